@@ -1,0 +1,32 @@
+"""Judging as a library: knows no HTTP and no database.
+
+The names are loaded when first used, because the sandbox's processes import from this package and
+must stay small.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graders.judge import Judge as Judge
+    from graders.judge import grade as grade
+    from graders.problem import Problem as Problem
+    from graders.problem import load_problem as load_problem
+    from graders.verdict import Outcome as Outcome
+    from graders.verdict import Verdict as Verdict
+
+_HOMES = {
+    "Judge": "judge",
+    "grade": "judge",
+    "Problem": "problem",
+    "load_problem": "problem",
+    "Outcome": "verdict",
+    "Verdict": "verdict",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"graders.{_HOMES[name]}"), name)

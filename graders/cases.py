@@ -1,0 +1,163 @@
+"""The cases of one submission: the fixed ones, and those drawn by its seed.
+
+The same spec and seed give the same cases, bit for bit, under every Python and NumPy version. NumPy
+keeps only the raw words of a bit generator stable, not what `Generator` makes of them, and its
+logarithms differ between processors. So the words are Philox's, and what is made of them is made
+here, or by `statistics.NormalDist`.
+
+Every argument of every case has a stream of its own, named by the seed, the generator, the case's
+number and the argument. So adding a case, a generator or an argument changes no other draw.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from graders import values
+from graders.argument_spec import (
+    ArrayLiteral,
+    Axis,
+    Constant,
+    FixedArgument,
+    GeneratedArgument,
+    Integers,
+    Normal,
+    NumberType,
+    Uniform,
+    sized,
+)
+from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec, Tolerance
+from graders.verdict import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call: its arguments in the order of the parameters, and how its output is judged.
+
+    `fixed` tells that the arguments were given in the problem rather than drawn.
+    """
+
+    name: str
+    visibility: Visibility
+    weight: float
+    tolerance: Tolerance
+    probe: Probe | None
+    fixed: bool
+    arguments: dict[str, values.Value]
+
+
+def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
+    """The fixed cases in the order of the file, then those of each generator.
+
+    A generator goes through the rows of its grid in an order drawn by the seed, and starts again
+    after the last: with a `count` of at least the number of rows, every row is used.
+    """
+    fixed = [
+        _case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
+        for case in spec.cases
+    ]
+    drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
+    return (*fixed, *drawn)
+
+
+def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
+    """Cases with every set of shapes that `draw_cases` gives, but for hidden fixed cases.
+
+    A submission can read them, so they hold nothing hidden: what is drawn here is drawn for nothing
+    else.
+    """
+    samples = [case for case in spec.cases if case.visibility == "sample"]
+    every_row = [
+        generator.model_copy(
+            update={
+                "name": f"warm-up of {generator.name}",
+                "count": len(generator.grid.shapes),
+            }
+        )
+        for generator in spec.generators
+    ]
+    return draw_cases(spec.model_copy(update={"cases": samples, "generators": every_row}), 0)
+
+
+def _drawn(spec: ProblemSpec, generator: Generator, seed: int) -> list[Case]:
+    rows = generator.grid.rows()
+    order = np.argsort(_words(len(rows), seed, generator.name), kind="stable")
+    cases = []
+    for index, name in enumerate(generator.case_names()):
+        sizes = rows[order[index % len(rows)]]
+        arguments = {
+            parameter: _draw(argument, sizes, (seed, generator.name, index, parameter))
+            for parameter, argument in generator.arguments.items()
+        }
+        cases.append(_case(spec, generator, name, arguments))
+    return cases
+
+
+def _case(
+    spec: ProblemSpec,
+    entry: FixedCase | Generator,
+    name: str,
+    arguments: Mapping[str, values.Value],
+) -> Case:
+    return Case(
+        name=name,
+        visibility=entry.visibility,
+        weight=entry.weight,
+        tolerance=entry.tolerance or spec.tolerance,
+        probe=entry.probe,
+        fixed=isinstance(entry, FixedCase),
+        arguments={parameter: arguments[parameter] for parameter in spec.entry_point.parameters},
+    )
+
+
+def _given(argument: FixedArgument) -> values.Value:
+    if isinstance(argument, ArrayLiteral):
+        return values.Array(np.asarray(argument.values, values.DTYPES[argument.dtype]), "jax")
+    return values.number(argument)
+
+
+def _draw(
+    argument: GeneratedArgument, sizes: Mapping[str, int], stream: tuple[int | str, ...]
+) -> values.Value:
+    match argument:
+        case Constant(constant=constant):
+            return values.number(constant)
+        case Axis(axis=axis, number=number):
+            return _number(number, sizes[axis])
+        case Integers() | Normal() | Uniform():
+            shape = sized(argument.shape or [], sizes)
+            drawn = _transform(argument, _words(math.prod(shape), *stream).tolist())
+            if argument.shape is None or argument.dtype is None:
+                number = argument.number if isinstance(argument, Integers) else "float"
+                return _number(number, drawn[0])
+            data = np.asarray(drawn, values.DTYPES[argument.dtype]).reshape(shape)
+            return values.Array(data, "jax")
+
+
+def _number(number: NumberType, value: float) -> values.Value:
+    return values.number({"float": float, "int": int, "bool": bool}[number](value))
+
+
+def _transform(argument: Integers | Normal | Uniform, words: list[int]) -> list[int] | list[float]:
+    """What the distribution makes of uniform 64-bit words, one number a word."""
+    match argument:
+        case Integers(low=low, high=high):
+            return [low + ((high - low) * word >> 64) for word in words]
+        case Normal(mean=mean, std=std):
+            distribution = NormalDist(mean, std)
+            # The middle of one of 2**52 equal steps: exact as a float, and never 0 or 1.
+            return [distribution.inv_cdf(((word >> 12) + 0.5) * 2**-52) for word in words]
+        case Uniform(low=low, high=high):
+            return [low + (high - low) * ((word >> 11) * 2**-53) for word in words]
+
+
+def _words(count: int, *stream: int | str) -> npt.NDArray[np.uint64]:
+    key = hashlib.sha256(json.dumps(stream).encode()).digest()[:16]
+    bits = np.random.Philox(key=int.from_bytes(key, "little"))
+    return np.asarray(bits.random_raw(count), np.uint64)

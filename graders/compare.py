@@ -1,0 +1,245 @@
+"""An output against the expected one, within a tolerance, in stages.
+
+Structure, shapes, dtypes, finiteness and values are compared in this order, each over the whole
+output before the next begins. Both outputs are hostile data.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from graders import wording
+from graders.problem_spec import Tolerance
+from graders.values import Array, Constant, Kind, Node, Value
+from graders.verdict import Comparison, Element
+from graders.wording import Pair
+
+_WORST_SHOWN = 5
+# Elements compared at once: the float64 temporaries of a block (2 MiB each) stay in the cache.
+_BLOCK = 2**18
+_LARGEST_EXACT_FLOAT = 2**53
+_LARGEST_FLOAT = np.finfo(np.float64).max
+
+Flat = npt.NDArray[Any]
+Leaf = TypeVar("Leaf", bound=Value)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The differing elements of one stage: their number, and the worst ones in order."""
+
+    mismatched: int = 0
+    worst: list[tuple[float, Pair[Array | Constant], int]] = field(default_factory=list)
+
+    def add(
+        self, pair: Pair[Array | Constant], excess: npt.NDArray[np.float64], start: int = 0
+    ) -> None:
+        """Count the elements, `start` the first one's flat index, whose excess is positive."""
+        wrong = np.flatnonzero(excess > 0)
+        if not wrong.size:
+            return
+        self.mismatched += wrong.size
+        top = wrong[_largest(excess[wrong])]
+        self.worst += [(float(excess[n]), pair, start + int(n)) for n in top]
+        self.worst.sort(key=lambda entry: -entry[0])
+        del self.worst[_WORST_SHOWN:]
+
+
+def compare(
+    expected: Value, got: Value, tolerance: Tolerance, accept: Collection[Kind]
+) -> tuple[Comparison, str]:
+    """Compare an output with the expected one.
+
+    Args:
+        expected: what the reference returned.
+        got: what the submission returned.
+        tolerance: how far numbers may be off; bools and text are compared exactly.
+        accept: the kinds of array or number that are as good as the expected one's kind.
+
+    Returns:
+        The comparison, and what differs in plain words: empty when nothing does.
+    """
+    arrays: list[Pair[Array]] = []
+    texts: list[Pair[Constant]] = []
+    misfits: list[Pair[Value]] = []
+    for pair in _places(Pair((), expected, got)):
+        match pair.expected, pair.got:
+            case Array() as wanted, Array() as given if given.kind in (wanted.kind, *accept):
+                arrays.append(Pair(pair.path, wanted, given))
+            case Constant(None), Constant(None):
+                pass
+            case Constant(str()) as wanted, Constant(str()) as given:
+                texts.append(Pair(pair.path, wanted, given))
+            case _:
+                misfits.append(pair)
+
+    def report(
+        kind: Literal["structure", "shape", "dtype"],
+        pairs: Sequence[Pair[Leaf]],
+        describe: Callable[[Pair[Leaf]], str],
+    ) -> tuple[Comparison, str]:
+        others = len(pairs) - 1
+        more = f" ({others} more {'place differs' if others == 1 else 'places differ'})"
+        return (
+            Comparison(
+                kind=kind,
+                path=wording.joined(pairs[0].path),
+                atol=tolerance.atol,
+                rtol=tolerance.rtol,
+            ),
+            describe(pairs[0]) + (more if others else ""),
+        )
+
+    if misfits:
+        return report("structure", misfits, lambda pair: wording.structure(pair, accept))
+    if misshapen := [p for p in arrays if p.got.data.shape != p.expected.data.shape]:
+        return report("shape", misshapen, wording.shape)
+    if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
+        return report("dtype", mistyped, wording.dtype)
+    return _compare_elements(arrays, texts, tolerance)
+
+
+def redact(comparison: Comparison, *, fixed: bool) -> Comparison:
+    """What a learner may see of a hidden case: how far off the output is, but no values.
+
+    Of a fixed case not even that: its values come with every submission, and where they are small
+    integers one digit of the error is all of one.
+    """
+
+    def rounded(error: float | None) -> float | None:
+        return None if error is None or fixed else wording.one_digit(error)
+
+    return comparison.model_copy(
+        update={
+            "worst": (),
+            "max_abs_error": rounded(comparison.max_abs_error),
+            "max_rel_error": rounded(comparison.max_rel_error),
+            # Where the structures differ, the path may be of the submission's making.
+            "path": "" if fixed and comparison.kind == "structure" else comparison.path,
+        }
+    )
+
+
+def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
+    """The places where at least one of the outputs ends, or where their containers differ."""
+    match pair.expected, pair.got:
+        case Node(type_name, wanted), Node(got_type, given) if (
+            type_name == got_type and wanted.keys() == given.keys()
+        ):
+            for name, child in wanted.items():
+                yield from _places(Pair((*pair.path, name), child, given[name]))
+        case _:
+            yield pair
+
+
+def _same_dtype(expected: Array, got: Array) -> bool:
+    if wording.is_number(expected) or wording.is_number(got):
+        return wording.family(expected) == wording.family(got)
+    return expected.data.dtype.name == got.data.dtype.name
+
+
+def _compare_elements(
+    arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Tolerance
+) -> tuple[Comparison, str]:
+    nonfinite, values = _Tally(), _Tally()
+    errors: list[tuple[float, float]] = []
+    for pair in arrays:
+        expected, got = pair.expected.data.reshape(-1), pair.got.data.reshape(-1)
+        for start in range(0, expected.size, _BLOCK):
+            expected_block = expected[start : start + _BLOCK]
+            got_block = got[start : start + _BLOCK]
+            with np.errstate(all="ignore"):
+                unlike, distance, size = _measure(expected_block, got_block, tolerance.equal_nan)
+                relative = np.divide(distance, size, out=np.zeros_like(size), where=distance > 0)
+                exact = expected_block.dtype == np.bool_
+                excess = distance - (0 if exact else tolerance.atol + tolerance.rtol * size)
+            if unlike is not None:
+                nonfinite.add(pair, unlike.astype(np.float64), start)
+            values.add(pair, excess, start)
+            errors.append((float(distance.max()), float(relative.max())))
+    for text in texts:
+        values.add(text, np.array([0.0 if text.got == text.expected else math.inf]))
+
+    tally = nonfinite if nonfinite.mismatched else values
+    total = sum(p.expected.data.size for p in arrays) + len(texts)
+    comparable = bool(errors) and not nonfinite.mismatched
+    comparison = Comparison(
+        kind="nonfinite" if nonfinite.mismatched else "values" if values.mismatched else "equal",
+        path=wording.joined(tally.worst[0][1].path) if tally.worst else "",
+        max_abs_error=max(absolute for absolute, _ in errors) if comparable else None,
+        max_rel_error=max(relative for _, relative in errors) if comparable else None,
+        mismatched=tally.mismatched,
+        total=total,
+        worst=tuple(_element(pair, index) for _, pair, index in tally.worst),
+        atol=tolerance.atol,
+        rtol=tolerance.rtol,
+    )
+    return comparison, wording.elements(comparison, tally.worst[0][1] if tally.worst else None)
+
+
+def _measure(
+    expected: Flat, got: Flat, equal_nan: bool
+) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Where the elements differ in being finite (None: nowhere), |got - expected|, |expected|."""
+    if expected.dtype.kind in "iu":
+        return None, _integer_distance(expected, got), np.abs(expected.astype(np.float64))
+    wide = np.complex128 if expected.dtype.kind == "c" else np.float64
+    # The cast also makes 0 or 1 of a bool, which in a forged frame can be any byte.
+    expected, got = expected.astype(wide), got.astype(wide)
+    unlike = None
+    if not (np.isfinite(expected).all() and np.isfinite(got).all()):
+        # Real and imaginary parts are settled one by one: one may be infinite, the other off.
+        expected_parts, got_parts = expected.view(np.float64), got.view(np.float64)
+        settled = ~(np.isfinite(expected_parts) & np.isfinite(got_parts))
+        alike = ~settled | (got_parts == expected_parts)
+        if equal_nan:
+            alike |= np.isnan(got_parts) & np.isnan(expected_parts)
+        unlike = ~alike.reshape(expected.size, -1).all(axis=1)
+        expected_parts[settled] = got_parts[settled] = 0
+    # Large complex numbers have an infinite magnitude, which would allow any distance.
+    size = np.minimum(np.abs(expected), _LARGEST_FLOAT)
+    return unlike, np.abs(got - expected), size
+
+
+def _integer_distance(expected: Flat, got: Flat) -> npt.NDArray[np.float64]:
+    if expected.dtype != got.dtype:  # One is a Python number, so there is one element.
+        return np.array([abs(int(got[0]) - int(expected[0]))], np.float64)
+    if expected.dtype.itemsize < 8:
+        return np.abs(got.astype(np.float64) - expected.astype(np.float64))
+    # Modulo 2**64, the larger minus the smaller is exact, over the whole range of both signs.
+    expected_bits, got_bits = expected.astype(np.uint64), got.astype(np.uint64)
+    distance = np.where(got >= expected, got_bits - expected_bits, expected_bits - got_bits)
+    return distance.astype(np.float64)
+
+
+def _largest(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """The indices of the largest values; of equal ones the first."""
+    if values.size <= _WORST_SHOWN:
+        return np.arange(values.size)
+    least = np.partition(values, -_WORST_SHOWN)[-_WORST_SHOWN]
+    above, level = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.concatenate([above, level])[:_WORST_SHOWN]
+
+
+def _element(pair: Pair[Array | Constant], index: int) -> Element:
+    def shown(item: Array | Constant) -> float | str:
+        if isinstance(item, Constant):
+            return wording.text(item.value)
+        value = item.data.reshape(-1)[index]
+        if value.dtype.kind == "b" or (
+            value.dtype.kind in "iu" and abs(int(value)) > _LARGEST_EXACT_FLOAT
+        ):
+            return str(value)
+        return str(value).strip("()") if value.dtype.kind == "c" else float(value)
+
+    shape = pair.expected.data.shape if isinstance(pair.expected, Array) else ()
+    return Element(
+        path=wording.joined(pair.path),
+        index=tuple(int(n) for n in np.unravel_index(index, shape)),
+        got=shown(pair.got),
+        expected=shown(pair.expected),
+    )

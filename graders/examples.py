@@ -1,0 +1,65 @@
+"""A problem's example submissions as the tests of its cases: each must get the verdict it names."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Protocol
+
+from graders.bank import fresh_seed
+from graders.problem import ExampleSubmission, Problem
+from graders.verdict import Outcome, Verdict
+
+
+class Grader(Protocol):
+    """What is needed of `graders.judge.Judge`; `grade` is called from several threads."""
+
+    def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
+        """Judge one submission; a fault of the judge's own is a verdict too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """An example and the verdict that it got."""
+
+    example: ExampleSubmission
+    verdict: Verdict
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the verdict is the one that the example's folder names."""
+        return self.verdict.verdict is self.example.expected
+
+    @property
+    def caught_by(self) -> tuple[str, ...]:
+        """The names of the cases that a wrong submission did not pass."""
+        passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
+        return tuple(case.name for case in self.verdict.cases if case.verdict not in passing)
+
+
+def check_examples(
+    judge: Grader, problem: Problem, *, seed: int | None = None
+) -> Iterator[ExampleResult]:
+    """Judge every example, as many at once as there are usable cores; all on the same cases.
+
+    Args:
+        judge: judges them.
+        problem: whose examples they are.
+        seed: draws the cases; a fresh one where None.
+
+    Yields:
+        The results, as they come.
+    """
+    if seed is None:
+        seed = fresh_seed()
+    threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="example")
+    try:
+        waiting = {
+            threads.submit(judge.grade, problem, example.source, seed=seed): example
+            for example in problem.submissions
+        }
+        for done in as_completed(waiting):
+            yield ExampleResult(waiting[done], done.result())
+    finally:
+        # Whoever stops early must not wait for an endless loop's time limit.
+        threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,71 @@
+"""Running a source over a problem's cases in one sandboxed process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graders.cases import Case
+from graders.problem_spec import ProblemSpec
+from graders.sandbox.outcomes import (
+    Call,
+    ForgedFrameError,
+    Limit,
+    LimitExceededError,
+    ProcessEndedError,
+    Raised,
+)
+from graders.sandbox.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why the process could not go on: a limit, its own end, or an answer that it forged.
+
+    `memory_nearly_exhausted` tells whether an end by itself looks like one for want of memory.
+    """
+
+    reason: Limit | ProcessEndedError | ForgedFrameError
+    memory_nearly_exhausted: bool
+    stdout: str
+    stderr: str
+
+
+@dataclass(slots=True)
+class Execution:
+    """What a source did: the calls that were answered, in order, and what ended it early."""
+
+    loading: Raised | None = None
+    loading_stdout: str = ""
+    loading_stderr: str = ""
+    calls: list[Call] = field(default_factory=list)
+    stopped: Stopped | None = None
+    time_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+
+
+def execute(run: Run, spec: ProblemSpec, source: str, cases: Sequence[Case]) -> Execution:
+    """Load `source` in a process of its own and call its function once a case.
+
+    Raises:
+        SandboxFailureError: the sandbox itself failed; the run says nothing about the source.
+        NotReplayableError: the process is a fork of a template and can't run this source.
+    """
+    execution = Execution()
+    try:
+        loaded = run.load(source, spec.entry_point.function)
+        execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
+        if execution.loading is None:
+            for case in cases:
+                execution.calls.append(run.call(case.arguments, case.probe))
+    except (LimitExceededError, ProcessEndedError, ForgedFrameError) as stop:
+        stdout, stderr = run.printed_before_the_end()
+        execution.stopped = Stopped(
+            reason=stop.limit if isinstance(stop, LimitExceededError) else stop,
+            memory_nearly_exhausted=run.memory_nearly_exhausted,
+            stdout=stdout,
+            stderr=stderr,
+        )
+    execution.time_ms = run.time_ms
+    execution.cpu_ms = run.cpu_ms
+    execution.memory_mb = run.memory_mb
+    return execution

@@ -1,0 +1,127 @@
+"""The expected outputs of a problem's cases, from its reference solution."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from graders.bank import Bank, fresh_seed, remove_stale
+from graders.cases import Case, draw_cases
+from graders.problem import Problem
+from graders.report import explain_stop, report_loading
+from graders.roads import Roads
+from graders.sandbox.outcomes import Raised, Unreadable
+from graders.values import Value
+
+_KEPT = 64
+
+
+class ReferenceFailedError(Exception):
+    """The problem's own solution gave no output to compare with. The message says why."""
+
+
+class ExpectedOutputs:
+    """The reference's outputs, computed in sandboxed processes of its own and kept for reuse.
+
+    Its methods may be called from any thread.
+    """
+
+    def __init__(
+        self, roads: Roads, versions: dict[str, str], bank: Path | None, size: int
+    ) -> None:
+        """Prepare to compute.
+
+        Args:
+            roads: how the reference is run.
+            versions: what it runs on; other versions may give other outputs.
+            bank: folder for draws computed ahead; None for none.
+            size: how many of them to have ready for a problem.
+        """
+        self._roads = roads
+        self._environment = "-".join(versions.values())
+        self._bank_folder = bank
+        self._bank_size = size if bank is not None else 0
+        self._banks: dict[str, Bank] = {}
+        self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+        if bank is not None:
+            remove_stale(bank)
+
+    def draw_seed(self, problem: Problem) -> int:
+        """A fresh seed, with its outputs ready where the bank has one."""
+        bank = self._bank(problem)
+        seed = bank.reserve() if bank is not None else None
+        return fresh_seed() if seed is None else seed
+
+    def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
+        """One output a case.
+
+        Raises:
+            ReferenceFailedError: the reference raised, was stopped, or returned no arrays.
+            SandboxFailureError: the sandbox failed.
+        """
+        key = (problem.revision, seed)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        bank = self._bank(problem)
+        outputs = bank.outputs(seed) if bank is not None else None
+        if outputs is None or len(outputs) != len(cases):
+            outputs = self._compute(problem, cases)
+        with self._lock:
+            self._kept[key] = outputs
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return outputs
+
+    def spend(self, problem: Problem, seed: int) -> None:
+        """The submission that had this seed is judged: nobody else gets it."""
+        bank = self._bank(problem)
+        if bank is not None:
+            bank.spend(seed)
+
+    def fill(self, problem: Problem) -> bool:
+        """Compute one draw ahead; whether there was one to compute.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        bank = self._bank(problem)
+        if bank is None or len(bank) >= self._bank_size:
+            return False
+        seed = fresh_seed()
+        try:
+            bank.add(seed, self._compute(problem, draw_cases(problem.spec, seed)))
+        except ReferenceFailedError:
+            return False  # The first submission will be told.
+        return True
+
+    def _bank(self, problem: Problem) -> Bank | None:
+        if self._bank_folder is None:
+            return None
+        with self._lock:
+            if problem.revision not in self._banks:
+                folder = self._bank_folder / f"{problem.revision}-{self._environment}"
+                self._banks[problem.revision] = Bank(folder)
+            return self._banks[problem.revision]
+
+    def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        if ended := report_loading(execution, problem.solution, problem.spec.limits):
+            raise ReferenceFailedError(ended[1])
+        outputs: list[Value] = []
+        for case, call in zip(cases, execution.calls, strict=False):
+            match call.answer:
+                case Raised() as raised:
+                    raise ReferenceFailedError(
+                        f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
+                    )
+                case Unreadable(what):
+                    raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
+                case value:
+                    outputs.append(value)
+        if execution.stopped is not None:
+            _, why = explain_stop(execution.stopped, problem.spec.limits)
+            raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+        return tuple(outputs)

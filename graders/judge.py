@@ -1,0 +1,210 @@
+"""Judging: run the submission and the reference on the same cases, and compare."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from graders.cases import draw_cases
+from graders.expected import ExpectedOutputs, ReferenceFailedError
+from graders.problem import Problem
+from graders.report import report_cases, report_loading
+from graders.roads import Roads
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.self_check import check_confinement
+from graders.verdict import CaseVerdict, Environment, ErrorReport, Outcome, Verdict
+from graders.warm import State, WarmPool
+
+# A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
+_ATTEMPTS = 3
+_MOST_AT_ONCE = 256
+DEFAULT_BANK_SIZE = 1024
+DEFAULT_WARM_MEMORY_MB = 2048
+
+
+class Judge:
+    """Grades submissions. It owns the sandbox's processes; `grade` may be called from any thread.
+
+    As many submissions run at once as `grade` is called at once.
+    """
+
+    def __init__(
+        self,
+        private: Iterable[Path] = (),
+        *,
+        bank: Path | None = None,
+        bank_size: int = DEFAULT_BANK_SIZE,
+        warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
+    ) -> None:
+        """Start the sandbox and attack it.
+
+        Args:
+            private: files and folders that no submission may read.
+            bank: folder for draws computed ahead, with their expected outputs; None for none.
+            bank_size: how many draws to have ready for each problem in use.
+            warm_memory_mb: the private memory of all processes kept warm, in MiB.
+
+        Raises:
+            SandboxUnavailableError: a required layer is missing, or an attack succeeded.
+        """
+        self._sandbox = Sandbox([*private, *([] if bank is None else [bank])])
+        try:
+            check_confinement(self._sandbox)
+        except BaseException:
+            self._sandbox.close()
+            raise
+        versions = self._sandbox.versions
+        self.environment = Environment(**versions, sandbox=self._sandbox.layers)
+        self._pool = WarmPool(self._sandbox, warm_memory_mb, lambda p: self._expected.fill(p))
+        self._roads = Roads(self._sandbox, self._pool)
+        self._expected = ExpectedOutputs(self._roads, versions, bank, bank_size)
+        # Beside the submission, and as many at once: one waits for none but its own.
+        self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process; a `grade` under way ends with `judge_error`."""
+        self._pool.close()
+        self._sandbox.close()
+        self._pool.join()
+
+    def warm(self, problem: Problem) -> None:
+        """Make ready in the background for submissions to a problem."""
+        self._pool.use(problem)
+
+    def warmth(self, problem: Problem) -> State:
+        """How ready it is: "warm", "warming", or "cold" where submissions take the slow road."""
+        return self._pool.state(problem)
+
+    def wait_until_warm(self, timeout_s: float) -> bool:
+        """Wait until nothing is left to make ready; whether it came to that in time."""
+        return self._pool.wait(timeout_s)
+
+    def counts(self) -> dict[str, int]:
+        """How often each road was taken, and what was made, lost and dropped, since the start."""
+        lost = {"parents_lost": self._sandbox.parents_lost}
+        return {**self._roads.counts, **self._pool.counts, **lost}
+
+    def draw_seed(self, problem: Problem) -> int:
+        """A seed for the next submission, with its expected outputs ready where that is possible.
+
+        Given to one `grade` only.
+        """
+        return self._expected.draw_seed(problem)
+
+    def grade(
+        self,
+        problem: Problem,
+        source: str,
+        *,
+        seed: int | None = None,
+        submission_id: str | None = None,
+    ) -> Verdict:
+        """Judge one submission.
+
+        Args:
+            problem: what it is to solve.
+            source: the text of the submitted file.
+            seed: draws the cases; a fresh one where None. The same problem revision, source and
+                seed give the same verdict.
+            submission_id: the verdict's id; a fresh one where None.
+
+        Returns:
+            The verdict. A fault of the judge's own is the outcome `judge_error`, no exception.
+        """
+        if seed is None:
+            seed = self.draw_seed(problem)
+        identity = {"id": submission_id or uuid4().hex, "problem": problem.name, "seed": seed}
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self._pool.judging():
+                    verdict = self._grade(problem, source, seed, identity)
+                self._expected.spend(problem, seed)
+                # Last: who judges one submission and no more has no use for anything warm.
+                self._pool.use(problem)
+                return verdict
+            except SandboxFailureError as error:
+                if attempt == _ATTEMPTS:
+                    reason = f"The judge failed {_ATTEMPTS} times: {error}"
+            except ReferenceFailedError as error:
+                reason = f"The problem's own solution failed: {error}"
+                break
+        return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+
+    def _grade(
+        self, problem: Problem, source: str, seed: int, identity: dict[str, object]
+    ) -> Verdict:
+        cases = draw_cases(problem.spec, seed)
+        expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
+        execution = self._roads.execute(problem, "submission", source, cases)
+        verdicts = report_cases(execution, cases, expected.result(), problem.spec, source)
+        ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
+        return self._verdict(
+            problem,
+            identity,
+            ended,
+            verdicts,
+            time_ms=round(execution.time_ms, 3),
+            cpu_ms=round(execution.cpu_ms, 3),
+            memory_mb=round(execution.memory_mb, 1),
+        )
+
+    def _verdict(
+        self,
+        problem: Problem,
+        identity: dict[str, object],
+        ended: tuple[Outcome, str, ErrorReport | None],
+        cases: Sequence[CaseVerdict],
+        **measured: float,
+    ) -> Verdict:
+        outcome, message, error = ended
+        passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
+        weight = sum(case.weight for case in cases)
+        return Verdict.model_validate(
+            {
+                **identity,
+                "revision": problem.revision,
+                "verdict": outcome,
+                "message": message,
+                "error": error,
+                "passed": len(passed),
+                "total": problem.spec.case_count,
+                "score": sum(case.weight for case in passed) / weight if weight else 0.0,
+                "cases": tuple(cases),
+                "environment": self.environment,
+                **measured,
+            }
+        )
+
+
+def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
+    failed = [case for case in cases if case.verdict is not Outcome.ACCEPTED]
+    if not failed:
+        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
+    first = failed[0]
+    message = f"{len(cases) - len(failed)} of {len(cases)} cases passed. {first.name}: "
+    return first.verdict, message + first.message, None
+
+
+@cache
+def _shared_judge() -> Judge:
+    return Judge()
+
+
+def grade(problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
+    """Judge one submission with this process's own `Judge`, started at the first call.
+
+    See `Judge.grade`. Processes end with this one.
+
+    Raises:
+        SandboxUnavailableError: the confinement that is required can't be had here.
+    """
+    return _shared_judge().grade(problem, source, seed=seed)

@@ -1,0 +1,172 @@
+"""A problem package: a folder with `problem.toml`, the statement, the reference and examples."""
+
+import ast
+import hashlib
+import tomllib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from graders.problem_spec import ProblemSpec, explain
+from graders.verdict import Outcome
+
+MAX_FILE_BYTES = 2**20
+
+
+class ProblemError(Exception):
+    """A package that can't be used. The message names the file, the key and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleSubmission:
+    """A submission that proves the problem's tests: its folder names the verdict it must get.
+
+    `hint` is its module docstring: for a learner whose output equals that of a wrong example.
+    """
+
+    name: str
+    expected: Outcome
+    source: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A loaded and checked package.
+
+    `warm_up` is source with a function `warm_up` of the same parameters as the entry point's, that
+    uses what submissions will use but is no solution: submissions can read it.
+    """
+
+    spec: ProblemSpec
+    statement: str
+    solution: str
+    warm_up: str | None
+    submissions: tuple[ExampleSubmission, ...]
+    revision: str
+
+    @property
+    def name(self) -> str:
+        """The problem's name, which is its folder's too."""
+        return self.spec.name
+
+
+_EXAMPLE_FOLDERS = {
+    outcome.value: outcome
+    for outcome in Outcome
+    if outcome not in (Outcome.JUDGE_ERROR, Outcome.SKIPPED)
+}
+# A mistake of these kinds shows in what the learner gets back, so its example has to explain it.
+_HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
+
+
+def load_problem(folder: Path) -> Problem:
+    """Load the package in `folder`.
+
+    Raises:
+        ProblemError: something is missing or wrong; the message names file, key and reason.
+    """
+    if not folder.is_dir():
+        raise ProblemError(f"{folder}: no such problem folder")
+    files = _read_files(folder)
+    spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
+    if spec.name != folder.resolve().name:
+        raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
+    return Problem(
+        spec=spec,
+        statement=_text(folder, files, "statement.md"),
+        solution=_text(folder, files, "solution.py"),
+        warm_up=_text(folder, files, "warm_up.py") if "warm_up.py" in files else None,
+        submissions=tuple(
+            _example(folder, files, name) for name in files if name.startswith("submissions/")
+        ),
+        revision=_digest(files),
+    )
+
+
+def load_problems(folder: Path) -> dict[str, Problem]:
+    """Every package in `folder`, by name.
+
+    Raises:
+        ProblemError: the folder is missing or holds none, or one of them is wrong.
+    """
+    if not folder.is_dir():
+        raise ProblemError(f"{folder}: no such folder of problems")
+    packages = sorted(toml.parent for toml in folder.glob("*/problem.toml"))
+    if not packages:
+        raise ProblemError(f"{folder}: no folder in it has a problem.toml")
+    return {package.name: load_problem(package) for package in packages}
+
+
+def _read_files(folder: Path) -> dict[str, bytes]:
+    """Every file that belongs to the package, by its path in it."""
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") or part == "__pycache__" for part in name.parts):
+            continue
+        # Whoever sent the package must not choose which other files of this machine are read.
+        if path.is_symlink():
+            raise ProblemError(f"{path}: is a symbolic link; a package holds its own files")
+        if path.is_file():
+            if (size := path.stat().st_size) > MAX_FILE_BYTES:
+                raise ProblemError(f"{path}: has {size} bytes; {MAX_FILE_BYTES} are the most")
+            files[name.as_posix()] = path.read_bytes()
+    return files
+
+
+def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
+    if name not in files:
+        raise ProblemError(f"{folder / name}: missing")
+    try:
+        return files[name].decode()
+    except UnicodeDecodeError as error:
+        raise ProblemError(f"{folder / name}: not UTF-8: {error}") from None
+
+
+def _parse_spec(path: Path, text: str) -> ProblemSpec:
+    try:
+        return ProblemSpec.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProblemError(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise ProblemError(f"{path}: nested too deeply") from None
+    except ValidationError as error:
+        raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
+
+
+def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubmission:
+    parts = name.split("/")
+    if len(parts) != 3 or parts[1] not in _EXAMPLE_FOLDERS or not parts[2].endswith(".py"):
+        raise ProblemError(
+            f"{folder / name}: an example is submissions/VERDICT/NAME.py, "
+            f"VERDICT one of {', '.join(_EXAMPLE_FOLDERS)}"
+        )
+    expected = _EXAMPLE_FOLDERS[parts[1]]
+    source = _text(folder, files, name)
+    hint = _module_docstring(source)
+    if hint is None and expected in _HINTED:
+        raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
+    return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
+
+
+def _module_docstring(source: str) -> str | None:
+    try:
+        with warnings.catch_warnings():
+            # An invalid escape in a learner's code is no concern of whoever loads the problem.
+            warnings.simplefilter("ignore")
+            return ast.get_docstring(ast.parse(source)) or None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """The revision: 16 hex digits of SHA-256 over every file's name and content."""
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        for part in (name.encode(), content):
+            digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()[:16]

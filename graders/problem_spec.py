@@ -1,0 +1,239 @@
+"""What `problem.toml` says, as types that can't be wrong, and what to tell whoever got it wrong."""
+
+import math
+from collections import Counter
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+
+from graders.argument_spec import (
+    Axis,
+    Constant,
+    FixedArgument,
+    GeneratedArgument,
+    Identifier,
+    Size,
+    Spec,
+    sized,
+)
+from graders.values import Kind
+from graders.verdict import Visibility
+
+Probe = Literal["nonzero_bias_init"]
+# Each case costs a call and an entry in every verdict.
+MAX_CASES = 1000
+# A draw costs about a microsecond a number, and every submission draws all of its cases.
+MAX_DRAWN_NUMBERS = 1_000_000
+
+
+class EntryPoint(Spec):
+    """The function that a submission must define, and its parameters in order."""
+
+    function: Identifier
+    parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
+
+    @field_validator("parameters")
+    @classmethod
+    def _differ(cls, parameters: list[str]) -> list[str]:
+        _refuse_repeated(parameters)
+        return parameters
+
+
+class Limits(Spec):
+    """What one submission may use over all its cases. Start-up is not counted."""
+
+    wall_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    cpu_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    memory_mb: Annotated[int, Field(ge=64, le=8192)] = 1024
+    printed_kb: Annotated[int, Field(ge=1, le=1024)] = 64
+    returned_mb: Annotated[int, Field(ge=1, le=256)] = 16
+    source_kb: Annotated[int, Field(ge=1, le=1024)] = 64
+
+
+class Tolerance(Spec):
+    """`|got - expected| <= atol + rtol * |expected|`; NaN equals NaN only with `equal_nan`."""
+
+    rtol: Annotated[float, Field(ge=0, lt=1)] = 1e-4
+    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-5
+    equal_nan: bool = False
+
+
+class _CaseCommon(Spec):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    visibility: Visibility = "hidden"
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    tolerance: Tolerance | None = None
+    probe: Probe | None = None
+
+
+class FixedCase(_CaseCommon):
+    """A case with given arguments: Python numbers, or arrays."""
+
+    arguments: dict[str, FixedArgument]
+
+    def case_names(self) -> list[str]:
+        """The one case's name."""
+        return [self.name]
+
+
+class Grid(Spec):
+    """The shapes that a generator draws from: the axes' names, and a row of sizes a combination."""
+
+    axes: Annotated[list[Identifier], Field(min_length=1)]
+    shapes: Annotated[list[list[Size]], Field(min_length=1)]
+
+    @field_validator("axes")
+    @classmethod
+    def _differ(cls, axes: list[str]) -> list[str]:
+        _refuse_repeated(axes)
+        return axes
+
+    @field_validator("shapes")
+    @classmethod
+    def _rows_fit(cls, shapes: list[list[int]], info: ValidationInfo) -> list[list[int]]:
+        axes = info.data.get("axes")
+        for number, row in enumerate(shapes):
+            if axes is not None and len(row) != len(axes):
+                raise ValueError(f"row [{number}] has {len(row)} sizes for {len(axes)} axes")
+        return shapes
+
+    def rows(self) -> list[dict[str, int]]:
+        """Each row's sizes by the name of the axis."""
+        return [dict(zip(self.axes, row, strict=True)) for row in self.shapes]
+
+
+class Generator(_CaseCommon):
+    """Cases drawn afresh for every submission: `count` of them, over the rows of a grid."""
+
+    count: Annotated[int, Field(ge=1, le=100)]
+    grid: Grid
+    arguments: dict[str, GeneratedArgument]
+
+    @field_validator("arguments")
+    @classmethod
+    def _axes_exist(
+        cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
+    ) -> dict[str, GeneratedArgument]:
+        grid = info.data.get("grid")
+        for name, argument in arguments.items():
+            for axis in _axes_of(argument):
+                if grid is not None and axis not in grid.axes:
+                    raise ValueError(f"{name} uses the axis {axis!r}, which the grid has not")
+        return arguments
+
+    def case_names(self) -> list[str]:
+        """The names of the drawn cases, in order."""
+        return [f"{self.name} {number}" for number in range(1, self.count + 1)]
+
+    def most_numbers(self) -> int:
+        """How many numbers its cases draw at most, whatever rows they get."""
+        return self.count * max(
+            sum(_size(argument, sizes) for argument in self.arguments.values())
+            for sizes in self.grid.rows()
+        )
+
+
+class ProblemSpec(Spec):
+    """What `problem.toml` says."""
+
+    name: Identifier
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    difficulty: Literal["easy", "medium", "hard"]
+    tags: list[str] = Field(default_factory=list)
+    entry_point: EntryPoint
+    limits: Limits = Limits()
+    tolerance: Tolerance = Tolerance()
+    accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
+    cases: list[FixedCase] = Field(default_factory=list)
+    generators: list[Generator] = Field(default_factory=list, validate_default=True)
+
+    @field_validator("cases", "generators")
+    @classmethod
+    def _call_the_function(
+        cls, entries: list[FixedCase] | list[Generator], info: ValidationInfo
+    ) -> list[FixedCase] | list[Generator]:
+        if entry_point := info.data.get("entry_point"):
+            for entry in entries:
+                _refuse_other_arguments(entry, entry_point)
+        _refuse_repeated([name for entry in entries for name in entry.case_names()])
+        return entries
+
+    @field_validator("generators")
+    @classmethod
+    def _add_to_the_cases(
+        cls, generators: list[Generator], info: ValidationInfo
+    ) -> list[Generator]:
+        cases: list[FixedCase] | None = info.data.get("cases")
+        if cases is None:
+            return generators
+        if not cases and not generators:
+            raise ValueError("a problem needs at least one case or generator")
+        entries: list[FixedCase | Generator] = [*cases, *generators]
+        names = [name for entry in entries for name in entry.case_names()]
+        _refuse_repeated(names)
+        if len(names) > MAX_CASES:
+            raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
+        if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
+            raise ValueError(
+                f"all cases together draw up to {drawn} numbers; {MAX_DRAWN_NUMBERS} are the most"
+            )
+        return generators
+
+    @property
+    def case_count(self) -> int:
+        """How many cases a submission is judged on."""
+        return len(self.cases) + sum(generator.count for generator in self.generators)
+
+
+_REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
+
+
+def explain(error: ValidationError) -> list[str]:
+    """One line for each thing that is wrong with a `problem.toml`: `key: reason`."""
+    lines = []
+    for item in error.errors():
+        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
+        # Names and keys may hold line breaks.
+        lines.append(" ".join(f"{_key(item['loc'])}: {reason}".split()))
+    return lines
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    key = ""
+    for part in location:
+        if isinstance(part, int):
+            key += f"[{part}]"
+        elif not part.startswith("<"):  # the tag of a union's member: see argument_spec
+            key += f".{part}"
+    return key.removeprefix(".")
+
+
+def _axes_of(argument: GeneratedArgument) -> list[str]:
+    match argument:
+        case Axis(axis=axis):
+            return [axis]
+        case Constant():
+            return []
+        case _:
+            return [name for name in argument.shape or [] if isinstance(name, str)]
+
+
+def _size(argument: GeneratedArgument, sizes: dict[str, int]) -> int:
+    if isinstance(argument, Constant | Axis):
+        return 0
+    # An axis of size 0 must not hide others beyond what NumPy can describe.
+    return math.prod(max(size, 1) for size in sized(argument.shape or [], sizes))
+
+
+def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint) -> None:
+    missing = [name for name in entry_point.parameters if name not in case.arguments]
+    unknown = [name for name in case.arguments if name not in entry_point.parameters]
+    reasons = [f"no argument for {', '.join(missing)}"] if missing else []
+    reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
+    if reasons:
+        raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
+
+
+def _refuse_repeated(names: list[str]) -> None:
+    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise ValueError(f"names must differ: {', '.join(repeated)}")

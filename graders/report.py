@@ -1,0 +1,246 @@
+"""From what a submission did to the verdict on it: no process is touched here."""
+
+import builtins
+import re
+import signal
+from collections.abc import Sequence
+
+from graders import wording
+from graders.cases import Case
+from graders.compare import compare, redact
+from graders.execution import Execution, Stopped
+from graders.problem_spec import Limits, ProblemSpec
+from graders.sandbox.outcomes import (
+    Call,
+    ForgedFrameError,
+    Limit,
+    ProcessEndedError,
+    Raised,
+    Unreadable,
+)
+from graders.values import Array, Constant, Node, Value
+from graders.verdict import CaseVerdict, ErrorReport, Outcome
+
+# After these the process is gone, or was too starved to be asked on.
+_ENDING = {
+    Outcome.TIME_LIMIT_EXCEEDED,
+    Outcome.MEMORY_LIMIT_EXCEEDED,
+    Outcome.OUTPUT_LIMIT_EXCEEDED,
+}
+_ARGUMENT_ELEMENTS_SHOWN = 1000
+_WITHHELD = "(not shown for this hidden case)"
+
+
+def report_loading(
+    execution: Execution, source: str, limits: Limits
+) -> tuple[Outcome, str, ErrorReport | None] | None:
+    """How a source that never came to its first case ended; None where it did.
+
+    Gives the outcome, the message, and the exception where there was one.
+    """
+    if (raised := execution.loading) is not None:
+        outcome, message = _outcome_of(raised, limits)
+        if raised.stage == "parse":
+            outcome, message = Outcome.COMPILE_ERROR, "The file is not valid Python."
+        elif raised.stage == "define":
+            message = f"The file defines no function named {raised.message}."
+            return Outcome.COMPILE_ERROR, message, None
+        return outcome, message, _error(raised, source)
+    return None
+
+
+def report_cases(
+    execution: Execution,
+    cases: Sequence[Case],
+    expected: Sequence[Value],
+    spec: ProblemSpec,
+    source: str,
+) -> tuple[CaseVerdict, ...]:
+    """The verdict on each case, those that did not run included."""
+    verdicts: list[CaseVerdict] = []
+    over = execution.loading is not None
+    for index, case in enumerate(cases):
+        if over:
+            verdict = _case_verdict(case, Outcome.SKIPPED, "Not run.")
+        elif index < len(execution.calls):
+            verdict = _judge_call(execution.calls[index], case, expected[index], spec, source)
+            over = verdict.verdict in _ENDING
+        elif execution.stopped is not None:
+            outcome, message = explain_stop(execution.stopped, spec.limits)
+            printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
+            verdict = _case_verdict(case, outcome, message, **printed)
+            over = True
+        verdicts.append(verdict)
+    if verdicts and cases[0].visibility == "sample":
+        # What was printed while the file was loaded came before the first case did.
+        verdicts[0] = verdicts[0].model_copy(
+            update={
+                "stdout": execution.loading_stdout + verdicts[0].stdout,
+                "stderr": execution.loading_stderr + verdicts[0].stderr,
+            }
+        )
+    return tuple(verdicts)
+
+
+def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
+    """The outcome, and the reason in words, of a process that was stopped or ended by itself."""
+    match stopped.reason:
+        case Limit.WALL:
+            return _out_of_time(limits.wall_s)
+        case Limit.CPU:
+            return _out_of_time(limits.cpu_s)
+        case Limit.MEMORY:
+            return _out_of_memory(limits)
+        case Limit.THREADS:
+            return Outcome.RUNTIME_ERROR, "Stopped: too many threads."
+        case Limit.PRINTED:
+            message = f"Stopped after printing more than {limits.printed_kb} KiB."
+            return Outcome.OUTPUT_LIMIT_EXCEEDED, message
+        case Limit.RETURNED:
+            message = f"The output of one case may have {limits.returned_mb} MiB at most."
+            return Outcome.OUTPUT_LIMIT_EXCEEDED, message
+        case ForgedFrameError():
+            message = "Stopped: it wrote to the judge's own channel."
+            return Outcome.SECURITY_VIOLATION, message
+        case ProcessEndedError(signal=signal.SIGSYS):
+            return Outcome.SECURITY_VIOLATION, "Stopped: it made a system call that is not allowed."
+        case ProcessEndedError(signal=signal.SIGKILL):
+            # Nobody else kills: this is the kernel, at the limit of processor time.
+            return _out_of_time(limits.cpu_s)
+        case ProcessEndedError() as ended if stopped.memory_nearly_exhausted and ended.signal:
+            return _out_of_memory(limits)
+        case ProcessEndedError(signal=int(number)):
+            message = f"The process crashed ({_signal_name(number)}), as deep recursion does."
+            return Outcome.RUNTIME_ERROR, message
+        case ProcessEndedError(exit_code=code):
+            message = f"The process ended by itself (exit code {code}) before it returned."
+            return Outcome.RUNTIME_ERROR, message
+
+
+def _judge_call(
+    call: Call, case: Case, expected: Value, spec: ProblemSpec, source: str
+) -> CaseVerdict:
+    measured = {
+        "time_ms": round(call.time_ms, 3),
+        "cpu_ms": round(call.cpu_ms, 3),
+        **_printed(case, call.stdout, call.stderr),
+    }
+    match call.answer:
+        case Raised() as raised:
+            outcome, message = _outcome_of(raised, spec.limits)
+            error = _error(raised, source)
+            if _is_secret(case):
+                error = error.model_copy(
+                    update={"type": _known_exception(error.type), "message": _WITHHELD}
+                )
+                if outcome is Outcome.RUNTIME_ERROR:
+                    message = f"It raised {error.type}."
+            return _case_verdict(case, outcome, message, error=error, **measured)
+        case Unreadable(what):
+            returned = "an object" if _is_secret(case) else what
+            message = f"It returned {returned}; arrays are expected."
+            return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
+        case value:
+            comparison, message = compare(expected, value, case.tolerance, spec.accept)
+    if case.visibility == "hidden":
+        comparison = redact(comparison, fixed=case.fixed)
+        if case.fixed and comparison.kind == "structure":
+            message = "the output has another structure than expected"
+    outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
+    message = _sentence(message + wording.largest_error(comparison))
+    return _case_verdict(case, outcome, message, comparison=comparison, **measured)
+
+
+def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) -> CaseVerdict:
+    arguments = None
+    if case.visibility == "sample":
+        arguments = {name: _shown(value) for name, value in case.arguments.items()}
+    return CaseVerdict.model_validate(
+        {
+            "name": case.name,
+            "visibility": case.visibility,
+            "verdict": outcome,
+            "message": message,
+            "weight": case.weight,
+            "arguments": arguments,
+            **fields,
+        }
+    )
+
+
+def _printed(case: Case, stdout: str, stderr: str) -> dict[str, str]:
+    """What a learner may see of the output: it could carry a hidden case's arguments out."""
+    return {"stdout": stdout, "stderr": stderr} if case.visibility == "sample" else {}
+
+
+def _outcome_of(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
+    if raised.type == "MemoryError" or "RESOURCE_EXHAUSTED" in raised.message[:40]:
+        return _out_of_memory(limits)
+    if raised.type == "PermissionError":
+        return (
+            Outcome.SECURITY_VIOLATION,
+            "The sandbox refused an operation: a submission may compute, but not open files, use "
+            "the network or start processes.",
+        )
+    said = f": {raised.message}" if raised.message else "."
+    return Outcome.RUNTIME_ERROR, f"It raised {raised.type}{said}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"  # Most real-time signals have no name.
+
+
+def _is_secret(case: Case) -> bool:
+    """Whether its arguments come again: whatever a submission names could carry them out."""
+    return case.visibility == "hidden" and case.fixed
+
+
+def _known_exception(name: str) -> str:
+    """The name, where it is Python's own and not of the submission's making."""
+    known = getattr(builtins, name, None)
+    is_known = isinstance(known, type) and issubclass(known, BaseException)
+    return name if is_known else "an exception"
+
+
+def _out_of_time(limit_s: float) -> tuple[Outcome, str]:
+    # The clock on the wall and the processor's: which of them is first is chance.
+    return Outcome.TIME_LIMIT_EXCEEDED, f"It took longer than {limit_s:g} s."
+
+
+def _out_of_memory(limits: Limits) -> tuple[Outcome, str]:
+    return Outcome.MEMORY_LIMIT_EXCEEDED, f"It needs more than {limits.memory_mb} MiB of memory."
+
+
+def _error(raised: Raised, source: str) -> ErrorReport:
+    # Python's lines: str.splitlines would also break at form feeds and the like.
+    lines = re.split(r"\r\n|\r|\n", source.removesuffix("\n"))
+    line = raised.line if raised.line is not None and raised.line <= len(lines) else None
+    return ErrorReport(
+        type=raised.type,
+        message=raised.message,
+        line=line,
+        source_line=lines[line - 1].strip() if line is not None else None,
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _shown(value: Value) -> object:
+    """A sample case's argument as JSON: arrays as their dtype, shape and values."""
+    match value:
+        case Array(data, "python"):
+            return data.item()
+        case Array(data):
+            shown: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
+            if data.size <= _ARGUMENT_ELEMENTS_SHOWN:
+                shown["values"] = data.tolist()
+            return shown
+        case Constant(text):
+            return text
+        case Node(_, children):
+            return {name: _shown(child) for name, child in children.items()}

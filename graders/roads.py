@@ -1,0 +1,95 @@
+"""The roads by which a source can run: the same results by each, and a different wait.
+
+1. Replay, in a fork of the problem's template: nothing is imported, started or compiled.
+2. Live, in a spare that was warmed ahead of time, or in a fresh process: anything may compile.
+
+A source that can't be replayed, or whose replay did not end well for whatever reason, runs again on
+a live road, so no verdict depends on what a fork lacks.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from graders.cases import Case
+from graders.execution import Execution, execute
+from graders.problem import Problem
+from graders.problem_spec import Limits
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import NotReplayableError, Raised
+from graders.sandbox.run import Run
+from graders.sandbox.sandbox import Sandbox
+from graders.warm import Role, WarmPool
+
+_REFERENCE_TIMES = 3
+
+
+class Roads:
+    """Runs sources by the fastest road that is ready. May be used from any thread."""
+
+    def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
+        self._sandbox = sandbox
+        self._pool = pool
+        self.counts: Counter[str] = Counter()
+
+    def execute(
+        self, problem: Problem, role: Role, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run `source` over the cases in one process.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        execution = self._replay(problem, role, source, cases)
+        if execution is not None:
+            self.counts["replay"] += 1
+            return execution
+        with self._live(problem, role) as run:
+            return execute(run, problem.spec, source, cases)
+
+    def _replay(
+        self, problem: Problem, role: Role, source: str, cases: Sequence[Case]
+    ) -> Execution | None:
+        template = self._pool.template(problem, role)
+        if template is None:
+            return None
+        try:
+            with template.start() as run:
+                execution = execute(run, problem.spec, source, cases)
+        except NotReplayableError:
+            self.counts["not_replayable"] += 1
+            return None
+        except SandboxFailureError:
+            self._pool.discard(problem, role, template)
+            return None
+        if _is_doubtful(execution):
+            self.counts["replay_doubted"] += 1
+            return None
+        return execution
+
+    def _live(self, problem: Problem, role: Role) -> Run:
+        spare = self._pool.take_spare(problem) if role == "submission" else None
+        if spare is not None:
+            self.counts["spare"] += 1
+            return spare
+        self.counts["fresh"] += 1
+        limits = problem.spec.limits
+        return self._sandbox.start(_generous(limits) if role == "reference" else limits)
+
+
+def _generous(limits: Limits) -> Limits:
+    """A reference that a busy machine slows down must not cost a verdict."""
+    return limits.model_copy(
+        update={
+            "wall_s": limits.wall_s * _REFERENCE_TIMES,
+            "cpu_s": limits.cpu_s * _REFERENCE_TIMES,
+        }
+    )
+
+
+def _is_doubtful(execution: Execution) -> bool:
+    """Whether it may have ended as it did because it was a fork: stopped, or refused something."""
+    raised = [call.answer for call in execution.calls if isinstance(call.answer, Raised)]
+    refused = any(
+        answer.type == "PermissionError" for answer in [*raised, execution.loading] if answer
+    )
+    return execution.stopped is not None or refused

@@ -1,0 +1,1 @@
+"""Confined single-use processes for code that nobody trusts."""

@@ -1,0 +1,88 @@
+"""Messages on the pipes of a sandboxed process: a mark, two lengths, a JSON header, a body."""
+
+import json
+import os
+import struct
+from typing import Any
+
+HEADER_LIMIT = 4 * 2**20
+
+# The mark tells a frame from something that was printed to the wrong descriptor.
+_MARK = b"NNXJ"
+_PREFIX = struct.Struct("<4sII")
+
+
+class MalformedFrameError(ValueError):
+    """Bytes that are no frame: damaged or forged."""
+
+
+class OversizedFrameError(ValueError):
+    """A frame that announces more than the reader takes."""
+
+
+def pack(header: Any, body: bytes = b"") -> bytes:
+    """The frame's bytes."""
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return _PREFIX.pack(_MARK, len(text), len(body)) + text + body
+
+
+def unpack(data: bytes) -> tuple[Any, bytes]:
+    """The header and the body of one whole frame.
+
+    Raises:
+        MalformedFrameError: it is no frame, or not a whole one.
+    """
+    try:
+        mark, header_bytes, body_bytes = _PREFIX.unpack_from(data)
+        header_end = _PREFIX.size + header_bytes
+        if mark != _MARK or header_end + body_bytes != len(data):
+            raise MalformedFrameError("no whole frame")
+        return json.loads(data[_PREFIX.size : header_end]), data[header_end:]
+    except (struct.error, ValueError, RecursionError) as error:
+        raise MalformedFrameError(str(error)) from None
+
+
+class FrameReader:
+    """Assembles frames from a descriptor, holding no more than the caps allow."""
+
+    def __init__(self, descriptor: int, body_limit: int) -> None:
+        self._descriptor = descriptor
+        self._body_limit = body_limit
+        self._received = bytearray()
+
+    def read(self) -> tuple[Any, bytes] | None:
+        """The next frame; None where the descriptor would block first.
+
+        Raises:
+            EOFError: the other side closed before a whole frame came.
+            MalformedFrameError: what came is no frame.
+            OversizedFrameError: the frame announces more than `body_limit` or `HEADER_LIMIT`.
+        """
+        while (missing := self._missing()) > 0:
+            try:
+                chunk = os.read(self._descriptor, min(missing, 2**20))
+            except BlockingIOError:
+                return None
+            if not chunk:
+                raise EOFError
+            self._received += chunk
+        data = bytes(self._received)
+        self._received.clear()
+        return unpack(data)
+
+    def _missing(self) -> int:
+        if len(self._received) < _PREFIX.size:
+            return _PREFIX.size - len(self._received)
+        mark, header_bytes, body_bytes = _PREFIX.unpack_from(self._received)
+        if mark != _MARK:
+            raise MalformedFrameError("no frame begins like this")
+        if header_bytes > HEADER_LIMIT or body_bytes > self._body_limit:
+            raise OversizedFrameError
+        return int(_PREFIX.size + header_bytes + body_bytes - len(self._received))
+
+
+def write(descriptor: int, data: bytes) -> None:
+    """Write all of `data`, on a descriptor that blocks."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

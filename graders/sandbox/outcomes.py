@@ -1,0 +1,70 @@
+"""What a run can come to: an answer to a call, or an early end."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from graders.values import Value
+
+
+class Limit(Enum):
+    """What stopped a run."""
+
+    WALL = auto()
+    CPU = auto()
+    MEMORY = auto()
+    THREADS = auto()
+    PRINTED = auto()
+    RETURNED = auto()
+
+
+class LimitExceededError(Exception):
+    """The run was killed because it used more than it may."""
+
+    def __init__(self, limit: Limit) -> None:
+        super().__init__(limit.name)
+        self.limit = limit
+
+
+class ForgedFrameError(Exception):
+    """The run was killed because what came from it is no answer of the runner's."""
+
+
+class ProcessEndedError(Exception):
+    """The process ended without an answer; `signal` is None where it exited by itself."""
+
+    def __init__(self, signal: int | None, exit_code: int | None) -> None:
+        super().__init__()
+        self.signal = signal
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The submission returned something that holds no arrays; `what` describes it."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The submission raised. `stage` is "parse", "define" or "run"; `line` is in its source."""
+
+    stage: str
+    type: str
+    message: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one call gave, and what it took."""
+
+    answer: Value | Unreadable | Raised
+    time_ms: float
+    cpu_ms: float
+    stdout: str
+    stderr: str
+
+
+class NotReplayableError(Exception):
+    """A fork of a template needs what a fork has not: a compiler, or the threads of a pool."""

@@ -1,0 +1,92 @@
+"""The preloaded parent: imports JAX and Flax once, then forks a confined child for each run.
+
+Executed afresh by the judge, in an environment of its own. It never sees a submission, a case or an
+output. What this process has in memory a submission can read, so it must hold nothing but the
+libraries.
+
+Started as `python -m graders.sandbox.parent CONTROL`, where CONTROL is the descriptor of a
+sequenced-packet socket to the judge. The judge sends the confinement, this process answers with its
+versions, and then serves fork requests.
+"""
+
+import base64
+import gc
+import json
+import platform
+import socket
+import sys
+import warnings
+from functools import partial
+from pathlib import Path
+
+from graders.sandbox.confinement import ChildLimits, Confinement, confine, hide_memory
+from graders.sandbox.forking import MESSAGE_BYTES, serve
+
+
+def main(control: socket.socket) -> None:
+    """Prepare, report, and serve fork requests until the judge closes the socket."""
+    # First: should memory run out, these processes go before the judge does.
+    Path("/proc/self/oom_score_adj").write_text("1000")
+    hide_memory()
+    confinement = _read_confinement(control)
+    versions = preload()
+    if (threads := len(list(Path("/proc/self/task").iterdir()))) > 1:
+        raise RuntimeError(
+            f"{threads} threads after the imports: a fork would be unsafe, and threads that are "
+            "older than the confinement would not be bound by it"
+        )
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps(versions).encode())
+
+    from graders.sandbox import runner, template
+
+    def become_child(request: bytes, beyond: list[int]) -> None:
+        limits = ChildLimits.from_json(request)
+        # A template's request brings one descriptor more: the socket for requests to fork it.
+        confine(confinement, limits, as_template=bool(beyond))
+        if beyond:
+            runner.run(partial(template.serve_forks, beyond[0], confinement.strict_filter))
+        else:
+            runner.run()
+
+    serve(control, become_child)
+
+
+def preload() -> dict[str, str]:
+    """Import and configure what every run needs, without starting a JAX backend."""
+    # Submissions use deprecated names such as `.value`; that is no news to the learner.
+    warnings.simplefilter("ignore", DeprecationWarning)
+
+    import flax
+    import jax
+    from jax._src.interpreters import mlir
+    from jax._src.random import threefry2x32
+
+    # JAX warns of forks that have threads; those that are made here are made for it.
+    warnings.filterwarnings("ignore", message=r"os\.fork\(\) was called", category=RuntimeWarning)
+    # The same on every road by which a submission can run, so that no verdict depends on the road.
+    jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
+    # Unrolled rounds instead of loops: one fused kernel that needs no second thread, the same bits.
+    mlir.register_lowering(
+        threefry2x32.threefry2x32_p, threefry2x32._threefry2x32_lowering_rule, platform="cpu"
+    )
+    return {
+        "python": platform.python_version(),
+        "jax": jax.__version__,
+        "flax": flax.__version__,
+    }
+
+
+def _read_confinement(control: socket.socket) -> Confinement:
+    message = json.loads(control.recv(MESSAGE_BYTES))
+    return Confinement(
+        strict_filter=base64.b64decode(message["strict_filter"]),
+        template_filter=base64.b64decode(message["template_filter"]),
+        readable=tuple(message["readable"]),
+        keep_read_search=message["keep_read_search"],
+    )
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))

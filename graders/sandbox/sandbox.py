@@ -1,0 +1,137 @@
+"""The sandbox as the judge sees it: it starts confined processes, and its parent when that died."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from graders.problem_spec import Limits
+from graders.sandbox.confinement import hide_memory
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.host import find_confinement, require_hidden, runs_as_root
+from graders.sandbox.parent_process import ParentProcess
+from graders.sandbox.run import Run, child_limits
+from graders.sandbox.users import leased_user
+from graders.sandbox.warm_up import Template, WarmUp
+
+_WARM_UP_S = 120.0
+
+_log = logging.getLogger(__name__)
+
+
+class Sandbox:
+    """Confined processes, each for one submission. Its methods may be called from any thread."""
+
+    def __init__(self, private: Iterable[Path] = ()) -> None:
+        """Start the preloaded parent.
+
+        Args:
+            private: what no submission may read, such as the problems and the database; only
+                checked against the paths that must stay readable.
+
+        Raises:
+            SandboxUnavailableError: a required layer is missing, or `private` would be readable.
+        """
+        self._confinement = find_confinement()
+        require_hidden(private, self._confinement.readable)
+        self._as_root = runs_as_root()
+        # The judge's own memory holds expected outputs.
+        hide_memory()
+        self._lock = threading.Lock()
+        self._closed = False
+        self.parents_lost = 0
+        self._parent = ParentProcess(self._confinement)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of python, jax and flax that submissions run on."""
+        return self._parent.versions
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that bind every child, by name."""
+        return (
+            "landlock",
+            "seccomp",
+            "rlimits",
+            "separate user" if self._as_root else "same user",
+            "watchdog",
+        )
+
+    def start(self, limits: Limits) -> Run:
+        """A fresh confined process, ready to load a submission; the caller closes it.
+
+        Raises:
+            SandboxFailureError: it could not be started.
+        """
+        return self._start(limits, watch_threads=not self._as_root)
+
+    def start_warm(self, limits: Limits, warm_up: WarmUp) -> Run:
+        """The same, with everything compiled that the warm-up uses.
+
+        Raises:
+            WarmUpFailedError: the warm-up raised or was stopped; the message says why.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._warmed(self.start(_warming(limits)), limits, warm_up)
+
+    def start_template(self, limits: Limits, warm_up: WarmUp) -> Template:
+        """A warm process that makes runs with these limits by forking; the caller closes it.
+
+        Raises:
+            WarmUpFailedError: the warm-up raised or was stopped; the message says why.
+            SandboxFailureError: the sandbox failed.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with theirs:
+                # Its forks have its user, so none of the kernel's limits counts their threads.
+                run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
+            self._warmed(run, limits, warm_up)
+        except BaseException:
+            ours.close()
+            raise
+        return Template(run, ours, limits)
+
+    def _warmed(self, run: Run, limits: Limits, warm_up: WarmUp) -> Run:
+        try:
+            warm_up.perform(run)
+        except BaseException:
+            run.close()
+            raise
+        run.charge_from_now(limits)
+        return run
+
+    def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
+        parent = self._parent
+        with ExitStack() as resources:
+            user = resources.enter_context(leased_user()) if self._as_root else None
+            try:
+                child = parent.forks.fork(child_limits(limits, user), beyond)
+            except SandboxFailureError:
+                self._replace(parent)
+                raise
+            run = Run(child, limits, watch_threads=watch_threads, resources=resources.pop_all())
+        return run.started()
+
+    def _replace(self, broken: ParentProcess) -> None:
+        with self._lock:
+            if self._parent is broken and not self._closed:
+                _log.warning("the sandbox's parent process is lost; starting another")
+                self.parents_lost += 1
+                broken.close()
+                self._parent = ParentProcess(self._confinement)
+
+    def close(self) -> None:
+        """End the parent and every process that came of it."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._parent.close()
+
+
+def _warming(limits: Limits) -> Limits:
+    """A warm-up compiles for every set of shapes: it takes longer than any submission may."""
+    return limits.model_copy(update={"wall_s": _WARM_UP_S, "cpu_s": _WARM_UP_S})

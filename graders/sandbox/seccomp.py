@@ -1,0 +1,214 @@
+"""The system calls that a sandboxed process may make.
+
+The judge compiles the filter with libseccomp, once; the sandboxed process only installs the bytes.
+Everything that is not listed fails with EPERM, or with ENOSYS where the C library then falls back
+to an older call. A call by a foreign ABI (32-bit, x32) ends the process.
+"""
+
+import ctypes
+import os
+import signal
+from typing import Final
+
+from graders.sandbox.errors import SandboxUnavailableError
+
+ALLOWED: Final = """
+    access alarm arch_prctl brk clock_getres clock_gettime clock_nanosleep close close_range
+    dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 exit exit_group
+    faccessat faccessat2 fadvise64 fstat fstatfs futex futex_waitv getcpu getcwd getdents64 getegid
+    geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom
+    getresgid getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise
+    membarrier mincore mprotect mremap munmap nanosleep newfstatat pause pipe pipe2 poll ppoll
+    pread64 preadv pselect6 read readlink readlinkat readv restart_syscall rseq rt_sigaction
+    rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max
+    sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_yield select
+    set_robust_list set_tid_address setitimer sigaltstack stat statfs statx sysinfo time times
+    umask uname write writev
+""".split()  # noqa: SIM905
+
+# glibc and Python take ENOSYS as "not on this kernel" and use what went before.
+_NOT_IMPLEMENTED: Final = """
+    clone3 io_uring_setup memfd_create openat2 pidfd_open userfaultfd
+""".split()  # noqa: SIM905
+
+# Replaced by the process's own id when the filter is installed; no process id is that large.
+_OWN_PID: Final = 0x5E1F_1D00
+
+_ALLOW = 0x7FFF_0000
+_KILL_PROCESS = 0x8000_0000
+_ERRNO = 0x0005_0000
+_EPERM, _ENOSYS = 1, 38
+_ATTRIBUTE_BAD_ARCH, _ATTRIBUTE_OPTIMIZE = 2, 8
+_BINARY_TREE = 2
+
+_NOT_EQUAL, _EQUAL, _MASKED_EQUAL = 1, 4, 7
+
+_CLONE_VM, _CLONE_SIGHAND, _CLONE_THREAD = 0x100, 0x800, 0x1_0000
+_CLONE_NAMESPACES = 0x7E02_0080  # every CLONE_NEW* flag
+_MAP_SHARED, _MAP_GROWSDOWN, _MAP_HUGETLB = 0x01, 0x100, 0x4_0000
+_FCNTL = {
+    "F_DUPFD": 0,
+    "F_GETFD": 1,
+    "F_SETFD": 2,
+    "F_GETFL": 3,
+    "F_SETFL": 4,
+    "F_GETLK": 5,
+    "F_DUPFD_CLOEXEC": 1030,
+    "F_GETPIPE_SZ": 1032,
+}
+_IOCTL = {"TCGETS": 0x5401, "FIONREAD": 0x541B, "FIOCLEX": 0x5451, "FIONBIO": 0x5421}
+_PR_SET_PDEATHSIG = 1
+_PRCTL = {"PR_SET_NAME": 15, "PR_GET_NAME": 16, "PR_SET_VMA": 0x5356_4D41}
+
+_BPF_INSTRUCTION_BYTES = 8
+_SECCOMP_SET_MODE_FILTER = 1
+_SECCOMP_SYSCALL = {"x86_64": 317, "aarch64": 277}
+
+
+class _Compare(ctypes.Structure):
+    _fields_ = (
+        ("argument", ctypes.c_uint),
+        ("operator", ctypes.c_int),
+        ("a", ctypes.c_uint64),
+        ("b", ctypes.c_uint64),
+    )
+
+
+# What a template needs besides: to fork, to report its forks, and to bind them further.
+_TEMPLATE_ALLOWED: Final = ["pidfd_open", "recvmsg", "seccomp", "sendmsg", "wait4"]
+
+
+_Rules = list[tuple[str, *tuple[_Compare, ...]]]
+
+
+def _argument_rules() -> _Rules:
+    threads_only = _CLONE_VM | _CLONE_SIGHAND | _CLONE_THREAD
+    # O_CREAT, O_TRUNC and O_TMPFILE beside the access mode; O_TMPFILE holds O_DIRECTORY's bit,
+    # which stays allowed.
+    writing = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC | (os.O_TMPFILE & ~os.O_DIRECTORY)
+    growing_or_shared = _MAP_SHARED | _MAP_GROWSDOWN | _MAP_HUGETLB
+    return [
+        ("clone", _Compare(0, _MASKED_EQUAL, threads_only | _CLONE_NAMESPACES, threads_only)),
+        ("open", _Compare(1, _MASKED_EQUAL, writing, 0)),
+        ("openat", _Compare(2, _MASKED_EQUAL, writing, 0)),
+        ("mmap", _Compare(3, _MASKED_EQUAL, growing_or_shared, 0)),
+        ("prlimit64", _Compare(2, _EQUAL, 0, 0)),
+        *(("fcntl", _Compare(1, _EQUAL, command, 0)) for command in _FCNTL.values()),
+        *(("ioctl", _Compare(1, _EQUAL, request, 0)) for request in _IOCTL.values()),
+        *(("prctl", _Compare(0, _EQUAL, option, 0)) for option in _PRCTL.values()),
+    ]
+
+
+def _signal_rules(to: _Compare | None) -> _Rules:
+    # Not SIGKILL: an end by that signal must be the judge's or the kernel's doing.
+    kill, tgkill = (_Compare(place, _NOT_EQUAL, signal.SIGKILL, 0) for place in (1, 2))
+    if to is None:
+        return [("kill", kill), ("tgkill", tgkill)]
+    return [("kill", to, kill), ("tgkill", to, tgkill)]
+
+
+def _template_rules() -> _Rules:
+    not_a_fork = _CLONE_VM | _CLONE_THREAD | _CLONE_NAMESPACES
+    return [
+        *((name,) for name in _TEMPLATE_ALLOWED),
+        ("clone", _Compare(0, _MASKED_EQUAL, not_a_fork, 0)),
+        ("prctl", _Compare(0, _EQUAL, _PR_SET_PDEATHSIG, 0)),
+        ("prlimit64", _Compare(0, _EQUAL, 0, 0)),
+    ]
+
+
+def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) -> bytes:
+    """The filter as BPF instructions for this machine's architecture.
+
+    Args:
+        for_template: allow also what a template needs to fork.
+        signals_to_all: allow signals to other processes than its own: for a template from which
+            another layer keeps them, because its filter binds its forks too, and what it allows of
+            its own process id it would forbid them of theirs.
+
+    Raises:
+        SandboxUnavailableError: libseccomp is missing or refused a rule.
+    """
+    try:
+        library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
+    except OSError:
+        raise SandboxUnavailableError(
+            "libseccomp is missing, and without it no system call can be filtered: "
+            "install it (Debian: apt-get install libseccomp2)"
+        ) from None
+    library.seccomp_init.restype = ctypes.c_void_p
+    library.seccomp_init.argtypes = [ctypes.c_uint32]
+    library.seccomp_release.argtypes = [ctypes.c_void_p]
+    library.seccomp_attr_set.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32]
+    library.seccomp_syscall_resolve_name.argtypes = [ctypes.c_char_p]
+    library.seccomp_rule_add_array.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_uint32,
+        ctypes.c_int,
+        ctypes.c_uint,
+        ctypes.POINTER(_Compare),
+    ]
+    library.seccomp_export_bpf.argtypes = [ctypes.c_void_p, ctypes.c_int]
+
+    def check(result: int, step: str) -> None:
+        if result < 0:
+            raise SandboxUnavailableError(f"libseccomp refused {step}: {os.strerror(-result)}")
+
+    context = library.seccomp_init(_ERRNO | _EPERM)
+    try:
+        check(library.seccomp_attr_set(context, _ATTRIBUTE_BAD_ARCH, _KILL_PROCESS), "bad-arch")
+        check(library.seccomp_attr_set(context, _ATTRIBUTE_OPTIMIZE, _BINARY_TREE), "optimizing")
+
+        def add(action: int, name: str, *comparisons: _Compare) -> None:
+            number = library.seccomp_syscall_resolve_name(name.encode())
+            # -1: libseccomp is older than this call, so the default action meets it.
+            if number != -1:
+                array = (_Compare * len(comparisons))(*comparisons)
+                check(
+                    library.seccomp_rule_add_array(
+                        context, action, number, len(comparisons), array
+                    ),
+                    name,
+                )
+
+        for name in ALLOWED:
+            add(_ALLOW, name)
+        own_process = None if signals_to_all else _Compare(0, _EQUAL, _OWN_PID, 0)
+        rules = _argument_rules() + _signal_rules(own_process)
+        rules += _template_rules() if for_template else []
+        for name, *comparisons in rules:
+            add(_ALLOW, name, *comparisons)
+        for name in set(_NOT_IMPLEMENTED) - {name for name, *_ in rules}:
+            add(_ERRNO | _ENOSYS, name)
+        memory = os.memfd_create("seccomp")
+        try:
+            check(library.seccomp_export_bpf(context, memory), "the export")
+            return os.pread(memory, os.fstat(memory).st_size, 0)
+        finally:
+            os.close(memory)
+    finally:
+        library.seccomp_release(context)
+
+
+def install(instructions: bytes) -> None:
+    """Bind this thread, for good, to the filter; `no_new_privs` must be set.
+
+    Raises:
+        OSError: the kernel refused.
+    """
+    own = bytearray(instructions)
+    for start in range(0, len(own), _BPF_INSTRUCTION_BYTES):
+        # struct sock_filter: u16 code, u8 jt, u8 jf, u32 k; the compared constant is k.
+        constant = slice(start + 4, start + 8)
+        if own[constant] == _OWN_PID.to_bytes(4, "little"):
+            own[constant] = os.getpid().to_bytes(4, "little")
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+    program = Program(len(own) // _BPF_INSTRUCTION_BYTES, bytes(own))
+    libc = ctypes.CDLL(None, use_errno=True)
+    number = _SECCOMP_SYSCALL[os.uname().machine]
+    if libc.syscall(ctypes.c_long(number), _SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(program)):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))

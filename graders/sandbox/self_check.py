@@ -1,0 +1,90 @@
+"""Attacking the sandbox, to know that it holds on this machine and not only by design."""
+
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+
+from graders.problem_spec import Limits
+from graders.sandbox import canary
+from graders.sandbox.errors import SandboxUnavailableError
+from graders.sandbox.outcomes import Call
+from graders.sandbox.run import Run
+from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.warm_up import WarmUp
+from graders.values import Array, Node, Value
+
+_LIMITS = Limits(memory_mb=512)
+_NO_WARM_UP = WarmUp("def nothing():\n    pass\n", "nothing", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One attack that was tried, the layer that should stop it, and whether it succeeded."""
+
+    name: str
+    layer: canary.Layer
+    description: str
+    succeeded: bool
+
+
+def attack(sandbox: Sandbox) -> list[Attack]:
+    """Try every escape of the canary, in a fresh process and in a fork of a template.
+
+    Raises:
+        SandboxUnavailableError: the canary could not run, so nothing is known.
+        SandboxFailureError: the sandbox failed.
+    """
+    with sandbox.start(_LIMITS) as run:
+        through = _escapes(run)
+    template = sandbox.start_template(_LIMITS, _NO_WARM_UP)
+    try:
+        with template.start() as run:
+            through |= _escapes(run)
+    finally:
+        template.close()
+    return [
+        Attack(name, layer, description, succeeded=name in through)
+        for name, layer, description in canary.ATTACKS
+    ]
+
+
+def check_confinement(sandbox: Sandbox) -> None:
+    """Make sure that every escape fails and that an honest computation comes out right.
+
+    Raises:
+        SandboxUnavailableError: it is not so; the message names what got through.
+        SandboxFailureError: the sandbox failed.
+    """
+    if through := [
+        f"{a.name} (should be stopped by {a.layer})" for a in attack(sandbox) if a.succeeded
+    ]:
+        raise SandboxUnavailableError(
+            f"the sandbox does not hold on this machine: {', '.join(through)}. "
+            "`nnx-judge doctor` shows every layer"
+        )
+    with sandbox.start(_LIMITS) as run:
+        computed = _call(run, "computes").answer
+    if not (isinstance(computed, Array) and np.allclose(computed.data, canary.COMPUTED)):
+        raise SandboxUnavailableError(f"a JAX computation goes wrong in the sandbox: {computed}")
+
+
+def _escapes(run: Run) -> set[str]:
+    """The names of the escapes that succeeded."""
+    answer = _call(run, "escapes").answer
+    names = {name for name, _, _ in canary.ATTACKS}
+    if not isinstance(answer, Node) or answer.children.keys() != names:
+        raise SandboxUnavailableError(f"the sandbox could not be checked: {answer}")
+    return {name for name in names if not _has_failed(answer.children[name])}
+
+
+def _call(run: Run, function: str) -> Call:
+    loading, _, _ = run.load(inspect.getsource(canary), function)
+    if loading is not None:
+        raise SandboxUnavailableError(f"the sandbox could not be checked: {loading}")
+    return run.call({}, None)
+
+
+def _has_failed(answer: Value) -> bool:
+    # Whatever is not plainly a failed attempt counts as one that succeeded.
+    return isinstance(answer, Array) and answer.data.shape == () and bool(answer.data == np.False_)

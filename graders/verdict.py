@@ -1,0 +1,133 @@
+"""The result of judging: the vocabulary that the library, the service and the pages share."""
+
+import math
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+
+class Outcome(StrEnum):
+    """How a submission, or one of its cases, ended."""
+
+    ACCEPTED = "accepted"
+    WRONG_ANSWER = "wrong_answer"
+    RUNTIME_ERROR = "runtime_error"
+    TIME_LIMIT_EXCEEDED = "time_limit_exceeded"
+    MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
+    OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
+    COMPILE_ERROR = "compile_error"
+    SECURITY_VIOLATION = "security_violation"
+    JUDGE_ERROR = "judge_error"
+    SKIPPED = "skipped"
+
+
+Visibility = Literal["sample", "hidden"]
+
+
+def _finite_or_name(value: float) -> float | str:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+# JSON has no NaN and no infinities; as strings they survive, and Pydantic reads them back.
+JsonFloat = Annotated[
+    float,
+    PlainSerializer(_finite_or_name, when_used="json"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
+    ),
+]
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Element(_Result):
+    """One differing element: where it is, what came and what should have come."""
+
+    path: str = Field(description="Path of the array in the output, empty for the output itself.")
+    index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
+    got: JsonFloat | str
+    expected: JsonFloat | str
+
+
+class Comparison(_Result):
+    """How an output compares with the expected one.
+
+    `kind` names the first stage that found a difference, in the order of the literals.
+    Errors are taken over the elements that could be compared, and are null where none could.
+    """
+
+    kind: Literal["equal", "structure", "shape", "dtype", "nonfinite", "values"]
+    path: str = Field(description="Path of the array that differs, empty for the output itself.")
+    max_abs_error: JsonFloat | None = None
+    max_rel_error: JsonFloat | None = None
+    mismatched: int | None = Field(default=None, description="How many elements differ.")
+    total: int | None = Field(default=None, description="How many elements were compared.")
+    worst: tuple[Element, ...] = Field(default=(), description="The worst elements, at most 5.")
+    atol: float
+    rtol: float
+
+
+class ErrorReport(_Result):
+    """An exception of the submission, placed in its own source."""
+
+    type: str
+    message: str
+    line: int | None = Field(default=None, description="1-based line in the submitted file.")
+    source_line: str | None = None
+
+
+class CaseVerdict(_Result):
+    """What one case gave. A hidden case shows neither its arguments nor the expected values."""
+
+    name: str
+    visibility: Visibility
+    verdict: Outcome
+    message: str
+    weight: float = 1.0
+    time_ms: float = Field(default=0.0, description="Wall time of the call.")
+    cpu_ms: float = Field(default=0.0, description="CPU time of the call, over all threads.")
+    stdout: str = ""
+    stderr: str = ""
+    comparison: Comparison | None = None
+    error: ErrorReport | None = None
+    arguments: dict[str, Any] | None = Field(
+        default=None, description="The call's arguments, for sample cases."
+    )
+
+
+class Environment(_Result):
+    """The versions that the verdict holds for, and the sandbox layers that were active."""
+
+    python: str
+    jax: str
+    flax: str
+    sandbox: tuple[str, ...]
+
+
+class Verdict(_Result):
+    """The judge's answer for one submission."""
+
+    id: str
+    problem: str
+    revision: str
+    seed: int = Field(description="Draws the cases; the same seed gives the same verdict.")
+    verdict: Outcome
+    message: str
+    passed: int
+    total: int
+    score: float = Field(description="Share of the cases' weights that passed, 0 to 1.")
+    cases: tuple[CaseVerdict, ...]
+    error: ErrorReport | None = Field(
+        default=None, description="Why the file could not be loaded, where it could not."
+    )
+    time_ms: float = Field(default=0.0, description="Wall time of the run, without start-up.")
+    cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
+    memory_mb: float = Field(
+        default=0.0, description="Peak of the private memory that the run added, in MiB."
+    )
+    environment: Environment
