@@ -1,0 +1,1 @@
+"""The service: HTTP, the store, the queue and the command line."""

@@ -1,0 +1,52 @@
+"""Probes for whoever runs the service."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from app.api.responses import error_responses
+from app.errors import NotReadyError
+from app.service import ServiceDep
+from graders.warm import State
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Ready(BaseModel):
+    """The service judges."""
+
+    status: Literal["ready"]
+    sandbox: tuple[str, ...] = Field(description="The layers that passed the attack at the start.")
+    problems: dict[str, State] = Field(
+        description="How soon a submission to each is judged: at once where it is `warm`, some "
+        "seconds later where it is not; what is in use is made warm in the background."
+    )
+
+
+@router.get("/livez")
+async def livez() -> Alive:
+    """Tell that the process answers; touches nothing else."""
+    return Alive(status="alive")
+
+
+@router.get("/readyz", responses=error_responses(NotReadyError))
+async def readyz(service: ServiceDep) -> Ready:
+    """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
+    if not await service.database.is_current():
+        raise NotReadyError("The database has other tables than this version's.")
+    if not service.queue.is_running:
+        raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
+    return Ready(
+        status="ready",
+        sandbox=service.judge.environment.sandbox,
+        problems={
+            name: service.judge.warmth(problem) for name, problem in service.problems.items()
+        },
+    )

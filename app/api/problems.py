@@ -1,0 +1,86 @@
+"""Problems: what there is to solve. Nothing here tells what a learner must not know."""
+
+from typing import Annotated, Literal, Self
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from app.api.responses import error_responses
+from app.errors import UnknownProblemError
+from app.service import ServiceDep
+from graders.problem import Problem
+from graders.problem_spec import FixedCase, Generator, Limits
+
+router = APIRouter(prefix="/problems", tags=["problems"])
+
+
+class ProblemSummary(BaseModel):
+    """A problem as lists show it."""
+
+    name: str
+    title: str
+    difficulty: Literal["easy", "medium", "hard"]
+    tags: list[str]
+    revision: str = Field(description="Names the problem's content; a changed problem has another.")
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """What the summary tells of `problem`."""
+        spec = problem.spec
+        return cls(
+            name=spec.name,
+            title=spec.title,
+            difficulty=spec.difficulty,
+            tags=spec.tags,
+            revision=problem.revision,
+        )
+
+
+class ProblemDetails(ProblemSummary):
+    """A problem as a learner reads it."""
+
+    function: str = Field(description="The function that a submission must define.")
+    parameters: list[str] = Field(description="Its parameters, in order.")
+    limits: Limits
+    statement: str = Field(description="What to do, in Markdown.")
+    sample_cases: list[str] = Field(description="The names of the cases that are shown in full.")
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """What the details tell of `problem`."""
+        spec = problem.spec
+        entries: list[FixedCase | Generator] = [*spec.cases, *spec.generators]
+        return cls(
+            **dict(ProblemSummary.of(problem)),
+            function=spec.entry_point.function,
+            parameters=spec.entry_point.parameters,
+            limits=spec.limits,
+            statement=problem.statement,
+            sample_cases=[
+                name
+                for entry in entries
+                if entry.visibility == "sample"
+                for name in entry.case_names()
+            ],
+        )
+
+
+class ProblemList(BaseModel):
+    """Every problem, by name."""
+
+    problems: list[ProblemSummary]
+
+
+@router.get("")
+async def list_problems(service: ServiceDep) -> ProblemList:
+    """List the problems."""
+    problems = sorted(service.problems.values(), key=lambda problem: problem.name)
+    return ProblemList(problems=[ProblemSummary.of(problem) for problem in problems])
+
+
+@router.get("/{name}", responses=error_responses(UnknownProblemError))
+async def read_problem(
+    service: ServiceDep, name: Annotated[str, Path(description="The problem's name.")]
+) -> ProblemDetails:
+    """Read a problem: its statement, what to define, and the limits."""
+    return ProblemDetails.of(service.problem(name))

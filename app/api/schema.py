@@ -1,0 +1,43 @@
+"""The schemas that are published: the OpenAPI document, and that of a verdict on its own."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from pydantic.json_schema import models_json_schema
+
+from app.api.submission_request import SubmissionRequest
+from app.errors import ErrorDocument
+from graders.verdict import Verdict
+
+router = APIRouter(tags=["schema"])
+
+
+class PublishedApi(FastAPI):
+    """An application whose OpenAPI document holds the schemas that no endpoint's types name."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document."""
+        document = super().openapi()
+        _, schemas = models_json_schema(
+            [
+                (ErrorDocument, "serialization"),
+                (SubmissionRequest, "validation"),
+                (Verdict, "serialization"),
+            ],
+            ref_template="#/components/schemas/{model}",
+        )
+        document["components"]["schemas"].update(schemas["$defs"])
+        return document
+
+
+@router.get("/verdict.schema.json", response_class=JSONResponse)
+async def verdict_schema() -> JSONResponse:
+    """Give the JSON Schema of a verdict; a finished submission fits it too."""
+    schema = Verdict.model_json_schema(mode="serialization")
+    # The API's answer has its own fields beside the verdict's.
+    del schema["additionalProperties"]
+    return JSONResponse(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema,
+        media_type="application/schema+json",
+    )

@@ -1,0 +1,64 @@
+"""The commands and the options that stand before them.
+
+Nothing heavy is imported until a command runs: `nnx-judge --help` answers at once.
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.bench import bench
+from app.cli.doctor import doctor
+from app.cli.grade import grade
+from app.cli.problems import problems
+from app.cli.serve import serve
+
+application = typer.Typer(
+    name="nnx-judge",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+application.command()(grade)
+application.command()(serve)
+application.command()(doctor)
+application.command()(bench)
+application.add_typer(problems, name="problems")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nnx-judge {version('nnx-judge')}")
+        raise typer.Exit
+
+
+@application.callback()
+def global_options(
+    context: typer.Context,
+    problems_dir: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Folder with one problem a subfolder; by default NNX_JUDGE_PROBLEMS_DIR.",
+        ),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Judge submitted functions of a JAX / Flax NNX practice site in a sandbox.
+
+    \b
+    Examples:
+      nnx-judge grade mine.py          judge one file
+      nnx-judge serve                  serve the API
+      nnx-judge doctor                 see that the sandbox holds on this machine
+      nnx-judge problems check NAME    see that a problem's cases catch mistakes
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    context.obj = problems_dir

@@ -1,0 +1,48 @@
+"""What `nnx-judge doctor` tells: each layer of the sandbox, and the attacks that it met."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["holds", "broken", "missing", "not checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attack, and whether the sandbox stopped it."""
+
+    name: str
+    description: str
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer: how it is here, and what proves it."""
+
+    name: str
+    status: Status
+    description: str = ""
+    attacks: Sequence[Attempt] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the judge runs on."""
+
+    user: str
+    kernel: str
+    architecture: str
+    python: str
+    jax: str
+    flax: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything together. `advice` says what to do where something is missing."""
+
+    holds: bool
+    layers: Sequence[Layer]
+    machine: Machine
+    advice: Sequence[str]

@@ -1,0 +1,60 @@
+"""`nnx-judge grade`: judge one file here and now."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.failures import ExitCode, JudgeFailedError
+from app.cli.options import AsJson, Seed
+from app.cli.printing import errors, output, print_json, print_note
+from app.cli.setup import load_all_problems, load_settings, named_problem, started_judge
+from app.cli.source import check_size, problem_for, read_source
+
+
+def grade(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to judge.")],
+    problem: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What it is to solve; else the problem whose function the file defines.",
+        ),
+    ] = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge one file and show the verdict on each case.
+
+    Exit code: 0 accepted, 1 not accepted, 2 bad usage, 3 the judge failed.
+
+    \b
+    Examples:
+      nnx-judge grade mine.py
+      nnx-judge grade mine.py --problem add_layer_warm_start --seed 7
+      nnx-judge grade mine.py --json > verdict.json
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    source = read_source(file)
+    settings = load_settings(context)
+    problems = load_all_problems(settings)
+    if problem is not None:
+        chosen = named_problem(problems, problem)
+    else:
+        chosen, reason = problem_for(problems, source)
+        print_note(f"Problem: {chosen.name} ({reason})")
+    check_size(source, chosen)
+
+    from app.cli.verdict_view import verdict_view
+    from graders.verdict import Outcome
+
+    with started_judge(settings) as judge, errors.status("Judging"):
+        verdict = judge.grade(chosen, source, seed=seed)
+    if as_json:
+        print_json(verdict.model_dump(mode="json"))
+    elif verdict.verdict is not Outcome.JUDGE_ERROR:
+        output.print(verdict_view(verdict))
+    if verdict.verdict is Outcome.JUDGE_ERROR:
+        raise JudgeFailedError(verdict.message)
+    if verdict.verdict is not Outcome.ACCEPTED:
+        raise typer.Exit(ExitCode.NOT_ACCEPTED)

@@ -1,0 +1,123 @@
+"""`nnx-judge problems`: what there is to solve, and whether its cases catch its wrong examples."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from app.cli.failures import ExitCode, JudgeFailedError
+from app.cli.options import AsJson, Seed
+from app.cli.printing import errors, line, output, print_json, table
+from app.cli.setup import load_all_problems, load_settings, named_problem, started_judge
+
+if TYPE_CHECKING:
+    from graders.examples import ExampleResult
+    from graders.judge import Judge
+    from graders.problem import Problem
+
+problems = typer.Typer(no_args_is_help=True)
+
+
+@problems.callback()
+def about() -> None:
+    """List the problems, or check one by its own example submissions.
+
+    \b
+    Examples:
+      nnx-judge problems list
+      nnx-judge problems check add_layer_warm_start
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+
+
+@problems.command("list")
+def list_problems(context: typer.Context) -> None:
+    """List the problems.
+
+    \b
+    Example:
+      nnx-judge problems list
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    rows = table("name", "title", "difficulty", "cases", "examples")
+    rows.columns[3].justify = rows.columns[4].justify = "right"
+    for problem in load_all_problems(load_settings(context)).values():
+        spec = problem.spec
+        rows.add_row(
+            line(spec.name),
+            line(spec.title),
+            spec.difficulty,
+            str(spec.case_count),
+            str(len(problem.submissions)),
+        )
+    output.print(rows)
+
+
+@problems.command()
+def check(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge every example submission of a problem: each must get the verdict its folder names.
+
+    Shows which cases catch which mistake, and which mistake no case catches.
+
+    Exit code: 0 all as expected, 1 some differ, 2 bad usage, 3 the judge failed.
+
+    \b
+    Examples:
+      nnx-judge problems check add_layer_warm_start
+      nnx-judge problems check add_layer_warm_start --seed 7 --json
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    settings = load_settings(context)
+    problem = named_problem(load_all_problems(settings), name)
+    with started_judge(settings) as judge:
+        results = _check_all(judge, problem, seed)
+
+    from app.cli.examples_view import examples_view
+    from graders.verdict import Outcome
+
+    if as_json:
+        print_json(_as_json(problem, results))
+    else:
+        output.print(examples_view(results))
+    for result in results:
+        if result.verdict.verdict is Outcome.JUDGE_ERROR:
+            raise JudgeFailedError(f"{result.example.name}: {result.verdict.message}")
+    if not all(result.is_as_expected for result in results):
+        raise typer.Exit(ExitCode.NOT_ACCEPTED)
+
+
+def _check_all(judge: "Judge", problem: "Problem", seed: int | None) -> "list[ExampleResult]":
+    """The results in the order of the package; a bar on a terminal shows how far they are."""
+    from graders.examples import check_examples
+
+    judge.warm(problem)
+    results = []
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        bar = progress.add_task(problem.name, total=len(problem.submissions))
+        for result in check_examples(judge, problem, seed=seed):
+            results.append(result)
+            progress.advance(bar)
+    return sorted(results, key=lambda result: result.example.name)
+
+
+def _as_json(problem: "Problem", results: "list[ExampleResult]") -> dict[str, Any]:
+    return {
+        "problem": problem.name,
+        "revision": problem.revision,
+        "seed": results[0].verdict.seed if results else None,
+        "as_expected": all(result.is_as_expected for result in results),
+        "examples": [
+            {
+                "name": result.example.name,
+                "expected": result.example.expected,
+                "got": result.verdict.verdict,
+                "as_expected": result.is_as_expected,
+                "time_ms": result.verdict.time_ms,
+                "caught_by": result.caught_by,
+                "message": result.verdict.message,
+            }
+            for result in results
+        ],
+    }

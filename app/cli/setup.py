@@ -1,0 +1,77 @@
+"""What the commands start from: the settings, the problems, and a judge."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from app.cli.failures import BadUsageError, JudgeFailedError
+from app.cli.printing import errors
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from graders.judge import Judge
+    from graders.problem import Problem
+
+
+def load_settings(context: typer.Context, **given: Any) -> "Settings":
+    """The settings, by the options that were given (not None) and else by the environment.
+
+    Raises:
+        BadUsageError: one of them has no meaning.
+    """
+    from pydantic import ValidationError
+
+    from app.settings import Settings
+
+    options = {"problems_dir": context.obj, **given}
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise BadUsageError(f"wrong setting: {'; '.join(wrong)}") from None
+
+
+def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
+    """Every problem, by name.
+
+    Raises:
+        BadUsageError: the folder holds none, or one that is wrong.
+    """
+    from graders.problem import ProblemError, load_problems
+
+    try:
+        return load_problems(settings.problems_dir)
+    except (ProblemError, OSError) as error:
+        raise BadUsageError(str(error)) from None
+
+
+def named_problem(problems: "dict[str, Problem]", name: str) -> "Problem":
+    """The problem of this name.
+
+    Raises:
+        BadUsageError: there is none.
+    """
+    if name not in problems:
+        raise BadUsageError(f"no problem is named {name}; there are: {', '.join(problems)}")
+    return problems[name]
+
+
+@contextmanager
+def started_judge(settings: "Settings") -> Iterator["Judge"]:
+    """A judge that keeps the problems and the database from submissions.
+
+    Raises:
+        JudgeFailedError: it can't be started here.
+    """
+    from graders.judge import Judge
+    from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
+
+    try:
+        with errors.status("Starting the sandbox, and attacking it to see that it holds"):
+            judge = Judge(private=(settings.problems_dir, settings.data_dir))
+    except (SandboxUnavailableError, SandboxFailureError) as error:
+        raise JudgeFailedError(str(error)) from None
+    with judge:
+        yield judge

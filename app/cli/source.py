@@ -1,0 +1,75 @@
+"""The file to judge: its text, and the problem that it is for."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.failures import BadUsageError
+
+if TYPE_CHECKING:
+    from graders.problem import Problem
+
+# No problem allows more.
+_MOST_BYTES = 2**20
+
+
+def read_source(path: Path) -> str:
+    """The text of a submission.
+
+    Raises:
+        BadUsageError: the file can't be read, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise BadUsageError(f"{path}: {error.strerror}") from None
+    if len(content) > _MOST_BYTES:
+        raise BadUsageError(f"{path}: too large: no problem allows more than 1 MiB")
+    if b"\0" in content:
+        raise BadUsageError(f"{path}: not a text file: it has NUL characters")
+    try:
+        # As Python reads a file: a byte order mark at its start is no part of it.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadUsageError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
+
+
+def problem_for(problems: "Mapping[str, Problem]", source: str) -> "tuple[Problem, str]":
+    """The only problem, or the only one whose function the source defines; and why it is taken.
+
+    Raises:
+        BadUsageError: that leaves none, or several.
+    """
+    if len(problems) == 1:
+        [problem] = problems.values()
+        return problem, "the only problem"
+    fitting = [
+        problem
+        for problem in problems.values()
+        if _defines(source, problem.spec.entry_point.function)
+    ]
+    if len(fitting) == 1:
+        [problem] = fitting
+        return problem, f"the file defines {problem.spec.entry_point.function}"
+    reason = "fits several problems" if fitting else "defines the function of no problem"
+    choices = ", ".join(problem.name for problem in fitting or problems.values())
+    raise BadUsageError(f"the file {reason}: name one with --problem: {choices}")
+
+
+def check_size(source: str, problem: "Problem") -> None:
+    """Refuse what the service would refuse.
+
+    Raises:
+        BadUsageError: the source is larger than the problem allows.
+    """
+    limit_kb = problem.spec.limits.source_kb
+    if len(source.encode()) > limit_kb * 1024:
+        raise BadUsageError(f"too large: a source for {problem.name} may have {limit_kb} KiB")
+
+
+def _defines(source: str, function: str) -> bool:
+    # By its text, so that a file that does not parse gets its verdict and not a question.
+    definition = rf"^(?:def\s+{function}\s*\(|{function}\s*=[^=])"
+    return re.search(definition, source, re.MULTILINE) is not None

@@ -1,0 +1,102 @@
+"""A verdict as a person reads it."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from app.cli.printing import indented, line, table
+from graders.verdict import CaseVerdict, ErrorReport, Outcome, Verdict
+
+
+def outcome_text(outcome: Outcome) -> Text:
+    """The outcome in its colour."""
+    match outcome:
+        case Outcome.ACCEPTED:
+            style = "green"
+        case Outcome.WRONG_ANSWER:
+            style = "red"
+        case Outcome.SKIPPED:
+            style = "dim"
+        case Outcome.JUDGE_ERROR:
+            style = "magenta"
+        case _:
+            style = "yellow"
+    return Text(outcome.value, style)
+
+
+def verdict_view(verdict: Verdict) -> RenderableType:
+    """The table of cases, what to know about those that failed, and the sum."""
+    parts: list[RenderableType] = []
+    if any(case.verdict is not Outcome.SKIPPED for case in verdict.cases):
+        parts += [_table(verdict.cases), *_failures(verdict.cases), *_printed(verdict.cases)]
+    else:
+        parts += [line(verdict.message), *_place(verdict.error)]
+    return Group(*parts, Text(), _sum(verdict))
+
+
+def _table(cases: tuple[CaseVerdict, ...]) -> Table:
+    rows = table("case", "verdict", "time", "error")
+    rows.columns[1].no_wrap = rows.columns[2].no_wrap = True
+    rows.columns[2].justify = "right"
+    for case in cases:
+        time = "" if case.verdict is Outcome.SKIPPED else f"{case.time_ms:.1f} ms"
+        rows.add_row(line(case.name), outcome_text(case.verdict), time, line(_error(case)))
+    return rows
+
+
+def _error(case: CaseVerdict) -> str:
+    if case.error is not None:
+        return case.error.type
+    if case.comparison is None:
+        return ""
+    if case.comparison.max_abs_error is None:
+        return case.comparison.kind
+    return f"{case.comparison.max_abs_error:.2g}"
+
+
+def _failures(cases: tuple[CaseVerdict, ...]) -> Iterator[RenderableType]:
+    """Each thing that went wrong once, under the names of the cases where it did."""
+    alike: dict[tuple[str, ErrorReport | None], list[str]] = {}
+    for case in cases:
+        if case.verdict not in (Outcome.ACCEPTED, Outcome.SKIPPED):
+            alike.setdefault((case.message, case.error), []).append(case.name)
+    for (message, error), names in alike.items():
+        yield Text()
+        yield line(", ".join(names), "bold")
+        yield indented(message)
+        if error is not None and error.line is not None:
+            yield _source_line(error)
+
+
+def _printed(cases: tuple[CaseVerdict, ...]) -> Iterator[RenderableType]:
+    for case in cases:
+        for stream, text in (("printed", case.stdout), ("printed to stderr", case.stderr)):
+            if text:
+                yield Text()
+                yield line(f"{case.name} {stream}", "bold")
+                yield indented(text)
+
+
+def _place(error: ErrorReport | None) -> Iterator[RenderableType]:
+    if error is not None:
+        yield indented(f"{error.type}: {error.message}")
+        if error.line is not None:
+            yield _source_line(error)
+
+
+def _source_line(error: ErrorReport) -> RenderableType:
+    return indented(f"line {error.line}: {error.source_line}")
+
+
+def _sum(verdict: Verdict) -> Text:
+    facts = (
+        f"{verdict.passed} of {verdict.total} cases",
+        f"score {verdict.score:.2f}",
+        f"{verdict.time_ms:.0f} ms",
+        f"{verdict.memory_mb:.0f} MiB",
+        f"seed {verdict.seed}",
+        f"revision {verdict.revision}",
+    )
+    return outcome_text(verdict.verdict) + line(f"  {', '.join(facts)}", "default")

@@ -1,0 +1,202 @@
+"""Errors as the API answers them: problem documents by RFC 9457.
+
+No answer repeats what was sent, but for the names of fields: a submission is its author's.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from app.store.errors import StoreError
+
+MEDIA_TYPE = "application/problem+json"
+_FIELD_NAME_LENGTH = 80
+
+_log = logging.getLogger(__name__)
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of the request."""
+
+    field: str = Field(description="Name of the field; empty for the body as a whole.")
+    message: str
+
+
+class ErrorDocument(BaseModel):
+    """Why a request was not served."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:problem-type:nnx-judge:unknown-problem",
+                    "title": "Unknown problem",
+                    "status": 404,
+                    "detail": "No problem has this name; /api/v1/problems lists them.",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="URI that names the kind of error, or about:blank.")
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = Field(
+        default=None, description="The fields at fault, where the error lies in some."
+    )
+
+
+class ApiError(Exception):
+    """An error that the client is told about. Subclasses fix its kind."""
+
+    status: ClassVar[HTTPStatus]
+    kind: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = list(fields)
+
+
+class MalformedBodyError(ApiError):
+    """The body can't be read as its media type says."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "malformed-body"
+    title = "Malformed body"
+
+
+class UnknownProblemError(ApiError):
+    """No problem has this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-problem"
+    title = "Unknown problem"
+
+    def __init__(self) -> None:
+        super().__init__("No problem has this name; /api/v1/problems lists them.")
+
+
+class UnknownSubmissionError(ApiError):
+    """No submission has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-submission"
+    title = "Unknown submission"
+
+    def __init__(self) -> None:
+        super().__init__("No submission has this id.")
+
+
+class SourceTooLargeError(ApiError):
+    """The source is larger than the problem allows."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "source-too-large"
+    title = "Source too large"
+
+
+class BodyTooLargeError(ApiError):
+    """The body as a whole is larger than any that could be accepted."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "body-too-large"
+    title = "Body too large"
+
+
+class UnsupportedMediaTypeError(ApiError):
+    """The body is of a type that is not read here."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    kind = "unsupported-media-type"
+    title = "Unsupported media type"
+
+
+class InvalidRequestError(ApiError):
+    """Fields are missing, unknown or wrong; `fields` names them."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-request"
+    title = "Invalid request"
+
+    def __init__(self, fields: list[FieldError]) -> None:
+        details = (f"{error.field or 'body'}: {error.message}" for error in fields)
+        super().__init__("; ".join(details), fields)
+
+    @classmethod
+    def of(cls, errors: Iterable[Mapping[str, Any]]) -> "InvalidRequestError":
+        """From Pydantic's errors, without the input that they quote."""
+        return cls(
+            [FieldError(field=_field_name(error["loc"]), message=error["msg"]) for error in errors]
+        )
+
+
+class NotReadyError(ApiError):
+    """The service can't judge at the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "not-ready"
+    title = "Not ready"
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Have every error of `app` answered with a problem document."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+        kind = f"urn:problem-type:nnx-judge:{error.kind}"
+        return _answer(error.status, error.detail, kind, error.title, error.fields)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        # FastAPI puts the part of the request first: "query", "body", "path".
+        fields = [{**item, "loc": item["loc"][1:]} for item in error.errors()]
+        return await api_error(request, InvalidRequestError.of(fields))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        return _answer(HTTPStatus(error.status_code), error.detail, headers=error.headers)
+
+    @app.exception_handler(StoreError)
+    async def store_error(request: Request, error: StoreError) -> JSONResponse:
+        _log.error("The store failed", exc_info=error)
+        return await api_error(request, NotReadyError("The store failed; try again later."))
+
+    @app.exception_handler(Exception)
+    async def unhandled(_: Request, __: Exception) -> JSONResponse:
+        return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
+
+
+def _answer(
+    status: HTTPStatus,
+    detail: str,
+    kind: str = "about:blank",
+    title: str | None = None,
+    fields: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    document = ErrorDocument(
+        type=kind,
+        title=title or status.phrase,
+        status=status,
+        detail=detail,
+        errors=fields or None,
+    )
+    return JSONResponse(
+        document.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE
+    )
+
+
+def _field_name(location: tuple[int | str, ...]) -> str:
+    name = ".".join(str(part) for part in location)
+    # A client chooses the names of unknown fields: not all of them are text that can be sent.
+    return name[:_FIELD_NAME_LENGTH].encode(errors="backslashreplace").decode()

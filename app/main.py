@@ -1,0 +1,84 @@
+"""The application: its parts, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.api import health, problems, schema, submissions
+from app.api.responses import ANY_ERROR
+from app.api.schema import PublishedApi
+from app.errors import add_error_handlers
+from app.grader import Grader
+from app.queue.embedded import EmbeddedQueue
+from app.service import Service
+from app.settings import Settings
+from app.store.database import open_database
+from app.store.folder import held_folder
+from app.store.submissions import SubmissionStore
+from graders.judge import Judge
+from graders.problem import load_problems
+
+_PREFIX = "/api/v1"
+
+
+# Without a history, these many problems are made ready at the start.
+_WARM_AT_START = 4
+
+
+def _start_judge(settings: Settings) -> Judge:
+    return Judge(
+        (settings.data_dir, settings.problems_dir),
+        bank=settings.data_dir / "bank",
+        bank_size=settings.bank_size,
+        warm_memory_mb=settings.warm_memory_mb,
+    )
+
+
+def create_app(
+    settings: Settings, start_judge: Callable[[Settings], Grader] = _start_judge
+) -> FastAPI:
+    """The application. Its lifespan opens the store, starts the judge, and ends both.
+
+    Args:
+        settings: where things are, and how many submissions run at once.
+        start_judge: makes the judge.
+
+    The lifespan raises `ProblemError`, `StoreError` or `SandboxUnavailableError` where the service
+    can't start; each message says what is wrong.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loaded = load_problems(settings.problems_dir)
+        with held_folder(settings.data_dir) as path:
+            async with open_database(path) as database:
+                judge = await asyncio.to_thread(start_judge, settings)
+                store = SubmissionStore(database)
+                queue = EmbeddedQueue(store, judge, loaded, settings.slots)
+                async with queue.running():
+                    latest = await store.latest_problems(_WARM_AT_START)
+                    for name in latest or list(loaded)[:_WARM_AT_START]:
+                        if name in loaded:
+                            judge.warm(loaded[name])
+                    app.state.service = Service(loaded, database, store, queue, judge)
+                    yield
+
+    app = PublishedApi(
+        title="nnx-judge",
+        summary="Grades submitted functions of a JAX / Flax NNX practice site.",
+        version="1",
+        lifespan=lifespan,
+        # Their pages load scripts from elsewhere; /openapi.json stays.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=ANY_ERROR,
+    )
+    add_error_handlers(app)
+    app.include_router(submissions.router, prefix=_PREFIX)
+    app.include_router(problems.router, prefix=_PREFIX)
+    app.include_router(schema.router, prefix=_PREFIX)
+    app.include_router(health.router)
+    return app

@@ -1,0 +1,1 @@
+"""The queue: how a stored submission reaches a judge, and how a waiting client hears of it."""

@@ -1,0 +1,123 @@
+"""Running the service: a socket, a server, and an orderly end."""
+
+import asyncio
+import logging
+import shlex
+import signal
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from app.main import create_app
+from app.queue.embedded import EmbeddedQueue
+from app.service import Service
+from app.settings import Settings
+from graders.problem import Problem
+from graders.verdict import Outcome
+
+# Requests that wait for a verdict are answered at once; this ends those that send slowly.
+_OPEN_REQUESTS_S = 1
+
+_log = logging.getLogger(__name__)
+
+
+class AddressUnavailableError(Exception):
+    """The address can't be listened on. The message says why."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        AddressUnavailableError: the port is taken, or the host is no address of this machine.
+        ProblemError: a problem can't be used.
+        StoreError: the data folder or the database can't be used.
+        SandboxUnavailableError: submissions can't be confined here.
+    """
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    # It tells of every start that there was nothing to do.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _bound_socket(settings.host, settings.port) as bound:
+        asyncio.run(_serve(settings, bound))
+
+
+async def _serve(settings: Settings, bound: socket.socket) -> None:
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=_OPEN_REQUESTS_S,
+    )
+    async with app.router.lifespan_context(app):
+        service: Service = app.state.service
+        server = _Server(config, service.queue)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+        bound.listen(config.backlog)
+        _log_how_to_try(bound, settings.problems_dir, service.problems)
+        await server.serve([bound])
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: Uvicorn would end the process before the judge is closed."""
+
+    def __init__(self, config: uvicorn.Config, queue: EmbeddedQueue) -> None:
+        super().__init__(config)
+        self._queue = queue
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop(self) -> None:
+        # Uvicorn waits for open requests before the lifespan ends, and some wait for a verdict.
+        self._queue.stop_waiting()
+        self.should_exit = True
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that does not listen yet: a taken port is told before the judge has started."""
+    try:
+        [family, kind, protocol, _, address], *_ = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        bound = socket.socket(family, kind, protocol)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+        except OSError:
+            bound.close()
+            raise
+    except OSError as error:
+        raise AddressUnavailableError(
+            f"can't listen on {host} port {port}: {error.strerror}; set NNX_JUDGE_HOST or "
+            "NNX_JUDGE_PORT to another"
+        ) from None
+    return bound
+
+
+def _log_how_to_try(
+    bound: socket.socket, problems_dir: Path, problems: Mapping[str, Problem]
+) -> None:
+    host, port = bound.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    _log.info("Ready to judge, listening on %s", url)
+    for problem in problems.values():
+        for example in problem.submissions:
+            if example.expected is Outcome.ACCEPTED:
+                path = problems_dir / problem.name / "submissions" / example.name
+                _log.info(
+                    "Try it:\n  curl -s -H 'Prefer: wait=20' -H 'Content-Type: text/x-python' "
+                    "--data-binary %s '%s/api/v1/submissions?problem=%s'",
+                    shlex.quote(f"@{path}"),
+                    url,
+                    problem.name,
+                )
+                return

@@ -1,0 +1,43 @@
+"""What an operator can set, by the environment or in code."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+class Settings(BaseSettings):
+    """The service's settings; each is read from the environment as `NNX_JUDGE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="NNX_JUDGE_", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder of the database; made where it is missing."
+    )
+    problems_dir: Path = Field(
+        default=Path(__file__).parents[1] / "reference",
+        description="Folder with one problem package a subfolder.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes a free one.")
+    bank_size: int = Field(
+        default=DEFAULT_BANK_SIZE,
+        ge=0,
+        description="How many draws of cases, with their expected outputs, to have ready for each "
+        "problem in use.",
+    )
+    warm_memory_mb: int = Field(
+        default=DEFAULT_WARM_MEMORY_MB,
+        ge=0,
+        description="The memory of all processes that are kept warm, in MiB.",
+    )
+    slots: int = Field(
+        default_factory=_usable_cores, ge=1, description="How many submissions run at once."
+    )

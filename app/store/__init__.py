@@ -1,0 +1,1 @@
+"""The store: tables, migrations and queries. Nothing else speaks SQL."""

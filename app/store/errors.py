@@ -1,0 +1,5 @@
+"""What the store raises."""
+
+
+class StoreError(Exception):
+    """The store can't be used. The message says why and, where there is a remedy, which."""
