@@ -1,0 +1,35 @@
+import pytest
+
+from tests.app.running import Running
+
+pytestmark = pytest.mark.anyio
+
+
+class TestLivez:
+    async def test_it_touches_nothing(self, api: Running) -> None:
+        await api.service.database.close()
+        api.service.queue.stop_waiting()
+        answer = await api.client.get("/livez")
+        assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+class TestReadyz:
+    async def test_ready(self, api: Running) -> None:
+        answer = await api.client.get("/readyz")
+        assert answer.status_code == 200
+        assert answer.json() == {
+            "status": "ready",
+            "sandbox": ["scripted"],
+            "problems": {"double": "warm"},
+        }
+
+    async def test_not_with_other_tables(self, api: Running) -> None:
+        async with api.service.database.write() as connection:
+            await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        answer = await api.client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.headers["content-type"] == "application/problem+json"
+
+    async def test_not_while_stopping(self, api: Running) -> None:
+        api.service.queue.stop_waiting()
+        assert (await api.client.get("/readyz")).status_code == 503

@@ -1,0 +1,98 @@
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from tests.app.running import SUBMISSIONS, Running
+from tests.app.scripted_judge import ACCEPTED, HELD
+
+pytestmark = pytest.mark.anyio
+
+
+async def openapi(api: Running) -> dict[str, Any]:
+    document: dict[str, Any] = (await api.client.get("/openapi.json")).json()
+    return document
+
+
+def validate(document: dict[str, Any], answer: Any, path: str, method: str) -> None:
+    """Check an answer against what the OpenAPI document says for its status and media type."""
+    declared = document["paths"][path][method]["responses"][str(answer.status_code)]
+    schema = declared["content"][answer.headers["content-type"]]["schema"]
+    jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(
+        answer.json()
+    )
+
+
+class TestOpenApi:
+    async def test_the_answers_are_as_declared(self, api: Running) -> None:
+        document = await openapi(api)
+        finished = await api.submit(ACCEPTED, prefer="wait=20")
+        validate(document, finished, SUBMISSIONS, "post")
+        unfinished = await api.submit(HELD)
+        validate(document, unfinished, SUBMISSIONS, "post")
+        for answer in (finished, unfinished):
+            read = await api.client.get(f"{SUBMISSIONS}/{answer.json()['id']}")
+            validate(document, read, SUBMISSIONS + "/{submission_id}", "get")
+        for path in ("/api/v1/problems", "/livez", "/readyz"):
+            validate(document, await api.client.get(path), path, "get")
+        problem = await api.client.get("/api/v1/problems/double")
+        validate(document, problem, "/api/v1/problems/{name}", "get")
+
+    async def test_the_errors_are_as_declared(self, api: Running) -> None:
+        document = await openapi(api)
+        json = {"Content-Type": "application/json"}
+        for answer in (
+            await api.client.post(SUBMISSIONS, content="{", headers=json),
+            await api.client.post(SUBMISSIONS, content="{}", headers=json),
+            await api.client.post(SUBMISSIONS, content="{}"),
+            await api.client.post(SUBMISSIONS, json={"problem": "x", "source": "x"}),
+            await api.submit("x" * 1025),
+        ):
+            validate(document, answer, SUBMISSIONS, "post")
+        missing = await api.client.get(f"{SUBMISSIONS}/0")
+        validate(document, missing, SUBMISSIONS + "/{submission_id}", "get")
+
+    async def test_the_states_are_told_apart_by_the_status(self, api: Running) -> None:
+        document = await openapi(api)
+        read = document["paths"][SUBMISSIONS + "/{submission_id}"]["get"]["responses"]["200"]
+        discriminator = read["content"]["application/json"]["schema"]["discriminator"]
+        assert discriminator["propertyName"] == "status"
+        assert set(discriminator["mapping"]) == {"queued", "running", "finished"}
+
+    async def test_both_kinds_of_body_are_described(self, api: Running) -> None:
+        document = await openapi(api)
+        content = document["paths"][SUBMISSIONS]["post"]["requestBody"]["content"]
+        assert set(content) == {"application/json", "text/x-python"}
+        assert "SubmissionRequest" in document["components"]["schemas"]
+
+    async def test_every_reference_leads_somewhere(self, api: Running) -> None:
+        document = await openapi(api)
+        schemas = document["components"]["schemas"]
+        assert {name.rsplit("/", 1)[1] for name in _references(document)} <= set(schemas)
+        assert "HTTPValidationError" not in schemas
+
+    async def test_no_page_loads_scripts_from_elsewhere(self, api: Running) -> None:
+        assert (await api.client.get("/docs")).status_code == 404
+        assert (await api.client.get("/redoc")).status_code == 404
+
+
+class TestVerdictSchema:
+    async def test_a_finished_submission_fits_it(self, api: Running) -> None:
+        answer = await api.client.get("/api/v1/verdict.schema.json")
+        assert answer.headers["content-type"] == "application/schema+json"
+        schema = answer.json()
+        jsonschema.Draft202012Validator.check_schema(schema)
+        submission = await api.submit(ACCEPTED, prefer="wait=20")
+        jsonschema.Draft202012Validator(schema).validate(submission.json())
+
+    async def test_the_openapi_document_has_it_too(self, api: Running) -> None:
+        assert "Verdict" in (await openapi(api))["components"]["schemas"]
+
+
+def _references(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        own = {node["$ref"]} if "$ref" in node else set()
+        return own.union(*map(_references, node.values()))
+    if isinstance(node, list):
+        return set().union(*map(_references, node))
+    return set()

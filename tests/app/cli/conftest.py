@@ -1,0 +1,31 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.running import Ended, run_here
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    problems_dir: Path,
+) -> Run:
+    monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(problems_dir))
+    monkeypatch.setenv("NNX_JUDGE_DATA_DIR", str(tmp_path / "data"))
+    return lambda *arguments: run_here(monkeypatch, capsys, *arguments)
+
+
+@pytest.fixture
+def two_problems_dir(problems_dir: Path) -> Path:
+    """Beside `double` another problem, `triple`."""
+    double, triple = problems_dir / "double", problems_dir / "triple"
+    triple.mkdir()
+    for name in ("problem.toml", "statement.md", "solution.py"):
+        text = (double / name).read_text()
+        (triple / name).write_text(text.replace("double", "triple").replace("2 *", "3 *"))
+    return problems_dir

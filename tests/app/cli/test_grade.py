@@ -1,0 +1,105 @@
+import json
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from graders.verdict import Verdict
+from tests.app.cli.conftest import Run
+from tests.app.cli.running import run_script
+from tests.app.cli.verdicts import SayingJudge
+
+_RIGHT = "def double(x):\n    return x + x\n"
+_HOSTILE = r"""
+print("\x1b]0;owned\x07\x9b2J[bold]")
+
+def double(x):
+    raise type("\x1b[2JError", (Exception,), {})("\x1b[31m\r[/]")
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "mine.py"
+
+
+class TestScript:
+    """The installed script, with a real judge."""
+
+    def test_accepted(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_RIGHT)
+        ended = run_script(problems_dir, "grade", str(file), "--seed", "7")
+        assert ended.exit_code == 0
+        assert "accepted  2 of 2 cases" in ended.stdout
+        assert "seed 7" in ended.stdout
+        assert ended.stderr == "Problem: double (the only problem)\n"
+
+    def test_hostile_text_is_escaped(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_HOSTILE)
+        ended = run_script(problems_dir, "grade", str(file))
+        assert ended.exit_code == 1
+        assert not set("\x1b\x07\x9b\r") & set(ended.stdout + ended.stderr)
+        assert r"\x1b]0;owned\x07\x9b2J[bold]" in ended.stdout
+        assert r"It raised \x1b[2JError: \x1b[31m\r[/]" in ended.stdout
+
+    def test_json_is_the_verdict_and_nothing_else(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_HOSTILE)
+        ended = run_script(problems_dir, "grade", str(file), "--json", "--seed", "7")
+        assert ended.exit_code == 1
+        verdict = Verdict.model_validate_json(ended.stdout)
+        assert (verdict.verdict, verdict.seed, verdict.total) == ("runtime_error", 7, 2)
+        assert ended.stdout.isascii()
+        assert "\x1b" not in ended.stdout
+
+    def test_a_sandbox_that_can_not_start(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_RIGHT)
+        readable = sysconfig.get_path("stdlib")
+        ended = run_script(problems_dir, "grade", str(file), NNX_JUDGE_DATA_DIR=readable)
+        assert ended.exit_code == 3
+        assert ended.stdout == ""
+        assert "submissions can read" in ended.stderr
+
+    def test_a_judge_error(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_RIGHT)
+        (problems_dir / "double" / "solution.py").write_text("def double(x):\n    return None.x\n")
+        ended = run_script(problems_dir, "grade", str(file), "--json")
+        assert ended.exit_code == 3
+        assert json.loads(ended.stdout)["verdict"] == "judge_error"
+        assert "The problem's own solution failed" in ended.stderr
+
+
+class TestProblem:
+    @pytest.fixture(autouse=True)
+    def _judge(self, monkeypatch: pytest.MonkeyPatch, two_problems_dir: Path) -> None:
+        assert two_problems_dir.is_dir()
+        monkeypatch.setattr("graders.judge.Judge", SayingJudge)
+
+    def test_is_the_one_that_the_file_fits(self, run: Run, file: Path) -> None:
+        file.write_text("def triple(x): ...\n# accepted")
+        ended = run("grade", str(file))
+        assert ended.exit_code == 0
+        assert ended.stderr == "Problem: triple (the file defines triple)\n"
+
+    def test_can_be_named(self, run: Run, file: Path) -> None:
+        file.write_text("def triple(x): ...\n# wrong_answer")
+        ended = run("grade", str(file), "--problem", "double")
+        assert ended.exit_code == 1
+        assert ended.stderr == ""
+
+    def test_has_to_exist(self, run: Run, file: Path) -> None:
+        file.write_text("# accepted")
+        ended = run("grade", str(file), "--problem", "half")
+        assert ended.exit_code == 2
+        assert "no problem is named half; there are: double, triple" in ended.stderr
+
+    def test_has_to_be_named_where_nothing_tells_it(self, run: Run, file: Path) -> None:
+        file.write_text("# accepted")
+        ended = run("grade", str(file))
+        assert ended.exit_code == 2
+        assert "double, triple" in ended.stderr
+
+    def test_limits_the_size(self, run: Run, file: Path) -> None:
+        file.write_text("#" * 2000 + "\n# accepted")
+        ended = run("grade", str(file), "--problem", "double")
+        assert ended.exit_code == 2
+        assert "too large" in ended.stderr

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from app.serve import AddressUnavailableError
+from app.settings import Settings
+from app.store.errors import StoreError
+from graders.problem import ProblemError
+from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
+from tests.app.cli.conftest import Run
+
+
+def test_options_go_before_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problems_dir: Path
+) -> None:
+    served: list[Settings] = []
+    monkeypatch.setattr("app.serve.serve", served.append)
+    monkeypatch.setenv("NNX_JUDGE_PORT", "1")
+    monkeypatch.setenv("NNX_JUDGE_HOST", "::1")
+    assert run("serve", "--port", "0", "--data-dir", str(tmp_path)).exit_code == 0
+    [settings] = served
+    assert (settings.host, settings.port) == ("::1", 0)
+    assert (settings.data_dir, settings.problems_dir) == (tmp_path, problems_dir)
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (ProblemError("told"), 2),
+        (AddressUnavailableError("told"), 3),
+        (SandboxFailureError("told"), 3),
+        (SandboxUnavailableError("told"), 3),
+        (StoreError("told"), 3),
+    ],
+)
+def test_a_failed_start_is_told_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, exit_code: int
+) -> None:
+    def fail(_: Settings) -> None:
+        raise error
+
+    monkeypatch.setattr("app.serve.serve", fail)
+    ended = run("serve")
+    assert (ended.exit_code, ended.stderr) == (exit_code, "nnx-judge: told\n")

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from app.cli.failures import BadUsageError
+from app.cli.source import check_size, problem_for, read_source
+from graders.problem import Problem, load_problems
+
+
+@pytest.fixture
+def problems(two_problems_dir: Path) -> dict[str, Problem]:
+    return load_problems(two_problems_dir)
+
+
+class TestReadSource:
+    def test_reads_utf8_without_its_byte_order_mark(self, tmp_path: Path) -> None:
+        (tmp_path / "a.py").write_bytes("\ufeffx = 'ü'\r\n".encode())
+        assert read_source(tmp_path / "a.py") == "x = 'ü'\r\n"
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"\xff", "not UTF-8: invalid start byte at byte 0"),
+            (b"a\0b", "NUL"),
+            (b"#" * (2**20 + 1), "too large"),
+        ],
+    )
+    def test_refuses_what_is_no_source(self, tmp_path: Path, content: bytes, reason: str) -> None:
+        (tmp_path / "a.py").write_bytes(content)
+        with pytest.raises(BadUsageError, match=reason):
+            read_source(tmp_path / "a.py")
+
+    def test_refuses_what_is_no_file(self, tmp_path: Path) -> None:
+        with pytest.raises(BadUsageError, match="Is a directory"):
+            read_source(tmp_path)
+        with pytest.raises(BadUsageError, match="No such file"):
+            read_source(tmp_path / "missing.py")
+
+
+class TestProblemFor:
+    def test_takes_the_only_one_whatever_the_file_defines(
+        self, problems: dict[str, Problem]
+    ) -> None:
+        only = {"double": problems["double"]}
+        assert problem_for(only, "") == (problems["double"], "the only problem")
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "def triple(x):\n    return 3 * x\n",
+            "import jax\n\n\ndef  triple (x):\n    return double(x) + x\n",
+            "triple = lambda x: 3 * x\n",
+            "def triple(x:\n",
+        ],
+    )
+    def test_takes_the_one_whose_function_is_defined(
+        self, problems: dict[str, Problem], source: str
+    ) -> None:
+        chosen, reason = problem_for(problems, source)
+        assert chosen.name == "triple"
+        assert reason == "the file defines triple"
+
+    @pytest.mark.parametrize(
+        ("source", "reason"),
+        [
+            ("", "defines the function of no problem"),
+            ("class A:\n    def triple(self): ...\n", "defines the function of no problem"),
+            ("triple == 1\ndef tripled(x): ...\n", "defines the function of no problem"),
+            ("def double(x): ...\ndef triple(x): ...\n", "fits several problems"),
+        ],
+    )
+    def test_asks_where_it_can_not_tell(
+        self, problems: dict[str, Problem], source: str, reason: str
+    ) -> None:
+        with pytest.raises(BadUsageError, match=f"{reason}.*--problem: double, triple"):
+            problem_for(problems, source)
+
+
+def test_the_problem_limits_the_size_in_bytes(problems: dict[str, Problem]) -> None:
+    check_size("ü" * 512, problems["double"])
+    with pytest.raises(BadUsageError, match="double may have 1 KiB"):
+        check_size("ü" * 512 + "x", problems["double"])

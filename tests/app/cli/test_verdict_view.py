@@ -1,0 +1,79 @@
+from rich.console import Console
+
+from app.cli.verdict_view import verdict_view
+from graders.verdict import Comparison, ErrorReport, Outcome, Verdict
+from tests.app.cli.verdicts import case, verdict
+
+
+def _shown(given: Verdict) -> str:
+    console = Console(width=100, markup=False, emoji=False, highlight=False)
+    with console.capture() as capture:
+        console.print(verdict_view(given))
+    return "\n".join(text.rstrip() for text in capture.get().splitlines())
+
+
+def test_shows_each_case_with_its_error() -> None:
+    close = Comparison(kind="equal", path="", max_abs_error=1.25e-7, atol=0, rtol=0)
+    far = Comparison(kind="values", path="", max_abs_error=float("inf"), atol=0, rtol=0)
+    shape = Comparison(kind="shape", path="", atol=0, rtol=0)
+    shown = _shown(
+        verdict(
+            Outcome.WRONG_ANSWER,
+            case("one", Outcome.ACCEPTED, comparison=close),
+            case("two", Outcome.WRONG_ANSWER, "Too far off.", comparison=far),
+            case("three", Outcome.WRONG_ANSWER, "Another shape.", comparison=shape),
+            case("four", Outcome.SKIPPED, "Not run."),
+        )
+    )
+    rows = [row.split() for row in shown.splitlines()]
+    assert ["one", "accepted", "1.5", "ms", "1.2e-07"] in rows
+    assert ["two", "wrong_answer", "1.5", "ms", "inf"] in rows
+    assert ["three", "wrong_answer", "1.5", "ms", "shape"] in rows
+    assert ["four", "skipped"] in rows
+    assert "two\n  Too far off.\n" in shown
+    assert "Not run." not in shown
+    assert "wrong_answer  1 of 4 cases, score 0.25, 0 ms, 0 MiB, seed 7, revision abc" in shown
+
+
+def test_tells_the_same_mistake_once() -> None:
+    error = ErrorReport(type="ValueError", message="no", line=3, source_line="raise ValueError")
+    other = error.model_copy(update={"line": 4})
+    shown = _shown(
+        verdict(
+            Outcome.RUNTIME_ERROR,
+            case("one", Outcome.RUNTIME_ERROR, "It raised.", error=error),
+            case("two", Outcome.RUNTIME_ERROR, "It raised.", error=other),
+            case("three", Outcome.RUNTIME_ERROR, "It raised.", error=error),
+        )
+    )
+    assert "\none, three\n  It raised.\n  line 3: raise ValueError\n" in shown
+    assert "\ntwo\n  It raised.\n  line 4: raise ValueError\n" in shown
+
+
+def test_a_file_that_could_not_be_loaded_has_no_table() -> None:
+    error = ErrorReport(type="SyntaxError", message="bad", line=2, source_line="def")
+    shown = _shown(
+        verdict(
+            Outcome.COMPILE_ERROR,
+            case("one", Outcome.SKIPPED),
+            message="The file is not valid Python.",
+            error=error,
+        )
+    )
+    assert shown.startswith("The file is not valid Python.\n  SyntaxError: bad\n  line 2: def\n")
+    assert "skipped" not in shown
+
+
+def test_nothing_of_a_submission_reaches_the_terminal_as_it_is() -> None:
+    evil = "\x1b[2J[bold]\x9b[/]"
+    error = ErrorReport(type=evil, message=evil, line=1, source_line=evil)
+    shown = _shown(
+        verdict(
+            Outcome.RUNTIME_ERROR,
+            case(evil, Outcome.RUNTIME_ERROR, evil, error=error, stdout=evil, stderr=evil),
+        )
+    )
+    # Name and type in the table; name, message and line below it; name and text of both streams.
+    assert shown.count("\\x1b[2J[bold]\\x9b[/]") == 2 + 3 + 2 * 2
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown

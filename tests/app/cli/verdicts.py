@@ -1,0 +1,53 @@
+"""Verdicts that no judge had to be started for, and a judge that hands them out."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from graders.problem import Problem
+from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+
+ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
+
+
+def case(name: str, outcome: Outcome, message: str = "", **fields: Any) -> CaseVerdict:
+    return CaseVerdict(
+        name=name, visibility="sample", verdict=outcome, message=message, time_ms=1.5, **fields
+    )
+
+
+def verdict(outcome: Outcome, *cases: CaseVerdict, message: str = "", **fields: Any) -> Verdict:
+    passed = sum(one.verdict is Outcome.ACCEPTED for one in cases)
+    return Verdict(
+        id="1",
+        revision="abc",
+        verdict=outcome,
+        message=message,
+        passed=passed,
+        total=len(cases),
+        score=passed / max(len(cases), 1),
+        cases=cases,
+        environment=ENVIRONMENT,
+        **{"problem": "double", "seed": 7} | fields,
+    )
+
+
+class SayingJudge:
+    """Takes the place of `graders.judge.Judge`: the source's last line names the outcome."""
+
+    def __init__(self, private: Iterable[Path] = ()) -> None:
+        self.private = tuple(private)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def warm(self, problem: Problem) -> None:
+        pass
+
+    def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
+        outcome = Outcome(source.splitlines()[-1].removeprefix("# "))
+        told: dict[str, Any] = {"message": "As it says.", "seed": 7 if seed is None else seed}
+        return verdict(outcome, case("shown", outcome), problem=problem.name, **told)

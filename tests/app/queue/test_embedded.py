@@ -1,0 +1,170 @@
+import asyncio
+
+import pytest
+
+from app.settings import Settings
+from app.store.database import open_database
+from app.store.submissions import SubmissionStore
+from tests.app.running import Running, running
+from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, ScriptedJudge
+
+pytestmark = pytest.mark.anyio
+
+
+async def until_finished(api: Running, submission_id: str) -> dict[str, object]:
+    with api.service.queue.watch(submission_id) as finished:
+        if (await api.read(submission_id))["status"] != "finished":
+            await finished.wait()
+    return await api.read(submission_id)
+
+
+async def crash(settings: Settings) -> None:
+    """What a process that was killed leaves behind: a running row, and nobody who runs it."""
+    async with open_database(settings.data_dir / "submissions.db") as database:
+        assert await SubmissionStore(database).begin_next() is not None
+
+
+async def stored_while_nobody_judges(settings: Settings, source: str) -> str:
+    async with running(settings, ScriptedJudge()) as api:
+        api.service.queue.stop_waiting()
+        held = await api.submit(HELD)
+        later = await api.submit(source)
+        assert held.status_code == later.status_code == 202
+        submission_id: str = later.json()["id"]
+    return submission_id
+
+
+class TestOrder:
+    async def test_first_come_first_judged(self, api: Running, judge: ScriptedJudge) -> None:
+        sources = [HELD, *(f"number {number}" for number in range(8))]
+        for source in sources[:-1]:
+            await api.submit(source)
+        judge.release()
+        await api.submit(sources[-1], prefer="wait=60")
+        assert judge.graded == sources
+
+    async def test_a_burst_is_judged_as_a_whole(self, api: Running, judge: ScriptedJudge) -> None:
+        answers = await asyncio.gather(*(api.submit(f"{n}", prefer="wait=60") for n in range(30)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert sorted(judge.graded) == sorted(f"{n}" for n in range(30))
+
+
+class TestSlots:
+    async def test_as_many_run_at_once_as_there_are_slots(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        async with running(settings.model_copy(update={"slots": 3}), judge) as api:
+            held = [api.submit(f"{HELD} {n}", prefer="wait=60") for n in range(6)]
+            answers = asyncio.gather(*held)
+            await judge.has_begun(3)
+            judge.release()
+            await answers
+        assert judge.most_at_once == 3
+
+
+class TestRestart:
+    async def test_what_was_queued_is_judged(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        submission_id = await stored_while_nobody_judges(settings, ACCEPTED)
+        judge.release()
+        async with running(settings, judge) as api:
+            document = await until_finished(api, submission_id)
+        assert document["verdict"] == "accepted"
+        assert judge.graded == [HELD, ACCEPTED]
+
+    async def test_what_was_running_is_judged_on_the_same_cases(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        first = ScriptedJudge()
+        async with running(settings, first) as api:
+            submission_id = (await api.submit(HELD)).json()["id"]
+            await first.has_begun()
+        assert first.closed
+        judge.release()
+        async with running(settings, judge) as api:
+            document = await until_finished(api, submission_id)
+        assert document["verdict"] == "accepted"
+        assert judge.seeds == first.seeds == [document["seed"]]
+
+    async def test_orderly_stops_are_no_failures(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        async with running(settings, judge) as api:
+            submission_id = (await api.submit(HELD)).json()["id"]
+            await judge.has_begun()
+        for _ in range(4):
+            next_judge = ScriptedJudge()
+            async with running(settings, next_judge):
+                await next_judge.has_begun()
+        last = ScriptedJudge()
+        last.release()
+        async with running(settings, last) as api:
+            assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+
+    async def test_the_third_crash_ends_in_a_judge_error(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        async with running(settings, ScriptedJudge()) as api:
+            submission_id = (await api.submit(HELD)).json()["id"]
+        for _ in range(2):
+            await crash(settings)
+            async with open_database(settings.data_dir / "submissions.db") as database:
+                await SubmissionStore(database).fail_running()
+        await crash(settings)
+        async with running(settings, judge) as api:
+            document = await until_finished(api, submission_id)
+        assert document["verdict"] == "judge_error"
+        assert judge.graded == []
+
+    async def test_after_two_crashes_it_is_judged(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        async with running(settings, ScriptedJudge()) as api:
+            submission_id = (await api.submit(HELD)).json()["id"]
+        await crash(settings)
+        async with open_database(settings.data_dir / "submissions.db") as database:
+            await SubmissionStore(database).fail_running()
+        await crash(settings)
+        judge.release()
+        async with running(settings, judge) as api:
+            assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+
+    async def test_a_problem_that_is_gone_is_a_judge_error(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        submission_id = await stored_while_nobody_judges(settings, ACCEPTED)
+        package = settings.problems_dir / "double"
+        (package / "problem.toml").write_text(
+            (package / "problem.toml").read_text().replace('name = "double"', 'name = "triple"')
+        )
+        package.rename(settings.problems_dir / "triple")
+        async with running(settings, judge) as api:
+            document = await until_finished(api, submission_id)
+        assert document["verdict"] == "judge_error"
+        assert document["problem"] == "double"
+
+
+class TestStore:
+    async def test_a_verdict_outlives_a_store_that_fails_for_a_while(
+        self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.queue.embedded._STORE_RETRY_S", 0.01)
+        submission_id = (await api.submit(HELD)).json()["id"]
+        await judge.has_begun()
+        async with api.service.database.write() as connection:
+            await connection.exec_driver_sql("ALTER TABLE submissions RENAME TO away")
+        judge.release()
+        await asyncio.sleep(0.05)
+        async with api.service.database.write() as connection:
+            await connection.exec_driver_sql("ALTER TABLE away RENAME TO submissions")
+        assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+        assert judge.graded == [HELD]
+
+
+class TestFailures:
+    async def test_the_others_are_judged_all_the_same(self, api: Running) -> None:
+        sources = [CRASH, JUDGE_ERROR, ACCEPTED]
+        answers = await asyncio.gather(*(api.submit(s, prefer="wait=60") for s in sources))
+        verdicts = [answer.json()["verdict"] for answer in answers]
+        assert verdicts == ["judge_error", "judge_error", "accepted"]

@@ -1,0 +1,44 @@
+"""Running the service within a test: no socket, but the whole application and a real database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from app.grader import Grader
+from app.main import create_app
+from app.service import Service
+from app.settings import Settings
+
+SUBMISSIONS = "/api/v1/submissions"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    client: httpx.AsyncClient
+    service: Service
+
+    async def submit(self, source: str, prefer: str | None = None) -> httpx.Response:
+        return await self.client.post(
+            SUBMISSIONS,
+            json={"problem": "double", "source": source},
+            headers={} if prefer is None else {"Prefer": prefer},
+        )
+
+    async def read(self, submission_id: str) -> dict[str, object]:
+        answer = await self.client.get(f"{SUBMISSIONS}/{submission_id}")
+        assert answer.status_code == 200
+        document: dict[str, object] = answer.json()
+        return document
+
+
+@asynccontextmanager
+async def running(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
+    app = create_app(settings, lambda _: judge)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://judge.test") as client,
+    ):
+        yield Running(client, app.state.service)

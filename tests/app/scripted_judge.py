@@ -1,0 +1,105 @@
+"""A judge that does what a submission's source says, for what a real one does only by bad luck."""
+
+import asyncio
+import threading
+
+from graders.problem import Problem
+from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.warm import State
+
+ACCEPTED = "accepted"
+WRONG = "wrong"
+HELD = "held until released"
+CRASH = "the judge has a bug"
+JUDGE_ERROR = "the judge fails"
+UNSENDABLE = "a verdict that can't be stored"
+
+
+class ScriptedJudge:
+    """Fits `app.grader.Grader`. A source that is none of the above is accepted."""
+
+    def __init__(self) -> None:
+        self.environment = Environment(python="3", jax="0", flax="0", sandbox=("scripted",))
+        self.closed = False
+        self.graded: list[str] = []
+        self.seeds: list[int | None] = []
+        self.warmed: list[str] = []
+        self.most_at_once = 0
+        self._last_seed = 0
+        self._at_once = 0
+        self._lock = threading.Lock()
+        self._go_on = threading.Event()
+        self._begun = threading.Semaphore(0)
+
+    def grade(
+        self, problem: Problem, source: str, *, seed: int | None, submission_id: str | None
+    ) -> Verdict:
+        with self._lock:
+            self.graded.append(source)
+            self.seeds.append(seed)
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        self._begun.release()
+        try:
+            if source.startswith(HELD):
+                self._go_on.wait()
+            if source == CRASH:
+                raise RuntimeError("a bug")
+            outcome = Outcome.ACCEPTED
+            if source == JUDGE_ERROR or (source.startswith(HELD) and self.closed):
+                outcome = Outcome.JUDGE_ERROR
+            elif source == WRONG:
+                outcome = Outcome.WRONG_ANSWER
+            message = "\ud800" if source == UNSENDABLE else "As the script says."
+            return _verdict(problem, seed or 0, submission_id or "", outcome, message, self)
+        finally:
+            with self._lock:
+                self._at_once -= 1
+
+    def draw_seed(self, problem: Problem) -> int:  # noqa: ARG002
+        self._last_seed += 1
+        return self._last_seed
+
+    def warm(self, problem: Problem) -> None:
+        self.warmed.append(problem.name)
+
+    def warmth(self, problem: Problem) -> State:
+        return "warm" if problem.name in self.warmed else "cold"
+
+    async def has_begun(self, count: int = 1) -> None:
+        """Wait until that many more submissions have reached the judge."""
+        for _ in range(count):
+            assert await asyncio.to_thread(self._begun.acquire, timeout=30)
+
+    def release(self) -> None:
+        """Let the held submissions end."""
+        self._go_on.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self._go_on.set()
+
+
+def _verdict(
+    problem: Problem,
+    seed: int,
+    submission_id: str,
+    outcome: Outcome,
+    message: str,
+    judge: ScriptedJudge,
+) -> Verdict:
+    case = CaseVerdict(name="sample", visibility="sample", verdict=outcome, message="")
+    accepted = outcome is Outcome.ACCEPTED
+    return Verdict(
+        id=submission_id,
+        problem=problem.name,
+        revision=problem.revision,
+        seed=seed,
+        verdict=outcome,
+        message=message,
+        passed=int(accepted),
+        total=1,
+        score=float(accepted),
+        cases=(case,),
+        environment=judge.environment,
+    )

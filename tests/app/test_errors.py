@@ -1,0 +1,35 @@
+import pytest
+
+from tests.app.running import SUBMISSIONS, Running
+
+pytestmark = pytest.mark.anyio
+
+
+class TestProblemDocuments:
+    async def test_an_unknown_path(self, api: Running) -> None:
+        answer = await api.client.get("/nowhere")
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json() == {
+            "type": "about:blank",
+            "title": "Not Found",
+            "status": 404,
+            "detail": "Not Found",
+        }
+
+    async def test_a_method_that_is_not_allowed(self, api: Running) -> None:
+        answer = await api.client.delete(SUBMISSIONS)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == 405
+        assert answer.headers["allow"] == "POST"
+
+    async def test_a_fault_of_ours_tells_no_details(
+        self, api: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fail(*_: object) -> None:
+            raise RuntimeError("details")
+
+        monkeypatch.setattr(type(api.service.store), "get", fail)
+        answer = await api.client.get(f"{SUBMISSIONS}/0")
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == 500
+        assert "details" not in answer.text

@@ -1,0 +1,161 @@
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+
+from app.serve import AddressUnavailableError, serve
+from app.settings import Settings
+from app.store.errors import StoreError
+from app.store.folder import held_folder
+from graders.problem import ProblemError
+from tests.app.running import SUBMISSIONS
+
+ENDLESS = "def double(x):\n    while True:\n        pass\n"
+SCRIPT = "from app.serve import serve; from app.settings import Settings; serve(Settings())"
+
+
+class Server:
+    """A real server in a process of its own, on a free port."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database = settings.data_dir / "submissions.db"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT],
+            env=os.environ
+            | {
+                "NNX_JUDGE_DATA_DIR": str(settings.data_dir),
+                "NNX_JUDGE_PROBLEMS_DIR": str(settings.problems_dir),
+                "NNX_JUDGE_PORT": "0",
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self.line_with("listening on ").split()[-1]
+
+    def line_with(self, text: str) -> str:
+        """The next line of its log that has the text."""
+        assert self.process.stderr is not None
+        seen = ""
+        for line in self.process.stderr:
+            seen += line
+            if text in line:
+                return line
+        raise AssertionError(f"no {text!r} in its log:\n{seen}")
+
+    def submit(self, source: str, prefer: str) -> httpx.Response:
+        return httpx.post(
+            self.url + SUBMISSIONS,
+            json={"problem": "double", "source": source},
+            headers={"Prefer": prefer},
+            timeout=90,
+        )
+
+    def read(self, path: str) -> dict[str, Any]:
+        document: dict[str, Any] = httpx.get(self.url + path, timeout=60).json()
+        return document
+
+    def read_until(self, path: str, status: str) -> dict[str, Any]:
+        while (document := self.read(path))["status"] != status:
+            time.sleep(0.05)
+        return document
+
+    def wait_until_stored(self, count: int) -> None:
+        """Until it has acted upon the requests that other threads have sent."""
+        with closing(sqlite3.connect(self._database)) as database:
+            while database.execute("SELECT count(*) FROM submissions").fetchone() != (count,):
+                time.sleep(0.05)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture
+def start(settings: Settings) -> Iterator[Callable[[], Server]]:
+    toml = settings.problems_dir / "double" / "problem.toml"
+    toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 2.0"))
+    servers: list[Server] = []
+
+    def start() -> Server:
+        servers.append(Server(settings))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.process.kill()
+        server.process.wait()
+        assert server.process.stderr is not None
+        server.process.stderr.close()
+
+
+class TestStart:
+    @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+    def test_the_command_in_its_log_gets_a_verdict(self, start: Callable[[], Server]) -> None:
+        command = start().line_with("curl ")
+        answer = subprocess.run(command, shell=True, capture_output=True, check=True)
+        document = json.loads(answer.stdout)
+        assert document["verdict"] == "accepted"
+        assert document["message"] == "All 2 cases passed."
+
+    def test_a_taken_port_is_told(self, settings: Settings) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            taken = settings.model_copy(update={"port": other.getsockname()[1]})
+            with pytest.raises(AddressUnavailableError, match="Address already in use"):
+                serve(taken)
+
+    def test_an_address_of_another_machine_is_told(self, settings: Settings) -> None:
+        with pytest.raises(AddressUnavailableError, match=r"192\.0\.2\.1"):
+            serve(settings.model_copy(update={"host": "192.0.2.1", "port": 0}))
+
+    def test_a_wrong_problem_is_told(self, settings: Settings) -> None:
+        (settings.problems_dir / "double" / "statement.md").unlink()
+        with pytest.raises(ProblemError, match=r"statement\.md"):
+            serve(settings.model_copy(update={"port": 0}))
+
+    def test_a_data_folder_in_use_is_told(self, settings: Settings) -> None:
+        with (
+            held_folder(settings.data_dir),
+            pytest.raises(StoreError, match="another nnx-judge"),
+        ):
+            serve(settings.model_copy(update={"port": 0}))
+
+
+class TestStop:
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+    def test_the_waiting_are_answered_and_the_work_is_done_after_the_restart(
+        self, start: Callable[[], Server], number: int
+    ) -> None:
+        server = start()
+        path = server.submit(ENDLESS, "wait=0").headers["location"]
+        with ThreadPoolExecutor() as threads:
+            waiting = threads.submit(server.submit, ENDLESS, "wait=60")
+            server.read_until(path, "running")
+            server.wait_until_stored(2)
+            assert server.stop(number) == 0
+            answer = waiting.result()
+        assert answer.status_code == 202
+        server = start()
+        for location in (path, answer.headers["location"]):
+            document = server.read_until(location, "finished")
+            assert document["verdict"] == "time_limit_exceeded"
+
+    def test_a_killed_service_loses_nothing(self, start: Callable[[], Server]) -> None:
+        server = start()
+        paths = [server.submit(ENDLESS, "wait=0").headers["location"] for _ in range(3)]
+        server.read_until(paths[0], "running")
+        server.stop(signal.SIGKILL)
+        server = start()
+        documents = [server.read_until(path, "finished") for path in paths]
+        assert {document["verdict"] for document in documents} == {"time_limit_exceeded"}

@@ -1,0 +1,47 @@
+"""Small problem packages, written for one test."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graders.problem import Problem, load_problem
+
+
+def package(folder: Path, solution: str, name: str = "example", **changes: Any) -> Problem:
+    """A problem in a folder of its own below `folder`.
+
+    Its reference is `solution`; a submission defines `f(x)`, and is judged on one sample case, with
+    `x = 2.0`. `changes` are keys of `problem.toml`.
+    """
+    document = {
+        "name": name,
+        "title": "Example",
+        "difficulty": "easy",
+        "entry_point": {"function": "f", "parameters": ["x"]},
+        "cases": [case("sample", x=2.0)],
+    } | changes
+    place = folder / name
+    place.mkdir()
+    (place / "problem.toml").write_text(
+        "".join(f"{key} = {_toml(value)}\n" for key, value in document.items())
+    )
+    (place / "statement.md").write_text("Do it.\n")
+    (place / "solution.py").write_text(solution)
+    return load_problem(place)
+
+
+def case(name: str, visibility: str = "sample", **arguments: Any) -> dict[str, Any]:
+    """A fixed case."""
+    return {"name": name, "visibility": visibility, "arguments": arguments}
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return json.dumps(value)

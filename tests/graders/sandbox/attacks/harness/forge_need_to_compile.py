@@ -1,0 +1,15 @@
+"""Success: saying that it has to run again, elsewhere, makes the judge run it for ever.
+verdict: security_violation
+"""
+
+import os
+import sys
+
+import jax
+import jax.numpy as jnp
+
+
+def attack(number: float) -> jax.Array:
+    pack = sys.modules["graders.sandbox.frames"].pack
+    os.write(4, pack({"novel": True}))
+    return jnp.asarray(number)

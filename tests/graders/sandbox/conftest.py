@@ -1,0 +1,34 @@
+"""One judge for all tests of the sandbox, with a secret that no submission may find."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders.judge import Judge
+from graders.problem import Problem, load_problem
+
+PROBLEMS = Path(__file__).parent / "attack_problem"
+# Attacks look for it; it stands in the reference and in a hidden case too.
+MARKER = "nnx-judge-expected-marker"
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[Judge]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NNX_JUDGE_ATTACK_SECRET", MARKER)
+        with Judge(private=[PROBLEMS]) as judge:
+            yield judge
+
+
+@pytest.fixture(scope="session", params=["cold", "warm"])
+def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
+    """The problem that attacks are submitted to: they run in fresh processes, or in warm ones."""
+    problem = load_problem(PROBLEMS / "attack")
+    if request.param == "cold":
+        return replace(problem, warm_up=None, revision="cold")
+    judge.warm(problem)
+    assert judge.wait_until_warm(timeout_s=60)
+    assert judge.warmth(problem) == "warm"
+    return problem

@@ -1,0 +1,108 @@
+"""Every known way out of the sandbox, as a submission that must not succeed.
+
+A file below `attacks/` says in its docstring what its success would be, and which verdicts it may
+get. It returns 1 where it got out, and 0, the right answer, where it was stopped gracefully.
+"""
+
+import ast
+import os
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graders.judge import Judge
+from graders.problem import Problem
+from graders.verdict import Outcome
+
+ATTACKS = Path(__file__).parent / "attacks"
+PATHS = sorted(ATTACKS.rglob("*.py"))
+# Attacks that write, write such files, and attacks that start processes give them this name.
+LEFT_FILES = "nnx-judge-attack-*"
+LEFT_PROCESS = "nnx-attack"
+WRITABLE = {
+    Path(folder)
+    for folder in (
+        *("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue"),
+        *(sysconfig.get_path("purelib"), *filter(None, sys.path)),
+    )
+}
+# The kernel removes a killed process a moment after it reports its end, and the judge makes a new
+# warm one for each that was used up.
+SETTLED_WITHIN_S = 10.0
+
+
+def left_files() -> list[Path]:
+    return [path for folder in WRITABLE for path in folder.glob(LEFT_FILES)]
+
+
+def descendants(process: int) -> set[int]:
+    found = set()
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found |= {child} | descendants(child)
+    return found
+
+
+def settled_descendants() -> int:
+    """How many there are, once none is ending or being forked ahead."""
+    deadline = time.monotonic() + SETTLED_WITHIN_S
+    counts: list[int] = []
+    while len(set(counts[-5:])) != 1 or len(counts) < 5:
+        assert time.monotonic() < deadline, counts
+        counts.append(len(descendants(os.getpid())))
+        time.sleep(0.02)
+    return counts[-1]
+
+
+def left_processes() -> set[int]:
+    found = set()
+    for name in Path("/proc").glob("[0-9]*/comm"):
+        try:
+            if name.read_text().strip() == LEFT_PROCESS:
+                found.add(int(name.parent.name))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def allowed_verdicts(source: str) -> set[Outcome]:
+    _, line = (ast.get_docstring(ast.parse(source)) or "").splitlines()
+    return {Outcome(name) for name in line.removeprefix("verdict: ").split("|")}
+
+
+@pytest.fixture
+def traces() -> Iterator[None]:
+    yield
+    for path in left_files():
+        path.unlink()
+
+
+@pytest.mark.usefixtures("traces")
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(ATTACKS)))
+def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) -> None:
+    if path.parent.name == "native_x86_64" and os.uname().machine != "x86_64":
+        pytest.skip("machine code of another processor")
+    source = path.read_text()
+    # From here on, every process that the judge keeps is there, and none that it does not keep.
+    assert judge.grade(attack_problem, attack_problem.solution).verdict is Outcome.ACCEPTED
+    assert judge.wait_until_warm(SETTLED_WITHIN_S)
+    before = settled_descendants()
+    replaced = judge.counts().get("templates_lost", 0)
+
+    verdict = judge.grade(attack_problem, source)
+
+    assert verdict.verdict in allowed_verdicts(source), verdict.message
+    assert not left_files()
+    honest = judge.grade(attack_problem, attack_problem.solution)
+    assert honest.verdict is Outcome.ACCEPTED, honest.message
+    assert judge.wait_until_warm(SETTLED_WITHIN_S)
+    assert judge.counts().get("templates_lost", 0) == replaced
+    deadline = time.monotonic() + SETTLED_WITHIN_S
+    while left_processes() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not left_processes()
+    assert settled_descendants() == before

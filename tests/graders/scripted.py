@@ -1,0 +1,70 @@
+"""What a submission did, scripted, and the verdicts that the library makes of it."""
+
+from graders import values
+from graders.cases import Case
+from graders.execution import Execution, Stopped
+from graders.problem_spec import Limits, ProblemSpec, Tolerance
+from graders.report import report_cases
+from graders.sandbox.outcomes import (
+    Call,
+    ForgedFrameError,
+    Limit,
+    ProcessEndedError,
+    Raised,
+    Unreadable,
+)
+from graders.values import Value
+from graders.verdict import CaseVerdict, Visibility
+
+SOURCE = "def f(x):\n    return 1 / x\n"
+LIMITS = Limits(wall_s=3, cpu_s=2.5, memory_mb=128, printed_kb=8, returned_mb=4)
+SPEC = ProblemSpec.model_validate(
+    {
+        "name": "example",
+        "title": "Example",
+        "difficulty": "easy",
+        "entry_point": {"function": "f", "parameters": ["x"]},
+        "limits": LIMITS,
+        "accept": ["jax", "python"],
+        "cases": [{"name": "only", "arguments": {"x": 1.0}}],
+    }
+)
+# Nothing else in a verdict looks like these.
+ARGUMENT, EXPECTED, PRINTED = 739.25, 4051.75, "printed-by-the-submission"
+BOOM = Raised("run", "ValueError", f"x was {ARGUMENT}", 2)
+
+
+def a_case(name: str = "case", visibility: Visibility = "sample", *, fixed: bool = True) -> Case:
+    return Case(
+        name=name,
+        visibility=visibility,
+        weight=1.0,
+        tolerance=Tolerance(),
+        probe=None,
+        fixed=fixed,
+        arguments={"x": values.number(ARGUMENT)},
+    )
+
+
+def a_call(answer: Value | Unreadable | Raised) -> Call:
+    return Call(answer, time_ms=1.23456, cpu_ms=2.34567, stdout=PRINTED, stderr=PRINTED)
+
+
+def a_stop(
+    reason: Limit | ProcessEndedError | ForgedFrameError, *, nearly_exhausted: bool = False
+) -> Stopped:
+    return Stopped(reason, nearly_exhausted, stdout=PRINTED, stderr=PRINTED)
+
+
+def report(
+    execution: Execution, cases: list[Case], expected: Value | None = None
+) -> tuple[CaseVerdict, ...]:
+    outputs = [expected or values.number(EXPECTED)] * len(cases)
+    return report_cases(execution, cases, outputs, SPEC, SOURCE)
+
+
+def report_one(
+    answer: Value | Unreadable | Raised, case: Case | None = None, expected: Value | None = None
+) -> CaseVerdict:
+    [verdict] = report(Execution(calls=[a_call(answer)]), [case or a_case()], expected)
+    return verdict

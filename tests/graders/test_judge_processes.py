@@ -1,0 +1,251 @@
+"""The judge's processes: one a submission, none left, and none that is missed when it dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from graders.judge import Judge
+from graders.problem import Problem
+from graders.verdict import Outcome
+from tests.graders.conftest import REFERENCE
+from tests.graders.packages import package
+
+IDENTITY = "def f(x):\n    return x\n"
+PARENT = b"graders.sandbox.parent"
+# Far more than anything here takes; only a failing test waits for so long.
+PATIENCE_S = 20
+
+
+def children(process: int) -> set[int]:
+    found = set()
+    # Threads and processes may end while they are looked at.
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found |= {int(child) for child in task.read_text().split()}
+    return found
+
+
+def descendants(process: int) -> set[int]:
+    found = children(process)
+    for child in list(found):
+        found |= descendants(child)
+    return found
+
+
+def parents() -> set[int]:
+    """The preloaded parents of all judges in this process."""
+    return {
+        child
+        for child in children(os.getpid())
+        if PARENT in Path(f"/proc/{child}/cmdline").read_bytes()
+    }
+
+
+def zombies() -> set[int]:
+    found = set()
+    for child in descendants(os.getpid()):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+            found |= {child} if state == "Z" else set()
+    return found
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@dataclass
+class OwnJudge:
+    """A judge of this module's own, whose processes may be killed."""
+
+    judge: Judge
+    others: set[int]
+
+    @property
+    def parent(self) -> int:
+        """The preloaded parent, which is another one after its end."""
+        [parent] = parents() - self.others
+        return parent
+
+    def kill_parent(self) -> None:
+        os.kill(self.parent, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[OwnJudge]:
+    others = parents()
+    with Judge() as judge:
+        yield OwnJudge(judge, others)
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Problem:
+    return package(tmp_path, IDENTITY, accept=["python"])
+
+
+def test_parent_killed_between_submissions(own: OwnJudge, problem: Problem) -> None:
+    assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    own.kill_parent()
+    assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+
+
+def test_parent_killed_twice(own: OwnJudge, problem: Problem) -> None:
+    for _ in range(2):
+        own.kill_parent()
+        assert own.judge.grade(problem, "def f(x): return 3", seed=1).verdict is (
+            Outcome.WRONG_ANSWER
+        )
+
+
+@pytest.mark.parametrize(
+    ("returned", "outcome"), [("x", Outcome.ACCEPTED), ("-x", Outcome.WRONG_ANSWER)]
+)
+def test_parent_killed_under_a_submission(
+    own: OwnJudge, problem: Problem, returned: str, outcome: Outcome
+) -> None:
+    # The expected outputs are known then, so that what runs next is the submission.
+    assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    assert own.judge.wait_until_warm(PATIENCE_S)
+    before = descendants(own.parent)
+    source = f"import time\ndef f(x):\n    time.sleep(1.5)\n    return {returned}\n"
+    with ThreadPoolExecutor(1) as pool:
+        grading = pool.submit(own.judge.grade, problem, source, seed=1)
+        assert eventually(lambda: bool(descendants(own.parent) - before))
+        own.kill_parent()
+        assert not grading.done()
+        assert grading.result().verdict is outcome
+
+
+def test_each_submission_has_a_process_of_its_own(own: OwnJudge, problem: Problem) -> None:
+    sources = [
+        f"import os\ndef f(x):\n    print(os.getpid())\n    return x + {number % 2}\n"
+        for number in range(8)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        verdicts = list(pool.map(lambda source: own.judge.grade(problem, source, seed=1), sources))
+    assert [verdict.verdict for verdict in verdicts] == [
+        Outcome.ACCEPTED,
+        Outcome.WRONG_ANSWER,
+    ] * 4
+    processes = {verdict.cases[0].stdout for verdict in verdicts}
+    assert len(processes) == 8
+    assert f"{os.getpid()}\n" not in processes
+
+
+def test_submission_leaves_nothing_for_the_next(own: OwnJudge, problem: Problem) -> None:
+    source = (
+        "import jax, sys\n"
+        "def f(x):\n"
+        "    print(getattr(jax, 'left_behind', None), 'left_behind' in sys.modules)\n"
+        "    jax.left_behind = sys.modules['left_behind'] = jax\n"
+        "    return x\n"
+    )
+    for _ in range(2):
+        assert own.judge.grade(problem, source, seed=1).cases[0].stdout == "None False\n"
+
+
+def test_nothing_is_left_of_twenty_submissions(own: OwnJudge, tmp_path: Path) -> None:
+    problem = package(
+        tmp_path, IDENTITY, accept=["python"], limits={"wall_s": 0.3, "printed_kb": 1}
+    )
+    sources = {
+        IDENTITY: Outcome.ACCEPTED,
+        "def f(x): raise ValueError": Outcome.RUNTIME_ERROR,
+        "def f(x): print('x' * 2000)": Outcome.OUTPUT_LIMIT_EXCEEDED,
+        "import os\ndef f(x): os._exit(1)": Outcome.RUNTIME_ERROR,
+        "def f(x) return x": Outcome.COMPILE_ERROR,
+    }
+    # What is kept for a problem in use is kept from here on.
+    for source in sources:
+        own.judge.grade(problem, source, seed=1)
+        assert own.judge.wait_until_warm(PATIENCE_S)
+    descriptors, processes = open_descriptors(), len(descendants(os.getpid()))
+    for source, outcome in list(sources.items()) * 4:
+        assert own.judge.grade(problem, source, seed=1).verdict is outcome
+    assert own.judge.wait_until_warm(PATIENCE_S)
+    assert eventually(lambda: open_descriptors() <= descriptors)
+    assert eventually(lambda: len(descendants(os.getpid())) <= processes)
+    assert eventually(lambda: not zombies())
+
+
+def test_many_problems_in_use_at_once(own: OwnJudge, tmp_path: Path) -> None:
+    # Each keeps descriptors open in the parent.
+    for number in range(45):
+        problem = package(tmp_path, IDENTITY, name=f"problem_{number}", accept=["python"])
+        verdict = own.judge.grade(problem, IDENTITY, seed=1)
+        assert (verdict.verdict, verdict.message) == (Outcome.ACCEPTED, "All 1 cases passed.")
+        # A parent that gives out wrong descriptors must not have this test wait for its end.
+        assert own.judge.wait_until_warm(PATIENCE_S)
+
+
+def test_closed_judge_keeps_nothing() -> None:
+    # In a process of its own: judges of other tests come and go beside this one.
+    script = """
+import os, time
+from pathlib import Path
+from graders.judge import Judge
+from graders.problem import load_problem
+problem = load_problem(Path("reference/add_layer_warm_start"))
+before = len(os.listdir("/proc/self/fd"))
+with Judge() as judge:
+    judge.grade(problem, "def add_layer_warm_start(*_):\\n    return 1")
+children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+print(len(os.listdir("/proc/self/fd")) - before, repr(children))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=REFERENCE.parent, capture_output=True, text=True
+    )
+    assert told.stdout == "0 ''\n", told.stdout + told.stderr
+
+
+@pytest.fixture
+def ended() -> Iterator[OwnJudge]:
+    """A judge that the test closes."""
+    others = parents()
+    yield OwnJudge(Judge(), others)
+    # Had the test failed to, its processes would stay.
+    for parent in parents() - others:
+        os.kill(parent, signal.SIGKILL)
+
+
+def test_closed_judge_gives_a_judge_error(ended: OwnJudge, problem: Problem) -> None:
+    ended.judge.close()
+    assert ended.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.JUDGE_ERROR
+
+
+def test_judge_may_be_closed_twice(ended: OwnJudge) -> None:
+    ended.judge.close()
+    ended.judge.close()
+    assert not parents() - ended.others
+
+
+def test_judge_closed_under_a_submission_gives_a_judge_error(
+    ended: OwnJudge, problem: Problem
+) -> None:
+    assert ended.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    assert ended.judge.wait_until_warm(PATIENCE_S)
+    before = descendants(ended.parent)
+    source = "import time\ndef f(x):\n    time.sleep(5)\n    return x\n"
+    with ThreadPoolExecutor(1) as pool:
+        grading = pool.submit(ended.judge.grade, problem, source, seed=1)
+        assert eventually(lambda: bool(descendants(ended.parent) - before))
+        ended.judge.close()
+    assert grading.result().verdict is Outcome.JUDGE_ERROR

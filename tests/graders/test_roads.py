@@ -1,0 +1,129 @@
+"""The same verdict by every road, and nothing secret in what is forked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders.cases import draw_cases, draw_warm_up_cases
+from graders.execution import Execution, execute
+from graders.problem import ExampleSubmission, Problem, load_problem
+from graders.report import report_cases, report_loading
+from graders.sandbox.outcomes import NotReplayableError
+from graders.sandbox.run import Run
+from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.warm_up import Template, WarmUp
+
+_SEED = 20
+
+
+def _small(problem: Problem) -> Problem:
+    """The problem with two sets of shapes, because each is compiled for every live run."""
+    generators = [
+        generator.model_copy(
+            update={
+                "count": 2,
+                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:2]}),
+            }
+        )
+        for generator in problem.spec.generators
+    ]
+    limits = problem.spec.limits.model_copy(update={"wall_s": 6.0, "cpu_s": 6.0})
+    spec = problem.spec.model_copy(update={"generators": generators, "limits": limits})
+    return replace(problem, spec=spec)
+
+
+PROBLEM = _small(load_problem(Path("reference/add_layer_warm_start")))
+EXAMPLES = {example.name: example for example in PROBLEM.submissions}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def warm_up() -> WarmUp:
+    assert PROBLEM.warm_up is not None
+    return WarmUp(PROBLEM.warm_up, "warm_up", draw_warm_up_cases(PROBLEM.spec))
+
+
+@pytest.fixture(scope="module")
+def template(sandbox: Sandbox, warm_up: WarmUp) -> Iterator[Template]:
+    template = sandbox.start_template(PROBLEM.spec.limits, warm_up)
+    yield template
+    template.close()
+
+
+@pytest.fixture(scope="module")
+def expected(sandbox: Sandbox) -> Execution:
+    with sandbox.start(PROBLEM.spec.limits) as run:
+        return _execute(run, PROBLEM.solution)
+
+
+def _execute(run: Run, source: str) -> Execution:
+    return execute(run, PROBLEM.spec, source, draw_cases(PROBLEM.spec, _SEED))
+
+
+def _verdict(execution: Execution, expected: Execution, source: str) -> tuple[object, list[str]]:
+    """All that the execution decides, without the times."""
+    cases = draw_cases(PROBLEM.spec, _SEED)
+    outputs = [call.answer for call in expected.calls]
+    verdicts = report_cases(execution, cases, outputs, PROBLEM.spec, source)  # type: ignore[arg-type]
+    untimed = [
+        case.model_copy(update={"time_ms": 0.0, "cpu_ms": 0.0}).model_dump_json()
+        for case in verdicts
+    ]
+    return report_loading(execution, source, PROBLEM.spec.limits), untimed
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_an_example_gets_the_same_verdict_on_every_road(
+    example: ExampleSubmission,
+    sandbox: Sandbox,
+    template: Template,
+    warm_up: WarmUp,
+    expected: Execution,
+) -> None:
+    limits = PROBLEM.spec.limits
+    with sandbox.start(limits) as run:
+        cold = _execute(run, example.source)
+    with sandbox.start_warm(limits, warm_up) as run:
+        warm = _execute(run, example.source)
+    verdict = _verdict(cold, expected, example.source)
+    assert _verdict(warm, expected, example.source) == verdict
+    with template.start() as run:
+        try:
+            replayed = _execute(run, example.source)
+        except NotReplayableError:
+            return  # The judge then takes one of the other roads.
+    if replayed.stopped is None:
+        assert _verdict(replayed, expected, example.source) == verdict
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in EXAMPLES if "accepted" in name and "jitted" not in name]
+)
+def test_an_accepted_example_is_replayed(name: str, template: Template) -> None:
+    with template.start() as run:
+        execution = _execute(run, EXAMPLES[name].source)
+    assert execution.stopped is None
+    assert len(execution.calls) == PROBLEM.spec.case_count
+
+
+def test_a_program_that_is_not_warm_is_not_replayed(template: Template) -> None:
+    source = EXAMPLES["accepted/jitted_forward.py"].source
+    with template.start() as run, pytest.raises(NotReplayableError):
+        _execute(run, source)
+
+
+def test_a_replay_that_waits_is_given_up(template: Template) -> None:
+    source = (
+        "import time\n\ndef add_layer_warm_start(seed, x, old, extra, features):\n"
+        "    time.sleep(60)\n"
+    )
+    with template.start() as run, pytest.raises(NotReplayableError):
+        _execute(run, source)
