@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,27 +17,10 @@ from graders.problem import Problem
 from graders.verdict import Outcome
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import package
+from tests.graders.processes import PATIENCE_S, children, descendants, eventually
 
 IDENTITY = "def f(x):\n    return x\n"
 PARENT = b"graders.sandbox.parent"
-# Far more than anything here takes; only a failing test waits for so long.
-PATIENCE_S = 20
-
-
-def children(process: int) -> set[int]:
-    found = set()
-    # Threads and processes may end while they are looked at.
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            found |= {int(child) for child in task.read_text().split()}
-    return found
-
-
-def descendants(process: int) -> set[int]:
-    found = children(process)
-    for child in list(found):
-        found |= descendants(child)
-    return found
 
 
 def parents() -> set[int]:
@@ -61,15 +43,6 @@ def zombies() -> set[int]:
 
 def open_descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @dataclass

@@ -8,7 +8,6 @@ import ast
 import os
 import sys
 import sysconfig
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from graders.judge import Judge
 from graders.problem import Problem
 from graders.verdict import Outcome
+from tests.graders.processes import PATIENCE_S, descendants, eventually
 
 ATTACKS = Path(__file__).parent / "attacks"
 PATHS = sorted(ATTACKS.rglob("*.py"))
@@ -30,31 +30,21 @@ WRITABLE = {
         *(sysconfig.get_path("purelib"), *filter(None, sys.path)),
     )
 }
-# The kernel removes a killed process a moment after it reports its end, and the judge makes a new
-# warm one for each that was used up.
-SETTLED_WITHIN_S = 10.0
 
 
 def left_files() -> list[Path]:
     return [path for folder in WRITABLE for path in folder.glob(LEFT_FILES)]
 
 
-def descendants(process: int) -> set[int]:
-    found = set()
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found |= {child} | descendants(child)
-    return found
-
-
 def settled_descendants() -> int:
     """How many there are, once none is ending or being forked ahead."""
-    deadline = time.monotonic() + SETTLED_WITHIN_S
     counts: list[int] = []
-    while len(set(counts[-5:])) != 1 or len(counts) < 5:
-        assert time.monotonic() < deadline, counts
+
+    def is_settled() -> bool:
         counts.append(len(descendants(os.getpid())))
-        time.sleep(0.02)
+        return len(counts) >= 5 and len(set(counts[-5:])) == 1
+
+    assert eventually(is_settled), counts
     return counts[-1]
 
 
@@ -89,7 +79,7 @@ def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) ->
     source = path.read_text()
     # From here on, every process that the judge keeps is there, and none that it does not keep.
     assert judge.grade(attack_problem, attack_problem.solution).verdict is Outcome.ACCEPTED
-    assert judge.wait_until_warm(SETTLED_WITHIN_S)
+    assert judge.wait_until_warm(PATIENCE_S)
     before = settled_descendants()
     replaced = judge.counts().get("templates_lost", 0)
 
@@ -99,10 +89,9 @@ def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) ->
     assert not left_files()
     honest = judge.grade(attack_problem, attack_problem.solution)
     assert honest.verdict is Outcome.ACCEPTED, honest.message
-    assert judge.wait_until_warm(SETTLED_WITHIN_S)
+    assert judge.wait_until_warm(PATIENCE_S)
     assert judge.counts().get("templates_lost", 0) == replaced
-    deadline = time.monotonic() + SETTLED_WITHIN_S
-    while left_processes() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not left_processes()
-    assert settled_descendants() == before
+    # The kernel removes a killed process a moment after it reports its end, and the judge makes a
+    # new warm one for each that was used up.
+    assert eventually(lambda: not left_processes())
+    assert eventually(lambda: len(descendants(os.getpid())) == before)

@@ -1,0 +1,33 @@
+"""Processes of the machine as tests look at them: all may end while they are looked at."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+# Far more than anything here takes; only a failing test waits for so long.
+PATIENCE_S = 20
+
+
+def children(process: int) -> set[int]:
+    found = set()
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found |= {int(child) for child in task.read_text().split()}
+    return found
+
+
+def descendants(process: int) -> set[int]:
+    found = children(process)
+    for child in list(found):
+        found |= descendants(child)
+    return found
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
