@@ -24,6 +24,23 @@ def descendants(process: int) -> set[int]:
     return found
 
 
+def at_rest(process: int) -> int | None:
+    """How many descendants it has, where all of them wait for something; else None.
+
+    One that is starved of a processor still has something to do: to fork, or to end.
+    """
+    found = descendants(process)
+    states = set()
+    for descendant in found:
+        try:
+            # The state comes after the name in parentheses, which may hold anything.
+            stat = Path(f"/proc/{descendant}/stat").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        states.add(stat.rpartition(")")[2].split()[0])
+    return len(found) if states <= {"S"} else None
+
+
 def eventually(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + PATIENCE_S
     while not condition():

@@ -16,7 +16,7 @@ import pytest
 from graders.judge import Judge
 from graders.problem import Problem
 from graders.verdict import Outcome
-from tests.graders.processes import PATIENCE_S, descendants, eventually
+from tests.graders.processes import PATIENCE_S, at_rest, descendants, eventually
 
 ATTACKS = Path(__file__).parent / "attacks"
 PATHS = sorted(ATTACKS.rglob("*.py"))
@@ -38,13 +38,14 @@ def left_files() -> list[Path]:
 
 def settled_descendants() -> int:
     """How many there are, once none is ending or being forked ahead."""
-    counts: list[int] = []
+    counts: list[int | None] = []
 
     def is_settled() -> bool:
-        counts.append(len(descendants(os.getpid())))
-        return len(counts) >= 5 and len(set(counts[-5:])) == 1
+        counts.append(at_rest(os.getpid()))
+        return len(counts) >= 5 and counts[-1] is not None and len(set(counts[-5:])) == 1
 
     assert eventually(is_settled), counts
+    assert counts[-1] is not None
     return counts[-1]
 
 
