@@ -1,8 +1,10 @@
 """Running a source over a problem's cases in one sandboxed process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+from graders.cancellation import Stop
 from graders.cases import Case
 from graders.problem_spec import ProblemSpec
 from graders.sandbox.outcomes import (
@@ -43,28 +45,48 @@ class Execution:
     memory_mb: float = 0.0
 
 
-def execute(run: Run, spec: ProblemSpec, source: str, cases: Sequence[Case]) -> Execution:
+def execute(
+    run: Run,
+    spec: ProblemSpec,
+    source: str,
+    cases: Sequence[Case],
+    *,
+    on_call: Callable[[Execution], None] | None = None,
+    stop: Stop | None = None,
+) -> Execution:
     """Load `source` in a process of its own and call its function once a case.
+
+    Args:
+        run: the process.
+        spec: names the function.
+        source: the text of the file.
+        cases: the calls.
+        on_call: told, after each call, what has been done so far.
+        stop: ends it.
 
     Raises:
         SandboxFailureError: the sandbox itself failed; the run says nothing about the source.
         NotReplayableError: the process is a fork of a template and can't run this source.
+        GradingCancelledError: `stop` was requested.
     """
     execution = Execution()
-    try:
-        loaded = run.load(source, spec.entry_point.function)
-        execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
-        if execution.loading is None:
-            for case in cases:
-                execution.calls.append(run.call(case.arguments, case.probe))
-    except (LimitExceededError, ProcessEndedError, ForgedFrameError) as stop:
-        stdout, stderr = run.printed_before_the_end()
-        execution.stopped = Stopped(
-            reason=stop.limit if isinstance(stop, LimitExceededError) else stop,
-            memory_nearly_exhausted=run.memory_nearly_exhausted,
-            stdout=stdout,
-            stderr=stderr,
-        )
+    with nullcontext() if stop is None else stop.ending(run.kill):
+        try:
+            loaded = run.load(source, spec.entry_point.function)
+            execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
+            if execution.loading is None:
+                for case in cases:
+                    execution.calls.append(run.call(case.arguments, case.probe))
+                    if on_call is not None:
+                        on_call(execution)
+        except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:
+            stdout, stderr = run.printed_before_the_end()
+            execution.stopped = Stopped(
+                reason=ended.limit if isinstance(ended, LimitExceededError) else ended,
+                memory_nearly_exhausted=run.memory_nearly_exhausted,
+                stdout=stdout,
+                stderr=stderr,
+            )
     execution.time_ms = run.time_ms
     execution.cpu_ms = run.cpu_ms
     execution.memory_mb = run.memory_mb

@@ -1,16 +1,18 @@
 """Judging: run the submission and the reference on the same cases, and compare."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
+from graders.cancellation import GradingCancelledError, Stop
 from graders.cases import draw_cases
+from graders.execution import Execution
 from graders.expected import ExpectedOutputs, ReferenceFailedError
 from graders.problem import Problem
-from graders.report import report_cases, report_loading
+from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
@@ -107,6 +109,8 @@ class Judge:
         *,
         seed: int | None = None,
         submission_id: str | None = None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+        stop: Stop | None = None,
     ) -> Verdict:
         """Judge one submission.
 
@@ -116,9 +120,15 @@ class Judge:
             seed: draws the cases; a fresh one where None. The same problem revision, source and
                 seed give the same verdict.
             submission_id: the verdict's id; a fresh one where None.
+            on_case: told the place and the verdict of each case as it finishes, and again where it
+                has to be run again.
+            stop: ends it.
 
         Returns:
             The verdict. A fault of the judge's own is the outcome `judge_error`, no exception.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
         """
         if seed is None:
             seed = self.draw_seed(problem)
@@ -126,7 +136,7 @@ class Judge:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with self._pool.judging():
-                    verdict = self._grade(problem, source, seed, identity)
+                    verdict = self._grade(problem, source, seed, identity, on_case, stop)
                 self._expected.spend(problem, seed)
                 # Last: who judges one submission and no more has no use for anything warm.
                 self._pool.use(problem)
@@ -137,15 +147,38 @@ class Judge:
             except ReferenceFailedError as error:
                 reason = f"The problem's own solution failed: {error}"
                 break
+            except GradingCancelledError:
+                self._expected.spend(problem, seed)
+                raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
 
     def _grade(
-        self, problem: Problem, source: str, seed: int, identity: dict[str, object]
+        self,
+        problem: Problem,
+        source: str,
+        seed: int,
+        identity: dict[str, object],
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
     ) -> Verdict:
         cases = draw_cases(problem.spec, seed)
         expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
-        execution = self._roads.execute(problem, "submission", source, cases)
-        verdicts = report_cases(execution, cases, expected.result(), problem.spec, source)
+        reports = CaseReports(cases, problem.spec, source, on_case)
+
+        def report_so_far(execution: Execution) -> None:
+            # The submission must not wait for the reference, nor hear of its failure.
+            if expected.done() and expected.exception() is None:
+                reports.update(execution, expected.result())
+
+        execution = self._roads.execute(
+            problem,
+            "submission",
+            source,
+            cases,
+            on_call=None if on_case is None else report_so_far,
+            stop=stop,
+        )
+        verdicts = reports.finish(execution, expected.result())
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         return self._verdict(
             problem,

@@ -3,7 +3,7 @@
 import builtins
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from graders import wording
 from graders.cases import Case
@@ -49,37 +49,68 @@ def report_loading(
     return None
 
 
-def report_cases(
-    execution: Execution,
-    cases: Sequence[Case],
-    expected: Sequence[Value],
-    spec: ProblemSpec,
-    source: str,
-) -> tuple[CaseVerdict, ...]:
-    """The verdict on each case, those that did not run included."""
-    verdicts: list[CaseVerdict] = []
-    over = execution.loading is not None
-    for index, case in enumerate(cases):
-        if over:
-            verdict = _case_verdict(case, Outcome.SKIPPED, "Not run.")
-        elif index < len(execution.calls):
-            verdict = _judge_call(execution.calls[index], case, expected[index], spec, source)
-            over = verdict.verdict in _ENDING
-        elif execution.stopped is not None:
-            outcome, message = explain_stop(execution.stopped, spec.limits)
+class CaseReports:
+    """The verdicts on the cases of one submission, each made as soon as it can be."""
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        spec: ProblemSpec,
+        source: str,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+    ) -> None:
+        """Prepare to report; `on_case` is told each case's place and verdict.
+
+        It is told of the first cases again where the submission has to be run again.
+        """
+        self._cases = cases
+        self._spec = spec
+        self._source = source
+        self._on_case = on_case
+        self._execution: Execution | None = None
+        self._verdicts: list[CaseVerdict] = []
+        self._over = False
+
+    def update(self, execution: Execution, expected: Sequence[Value]) -> None:
+        """Report what has been answered since."""
+        if execution is not self._execution:
+            self._execution, self._verdicts = execution, []
+            self._over = execution.loading is not None
+        for index in range(len(self._verdicts), len(execution.calls)):
+            if self._over:
+                return
+            case, call = self._cases[index], execution.calls[index]
+            verdict = _judge_call(call, case, expected[index], self._spec, self._source)
+            self._over = verdict.verdict in _ENDING
+            self._add(verdict)
+
+    def finish(self, execution: Execution, expected: Sequence[Value]) -> tuple[CaseVerdict, ...]:
+        """The verdict on each case, those that did not run included."""
+        self.update(execution, expected)
+        while (index := len(self._verdicts)) < len(self._cases):
+            case = self._cases[index]
+            if self._over or execution.stopped is None:
+                self._add(_case_verdict(case, Outcome.SKIPPED, "Not run."))
+                continue
+            outcome, message = explain_stop(execution.stopped, self._spec.limits)
             printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
-            verdict = _case_verdict(case, outcome, message, **printed)
-            over = True
-        verdicts.append(verdict)
-    if verdicts and cases[0].visibility == "sample":
-        # What was printed while the file was loaded came before the first case did.
-        verdicts[0] = verdicts[0].model_copy(
-            update={
-                "stdout": execution.loading_stdout + verdicts[0].stdout,
-                "stderr": execution.loading_stderr + verdicts[0].stderr,
-            }
-        )
-    return tuple(verdicts)
+            self._add(_case_verdict(case, outcome, message, **printed))
+            self._over = True
+        return tuple(self._verdicts)
+
+    def _add(self, verdict: CaseVerdict) -> None:
+        index = len(self._verdicts)
+        if index == 0 and verdict.visibility == "sample" and self._execution is not None:
+            # What was printed while the file was loaded came before the first case did.
+            verdict = verdict.model_copy(
+                update={
+                    "stdout": self._execution.loading_stdout + verdict.stdout,
+                    "stderr": self._execution.loading_stderr + verdict.stderr,
+                }
+            )
+        self._verdicts.append(verdict)
+        if self._on_case is not None:
+            self._on_case(index, verdict)
 
 
 def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:

@@ -8,8 +8,10 @@ a live road, so no verdict depends on what a fork lacks.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
+from graders.cancellation import Stop
 from graders.cases import Case
 from graders.execution import Execution, execute
 from graders.problem import Problem
@@ -32,29 +34,49 @@ class Roads:
         self.counts: Counter[str] = Counter()
 
     def execute(
-        self, problem: Problem, role: Role, source: str, cases: Sequence[Case]
+        self,
+        problem: Problem,
+        role: Role,
+        source: str,
+        cases: Sequence[Case],
+        *,
+        on_call: Callable[[Execution], None] | None = None,
+        stop: Stop | None = None,
     ) -> Execution:
         """Run `source` over the cases in one process.
 
+        Args:
+            problem: whose limits and entry point they are.
+            role: as what it runs.
+            source: the text of the file.
+            cases: the calls.
+            on_call: told, after each call, what has been done so far; on another road it starts
+                anew.
+            stop: ends it.
+
         Raises:
             SandboxFailureError: the sandbox itself failed.
+            GradingCancelledError: `stop` was requested.
         """
-        execution = self._replay(problem, role, source, cases)
+        run_cases = partial(
+            execute, spec=problem.spec, source=source, cases=cases, on_call=on_call, stop=stop
+        )
+        execution = self._replay(problem, role, run_cases)
         if execution is not None:
             self.counts["replay"] += 1
             return execution
         with self._live(problem, role) as run:
-            return execute(run, problem.spec, source, cases)
+            return run_cases(run)
 
     def _replay(
-        self, problem: Problem, role: Role, source: str, cases: Sequence[Case]
+        self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
         template = self._pool.template(problem, role)
         if template is None:
             return None
         try:
             with template.start() as run:
-                execution = execute(run, problem.spec, source, cases)
+                execution = run_cases(run)
         except NotReplayableError:
             self.counts["not_replayable"] += 1
             return None

@@ -106,6 +106,10 @@ class Run:
         if self._when_closed is not None:
             self._when_closed()
 
+    def kill(self) -> None:
+        """End the child; may be called from another thread than the one that uses it."""
+        self._child.kill()
+
     @property
     def process(self) -> int:
         """The child's process id."""

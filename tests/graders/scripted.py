@@ -4,7 +4,7 @@ from graders import values
 from graders.cases import Case
 from graders.execution import Execution, Stopped
 from graders.problem_spec import Limits, ProblemSpec, Tolerance
-from graders.report import report_cases
+from graders.report import CaseReports
 from graders.sandbox.outcomes import (
     Call,
     ForgedFrameError,
@@ -60,7 +60,7 @@ def report(
     execution: Execution, cases: list[Case], expected: Value | None = None
 ) -> tuple[CaseVerdict, ...]:
     outputs = [expected or values.number(EXPECTED)] * len(cases)
-    return report_cases(execution, cases, outputs, SPEC, SOURCE)
+    return CaseReports(cases, SPEC, SOURCE).finish(execution, outputs)
 
 
 def report_one(

@@ -9,7 +9,7 @@ import pytest
 from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
 from graders.problem import ExampleSubmission, Problem, load_problem
-from graders.report import report_cases, report_loading
+from graders.report import CaseReports, report_loading
 from graders.sandbox.outcomes import NotReplayableError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
@@ -72,7 +72,8 @@ def _verdict(execution: Execution, expected: Execution, source: str) -> tuple[ob
     """All that the execution decides, without the times."""
     cases = draw_cases(PROBLEM.spec, _SEED)
     outputs = [call.answer for call in expected.calls]
-    verdicts = report_cases(execution, cases, outputs, PROBLEM.spec, source)  # type: ignore[arg-type]
+    reports = CaseReports(cases, PROBLEM.spec, source)
+    verdicts = reports.finish(execution, outputs)  # type: ignore[arg-type]
     untimed = [
         case.model_copy(update={"time_ms": 0.0, "cpu_ms": 0.0}).model_dump_json()
         for case in verdicts
