@@ -1,9 +1,11 @@
 """What the service needs of a judge."""
 
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from graders.cancellation import Stop
 from graders.problem import Problem
-from graders.verdict import Environment, Verdict
+from graders.verdict import CaseVerdict, Environment, Verdict
 from graders.warm import State
 
 
@@ -13,9 +15,20 @@ class Grader(Protocol):
     environment: Environment
 
     def grade(
-        self, problem: Problem, source: str, *, seed: int | None, submission_id: str | None
+        self,
+        problem: Problem,
+        source: str,
+        *,
+        seed: int | None,
+        submission_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
     ) -> Verdict:
-        """Judge one submission; a fault of the judge's own is a verdict too."""
+        """Judge one submission; a fault of the judge's own is a verdict too.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
 
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission, given to one `grade` only."""
@@ -25,6 +38,9 @@ class Grader(Protocol):
 
     def warmth(self, problem: Problem) -> State:
         """How ready it is."""
+
+    def counts(self) -> Mapping[str, int]:
+        """What it did and what went wrong, since the start."""
 
     def close(self) -> None:
         """End every process; each `grade` under way then ends with `judge_error`."""

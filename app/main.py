@@ -11,11 +11,11 @@ from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
 from app.grader import Grader
-from app.queue.embedded import EmbeddedQueue
+from app.queue.watch import Watches
+from app.queue.worker import Worker
 from app.service import Service
 from app.settings import Settings
-from app.store.database import open_database
-from app.store.folder import held_folder
+from app.store.opening import open_database
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
 from graders.problem import load_problems
@@ -52,17 +52,18 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loaded = load_problems(settings.problems_dir)
-        with held_folder(settings.data_dir) as path:
-            async with open_database(path) as database:
-                judge = await asyncio.to_thread(start_judge, settings)
-                store = SubmissionStore(database)
-                queue = EmbeddedQueue(store, judge, loaded, settings.slots)
-                async with queue.running():
+        async with open_database(settings) as database:
+            judge = await asyncio.to_thread(start_judge, settings)
+            store = SubmissionStore(database)
+            watches = Watches(database.notices)
+            worker = Worker(database, watches, judge, loaded, settings.slots)
+            with watches.listening():
+                async with worker.running():
                     latest = await store.latest_problems(_WARM_AT_START)
                     for name in latest or list(loaded)[:_WARM_AT_START]:
                         if name in loaded:
                             judge.warm(loaded[name])
-                    app.state.service = Service(loaded, database, store, queue, judge)
+                    app.state.service = Service(loaded, database, store, watches, worker, judge)
                     yield
 
     app = PublishedApi(

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from app.main import create_app
-from app.queue.embedded import EmbeddedQueue
+from app.queue.watch import Watches
 from app.service import Service
 from app.settings import Settings
 from graders.problem import Problem
@@ -42,8 +43,11 @@ def serve(settings: Settings) -> None:
     )
     # It tells of every start that there was nothing to do.
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with _bound_socket(settings.host, settings.port) as bound:
-        asyncio.run(_serve(settings, bound))
+    with (
+        _bound_socket(settings.host, settings.port) as bound,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_serve(settings, bound))
 
 
 async def _serve(settings: Settings, bound: socket.socket) -> None:
@@ -57,7 +61,7 @@ async def _serve(settings: Settings, bound: socket.socket) -> None:
     )
     async with app.router.lifespan_context(app):
         service: Service = app.state.service
-        server = _Server(config, service.queue)
+        server = _Server(config, service.watches)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         bound.listen(config.backlog)
@@ -68,9 +72,9 @@ async def _serve(settings: Settings, bound: socket.socket) -> None:
 class _Server(uvicorn.Server):
     """Leaves the signals to us: Uvicorn would end the process before the judge is closed."""
 
-    def __init__(self, config: uvicorn.Config, queue: EmbeddedQueue) -> None:
+    def __init__(self, config: uvicorn.Config, watches: Watches) -> None:
         super().__init__(config)
-        self._queue = queue
+        self._watches = watches
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -78,7 +82,7 @@ class _Server(uvicorn.Server):
 
     def stop(self) -> None:
         # Uvicorn waits for open requests before the lifespan ends, and some wait for a verdict.
-        self._queue.stop_waiting()
+        self._watches.close()
         self.should_exit = True
 
 

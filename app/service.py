@@ -1,8 +1,7 @@
 """What the routers call: the parts of the running service, and accepting a submission."""
 
-import asyncio
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,10 +10,11 @@ from fastapi import Depends, Request
 
 from app.errors import SourceTooLargeError, UnknownProblemError, UnknownSubmissionError
 from app.grader import Grader
-from app.queue.embedded import EmbeddedQueue
+from app.queue.watch import Watch, Watches
+from app.queue.worker import Worker
 from app.store.database import Database
 from app.store.submissions import SubmissionStore
-from app.submission import NewSubmission, Submission, new_id
+from app.submission import NewSubmission, Submission, UnfinishedSubmission, new_id
 from graders.problem import Problem
 
 
@@ -25,7 +25,8 @@ class Service:
     problems: Mapping[str, Problem]
     database: Database
     store: SubmissionStore
-    queue: EmbeddedQueue
+    watches: Watches
+    worker: Worker
     judge: Grader
 
     def problem(self, name: str) -> Problem:
@@ -52,18 +53,28 @@ class Service:
             raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
         new = NewSubmission(
             id=new_id(),
+            site="",
+            key_id=None,
             problem=problem.name,
             revision=problem.revision,
             source=source,
             seed=self.judge.draw_seed(problem),
             created_at=datetime.now(UTC),
         )
-        with self.queue.watch(new.id) as finished:
-            await self.queue.enqueue(new)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait_s):
-                    await finished.wait()
-        return await self.submission(new.id)
+        with self.watches.watch(new.id, only_end=True) as watch:
+            await self.worker.add(new)
+            return await self._ended(new.id, watch, wait_s)
+
+    async def _ended(self, submission_id: str, watch: Watch, wait_s: int) -> Submission:
+        """The submission once it has ended, or as it is after `wait_s` or at the service's stop."""
+        deadline = time.monotonic() + wait_s
+        while await watch.news(deadline - time.monotonic()):
+            if watch.ended is not None:
+                return watch.ended
+            submission = await self.submission(submission_id)
+            if self.watches.is_closing or not isinstance(submission, UnfinishedSubmission):
+                return submission
+        return await self.submission(submission_id)
 
     async def submission(self, submission_id: str) -> Submission:
         """The submission of that id.

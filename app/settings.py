@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
@@ -19,7 +19,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NNX_JUDGE_", frozen=True)
 
     data_dir: Path = Field(
-        default=Path("data"), description="Folder of the database; made where it is missing."
+        default=Path("data"),
+        description="Folder of the embedded database and of what is computed ahead; made where it "
+        "is missing.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="postgresql://USER:PASSWORD@HOST/DATABASE, shared by any number of `serve` and "
+        "`worker` processes; without it, SQLite in the data folder.",
     )
     problems_dir: Path = Field(
         default=Path(__file__).parents[1] / "reference",

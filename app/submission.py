@@ -1,15 +1,27 @@
-"""A submission from its acceptance to its verdict: the types that store, queue and API share."""
+"""A submission from its acceptance to its end: the types that store, queue and API share."""
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import IntEnum
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graders.verdict import Verdict
+from graders.verdict import CaseVerdict, Verdict
+
+PriorityName = Literal["interactive", "batch"]
+Status = Literal["queued", "running", "finished", "cancelled"]
+Kind = Literal["attempt", "run"]
+
+
+class Priority(IntEnum):
+    """The order in which what is queued is judged, the lowest first."""
+
+    INTERACTIVE = 0
+    BATCH = 1
 
 
 def new_id() -> str:
@@ -20,15 +32,33 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A request's name by its client, and a digest of what it asked for."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """What is stored when a submission is accepted: all that its verdict depends on."""
+    """What is stored when a submission is accepted: all that its verdict depends on, and whose."""
 
     id: str
+    site: str
+    key_id: str | None
     problem: str
     revision: str
     source: str
     seed: int
     created_at: datetime
+    priority: Priority = Priority.INTERACTIVE
+    kind: Kind = "attempt"
+    inputs: str | None = None
+    learner: str | None = None
+    external_id: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    callback_url: str | None = None
+    idempotency: Idempotency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +70,60 @@ class Attempt:
     """
 
     id: str
+    kind: Kind
     problem: str
     revision: str
     source: str
+    inputs: str | None
     seed: int
     number: int
     failures: int
 
 
-class UnfinishedSubmission(BaseModel):
-    """A stored submission whose verdict is still to come."""
-
+class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    created_at: datetime
+    priority: PriorityName = "interactive"
+    attempt: int = Field(default=0, description="How often judging it has begun.")
+    learner: str | None = Field(default=None, description="The site's name for the learner.")
+    external_id: str | None = Field(default=None, description="The site's id for the submission.")
+    metadata: dict[str, Any] = Field(default_factory=dict, description="Whatever the site gave.")
+
+
+class UnfinishedSubmission(_Accepted):
+    """A stored submission whose verdict is still to come."""
 
     id: str
     problem: str
     status: Literal["queued", "running"]
-    created_at: datetime
+    cases: tuple[CaseVerdict, ...] = Field(
+        default=(), description="The cases that have finished, some tenths of a second ago or more."
+    )
+    position: int | None = Field(
+        default=None, description="How many are judged before it, while it is queued."
+    )
+    estimate_s: float | None = Field(
+        default=None, description="In how many seconds its verdict may be expected, roughly."
+    )
 
 
-class FinishedSubmission(Verdict):
-    """A judged submission: its verdict, and when it came and was judged."""
+class CancelledSubmission(_Accepted):
+    """A submission that was taken back before its verdict; it will get none."""
 
-    status: Literal["finished"]
-    created_at: datetime
+    id: str
+    problem: str
+    status: Literal["cancelled"]
     finished_at: datetime
 
 
-Submission = Annotated[UnfinishedSubmission | FinishedSubmission, Field(discriminator="status")]
+class FinishedSubmission(_Accepted, Verdict):
+    """A judged submission: its verdict, and when it came and was judged."""
+
+    status: Literal["finished"]
+    finished_at: datetime
+
+
+Submission = Annotated[
+    UnfinishedSubmission | CancelledSubmission | FinishedSubmission, Field(discriminator="status")
+]

@@ -41,7 +41,7 @@ async def readyz(service: ServiceDep) -> Ready:
     """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
     if not await service.database.is_current():
         raise NotReadyError("The database has other tables than this version's.")
-    if not service.queue.is_running:
+    if service.watches.is_closing or not service.worker.is_running:
         raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
     return Ready(
         status="ready",

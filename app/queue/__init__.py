@@ -1,1 +1,1 @@
-"""The queue: how a stored submission reaches a judge, and how a waiting client hears of it."""
+"""The queue: how a stored submission reaches a judge, and how whoever waits hears of it."""

@@ -1,46 +1,101 @@
-"""The embedded database: an SQLite file, its settings and its transactions."""
+"""The database: its transactions, and the notices that go out with them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import CursorResult, Executable, Result, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.store.errors import StoreError
 from app.store.migrate import is_current, upgrade
+from app.store.notices import Notice, NoticeBoard
 
-_PRAGMAS = (
-    # Readers and a writer don't wait for each other.
-    "PRAGMA journal_mode = WAL",
-    # A submission is acknowledged once it is stored: that has to hold through a power cut too, and
-    # with NORMAL the last transactions are lost in one.
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
-)
-_WRITES = "nnx_judge_writes"
+CHANNEL = "nnx_judge"
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def uninterrupted(
+    method: Callable[_Parameters, Coroutine[Any, Any, _Result]],
+) -> Callable[_Parameters, Coroutine[Any, Any, _Result]]:
+    """Have what writes come to its end, also where whoever waits for it is cancelled.
+
+    A statement that was given up still runs in its thread, and SQLite's lock may stay with its
+    cursor until that is collected.
+    """
+
+    @wraps(method)
+    async def whole(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        task = asyncio.ensure_future(method(*args, **kwargs))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    return whole
+
+
+class WriteTransaction:
+    """A transaction that may write. Its notices go out once it is committed."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.notices: list[Notice] = []
+
+    async def execute(
+        self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Execute one statement."""
+        result: Result[Any] = await self.connection.execute(statement, parameters)
+        assert isinstance(result, CursorResult)  # noqa: S101 - a transaction's result always is
+        return result
+
+    async def announce(self, notice: Notice) -> None:
+        """Tell the others, wherever they run, if and once this is committed."""
+        self.notices.append(notice)
+        if self.connection.dialect.name == "postgresql":
+            await self.connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": str(notice)})
 
 
 class Database:
-    """Transactions on one SQLite file."""
+    """Transactions on one database, SQLite or PostgreSQL.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._reader = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
-        event.listen(self._reader.sync_engine, "connect", _prepare)
-        event.listen(self._reader.sync_engine, "begin", _begin)
-        self._writer = self._reader.execution_options(**{_WRITES: True})
-        # SQLite lets waiting writers in by chance: submissions must be stored as they arrive.
-        self._turn = asyncio.Lock()
+    `notices` hears of every committed transaction of this process, and on PostgreSQL of all.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        reader: AsyncEngine,
+        writer: AsyncEngine,
+        turn: AbstractAsyncContextManager[Any] | None = None,
+    ) -> None:
+        """Take the engines; `turn` is held by each writer, where the database needs that.
+
+        `name` stands in messages: no secret is in it.
+        """
+        self.name = name
+        self.notices = NoticeBoard()
+        self._reader = reader
+        self._writer = writer
+        self._turn = turn or nullcontext()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes use it too."""
+        return self._reader.dialect.name == "postgresql"
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees one state of the database.
+        """A transaction that only reads.
 
         Raises:
             StoreError: the database failed.
@@ -49,24 +104,28 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[WriteTransaction]:
         """A transaction that may write; it is on disk when the context has ended.
 
         Raises:
             StoreError: the database failed.
         """
         async with self._turn, self._transaction(self._writer) as connection:
-            yield connection
+            transaction = WriteTransaction(connection)
+            yield transaction
+        for notice in transaction.notices:
+            self.notices.post(notice)
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
             async with engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        # Without a connection, the driver's plain errors come through.
+        except (SQLAlchemyError, OSError) as error:
             # Only the driver's own words: the statement's parameters hold submissions.
             reason = getattr(error, "orig", None) or type(error).__name__
-            raise StoreError(f"{self._path}: {reason}") from error
+            raise StoreError(f"{self.name}: {reason}") from error
 
     async def is_current(self) -> bool:
         """Whether it answers and has the tables of this version.
@@ -83,40 +142,9 @@ class Database:
         Raises:
             StoreError: it is newer than this version, no database, or failed.
         """
-        async with self.write() as connection:
-            await connection.run_sync(upgrade)
+        async with self.write() as transaction:
+            await transaction.connection.run_sync(upgrade, self.name)
 
     async def close(self) -> None:
-        """Close every connection: each has a thread that would keep the process alive."""
+        """Close every connection: an SQLite one has a thread that would keep the process alive."""
         await self._reader.dispose()
-
-
-@asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[Database]:
-    """The database in the file `path`, brought to this version.
-
-    Raises:
-        StoreError: see `Database.migrate`.
-    """
-    database = Database(path)
-    try:
-        await database.migrate()
-        yield database
-    finally:
-        await database.close()
-
-
-def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver must not begin transactions by itself: it does so too late, and updates get lost.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes its turn at once: one that turned from reading to writing would fail if
-    # another had written in between.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -12,21 +12,34 @@ _DATABASE = "submissions.db"
 _LOCK = "lock"
 
 
+def private_folder(folder: Path) -> None:
+    """Make the data folder where it is missing, readable by its owner only.
+
+    One that is there keeps its mode, since it may serve other ends.
+
+    Raises:
+        StoreError: it can't be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from None
+
+
 @contextmanager
 def held_folder(folder: Path) -> Iterator[Path]:
     """Hold the data folder for this process, and give the database's path in it.
 
-    A missing folder is made, readable by its owner only. One that is there keeps its mode, since it
-    may serve other ends; the database file is private in any case.
+    It is made as `private_folder` does; the database file is private in any case.
 
     Raises:
         StoreError: the folder can't be made or written, or another process holds it.
     """
+    private_folder(folder)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"{folder}: can't be used as data folder: {error.strerror}") from None
+        raise _unusable(folder, error) from None
     try:
         _lock(lock, folder)
         yield _private_file(folder / _DATABASE)
@@ -34,6 +47,10 @@ def held_folder(folder: Path) -> Iterator[Path]:
         # Closing it lets the lock go. The file stays: removing it would let two processes hold
         # locks on two files of the same name.
         os.close(lock)
+
+
+def _unusable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(f"{folder}: can't be used as data folder: {error.strerror}")
 
 
 def _lock(descriptor: int, folder: Path) -> None:

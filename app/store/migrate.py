@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.store.errors import StoreError
 
@@ -15,19 +15,24 @@ def _config() -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
+# Any number: it only has to be the same in every process.
+_LOCK = text("SELECT pg_advisory_xact_lock(7218841093)")
+
+
+def upgrade(connection: Connection, name: str) -> None:
     """Apply the steps that are missing, in the connection's transaction.
 
     Raises:
-        StoreError: the database was written by a newer version.
+        StoreError: the database, which messages call `name`, was written by a newer version.
     """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
     config = _config()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if unknown := set(_revisions(connection)) - known:
         raise StoreError(
-            f"{connection.engine.url.database}: was written by a newer nnx-judge (revision "
-            f"{', '.join(sorted(unknown))}): install that version, or set NNX_JUDGE_DATA_DIR to "
-            "another folder"
+            f"{name}: was written by a newer nnx-judge (revision {', '.join(sorted(unknown))}): "
+            "install that version, or set NNX_JUDGE_DATA_DIR or NNX_JUDGE_DATABASE_URL to another"
         )
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

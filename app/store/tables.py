@@ -1,12 +1,15 @@
 """The tables. A change here needs a migration: a test compares the two."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -15,6 +18,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 # Names that are the same on every database, so that a migration can name what it changes.
 metadata = MetaData(
@@ -22,9 +28,13 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+# SQLite numbers the rows of a table by itself only where the key's type is INTEGER.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -39,29 +49,151 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """What the code gets."""
-        return value if value is None else value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class database_now(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL function it is
+    """The moment of the statement by the database's clock, which all machines share."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(database_now, "sqlite")
+def _sqlite_now(*_: object, **__: object) -> str:
+    # As SQLAlchemy writes a moment: with six digits after the seconds, so that texts compare.
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+@compiles(database_now, "postgresql")
+def _postgresql_now(element: database_now, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001
+    return "clock_timestamp()"
 
 
 submissions = Table(
     "submissions",
     metadata,
     # The order of arrival, which no clock can turn round.
-    Column("number", Integer, primary_key=True),
+    Column("number", RowNumber, primary_key=True),
     Column("id", String(32), nullable=False, unique=True),
+    # Whose it is: nobody else's key sees it.
+    Column("site", Text, nullable=False),
+    Column("key_id", String(32)),
+    # An attempt at the problem, or a run of the code that counts for nothing.
+    Column("kind", String(16), nullable=False),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
     Column("source", Text, nullable=False),
+    Column("inputs", Text),
     Column("seed", Integer, nullable=False),
+    # The lowest is judged first.
+    Column("priority", Integer, nullable=False),
+    Column("learner", Text),
+    Column("external_id", Text),
+    Column("metadata", Text, nullable=False),
+    Column("callback_url", Text),
     Column("status", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    # Who judges it; no reference, since a worker that is gone is forgotten.
+    Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
+    # The cases that the newest attempt has finished, a JSON list.
+    Column("progress", Text),
+    Column("outcome", String(32)),
     Column("verdict", Text),
-    CheckConstraint("status IN ('queued', 'running', 'finished')", name="status"),
+    CheckConstraint("kind IN ('attempt', 'run')", name="kind"),
+    CheckConstraint("status IN ('queued', 'running', 'finished', 'cancelled')", name="status"),
+    CheckConstraint("(status = 'finished') = (verdict IS NOT NULL)", name="finished_with_verdict"),
     CheckConstraint(
-        "(status = 'finished') = (verdict IS NOT NULL AND finished_at IS NOT NULL)",
-        name="finished_with_verdict",
+        "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)", name="ended_at"
     ),
 )
-Index(None, submissions.c.status, submissions.c.number)
+Index(None, submissions.c.status, submissions.c.priority, submissions.c.number)
+Index(None, submissions.c.site, submissions.c.number)
+Index(None, submissions.c.site, submissions.c.external_id)
+Index(None, submissions.c.key_id, submissions.c.status)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    # Digest of the request: another one under the same key is the client's mistake.
+    Column("fingerprint", String(64), nullable=False),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("slots", Integer, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    # What it counts, a JSON object.
+    Column("counts", Text, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    # Separated by blanks.
+    Column("scopes", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("name", Text, primary_key=True),
+    # Signs its webhooks, so it has to be kept as it is.
+    Column("webhook_secret", Text, nullable=False),
+)
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("failing_since", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+)
+Index(None, webhook_endpoints.c.site, webhook_endpoints.c.url, unique=True)
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("endpoint_id", ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    # Not tried before; while it is being tried, when another process may take it over.
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("delivered_at", UtcDateTime),
+    Column("last_error", Text),
+    CheckConstraint("status IN ('pending', 'delivered', 'failed')", name="status"),
+)
+Index(None, webhook_deliveries.c.status, webhook_deliveries.c.due_at)
+Index(None, webhook_deliveries.c.submission_id, webhook_deliveries.c.number)

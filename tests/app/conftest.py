@@ -1,11 +1,18 @@
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from psycopg import sql
+from pydantic import SecretStr
 
 from app.settings import Settings
+from app.store.database import Database
+from app.store.opening import open_database
+from app.store.postgresql import postgresql_database
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
+from tests.postgresql import PostgresqlServer, postgresql_server
 
 PROBLEM = """
 name = "double"
@@ -48,9 +55,44 @@ def problems_dir(tmp_path: Path) -> Path:
     return package.parent
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A server whose database `migrated` has the tables."""
+
+    async def migrate(url: str) -> None:
+        database = postgresql_database(url)
+        await database.migrate()
+        await database.close()
+
+    with postgresql_server() as server:
+        server.execute(sql.SQL("CREATE DATABASE migrated").format())
+        asyncio.run(migrate(server.url("migrated")))
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path, problems_dir: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data", problems_dir=problems_dir, slots=1)
+def engine() -> str:
+    """The database's; modules whose tests hold for both have a fixture of this name for both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def settings(
+    tmp_path: Path, problems_dir: Path, engine: str, request: pytest.FixtureRequest
+) -> Settings:
+    url = None
+    if engine == "postgresql":
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = SecretStr(server.create("migrated"))
+    return Settings(
+        data_dir=tmp_path / "data", problems_dir=problems_dir, slots=1, database_url=url
+    )
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    async with open_database(settings) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from app.main import create_app
 from app.service import Service
 from app.settings import Settings
 
+# Far more than anything here takes; only a failing test waits for so long.
+PATIENCE_S = 30
 SUBMISSIONS = "/api/v1/submissions"
 
 
@@ -30,6 +32,14 @@ class Running:
         answer = await self.client.get(f"{SUBMISSIONS}/{submission_id}")
         assert answer.status_code == 200
         document: dict[str, object] = answer.json()
+        return document
+
+    async def until_finished(self, submission_id: str) -> dict[str, object]:
+        with self.service.watches.watch(submission_id, only_end=True) as watch:
+            document = await self.read(submission_id)
+            while document["status"] in ("queued", "running"):
+                assert await watch.news(PATIENCE_S)
+                document = await self.read(submission_id)
         return document
 
 

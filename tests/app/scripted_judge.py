@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
+from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.warm import State
@@ -32,7 +34,14 @@ class ScriptedJudge:
         self._begun = threading.Semaphore(0)
 
     def grade(
-        self, problem: Problem, source: str, *, seed: int | None, submission_id: str | None
+        self,
+        problem: Problem,
+        source: str,
+        *,
+        seed: int | None,
+        submission_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+        stop: Stop | None = None,
     ) -> Verdict:
         with self._lock:
             self.graded.append(source)
@@ -42,7 +51,11 @@ class ScriptedJudge:
         self._begun.release()
         try:
             if source.startswith(HELD):
-                self._go_on.wait()
+                if on_case is not None:
+                    on_case(0, _case(Outcome.ACCEPTED))
+                while not self._go_on.wait(0.01):
+                    if stop is not None and stop.is_requested:
+                        raise GradingCancelledError
             if source == CRASH:
                 raise RuntimeError("a bug")
             outcome = Outcome.ACCEPTED
@@ -75,9 +88,16 @@ class ScriptedJudge:
         """Let the held submissions end."""
         self._go_on.set()
 
+    def counts(self) -> dict[str, int]:
+        return {"graded": len(self.graded)}
+
     def close(self) -> None:
         self.closed = True
         self._go_on.set()
+
+
+def _case(outcome: Outcome) -> CaseVerdict:
+    return CaseVerdict(name="sample", visibility="sample", verdict=outcome, message="")
 
 
 def _verdict(
@@ -88,7 +108,6 @@ def _verdict(
     message: str,
     judge: ScriptedJudge,
 ) -> Verdict:
-    case = CaseVerdict(name="sample", visibility="sample", verdict=outcome, message="")
     accepted = outcome is Outcome.ACCEPTED
     return Verdict(
         id=submission_id,
@@ -100,6 +119,6 @@ def _verdict(
         passed=int(accepted),
         total=1,
         score=float(accepted),
-        cases=(case,),
+        cases=(_case(outcome),),
         environment=judge.environment,
     )

@@ -8,9 +8,7 @@ import pytest
 
 from app.settings import Settings
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import Environment, Outcome, Verdict
-from graders.warm import State
+from graders.verdict import Outcome
 from tests.app.running import SUBMISSIONS, Running, running
 
 pytestmark = pytest.mark.anyio
@@ -18,26 +16,8 @@ pytestmark = pytest.mark.anyio
 PROBLEM = "add_layer_warm_start"
 
 
-class SharedJudge:
+class SharedJudge(Judge):
     """Outlives the services of this file: a start takes seconds."""
-
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-        self.environment: Environment = judge.environment
-
-    def grade(
-        self, problem: Problem, source: str, *, seed: int | None, submission_id: str | None
-    ) -> Verdict:
-        return self._judge.grade(problem, source, seed=seed, submission_id=submission_id)
-
-    def draw_seed(self, problem: Problem) -> int:
-        return self._judge.draw_seed(problem)
-
-    def warm(self, problem: Problem) -> None:
-        self._judge.warm(problem)
-
-    def warmth(self, problem: Problem) -> State:
-        return self._judge.warmth(problem)
 
     def close(self) -> None:
         pass
@@ -45,8 +25,9 @@ class SharedJudge:
 
 @pytest.fixture(scope="module")
 def shared_judge() -> Iterator[SharedJudge]:
-    with Judge() as judge:
-        yield SharedJudge(judge)
+    judge = SharedJudge()
+    yield judge
+    Judge.close(judge)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import text
 
 from tests.app.running import Running
 
@@ -8,7 +9,7 @@ pytestmark = pytest.mark.anyio
 class TestLivez:
     async def test_it_touches_nothing(self, api: Running) -> None:
         await api.service.database.close()
-        api.service.queue.stop_waiting()
+        api.service.watches.close()
         answer = await api.client.get("/livez")
         assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
 
@@ -24,12 +25,12 @@ class TestReadyz:
         }
 
     async def test_not_with_other_tables(self, api: Running) -> None:
-        async with api.service.database.write() as connection:
-            await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        async with api.service.database.write() as transaction:
+            await transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         answer = await api.client.get("/readyz")
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
 
     async def test_not_while_stopping(self, api: Running) -> None:
-        api.service.queue.stop_waiting()
+        api.service.watches.close()
         assert (await api.client.get("/readyz")).status_code == 503

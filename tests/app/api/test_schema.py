@@ -57,7 +57,7 @@ class TestOpenApi:
         read = document["paths"][SUBMISSIONS + "/{submission_id}"]["get"]["responses"]["200"]
         discriminator = read["content"]["application/json"]["schema"]["discriminator"]
         assert discriminator["propertyName"] == "status"
-        assert set(discriminator["mapping"]) == {"queued", "running", "finished"}
+        assert set(discriminator["mapping"]) == {"queued", "running", "finished", "cancelled"}
 
     async def test_both_kinds_of_body_are_described(self, api: Running) -> None:
         document = await openapi(api)

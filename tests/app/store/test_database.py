@@ -1,57 +1,77 @@
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from pydantic import SecretStr
+from sqlalchemy import Connection, text
 
-from app.store.database import Database, open_database
+from app.settings import Settings
+from app.store.database import Database
 from app.store.errors import StoreError
+from app.store.notices import Notice
+from app.store.opening import open_database
+from app.store.sqlite import sqlite_database
 from app.store.tables import metadata
+from tests.postgresql import PostgresqlServer
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "submissions.db"
-
-
-@pytest.fixture
-def other_file(path: Path) -> Path:
-    path.write_text("no database at all\n" * 100)
-    return path
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
 class TestMigrate:
-    async def test_it_leads_to_the_tables_that_the_code_uses(self, path: Path) -> None:
+    async def test_it_leads_to_the_tables_that_the_code_uses(self, database: Database) -> None:
         def differences(connection: Connection) -> object:
             return compare_metadata(MigrationContext.configure(connection), metadata)
 
-        async with open_database(path) as database, database.read() as connection:
+        async with database.read() as connection:
             assert await connection.run_sync(differences) == []
 
-    async def test_a_second_start_changes_nothing(self, path: Path) -> None:
+    async def test_a_second_time_changes_nothing(self, database: Database) -> None:
         for _ in range(2):
-            async with open_database(path) as database:
-                assert await database.is_current()
+            await database.migrate()
+            assert await database.is_current()
 
-    async def test_a_newer_database_is_refused(self, path: Path) -> None:
-        async with open_database(path) as database, database.write() as connection:
-            await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-        with pytest.raises(StoreError, match=r"submissions\.db: .* newer nnx-judge .*9999"):
-            async with open_database(path):
+    async def test_a_newer_database_is_refused(self, database: Database) -> None:
+        async with database.write() as transaction:
+            await transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(StoreError, match=rf"{database.name}: .* newer nnx-judge .*9999"):
+            await database.migrate()
+
+
+class TestOpen:
+    async def test_a_shared_database_is_not_migrated_by_whoever_opens_it(
+        self, postgresql: PostgresqlServer, settings: Settings
+    ) -> None:
+        empty = settings.model_copy(update={"database_url": SecretStr(postgresql.create())})
+        with pytest.raises(StoreError, match="nnx-judge db upgrade"):
+            async with open_database(empty):
                 pass
 
-    async def test_a_failing_step_leaves_nothing_behind(self, path: Path) -> None:
-        database = Database(path)
-        async with database.write() as connection:
+    async def test_another_kind_of_url_is_refused_without_being_quoted(
+        self, settings: Settings
+    ) -> None:
+        other = settings.model_copy(update={"database_url": SecretStr("mysql://me:secret@there")})
+        with pytest.raises(StoreError, match="postgresql://USER:PASSWORD@HOST") as error:
+            async with open_database(other):
+                pass
+        assert "secret" not in str(error.value)
+
+
+class TestFile:
+    async def test_a_failing_step_leaves_nothing_behind(self, tmp_path: Path) -> None:
+        database = sqlite_database(tmp_path / "submissions.db")
+        async with database.write() as transaction:
             # The index comes after the table, and its name is taken.
-            await connection.exec_driver_sql("CREATE TABLE other (a)")
-            await connection.exec_driver_sql(
-                "CREATE INDEX ix_submissions_status_number ON other(a)"
-            )
+            await transaction.execute(text("CREATE TABLE other (a)"))
+            await transaction.execute(text("CREATE INDEX ix_submissions_site_number ON other(a)"))
         with pytest.raises(StoreError):
             await database.migrate()
         async with database.read() as connection:
@@ -59,30 +79,65 @@ class TestMigrate:
             assert "submissions" not in tables.scalars().all()
         await database.close()
 
-    async def test_another_file_is_refused(self, other_file: Path) -> None:
+    async def test_another_file_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "submissions.db"
+        path.write_text("no database at all\n" * 100)
+        database = sqlite_database(path)
         with pytest.raises(StoreError, match="not a database"):
-            async with open_database(other_file):
-                pass
+            await database.migrate()
+        await database.close()
 
+    async def test_writers_lose_no_update(self, tmp_path: Path) -> None:
+        database = sqlite_database(tmp_path / "submissions.db")
 
-class TestTransactions:
-    async def test_writers_lose_no_update(self, path: Path) -> None:
-        async def add_one(database: Database) -> None:
-            async with database.write() as connection:
-                [n] = (await connection.exec_driver_sql("SELECT n FROM counter")).one()
+        async def add_one() -> None:
+            async with database.write() as transaction:
+                [n] = (await transaction.execute(text("SELECT n FROM counter"))).one()
                 await asyncio.sleep(0)
-                await connection.exec_driver_sql(f"UPDATE counter SET n = {n + 1}")
+                await transaction.execute(text(f"UPDATE counter SET n = {n + 1}"))
 
-        async with open_database(path) as database:
-            async with database.write() as connection:
-                await connection.exec_driver_sql("CREATE TABLE counter AS SELECT 0 AS n")
-            await asyncio.gather(*(add_one(database) for _ in range(40)))
-            async with database.read() as connection:
-                assert (await connection.exec_driver_sql("SELECT n FROM counter")).scalar() == 40
+        async with database.write() as transaction:
+            await transaction.execute(text("CREATE TABLE counter AS SELECT 0 AS n"))
+        await asyncio.gather(*(add_one() for _ in range(40)))
+        async with database.read() as connection:
+            assert (await connection.exec_driver_sql("SELECT n FROM counter")).scalar() == 40
+        await database.close()
 
-    async def test_an_error_does_not_quote_what_was_sent(self, path: Path) -> None:
-        async with open_database(path) as database:
-            with pytest.raises(StoreError) as error:
-                async with database.write() as connection:
-                    await connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("secret",))
+
+class TestErrors:
+    async def test_they_do_not_quote_what_was_sent(self, database: Database) -> None:
+        with pytest.raises(StoreError) as error:
+            async with database.write() as transaction:
+                await transaction.execute(
+                    text("INSERT INTO nowhere VALUES (:value)"), {"value": "secret"}
+                )
         assert "secret" not in str(error.value)
+
+
+class TestNotices:
+    async def test_they_go_out_once_it_is_committed(self, database: Database) -> None:
+        heard: list[Notice] = []
+        with database.notices.listening(heard.append):
+            with suppress(ZeroDivisionError):
+                async with database.write() as transaction:
+                    await transaction.announce(Notice("ended", "lost"))
+                    raise ZeroDivisionError
+            async with database.write() as transaction:
+                await transaction.announce(Notice("ended", "kept"))
+                assert Notice("ended", "kept") not in heard
+            assert Notice("ended", "kept") in heard
+        assert Notice("ended", "lost") not in heard
+
+    async def test_they_reach_other_processes(
+        self, postgresql: PostgresqlServer, tmp_path: Path
+    ) -> None:
+        shared = Settings(data_dir=tmp_path, database_url=SecretStr(postgresql.create("migrated")))
+        heard: list[Notice] = []
+        async with open_database(shared) as ours, open_database(shared) as theirs:
+            with theirs.notices.listening(heard.append):
+                # They begin to listen at their own time.
+                async with asyncio.timeout(30):
+                    while Notice("queued", "id") not in heard:
+                        async with ours.write() as transaction:
+                            await transaction.announce(Notice("queued", "id"))
+                        await asyncio.sleep(0.05)

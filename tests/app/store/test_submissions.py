@@ -1,12 +1,10 @@
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
-from app.store.database import open_database
+from app.store.database import Database
 from app.store.submissions import SubmissionStore
-from app.submission import Attempt, FinishedSubmission, NewSubmission
+from app.submission import Attempt, FinishedSubmission, NewSubmission, Priority
 from graders.verdict import Environment, Outcome, Verdict
 
 pytestmark = pytest.mark.anyio
@@ -14,14 +12,19 @@ pytestmark = pytest.mark.anyio
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SubmissionStore]:
-    async with open_database(tmp_path / "submissions.db") as database:
-        yield SubmissionStore(database)
+def store(database: Database) -> SubmissionStore:
+    return SubmissionStore(database)
 
 
-def new(submission_id: str) -> NewSubmission:
-    return NewSubmission(submission_id, "double", "r1", "source", 7, MOMENT)
+def new(submission_id: str, priority: Priority = Priority.INTERACTIVE) -> NewSubmission:
+    return NewSubmission(submission_id, "site", None, "double", "r1", "source", 7, MOMENT, priority)
 
 
 def verdict(message: str) -> Verdict:
@@ -41,7 +44,7 @@ def verdict(message: str) -> Verdict:
 
 
 async def begun(store: SubmissionStore) -> Attempt:
-    attempt = await store.begin_next()
+    attempt = await store.begin_next("worker")
     assert attempt is not None
     return attempt
 
@@ -64,19 +67,24 @@ class TestAdd:
 
 class TestBeginNext:
     async def test_nothing_is_queued(self, store: SubmissionStore) -> None:
-        assert await store.begin_next() is None
+        assert await store.begin_next("worker") is None
 
     async def test_the_first_to_come_is_the_first_to_run(self, store: SubmissionStore) -> None:
         for submission_id in ("b", "a", "c"):
             await store.add(new(submission_id))
         assert [(await begun(store)).id for _ in range(3)] == ["b", "a", "c"]
-        assert await store.begin_next() is None
+        assert await store.begin_next("worker") is None
 
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add(new("a"))
         assert await begun(store) == Attempt(
-            "a", "double", "r1", "source", seed=7, number=1, failures=0
+            "a", "attempt", "double", "r1", "source", None, seed=7, number=1, failures=0
         )
+
+    async def test_interactive_before_batch(self, store: SubmissionStore) -> None:
+        await store.add(new("batch", Priority.BATCH))
+        await store.add(new("interactive"))
+        assert [(await begun(store)).id for _ in range(2)] == ["interactive", "batch"]
 
 
 class TestFinish:
@@ -100,7 +108,7 @@ class TestFinish:
     ) -> None:
         await store.add(new("a"))
         older = await begun(store)
-        await store.give_back_running()
+        await store.give_back("worker")
         assert not await store.finish(older, verdict("older"))
         assert (await begun(store)).number == 2
 
@@ -123,7 +131,7 @@ class TestInterruption:
     async def test_an_orderly_stop_does_not(self, store: SubmissionStore) -> None:
         await store.add(new("a"))
         await begun(store)
-        await store.give_back_running()
+        await store.give_back("worker")
         assert (await begun(store)).failures == 0
 
     async def test_what_waits_or_is_done_stays_so(self, store: SubmissionStore) -> None:

@@ -1,4 +1,4 @@
-"""The submissions."""
+"""The submissions, who sends and judges them, and whom is told of their verdicts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,29 +8,160 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the tables."""
+    op.create_table(
+        "api_keys",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.Column("expires_at", sa.DateTime(timezone=True)),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
+        sa.UniqueConstraint("hash", name="uq_api_keys_hash"),
+    )
+    op.create_table(
+        "sites",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("webhook_secret", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_sites"),
+    )
     op.create_table(
         "submissions",
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("problem", sa.Text, nullable=False),
-        sa.Column("revision", sa.Text, nullable=False),
-        sa.Column("source", sa.Text, nullable=False),
-        sa.Column("seed", sa.Integer, nullable=False),
-        sa.Column("status", sa.String(16), nullable=False),
-        sa.Column("attempt", sa.Integer, nullable=False),
-        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("inputs", sa.Text()),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("learner", sa.Text()),
+        sa.Column("external_id", sa.Text()),
+        sa.Column("metadata", sa.Text(), nullable=False),
+        sa.Column("callback_url", sa.Text()),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=32)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True)),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
-        sa.Column("verdict", sa.Text),
-        sa.PrimaryKeyConstraint("number", name="pk_submissions"),
-        sa.UniqueConstraint("id", name="uq_submissions_id"),
+        sa.Column("progress", sa.Text()),
+        sa.Column("outcome", sa.String(length=32)),
+        sa.Column("verdict", sa.Text()),
         sa.CheckConstraint(
-            "status IN ('queued', 'running', 'finished')", name="ck_submissions_status"
-        ),
-        sa.CheckConstraint(
-            "(status = 'finished') = (verdict IS NOT NULL AND finished_at IS NOT NULL)",
+            "(status = 'finished') = (verdict IS NOT NULL)",
             name="ck_submissions_finished_with_verdict",
         ),
+        sa.CheckConstraint(
+            "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)",
+            name="ck_submissions_ended_at",
+        ),
+        sa.CheckConstraint("kind IN ('attempt', 'run')", name="ck_submissions_kind"),
+        sa.CheckConstraint(
+            "status IN ('queued', 'running', 'finished', 'cancelled')", name="ck_submissions_status"
+        ),
+        sa.PrimaryKeyConstraint("number", name="pk_submissions"),
+        sa.UniqueConstraint("id", name="uq_submissions_id"),
     )
-    op.create_index("ix_submissions_status_number", "submissions", ["status", "number"])
+    op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
+    op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
+    op.create_index("ix_submissions_site_number", "submissions", ["site", "number"])
+    op.create_index(
+        "ix_submissions_status_priority_number",
+        "submissions",
+        ["status", "priority", "number"],
+        unique=False,
+    )
+    op.create_table(
+        "webhook_endpoints",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True)),
+        sa.Column("disabled_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_endpoints"),
+    )
+    op.create_index(
+        "ix_webhook_endpoints_site_url", "webhook_endpoints", ["site", "url"], unique=True
+    )
+    op.create_table(
+        "workers",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("process", sa.Integer(), nullable=False),
+        sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_workers"),
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name="fk_idempotency_keys_submission_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("site", "key", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True)),
+        sa.Column("last_error", sa.Text()),
+        sa.CheckConstraint(
+            "status IN ('pending', 'delivered', 'failed')", name="ck_webhook_deliveries_status"
+        ),
+        sa.ForeignKeyConstraint(
+            ["endpoint_id"],
+            ["webhook_endpoints.id"],
+            name="fk_webhook_deliveries_endpoint_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name="fk_webhook_deliveries_submission_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("number", name="pk_webhook_deliveries"),
+        sa.UniqueConstraint("id", name="uq_webhook_deliveries_id"),
+    )
+    op.create_index(
+        "ix_webhook_deliveries_status_due_at",
+        "webhook_deliveries",
+        ["status", "due_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_deliveries_submission_id_number",
+        "webhook_deliveries",
+        ["submission_id", "number"],
+        unique=False,
+    )
+    # ### end Alembic commands ###

@@ -1,9 +1,10 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from app.settings import Settings
-from app.store.database import open_database
+from app.store.opening import open_database
 from app.store.submissions import SubmissionStore
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, ScriptedJudge
@@ -11,22 +12,21 @@ from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, Scripte
 pytestmark = pytest.mark.anyio
 
 
-async def until_finished(api: Running, submission_id: str) -> dict[str, object]:
-    with api.service.queue.watch(submission_id) as finished:
-        if (await api.read(submission_id))["status"] != "finished":
-            await finished.wait()
-    return await api.read(submission_id)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
 async def crash(settings: Settings) -> None:
     """What a process that was killed leaves behind: a running row, and nobody who runs it."""
-    async with open_database(settings.data_dir / "submissions.db") as database:
-        assert await SubmissionStore(database).begin_next() is not None
+    async with open_database(settings) as database:
+        assert await SubmissionStore(database).begin_next("a worker that is gone") is not None
 
 
 async def stored_while_nobody_judges(settings: Settings, source: str) -> str:
     async with running(settings, ScriptedJudge()) as api:
-        api.service.queue.stop_waiting()
+        api.service.watches.close()
         held = await api.submit(HELD)
         later = await api.submit(source)
         assert held.status_code == later.status_code == 202
@@ -69,7 +69,7 @@ class TestRestart:
         submission_id = await stored_while_nobody_judges(settings, ACCEPTED)
         judge.release()
         async with running(settings, judge) as api:
-            document = await until_finished(api, submission_id)
+            document = await api.until_finished(submission_id)
         assert document["verdict"] == "accepted"
         assert judge.graded == [HELD, ACCEPTED]
 
@@ -83,7 +83,7 @@ class TestRestart:
         assert first.closed
         judge.release()
         async with running(settings, judge) as api:
-            document = await until_finished(api, submission_id)
+            document = await api.until_finished(submission_id)
         assert document["verdict"] == "accepted"
         assert judge.seeds == first.seeds == [document["seed"]]
 
@@ -100,7 +100,7 @@ class TestRestart:
         last = ScriptedJudge()
         last.release()
         async with running(settings, last) as api:
-            assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+            assert (await api.until_finished(submission_id))["verdict"] == "accepted"
 
     async def test_the_third_crash_ends_in_a_judge_error(
         self, settings: Settings, judge: ScriptedJudge
@@ -109,11 +109,11 @@ class TestRestart:
             submission_id = (await api.submit(HELD)).json()["id"]
         for _ in range(2):
             await crash(settings)
-            async with open_database(settings.data_dir / "submissions.db") as database:
+            async with open_database(settings) as database:
                 await SubmissionStore(database).fail_running()
         await crash(settings)
         async with running(settings, judge) as api:
-            document = await until_finished(api, submission_id)
+            document = await api.until_finished(submission_id)
         assert document["verdict"] == "judge_error"
         assert judge.graded == []
 
@@ -123,12 +123,12 @@ class TestRestart:
         async with running(settings, ScriptedJudge()) as api:
             submission_id = (await api.submit(HELD)).json()["id"]
         await crash(settings)
-        async with open_database(settings.data_dir / "submissions.db") as database:
+        async with open_database(settings) as database:
             await SubmissionStore(database).fail_running()
         await crash(settings)
         judge.release()
         async with running(settings, judge) as api:
-            assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+            assert (await api.until_finished(submission_id))["verdict"] == "accepted"
 
     async def test_a_problem_that_is_gone_is_a_judge_error(
         self, settings: Settings, judge: ScriptedJudge
@@ -140,7 +140,7 @@ class TestRestart:
         )
         package.rename(settings.problems_dir / "triple")
         async with running(settings, judge) as api:
-            document = await until_finished(api, submission_id)
+            document = await api.until_finished(submission_id)
         assert document["verdict"] == "judge_error"
         assert document["problem"] == "double"
 
@@ -149,16 +149,16 @@ class TestStore:
     async def test_a_verdict_outlives_a_store_that_fails_for_a_while(
         self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.queue.embedded._STORE_RETRY_S", 0.01)
+        monkeypatch.setattr("app.queue.worker._STORE_RETRY_S", 0.01)
         submission_id = (await api.submit(HELD)).json()["id"]
         await judge.has_begun()
-        async with api.service.database.write() as connection:
-            await connection.exec_driver_sql("ALTER TABLE submissions RENAME TO away")
+        async with api.service.database.write() as transaction:
+            await transaction.execute(text("ALTER TABLE submissions RENAME TO away"))
         judge.release()
         await asyncio.sleep(0.05)
-        async with api.service.database.write() as connection:
-            await connection.exec_driver_sql("ALTER TABLE away RENAME TO submissions")
-        assert (await until_finished(api, submission_id))["verdict"] == "accepted"
+        async with api.service.database.write() as transaction:
+            await transaction.execute(text("ALTER TABLE away RENAME TO submissions"))
+        assert (await api.until_finished(submission_id))["verdict"] == "accepted"
         assert judge.graded == [HELD]
 
 

@@ -1,0 +1,288 @@
+"""A worker: takes what is queued, judges it, and stores the verdict.
+
+The stored rows are the queue. Any number of workers may take from one database: an attempt is
+begun by one of them only, and its number fences whatever an earlier one still writes.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TypeVar
+
+from app.grader import Grader
+from app.queue.watch import Watches
+from app.store.database import Database
+from app.store.errors import StoreError
+from app.store.notices import Notice
+from app.store.submissions import SubmissionStore
+from app.store.workers import WorkerEntry, WorkerStore
+from app.submission import Attempt, NewSubmission, new_id
+from graders.cancellation import GradingCancelledError, Stop
+from graders.problem import Problem
+from graders.verdict import CaseVerdict, Outcome, Verdict
+
+MAX_FAILURES = 3
+# A worker that has told nothing for so long is taken for gone. One that only was suspended finds
+# its attempts fenced; one whose machine is overloaded must not be given up too soon.
+SILENT_S = 30.0
+_REPORT_S = 5.0
+# Notices wake a worker at once; this is for one that was lost on its way.
+_LOOK_S = 5.0
+# Most submissions are judged before the first: what is shown of the others may be so old.
+_PROGRESS_S = 0.3
+_STORE_RETRY_S = 1.0
+# After the judge was closed every run under way ends at once; this is for a machine under load.
+_STOP_TIMEOUT_S = 3.0
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class Worker:
+    """Judges what is queued, in the order of priority and arrival, at most `slots` at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        watches: Watches,
+        judge: Grader,
+        problems: Mapping[str, Problem],
+        slots: int,
+    ) -> None:
+        self._database = database
+        self._store = SubmissionStore(database)
+        self._workers = WorkerStore(database)
+        self._watches = watches
+        self._judge = judge
+        self._problems = problems
+        self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
+        self._free_slots = asyncio.Semaphore(slots)
+        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
+        self._work = asyncio.Event()
+        # Attempts that were begun as their submissions were stored.
+        self._begun: deque[Attempt] = deque()
+        self._is_idle = False
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._stops: dict[str, Stop] = {}
+        self._dispatcher: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether queued submissions are being judged."""
+        running = self._dispatcher is not None and not self._dispatcher.done()
+        return running and not self._stopping
+
+    async def add(self, new: NewSubmission) -> None:
+        """Store a submission, and begin it in the same transaction where a slot is free.
+
+        It is judged from then on, whatever happens to this process.
+
+        Raises:
+            StoreError: it could not be stored, and will not be judged.
+        """
+        if not self._is_idle or self._stopping:
+            await self._store.add(new)
+            return
+        # The slot is this submission's from here on; the next one is queued.
+        self._is_idle = False
+        try:
+            self._begun.append(await self._store.add_running(new, self._entry.id))
+        finally:
+            self._work.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Judge while the context lasts; its end closes the judge, and abandons what still runs.
+
+        Raises:
+            StoreError: what an earlier process left behind could not be queued again.
+        """
+        tasks = []
+        with self._database.notices.listening(self._hear):
+            try:
+                if not self._database.is_shared:
+                    # Nobody else can be judging: whatever is running was interrupted.
+                    await self._workers.forget_all()
+                    await self._store.fail_running()
+                await self._report()
+                self._dispatcher = asyncio.create_task(self._dispatch())
+                tasks = [self._dispatcher, asyncio.create_task(self._keep_reporting())]
+                yield
+            finally:
+                await self._stop(tasks)
+
+    async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
+        self._stopping = True
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        # The only way to end a run: a thread can't be interrupted.
+        await asyncio.to_thread(self._judge.close)
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+        self._threads.shutdown(wait=False)
+        try:
+            await self._store.give_back(self._entry.id)
+            await self._workers.leave(self._entry)
+        except StoreError:
+            _log.exception("Other workers will count the submissions under way as failed")
+
+    def _hear(self, notice: Notice) -> None:
+        if notice.subject in ("queued", "missed"):
+            self._work.set()
+        # Cancelled, or judged by another worker that took it over.
+        elif notice.subject == "ended" and (stop := self._stops.get(notice.submission_id)):
+            stop.request()
+
+    async def _keep_reporting(self) -> None:
+        while True:
+            await asyncio.sleep(_REPORT_S)
+            try:
+                await self._report()
+            except StoreError:
+                _log.exception("This worker could not report; others may take it for gone")
+
+    async def _report(self) -> None:
+        await self._workers.report(self._entry, self._judge.counts())
+        if self._database.is_shared:
+            for gone in await self._workers.forget_silent(SILENT_S):
+                _log.warning("Worker %s is gone; what it judged is queued again", gone)
+            await self._store.fail_abandoned()
+
+    async def _dispatch(self) -> None:
+        try:
+            while True:
+                await self._free_slots.acquire()
+                attempt = await self._next()
+                task = asyncio.create_task(self._use_slot(attempt))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+        except Exception:
+            _log.exception("Judging has stopped; restart the service")
+            raise
+
+    async def _next(self) -> Attempt:
+        while True:
+            # Cleared first, so that a submission that is stored during the query is not missed.
+            self._work.clear()
+            if self._begun:
+                return self._begun.popleft()
+            attempt = await _insist(partial(self._store.begin_next, self._entry.id))
+            if attempt is not None:
+                return attempt
+            self._is_idle = not self._begun
+            await _is_set(self._work, _LOOK_S if self._database.is_shared else None)
+            self._is_idle = False
+
+    async def _use_slot(self, attempt: Attempt) -> None:
+        try:
+            await self._try(attempt)
+        finally:
+            self._free_slots.release()
+
+    async def _try(self, attempt: Attempt) -> None:
+        stop = self._stops[attempt.id] = Stop()
+        try:
+            verdict = await self._verdict(attempt, stop)
+            if verdict.verdict is Outcome.JUDGE_ERROR:
+                if self._stopping:
+                    return  # The judge was closed under it: not a failure, and not its verdict.
+                if attempt.failures + 1 < MAX_FAILURES:
+                    _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
+                    await self._fail(attempt)
+                    return
+            ended = await _insist(partial(self._store.finish, attempt, verdict))
+            if ended is not None:
+                self._watches.hand_over(ended)
+        except GradingCancelledError:
+            pass  # Whoever stopped it has stored why.
+        except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
+            if self._stopping:
+                return
+            _log.exception("Attempt %d at submission %s failed", attempt.number, attempt.id)
+            await self._fail(attempt)
+        finally:
+            del self._stops[attempt.id]
+
+    async def _fail(self, attempt: Attempt) -> None:
+        await _insist(partial(self._store.fail, attempt))
+
+    async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
+        problem = self._problems.get(attempt.problem)
+        if problem is None:
+            return self._judge_error(attempt, "The problem is no longer here.")
+        if attempt.failures >= MAX_FAILURES:
+            return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
+        finished: list[CaseVerdict] = []
+        grade = partial(
+            self._judge.grade,
+            problem,
+            attempt.source,
+            seed=attempt.seed,
+            submission_id=attempt.id,
+            on_case=lambda _, case: finished.append(case),
+            stop=stop,
+        )
+        over = asyncio.Event()
+        recording = asyncio.create_task(self._keep_recording(attempt, finished, over))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, grade)
+        finally:
+            over.set()
+            await recording
+
+    async def _keep_recording(
+        self, attempt: Attempt, finished: list[CaseVerdict], over: asyncio.Event
+    ) -> None:
+        recorded = 0
+        while not await _is_set(over, _PROGRESS_S):
+            if len(finished) > recorded:
+                recorded = len(finished)
+                # Only for those who watch: the verdict will hold them all.
+                with suppress(StoreError):
+                    await self._store.record_progress(attempt, finished[:recorded])
+
+    def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
+        return Verdict(
+            id=attempt.id,
+            problem=attempt.problem,
+            revision=attempt.revision,
+            seed=attempt.seed,
+            verdict=Outcome.JUDGE_ERROR,
+            message=message,
+            passed=0,
+            total=0,
+            score=0.0,
+            cases=(),
+            environment=self._judge.environment,
+        )
+
+
+async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:
+    try:
+        async with asyncio.timeout(within_s):
+            return await event.wait()
+    except TimeoutError:
+        return False
+
+
+async def _insist(operation: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Try until the store takes it: a full disk must not cost a verdict."""
+    while True:
+        try:
+            return await operation()
+        except StoreError:
+            _log.exception("The store failed; trying again")
+            await asyncio.sleep(_STORE_RETRY_S)

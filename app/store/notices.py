@@ -1,0 +1,55 @@
+"""Notices: what one part of the service, on whichever machine, tells the others of a submission."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+# "missed": notices may have been lost; whoever waits for one must look for itself.
+Subject = Literal["queued", "running", "progress", "ended", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something has happened to a submission; it is in the store already."""
+
+    subject: Subject
+    submission_id: str = ""
+
+    def __str__(self) -> str:
+        """As it travels between machines."""
+        return f"{self.subject} {self.submission_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Notice":
+        """Read what `str` wrote; a newer version's unknown subject counts as "missed"."""
+        name, _, submission_id = text.partition(" ")
+        for subject in get_args(Subject):
+            if name == subject:
+                return cls(subject, submission_id)
+        return MISSED
+
+
+MISSED = Notice("missed")
+Listener = Callable[[Notice], None]
+
+
+class NoticeBoard:
+    """Hands each notice to whoever listens at that moment, in the event loop's thread."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        """Call `listener` for each notice; it must return at once, and may hear one twice."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+    def post(self, notice: Notice) -> None:
+        """Hand a notice round."""
+        for listener in list(self._listeners):
+            listener(notice)

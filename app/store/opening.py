@@ -1,0 +1,48 @@
+"""Opening the database that the settings name, for as long as it is used."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from app.settings import Settings
+from app.store.database import Database
+from app.store.errors import StoreError
+from app.store.folder import held_folder, private_folder
+from app.store.postgresql import listen, postgresql_database
+from app.store.sqlite import sqlite_database
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, with the tables of this version, and the data folder ready to write.
+
+    The embedded one is brought to this version. A shared one is not: others may still use it.
+
+    Raises:
+        StoreError: it can't be used, has other tables, or the data folder can't be written.
+    """
+    if settings.database_url is None:
+        with held_folder(settings.data_dir) as path:
+            database = sqlite_database(path)
+            try:
+                await database.migrate()
+                yield database
+            finally:
+                await database.close()
+        return
+    private_folder(settings.data_dir)
+    url = settings.database_url.get_secret_value()
+    database = postgresql_database(url)
+    listening = asyncio.create_task(listen(url, database.notices))
+    try:
+        if not await database.is_current():
+            raise StoreError(
+                f"{database.name}: has other tables than this version's: run nnx-judge db upgrade, "
+                "or, where a newer version has done so, install that one"
+            )
+        yield database
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await database.close()

@@ -1,0 +1,51 @@
+"""From a row of the table of submissions to what the API answers."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.store.tables import submissions as table
+from app.submission import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Priority,
+    Submission,
+    UnfinishedSubmission,
+)
+
+COLUMNS = (
+    table.c.id,
+    table.c.problem,
+    table.c.status,
+    table.c.priority,
+    table.c.attempt,
+    table.c.learner,
+    table.c.external_id,
+    table.c.metadata,
+    table.c.created_at,
+    table.c.finished_at,
+    table.c.progress,
+    table.c.verdict,
+)
+
+
+def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
+    """The submission in a row of `COLUMNS`."""
+    fields = {
+        "status": row.status,
+        "created_at": row.created_at,
+        "priority": Priority(row.priority).name.lower(),
+        "attempt": row.attempt,
+        "learner": row.learner,
+        "external_id": row.external_id,
+        "metadata": json.loads(row.metadata),
+    }
+    if row.verdict is not None:
+        return FinishedSubmission.model_validate(
+            json.loads(row.verdict) | fields | {"finished_at": row.finished_at}
+        )
+    fields |= {"id": row.id, "problem": row.problem}
+    if row.status == "cancelled":
+        return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
+    return UnfinishedSubmission.model_validate(fields | {"cases": json.loads(row.progress or "[]")})
