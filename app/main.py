@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Literal
 
 from fastapi import FastAPI
 
@@ -20,9 +21,10 @@ from app.store.submissions import SubmissionStore
 from graders.judge import Judge
 from graders.problem import load_problems
 
+# "serve" answers the API and judges; "worker" only judges.
+Role = Literal["serve", "worker"]
+
 _PREFIX = "/api/v1"
-
-
 # Without a history, these many problems are made ready at the start.
 _WARM_AT_START = 4
 
@@ -37,12 +39,15 @@ def _start_judge(settings: Settings) -> Judge:
 
 
 def create_app(
-    settings: Settings, start_judge: Callable[[Settings], Grader] = _start_judge
+    settings: Settings,
+    role: Role = "serve",
+    start_judge: Callable[[Settings], Grader] = _start_judge,
 ) -> FastAPI:
     """The application. Its lifespan opens the store, starts the judge, and ends both.
 
     Args:
         settings: where things are, and how many submissions run at once.
+        role: what it is for.
         start_judge: makes the judge.
 
     The lifespan raises `ProblemError`, `StoreError` or `SandboxUnavailableError` where the service
@@ -78,8 +83,8 @@ def create_app(
         responses=ANY_ERROR,
     )
     add_error_handlers(app)
-    app.include_router(submissions.router, prefix=_PREFIX)
-    app.include_router(problems.router, prefix=_PREFIX)
-    app.include_router(schema.router, prefix=_PREFIX)
     app.include_router(health.router)
+    if role == "serve":
+        for resource in (submissions, problems, schema):
+            app.include_router(resource.router, prefix=_PREFIX)
     return app

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 import uvloop
 
-from app.main import create_app
+from app.main import Role, create_app
 from app.queue.watch import Watches
 from app.service import Service
 from app.settings import Settings
@@ -29,7 +29,7 @@ class AddressUnavailableError(Exception):
     """The address can't be listened on. The message says why."""
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, role: Role = "serve") -> None:
     """Serve until SIGINT or SIGTERM.
 
     Raises:
@@ -47,11 +47,11 @@ def serve(settings: Settings) -> None:
         _bound_socket(settings.host, settings.port) as bound,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(settings, bound))
+        runner.run(_serve(settings, role, bound))
 
 
-async def _serve(settings: Settings, bound: socket.socket) -> None:
-    app = create_app(settings)
+async def _serve(settings: Settings, role: Role, bound: socket.socket) -> None:
+    app = create_app(settings, role)
     config = uvicorn.Config(
         app,
         # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
@@ -65,7 +65,10 @@ async def _serve(settings: Settings, bound: socket.socket) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         bound.listen(config.backlog)
-        _log_how_to_try(bound, settings.problems_dir, service.problems)
+        url = _url(bound)
+        _log.info("Ready to judge, listening on %s", url)
+        if role == "serve":
+            _log_how_to_try(url, settings.problems_dir, service.problems)
         await server.serve([bound])
 
 
@@ -107,12 +110,12 @@ def _bound_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _log_how_to_try(
-    bound: socket.socket, problems_dir: Path, problems: Mapping[str, Problem]
-) -> None:
+def _url(bound: socket.socket) -> str:
     host, port = bound.getsockname()[:2]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    _log.info("Ready to judge, listening on %s", url)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _log_how_to_try(url: str, problems_dir: Path, problems: Mapping[str, Problem]) -> None:
     for problem in problems.values():
         for example in problem.submissions:
             if example.expected is Outcome.ACCEPTED:

@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from app.cli.bench import bench
+from app.cli.db import db
 from app.cli.doctor import doctor
 from app.cli.grade import grade
 from app.cli.problems import problems
 from app.cli.serve import serve
+from app.cli.worker import worker
 
 application = typer.Typer(
     name="nnx-judge",
@@ -24,9 +26,11 @@ application = typer.Typer(
 )
 application.command()(grade)
 application.command()(serve)
+application.command()(worker)
 application.command()(doctor)
 application.command()(bench)
 application.add_typer(problems, name="problems")
+application.add_typer(db, name="db")
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.failures import BadUsageError, JudgeFailedError
+from app.cli.service import run_service
 from app.cli.setup import load_settings
 
 
@@ -32,22 +32,4 @@ def serve(
       nnx-judge serve
       nnx-judge serve --port 8080 --data-dir /var/lib/nnx-judge
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    settings = load_settings(context, host=host, port=port, data_dir=data_dir)
-
-    from app.serve import AddressUnavailableError
-    from app.serve import serve as serve_until_interrupted
-    from app.store.errors import StoreError
-    from graders.problem import ProblemError
-    from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
-
-    try:
-        serve_until_interrupted(settings)
-    except ProblemError as error:
-        raise BadUsageError(str(error)) from None
-    except (
-        AddressUnavailableError,
-        SandboxFailureError,
-        SandboxUnavailableError,
-        StoreError,
-    ) as error:
-        raise JudgeFailedError(str(error)) from None
+    run_service(load_settings(context, host=host, port=port, data_dir=data_dir), "serve")

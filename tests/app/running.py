@@ -45,7 +45,7 @@ class Running:
 
 @asynccontextmanager
 async def running(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
-    app = create_app(settings, lambda _: judge)
+    app = create_app(settings, start_judge=lambda _: judge)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

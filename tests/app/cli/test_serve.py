@@ -14,7 +14,7 @@ def test_options_go_before_the_environment(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problems_dir: Path
 ) -> None:
     served: list[Settings] = []
-    monkeypatch.setattr("app.serve.serve", served.append)
+    monkeypatch.setattr("app.serve.serve", lambda settings, _: served.append(settings))
     monkeypatch.setenv("NNX_JUDGE_PORT", "1")
     monkeypatch.setenv("NNX_JUDGE_HOST", "::1")
     assert run("serve", "--port", "0", "--data-dir", str(tmp_path)).exit_code == 0
@@ -36,7 +36,7 @@ def test_options_go_before_the_environment(
 def test_a_failed_start_is_told_in_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, exit_code: int
 ) -> None:
-    def fail(_: Settings) -> None:
+    def fail(*_: object) -> None:
         raise error
 
     monkeypatch.setattr("app.serve.serve", fail)

@@ -1,0 +1,55 @@
+"""`nnx-judge db`: the tables of a shared database."""
+
+import asyncio
+
+import typer
+
+from app.cli.failures import BadUsageError
+from app.cli.printing import print_note
+from app.cli.service import store_failures
+from app.cli.setup import load_settings
+
+db = typer.Typer(no_args_is_help=True)
+
+
+@db.callback()
+def about() -> None:
+    """Look after a shared database. The embedded one is looked after by `serve`.
+
+    \b
+    Example:
+      nnx-judge db upgrade
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+
+
+@db.command()
+def upgrade(context: typer.Context) -> None:
+    """Bring the database of NNX_JUDGE_DATABASE_URL to this version's tables; safe to repeat.
+
+    Exit code: 0 the tables are this version's, 2 bad usage, 3 the database can't be used.
+
+    \b
+    Example:
+      NNX_JUDGE_DATABASE_URL=postgresql://... nnx-judge db upgrade
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    settings = load_settings(context)
+    if settings.database_url is None:
+        raise BadUsageError(
+            "NNX_JUDGE_DATABASE_URL is not set; the embedded database is upgraded by nnx-judge "
+            "serve at its start"
+        )
+    url = settings.database_url.get_secret_value()
+
+    from app.store.postgresql import postgresql_database
+
+    async def bring_up_to_date() -> str:
+        database = postgresql_database(url)
+        try:
+            await database.migrate()
+        finally:
+            await database.close()
+        return database.name
+
+    with store_failures():
+        name = asyncio.run(bring_up_to_date())
+    print_note(f"{name}: has this version's tables")

@@ -1,0 +1,46 @@
+"""Running the service from the command line, and how its failures end a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from app.cli.failures import BadUsageError, JudgeFailedError
+
+if TYPE_CHECKING:
+    from app.main import Role
+    from app.settings import Settings
+
+
+@contextmanager
+def store_failures() -> Iterator[None]:
+    """End the command with what the store says, where it can't be used.
+
+    Raises:
+        JudgeFailedError: the store raised.
+    """
+    from app.store.errors import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        raise JudgeFailedError(str(error)) from None
+
+
+def run_service(settings: "Settings", role: "Role") -> None:
+    """Run it until it is interrupted.
+
+    Raises:
+        BadUsageError: a problem can't be used.
+        JudgeFailedError: it can't be started here.
+    """
+    from app.serve import AddressUnavailableError, serve
+    from graders.problem import ProblemError
+    from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
+
+    try:
+        with store_failures():
+            serve(settings, role)
+    except ProblemError as error:
+        raise BadUsageError(str(error)) from None
+    except (AddressUnavailableError, SandboxFailureError, SandboxUnavailableError) as error:
+        raise JudgeFailedError(str(error)) from None

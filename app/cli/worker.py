@@ -1,0 +1,37 @@
+"""`nnx-judge worker`: judges what others accept."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.failures import BadUsageError
+from app.cli.service import run_service
+from app.cli.setup import load_settings
+
+
+def worker(
+    context: typer.Context,
+    host: Annotated[
+        str | None, typer.Option(help="Address for its probes; by default NNX_JUDGE_HOST.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port, 0 for a free one; by default NNX_JUDGE_PORT."),
+    ] = None,
+) -> None:
+    """Judge what `serve` processes on the same PostgreSQL database have accepted.
+
+    Any number may run, on any number of machines. It answers /livez and /readyz, and nothing else.
+
+    \b
+    Examples:
+      NNX_JUDGE_DATABASE_URL=postgresql://... nnx-judge worker
+      nnx-judge worker --port 8001
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    settings = load_settings(context, host=host, port=port)
+    if settings.database_url is None:
+        raise BadUsageError(
+            "a worker shares a database with others: set NNX_JUDGE_DATABASE_URL to "
+            "postgresql://USER:PASSWORD@HOST/DATABASE, or use nnx-judge serve, which judges too"
+        )
+    run_service(settings, "worker")

@@ -1,0 +1,43 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from app.settings import Settings
+from app.store.opening import open_database
+from tests.app.cli.conftest import Run
+from tests.app.cli.running import run_script
+from tests.postgresql import PostgresqlServer
+
+
+class TestUpgrade:
+    def test_an_empty_database_can_be_used_afterwards(
+        self, postgresql: PostgresqlServer, problems_dir: Path, tmp_path: Path
+    ) -> None:
+        url = postgresql.create()
+        for _ in range(2):
+            ended = run_script(problems_dir, "db", "upgrade", NNX_JUDGE_DATABASE_URL=url)
+            assert ended.exit_code == 0, ended.stderr
+        settings = Settings(data_dir=tmp_path / "data", database_url=SecretStr(url))
+        assert asyncio.run(is_current(settings))
+
+    def test_without_a_shared_database_it_says_what_upgrades(self, run: Run) -> None:
+        ended = run("db", "upgrade")
+        assert ended.exit_code == 2
+        assert "NNX_JUDGE_DATABASE_URL" in ended.stderr
+
+    def test_a_server_that_does_not_answer_is_told(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        url = f"postgresql://me:secret@/judge?host={tmp_path}"
+        monkeypatch.setenv("NNX_JUDGE_DATABASE_URL", url)
+        ended = run("db", "upgrade")
+        assert ended.exit_code == 3
+        assert ended.stderr.startswith("nnx-judge: PostgreSQL database judge")
+        assert "secret" not in ended.stderr
+
+
+async def is_current(settings: Settings) -> bool:
+    async with open_database(settings) as database:
+        return await database.is_current()
