@@ -34,7 +34,7 @@ class Server:
         self._problem = subject.problem.name
         self._data_dir = data_dir
         data_dir.mkdir(exist_ok=True)
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         # A proxy of the environment is none of the loopback's.
         self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
@@ -154,7 +154,8 @@ def require_accepted(document: dict[str, Any]) -> None:
         raise BenchError(f"a right submission was not accepted: {str(document)[:500]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on at the moment."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

@@ -1,0 +1,123 @@
+"""The service in several processes that can be killed, and are started again."""
+
+import os
+import signal
+import subprocess
+import sysconfig
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import httpx
+
+from bench.plan import BenchError
+from bench.processes import tree
+from bench.server import free_port
+
+_START_TIMEOUT_S = 60.0
+_POLL_S = 0.05
+_STOP_TIMEOUT_S = 20.0
+_SANDBOX_PARENT = b"graders.sandbox.parent"
+
+Role = Literal["serve", "worker"]
+
+
+class Member:
+    """One process of the fleet, on a port that it keeps."""
+
+    def __init__(self, role: Role, environment: Mapping[str, str], log: Path) -> None:
+        port = free_port()
+        self.role: Role = role
+        self.url = f"http://127.0.0.1:{port}"
+        self._environment = {**environment, "NNX_JUDGE_PORT": str(port)}
+        self._log_path = log
+        self._process = self._started()
+
+    def wait_until_ready(self) -> None:
+        """Wait until it judges.
+
+        Raises:
+            BenchError: it does not come up.
+        """
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while not self._is_ready():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                log = self._log_path.read_text(errors="replace")[-2000:]
+                raise BenchError(f"a {self.role} did not become ready; its log ends:\n{log}")
+            time.sleep(_POLL_S)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would, and start another in its place."""
+        self._process.kill()
+        self._process.wait()
+        self._process = self._started()
+
+    def kill_sandbox_parent(self) -> bool:
+        """Kill the process that its sandboxed ones come from; whether there was one."""
+        for process in tree(self._process.pid)[1:]:
+            try:
+                if _SANDBOX_PARENT in Path(f"/proc/{process}/cmdline").read_bytes():
+                    os.kill(process, signal.SIGKILL)
+                    return True
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        return False
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(_STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        with self._log_path.open("ab") as log:
+            return subprocess.Popen(
+                [Path(sysconfig.get_path("scripts")) / "nnx-judge", self.role],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _is_ready(self) -> bool:
+        try:
+            answer = httpx.get(f"{self.url}/readyz", trust_env=False, timeout=5)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+
+@contextmanager
+def running_fleet(
+    roles: list[Role], folder: Path, problems_dir: Path, settings: Mapping[str, str]
+) -> Iterator[list[Member]]:
+    """One process a role, all ready; ended with the context.
+
+    Args:
+        roles: what each is.
+        folder: for their data and logs.
+        problems_dir: the problems.
+        settings: environment variables for all of them.
+    """
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("NNX_JUDGE_")}
+    members: list[Member] = []
+    try:
+        for number, role in enumerate(roles, 1):
+            environment = inherited | {
+                "NNX_JUDGE_DATA_DIR": str(folder / f"{role}-{number}"),
+                "NNX_JUDGE_PROBLEMS_DIR": str(problems_dir),
+                "NNX_JUDGE_HOST": "127.0.0.1",
+                **settings,
+            }
+            members.append(Member(role, environment, folder / f"{role}-{number}.log"))
+        for member in members:
+            member.wait_until_ready()
+        yield members
+    finally:
+        for member in members:
+            member.stop()
