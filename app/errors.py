@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from app.caller import Scope
 from app.store.errors import StoreError
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,6 +61,7 @@ class ApiError(Exception):
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(detail)
@@ -73,6 +75,26 @@ class MalformedBodyError(ApiError):
     status = HTTPStatus.BAD_REQUEST
     kind = "malformed-body"
     title = "Malformed body"
+
+
+class UnauthorizedError(ApiError):
+    """The request comes without a key that holds."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    kind = "unauthorized"
+    title = "Unauthorized"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class ForbiddenError(ApiError):
+    """The key does not have the scope that is needed."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "forbidden"
+    title = "Forbidden"
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"The key does not have the scope {scope}.")
 
 
 class UnknownProblemError(ApiError):
@@ -154,7 +176,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
     async def api_error(_: Request, error: ApiError) -> JSONResponse:
         kind = f"urn:problem-type:nnx-judge:{error.kind}"
-        return _answer(error.status, error.detail, kind, error.title, error.fields)
+        return _answer(error.status, error.detail, kind, error.title, error.fields, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

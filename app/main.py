@@ -12,6 +12,7 @@ from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
 from app.grader import Grader
+from app.keyring import Keyring, is_loopback
 from app.queue.watch import Watches
 from app.queue.worker import Worker
 from app.service import Service
@@ -60,15 +61,18 @@ def create_app(
         async with open_database(settings) as database:
             judge = await asyncio.to_thread(start_judge, settings)
             store = SubmissionStore(database)
+            keyring = Keyring(database, may_be_open=is_loopback(settings.host))
             watches = Watches(database.notices)
             worker = Worker(database, watches, judge, loaded, settings.slots)
             with watches.listening():
-                async with worker.running():
+                async with keyring.running(), worker.running():
                     latest = await store.latest_problems(_WARM_AT_START)
                     for name in latest or list(loaded)[:_WARM_AT_START]:
                         if name in loaded:
                             judge.warm(loaded[name])
-                    app.state.service = Service(loaded, database, store, watches, worker, judge)
+                    app.state.service = Service(
+                        loaded, database, keyring, store, watches, worker, judge
+                    )
                     yield
 
     app = PublishedApi(

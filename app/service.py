@@ -8,8 +8,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.caller import Caller
 from app.errors import SourceTooLargeError, UnknownProblemError, UnknownSubmissionError
 from app.grader import Grader
+from app.keyring import Keyring
 from app.queue.watch import Watch, Watches
 from app.queue.worker import Worker
 from app.store.database import Database
@@ -24,6 +26,7 @@ class Service:
 
     problems: Mapping[str, Problem]
     database: Database
+    keyring: Keyring
     store: SubmissionStore
     watches: Watches
     worker: Worker
@@ -39,7 +42,9 @@ class Service:
             raise UnknownProblemError
         return self.problems[name]
 
-    async def submit(self, problem_name: str, source: str, wait_s: int) -> Submission:
+    async def submit(
+        self, caller: Caller, problem_name: str, source: str, wait_s: int
+    ) -> Submission:
         """Store a submission and have it judged; wait for the verdict for up to `wait_s`.
 
         Raises:
@@ -53,8 +58,8 @@ class Service:
             raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
         new = NewSubmission(
             id=new_id(),
-            site="",
-            key_id=None,
+            site=caller.site,
+            key_id=caller.key_id,
             problem=problem.name,
             revision=problem.revision,
             source=source,
@@ -63,27 +68,29 @@ class Service:
         )
         with self.watches.watch(new.id, only_end=True) as watch:
             await self.worker.add(new)
-            return await self._ended(new.id, watch, wait_s)
+            return await self._ended(caller, new.id, watch, wait_s)
 
-    async def _ended(self, submission_id: str, watch: Watch, wait_s: int) -> Submission:
+    async def _ended(
+        self, caller: Caller, submission_id: str, watch: Watch, wait_s: int
+    ) -> Submission:
         """The submission once it has ended, or as it is after `wait_s` or at the service's stop."""
         deadline = time.monotonic() + wait_s
         while await watch.news(deadline - time.monotonic()):
             if watch.ended is not None:
                 return watch.ended
-            submission = await self.submission(submission_id)
+            submission = await self.submission(caller, submission_id)
             if self.watches.is_closing or not isinstance(submission, UnfinishedSubmission):
                 return submission
-        return await self.submission(submission_id)
+        return await self.submission(caller, submission_id)
 
-    async def submission(self, submission_id: str) -> Submission:
+    async def submission(self, caller: Caller, submission_id: str) -> Submission:
         """The submission of that id.
 
         Raises:
-            UnknownSubmissionError: there is none.
+            UnknownSubmissionError: there is none that the caller may see.
             StoreError: the store failed.
         """
-        submission = await self.store.get(submission_id)
+        submission = await self.store.get(submission_id, caller.visible_site)
         if submission is None:
             raise UnknownSubmissionError
         return submission

@@ -5,13 +5,14 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from app.api.callers import CALLER_ERRORS, ReaderDep
 from app.api.responses import error_responses
 from app.errors import UnknownProblemError
 from app.service import ServiceDep
 from graders.problem import Problem
 from graders.problem_spec import FixedCase, Generator, Limits
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
 
 
 class ProblemSummary(BaseModel):
@@ -72,7 +73,7 @@ class ProblemList(BaseModel):
 
 
 @router.get("")
-async def list_problems(service: ServiceDep) -> ProblemList:
+async def list_problems(service: ServiceDep, _: ReaderDep) -> ProblemList:
     """List the problems."""
     problems = sorted(service.problems.values(), key=lambda problem: problem.name)
     return ProblemList(problems=[ProblemSummary.of(problem) for problem in problems])
@@ -80,7 +81,9 @@ async def list_problems(service: ServiceDep) -> ProblemList:
 
 @router.get("/{name}", responses=error_responses(UnknownProblemError))
 async def read_problem(
-    service: ServiceDep, name: Annotated[str, Path(description="The problem's name.")]
+    service: ServiceDep,
+    _: ReaderDep,
+    name: Annotated[str, Path(description="The problem's name.")],
 ) -> ProblemDetails:
     """Read a problem: its statement, what to define, and the limits."""
     return ProblemDetails.of(service.problem(name))

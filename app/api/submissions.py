@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.api.callers import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.api.prefer import MAX_WAIT_S, preferred_wait_s
 from app.api.responses import error_responses
 from app.api.submission_request import REQUEST_BODY, SubmittedDep
@@ -21,7 +22,7 @@ from app.errors import (
 from app.service import ServiceDep
 from app.submission import FinishedSubmission, Submission, UnfinishedSubmission
 
-router = APIRouter(prefix="/submissions", tags=["submissions"])
+router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
 _APPLIED: dict[str, Any] = {
     "Preference-Applied": {
@@ -65,6 +66,7 @@ async def submit(
     request: Request,
     response: Response,
     service: ServiceDep,
+    caller: SubmitterDep,
     submitted: SubmittedDep,
     prefer: Annotated[
         list[str] | None,
@@ -76,7 +78,7 @@ async def submit(
 ) -> FinishedSubmission | JSONResponse:
     """Store a submission and have it judged."""
     wait_s = preferred_wait_s(prefer or [])
-    submission = await service.submit(submitted.problem, submitted.source, wait_s or 0)
+    submission = await service.submit(caller, submitted.problem, submitted.source, wait_s or 0)
     applied = {} if wait_s is None else {"Preference-Applied": f"wait={wait_s}"}
     if isinstance(submission, FinishedSubmission):
         response.headers.update(applied)
@@ -89,7 +91,9 @@ async def submit(
 
 @router.get("/{submission_id}", responses=error_responses(UnknownSubmissionError, NotReadyError))
 async def read_submission(
-    service: ServiceDep, submission_id: Annotated[str, Path(description="The submission's id.")]
+    service: ServiceDep,
+    caller: ReaderDep,
+    submission_id: Annotated[str, Path(description="The submission's id.")],
 ) -> Submission:
     """Read a submission: its state, and the whole verdict once there is one."""
-    return await service.submission(submission_id)
+    return await service.submission(caller, submission_id)

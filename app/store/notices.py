@@ -1,17 +1,18 @@
-"""Notices: what one part of the service, on whichever machine, tells the others of a submission."""
+"""Notices: what one part of the service, on whichever machine, tells the others."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# "missed": notices may have been lost; whoever waits for one must look for itself.
-Subject = Literal["queued", "running", "progress", "ended", "missed"]
+# "keys": an API key is new or has changed. "missed": notices may have been lost; whoever waits for
+# one must look for itself.
+Subject = Literal["queued", "running", "progress", "ended", "keys", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something has happened to a submission; it is in the store already."""
+    """Something has happened, most often to a submission; it is in the store already."""
 
     subject: Subject
     submission_id: str = ""

@@ -39,6 +39,7 @@ _ATTEMPT_COLUMNS = (
 # does to execute them.
 _ADD = insert(table)
 _GET = select(*COLUMNS).where(table.c.id == bindparam("b_id"))
+_GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
     update(table)
     .where(
@@ -103,10 +104,11 @@ class SubmissionStore:
             failures=0,
         )
 
-    async def get(self, submission_id: str) -> Submission | None:
-        """The submission, or None where there is no such id."""
+    async def get(self, submission_id: str, site: str | None = None) -> Submission | None:
+        """The submission, or None where there is no such id, or where another `site` has it."""
+        query, of_site = (_GET, {}) if site is None else (_GET_OF_SITE, {"b_site": site})
         async with self._database.read() as connection:
-            row = (await connection.execute(_GET, {"b_id": submission_id})).one_or_none()
+            row = (await connection.execute(query, {"b_id": submission_id} | of_site)).one_or_none()
         return None if row is None else submission_of(row)
 
     async def latest_problems(self, limit: int) -> list[str]:

@@ -49,6 +49,6 @@ async def running(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://judge.test") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
     ):
         yield Running(client, app.state.service)

@@ -1,0 +1,47 @@
+"""The sites, and the secrets by which they know that a webhook comes from here."""
+
+import base64
+import secrets
+
+from sqlalchemy import bindparam, select, text, update
+
+from app.store.database import Database, WriteTransaction, uninterrupted
+from app.store.tables import sites as table
+
+_SECRET = select(table.c.webhook_secret).where(table.c.name == bindparam("b_name"))
+_REPLACE = update(table).where(table.c.name == bindparam("b_name"))
+# Both databases' own words; SQLAlchemy has them for each only.
+_ENSURE = text(
+    "INSERT INTO sites (name, webhook_secret) VALUES (:name, :secret) ON CONFLICT DO NOTHING"
+)
+
+
+class SiteStore:
+    """The sites. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def webhook_secret(self, name: str) -> str | None:
+        """What signs a site's webhooks, in the form of Standard Webhooks; None for no such site."""
+        async with self._database.read() as connection:
+            secret: str | None = await connection.scalar(_SECRET, {"b_name": name})
+        return secret
+
+    @uninterrupted
+    async def rotate_webhook_secret(self, name: str) -> str | None:
+        """Give a site another secret, which signs from now on; None for no such site."""
+        secret = _new_secret()
+        async with self._database.write() as transaction:
+            replace = _REPLACE.values(webhook_secret=secret)
+            changed = await transaction.execute(replace, {"b_name": name})
+        return secret if changed.rowcount else None
+
+
+async def ensure_site(transaction: WriteTransaction, name: str) -> None:
+    """Add a site where it is missing."""
+    await transaction.execute(_ENSURE, {"name": name, "secret": _new_secret()})
+
+
+def _new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
