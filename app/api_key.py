@@ -80,6 +80,16 @@ class KeyRequest(BaseModel):
     )
 
 
+class Rotation(BaseModel):
+    """How a key gives place to another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    overlap_hours: int = Field(
+        default=24, ge=0, le=30 * 24, description="For how long the old key still holds."
+    )
+
+
 def new_key() -> str:
     """A key that nobody has or can guess."""
     random = _base62(secrets.randbits(256), _RANDOM_LENGTH)

@@ -119,6 +119,25 @@ class UnknownSubmissionError(ApiError):
         super().__init__("No submission has this id.")
 
 
+class UnknownKeyError(ApiError):
+    """No key has this id, or none that can be used for what is asked."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-key"
+    title = "Unknown key"
+
+
+class UnknownSiteError(ApiError):
+    """No key was ever made for a site of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-site"
+    title = "Unknown site"
+
+    def __init__(self) -> None:
+        super().__init__("No site has this name: one is made with its first key.")
+
+
 class SourceTooLargeError(ApiError):
     """The source is larger than the problem allows."""
 

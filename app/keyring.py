@@ -50,6 +50,11 @@ class Keyring:
         self._uses: dict[str, datetime] = {}
         self._used = asyncio.Event()
 
+    @property
+    def needs_keys(self) -> bool:
+        """Whether nobody is served without a key, as far as is known."""
+        return not self._may_be_open
+
     async def caller(self, key: str | None) -> Caller | None:
         """Whose request it is that brought `key`; None where the key is missing or not valid.
 

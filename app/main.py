@@ -7,12 +7,13 @@ from typing import Literal
 
 from fastapi import FastAPI
 
-from app.api import health, problems, schema, submissions
+from app.api import health, keys, problems, schema, site, submissions
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
+from app.first_start import opened_keyring
 from app.grader import Grader
-from app.keyring import Keyring, is_loopback
+from app.keyring import Keyring
 from app.queue.watch import Watches
 from app.queue.worker import Worker
 from app.service import Service
@@ -51,17 +52,20 @@ def create_app(
         role: what it is for.
         start_judge: makes the judge.
 
-    The lifespan raises `ProblemError`, `StoreError` or `SandboxUnavailableError` where the service
-    can't start; each message says what is wrong.
+    The lifespan raises `ProblemError`, `StoreError`, `NoKeysError` or `SandboxUnavailableError`
+    where the service can't start; each message says what is wrong.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loaded = load_problems(settings.problems_dir)
         async with open_database(settings) as database:
+            if role == "serve":
+                keyring = await opened_keyring(database, settings.host)
+            else:
+                keyring = Keyring(database, may_be_open=False)
             judge = await asyncio.to_thread(start_judge, settings)
             store = SubmissionStore(database)
-            keyring = Keyring(database, may_be_open=is_loopback(settings.host))
             watches = Watches(database.notices)
             worker = Worker(database, watches, judge, loaded, settings.slots)
             with watches.listening():
@@ -89,6 +93,6 @@ def create_app(
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, problems, schema):
+        for resource in (submissions, problems, keys, site, schema):
             app.include_router(resource.router, prefix=_PREFIX)
     return app

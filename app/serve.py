@@ -5,7 +5,7 @@ import logging
 import shlex
 import signal
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from app.main import Role, create_app
 from app.queue.watch import Watches
 from app.service import Service
 from app.settings import Settings
-from graders.problem import Problem
 from graders.verdict import Outcome
 
 # Requests that wait for a verdict are answered at once; this ends those that send slowly.
@@ -36,6 +35,7 @@ def serve(settings: Settings, role: Role = "serve") -> None:
         AddressUnavailableError: the port is taken, or the host is no address of this machine.
         ProblemError: a problem can't be used.
         StoreError: the data folder or the database can't be used.
+        NoKeysError: others would be served, and nobody has a key.
         SandboxUnavailableError: submissions can't be confined here.
     """
     logging.basicConfig(
@@ -68,7 +68,7 @@ async def _serve(settings: Settings, role: Role, bound: socket.socket) -> None:
         url = _url(bound)
         _log.info("Ready to judge, listening on %s", url)
         if role == "serve":
-            _log_how_to_try(url, settings.problems_dir, service.problems)
+            _log_how_to_try(url, settings.problems_dir, service)
         await server.serve([bound])
 
 
@@ -115,14 +115,16 @@ def _url(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _log_how_to_try(url: str, problems_dir: Path, problems: Mapping[str, Problem]) -> None:
-    for problem in problems.values():
+def _log_how_to_try(url: str, problems_dir: Path, service: Service) -> None:
+    key = '-H "Authorization: Bearer $KEY" ' if service.keyring.needs_keys else ""
+    for problem in service.problems.values():
         for example in problem.submissions:
             if example.expected is Outcome.ACCEPTED:
                 path = problems_dir / problem.name / "submissions" / example.name
                 _log.info(
-                    "Try it:\n  curl -s -H 'Prefer: wait=20' -H 'Content-Type: text/x-python' "
+                    "Try it:\n  curl -s %s-H 'Prefer: wait=20' -H 'Content-Type: text/x-python' "
                     "--data-binary %s '%s/api/v1/submissions?problem=%s'",
+                    key,
                     shlex.quote(f"@{path}"),
                     url,
                     problem.name,

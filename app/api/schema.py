@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
 from app.api.submission_request import SubmissionRequest
+from app.api_key import KeyRequest
 from app.errors import ErrorDocument
 from graders.verdict import Verdict
 
@@ -22,6 +23,7 @@ class PublishedApi(FastAPI):
         _, schemas = models_json_schema(
             [
                 (ErrorDocument, "serialization"),
+                (KeyRequest, "validation"),
                 (SubmissionRequest, "validation"),
                 (Verdict, "serialization"),
             ],

@@ -13,8 +13,10 @@ from app.cli.bench import bench
 from app.cli.db import db
 from app.cli.doctor import doctor
 from app.cli.grade import grade
+from app.cli.keys import keys
 from app.cli.problems import problems
 from app.cli.serve import serve
+from app.cli.sites import sites
 from app.cli.worker import worker
 
 application = typer.Typer(
@@ -30,6 +32,8 @@ application.command()(worker)
 application.command()(doctor)
 application.command()(bench)
 application.add_typer(problems, name="problems")
+application.add_typer(keys, name="keys")
+application.add_typer(sites, name="sites")
 application.add_typer(db, name="db")
 
 

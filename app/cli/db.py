@@ -40,16 +40,19 @@ def upgrade(context: typer.Context) -> None:
         )
     url = settings.database_url.get_secret_value()
 
+    from app.store.keys import KeyStore
     from app.store.postgresql import postgresql_database
 
-    async def bring_up_to_date() -> str:
+    async def bring_up_to_date() -> tuple[str, bool]:
         database = postgresql_database(url)
         try:
             await database.migrate()
+            return database.name, await KeyStore(database).has_keys()
         finally:
             await database.close()
-        return database.name
 
     with store_failures():
-        name = asyncio.run(bring_up_to_date())
+        name, has_keys = asyncio.run(bring_up_to_date())
     print_note(f"{name}: has this version's tables")
+    if not has_keys:
+        print_note("It has no API key: make one with nnx-judge keys create --scope admin")

@@ -33,6 +33,7 @@ def run_service(settings: "Settings", role: "Role") -> None:
         BadUsageError: a problem can't be used.
         JudgeFailedError: it can't be started here.
     """
+    from app.first_start import NoKeysError
     from app.serve import AddressUnavailableError, serve
     from graders.problem import ProblemError
     from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
@@ -42,5 +43,10 @@ def run_service(settings: "Settings", role: "Role") -> None:
             serve(settings, role)
     except ProblemError as error:
         raise BadUsageError(str(error)) from None
-    except (AddressUnavailableError, SandboxFailureError, SandboxUnavailableError) as error:
+    except (
+        AddressUnavailableError,
+        NoKeysError,
+        SandboxFailureError,
+        SandboxUnavailableError,
+    ) as error:
         raise JudgeFailedError(str(error)) from None

@@ -1,18 +1,26 @@
 """What the commands start from: the settings, the problems, and a judge."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from app.cli.failures import BadUsageError, JudgeFailedError
 from app.cli.printing import errors
+from app.cli.service import store_failures
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from app.settings import Settings
+    from app.store.database import Database
     from graders.judge import Judge
     from graders.problem import Problem
+
+    _Model = TypeVar("_Model", bound=BaseModel)
+
+_Result = TypeVar("_Result")
 
 
 def load_settings(context: typer.Context, **given: Any) -> "Settings":
@@ -21,16 +29,42 @@ def load_settings(context: typer.Context, **given: Any) -> "Settings":
     Raises:
         BadUsageError: one of them has no meaning.
     """
-    from pydantic import ValidationError
-
     from app.settings import Settings
 
-    options = {"problems_dir": context.obj, **given}
+    return validated(Settings, "setting", problems_dir=context.obj, **given)
+
+
+def validated(model: "type[_Model]", what: str, **given: Any) -> "_Model":
+    """The model, by the options that were given (not None) and else by its defaults.
+
+    Raises:
+        BadUsageError: one of them has no meaning.
+    """
+    from pydantic import ValidationError
+
     try:
-        return Settings(**{name: value for name, value in options.items() if value is not None})
+        return model(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise BadUsageError(f"wrong setting: {'; '.join(wrong)}") from None
+        raise BadUsageError(f"wrong {what}: {'; '.join(wrong)}") from None
+
+
+def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Result]]") -> "_Result":
+    """What `act` gives on the database, which the service may use at the same time.
+
+    Raises:
+        JudgeFailedError: the database can't be used.
+    """
+    import asyncio
+
+    from app.store.opening import open_database_beside
+
+    async def opened() -> "_Result":
+        async with open_database_beside(settings) as database:
+            return await act(database)
+
+    with store_failures():
+        return asyncio.run(opened())
 
 
 def load_all_problems(settings: "Settings") -> "dict[str, Problem]":

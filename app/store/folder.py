@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.store.errors import StoreError
+from app.store.errors import FolderInUseError, StoreError
 
-_DATABASE = "submissions.db"
+DATABASE = "submissions.db"
 _LOCK = "lock"
 
 
@@ -33,7 +33,8 @@ def held_folder(folder: Path) -> Iterator[Path]:
     It is made as `private_folder` does; the database file is private in any case.
 
     Raises:
-        StoreError: the folder can't be made or written, or another process holds it.
+        FolderInUseError: another process holds it.
+        StoreError: the folder can't be made or written.
     """
     private_folder(folder)
     try:
@@ -42,7 +43,7 @@ def held_folder(folder: Path) -> Iterator[Path]:
         raise _unusable(folder, error) from None
     try:
         _lock(lock, folder)
-        yield _private_file(folder / _DATABASE)
+        yield _private_file(folder / DATABASE)
     finally:
         # Closing it lets the lock go. The file stays: removing it would let two processes hold
         # locks on two files of the same name.
@@ -57,7 +58,7 @@ def _lock(descriptor: int, folder: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StoreError(
+        raise FolderInUseError(
             f"{folder}: another nnx-judge uses this data folder: stop it, or set "
             "NNX_JUDGE_DATA_DIR to another folder"
         ) from None

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 
 from app.settings import Settings
 from app.store.database import Database
-from app.store.errors import StoreError
-from app.store.folder import held_folder, private_folder
+from app.store.errors import FolderInUseError, StoreError
+from app.store.folder import DATABASE, held_folder, private_folder
 from app.store.postgresql import listen, postgresql_database
 from app.store.sqlite import sqlite_database
 
@@ -35,14 +36,45 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
     database = postgresql_database(url)
     listening = asyncio.create_task(listen(url, database.notices))
     try:
-        if not await database.is_current():
-            raise StoreError(
-                f"{database.name}: has other tables than this version's: run nnx-judge db upgrade, "
-                "or, where a newer version has done so, install that one"
-            )
+        await _require_current(database)
         yield database
     finally:
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
         await database.close()
+
+
+@asynccontextmanager
+async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
+    """The same, for a command that may run while the service does.
+
+    It must leave alone what the service takes for its own: all that is queued or judged.
+
+    Raises:
+        StoreError: as above; but the embedded database may be in use.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(open_database(settings))
+        except FolderInUseError:
+            database = await stack.enter_async_context(_shared_file(settings.data_dir / DATABASE))
+        yield database
+
+
+@asynccontextmanager
+async def _shared_file(path: Path) -> AsyncIterator[Database]:
+    database = sqlite_database(path)
+    try:
+        await _require_current(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _require_current(database: Database) -> None:
+    if not await database.is_current():
+        raise StoreError(
+            f"{database.name}: has other tables than this version's: run nnx-judge db upgrade, "
+            "or, where a newer version has done so, install that one"
+        )

@@ -5,27 +5,37 @@ import secrets
 
 from sqlalchemy import bindparam, select, text, update
 
+from app.caller import ANYONE
 from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.tables import sites as table
 
 _SECRET = select(table.c.webhook_secret).where(table.c.name == bindparam("b_name"))
-_REPLACE = update(table).where(table.c.name == bindparam("b_name"))
-# Both databases' own words; SQLAlchemy has them for each only.
+_ROTATE = (
+    update(table)
+    .where(table.c.name == bindparam("b_name"))
+    .values(webhook_secret=bindparam("b_secret"))
+)
+# In words that both databases know; SQLAlchemy has them for each on its own only.
 _ENSURE = text(
     "INSERT INTO sites (name, webhook_secret) VALUES (:name, :secret) ON CONFLICT DO NOTHING"
 )
 
 
 class SiteStore:
-    """The sites. Every method raises `StoreError` if the database fails."""
+    """The sites. That of callers without a key is made when it is first asked for.
+
+    Every method raises `StoreError` if the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def webhook_secret(self, name: str) -> str | None:
         """What signs a site's webhooks, in the form of Standard Webhooks; None for no such site."""
-        async with self._database.read() as connection:
-            secret: str | None = await connection.scalar(_SECRET, {"b_name": name})
+        secret = await self._read(name)
+        if secret is None and name == ANYONE.site:
+            await self._ensure(name)
+            return await self._read(name)
         return secret
 
     @uninterrupted
@@ -33,9 +43,18 @@ class SiteStore:
         """Give a site another secret, which signs from now on; None for no such site."""
         secret = _new_secret()
         async with self._database.write() as transaction:
-            replace = _REPLACE.values(webhook_secret=secret)
-            changed = await transaction.execute(replace, {"b_name": name})
+            changed = await transaction.execute(_ROTATE, {"b_name": name, "b_secret": secret})
         return secret if changed.rowcount else None
+
+    async def _read(self, name: str) -> str | None:
+        async with self._database.read() as connection:
+            secret: str | None = await connection.scalar(_SECRET, {"b_name": name})
+        return secret
+
+    @uninterrupted
+    async def _ensure(self, name: str) -> None:
+        async with self._database.write() as transaction:
+            await ensure_site(transaction, name)
 
 
 async def ensure_site(transaction: WriteTransaction, name: str) -> None:

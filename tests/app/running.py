@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import httpx
 
+from app.api_key import KeyRequest
+from app.caller import Scope
 from app.grader import Grader
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
+from app.store.keys import KeyStore
 
 # Far more than anything here takes; only a failing test waits for so long.
 PATIENCE_S = 30
@@ -27,6 +30,12 @@ class Running:
             json={"problem": "double", "source": source},
             headers={} if prefer is None else {"Prefer": prefer},
         )
+
+    async def key(self, *scopes: Scope, site: str = "practice") -> dict[str, str]:
+        """The headers of a caller with a new key."""
+        wanted = KeyRequest(site=site, scopes=list(scopes))
+        issued = await KeyStore(self.service.database).create(wanted)
+        return {"Authorization": f"Bearer {issued.key}"}
 
     async def read(self, submission_id: str) -> dict[str, object]:
         answer = await self.client.get(f"{SUBMISSIONS}/{submission_id}")
