@@ -22,6 +22,15 @@ class TestUpgrade:
         settings = Settings(data_dir=tmp_path / "data", database_url=SecretStr(url))
         assert asyncio.run(is_current(settings))
 
+    def test_it_says_how_the_first_key_is_made(
+        self, postgresql: PostgresqlServer, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NNX_JUDGE_DATABASE_URL", postgresql.create())
+        advice = "nnx-judge keys create --scope admin"
+        assert advice in run("db", "upgrade").stderr
+        assert run("keys", "create", "--scope", "admin").exit_code == 0
+        assert advice not in run("db", "upgrade").stderr
+
     def test_without_a_shared_database_it_says_what_upgrades(self, run: Run) -> None:
         ended = run("db", "upgrade")
         assert ended.exit_code == 2

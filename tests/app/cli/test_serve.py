@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from app.first_start import NoKeysError
 from app.serve import AddressUnavailableError
 from app.settings import Settings
 from app.store.errors import StoreError
@@ -28,6 +29,7 @@ def test_options_go_before_the_environment(
     [
         (ProblemError("told"), 2),
         (AddressUnavailableError("told"), 3),
+        (NoKeysError("told"), 3),
         (SandboxFailureError("told"), 3),
         (SandboxUnavailableError("told"), 3),
         (StoreError("told"), 3),
