@@ -17,7 +17,7 @@ from app.service import ServiceDep
 CALLER_ERRORS = error_responses(UnauthorizedError, ForbiddenError)
 
 _bearer = HTTPBearer(
-    scheme_name="API key",
+    scheme_name="ApiKey",
     bearerFormat="njk_...",
     description="None is needed on a loopback address until the first key is made.",
     auto_error=False,

@@ -29,7 +29,7 @@ SCRIPT = "from app.serve import serve; from app.settings import Settings; serve(
 class Server:
     """A real server in a process of its own, on a free port."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, host: str) -> None:
         self._database = settings.data_dir / "submissions.db"
         self.process = subprocess.Popen(
             [sys.executable, "-c", SCRIPT],
@@ -37,8 +37,10 @@ class Server:
             | {
                 "NNX_JUDGE_DATA_DIR": str(settings.data_dir),
                 "NNX_JUDGE_PROBLEMS_DIR": str(settings.problems_dir),
+                "NNX_JUDGE_HOST": host,
                 "NNX_JUDGE_PORT": "0",
             },
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -83,31 +85,46 @@ class Server:
 
 
 @pytest.fixture
-def start(settings: Settings) -> Iterator[Callable[[], Server]]:
+def start(settings: Settings) -> Iterator[Callable[..., Server]]:
     toml = settings.problems_dir / "double" / "problem.toml"
     toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 2.0"))
     servers: list[Server] = []
 
-    def start() -> Server:
-        servers.append(Server(settings))
+    def start(host: str = "127.0.0.1") -> Server:
+        servers.append(Server(settings, host))
         return servers[-1]
 
     yield start
     for server in servers:
         server.process.kill()
         server.process.wait()
-        assert server.process.stderr is not None
-        server.process.stderr.close()
+        for stream in (server.process.stdout, server.process.stderr):
+            assert stream is not None
+            stream.close()
 
 
 class TestStart:
     @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
-    def test_the_command_in_its_log_gets_a_verdict(self, start: Callable[[], Server]) -> None:
+    def test_the_command_in_its_log_gets_a_verdict(self, start: Callable[..., Server]) -> None:
         command = start().line_with("curl ")
         answer = subprocess.run(command, shell=True, capture_output=True, check=True)
         document = json.loads(answer.stdout)
         assert document["verdict"] == "accepted"
         assert document["message"] == "All 2 cases passed."
+
+    @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+    def test_where_others_reach_it_the_command_needs_the_key_that_was_printed(
+        self, start: Callable[..., Server]
+    ) -> None:
+        server = start("0.0.0.0")
+        assert server.process.stdout is not None
+        key = server.process.stdout.readline().split()[-1]
+        command = server.line_with("curl ")
+        for value, expected in (("", "unauthorized"), (key, "All 2 cases passed.")):
+            answer = subprocess.run(
+                command, shell=True, capture_output=True, check=True, env={"KEY": value}, text=True
+            )
+            assert expected in answer.stdout
 
     def test_a_taken_port_is_told(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as other:
@@ -135,7 +152,7 @@ class TestStart:
 class TestStop:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_the_waiting_are_answered_and_the_work_is_done_after_the_restart(
-        self, start: Callable[[], Server], number: int
+        self, start: Callable[..., Server], number: int
     ) -> None:
         server = start()
         path = server.submit(ENDLESS, "wait=0").headers["location"]
@@ -151,7 +168,7 @@ class TestStop:
             document = server.read_until(location, "finished")
             assert document["verdict"] == "time_limit_exceeded"
 
-    def test_a_killed_service_loses_nothing(self, start: Callable[[], Server]) -> None:
+    def test_a_killed_service_loses_nothing(self, start: Callable[..., Server]) -> None:
         server = start()
         paths = [server.submit(ENDLESS, "wait=0").headers["location"] for _ in range(3)]
         server.read_until(paths[0], "running")

@@ -8,6 +8,9 @@ from tests.app.scripted_judge import ACCEPTED, HELD
 
 pytestmark = pytest.mark.anyio
 
+KEYS = "/api/v1/keys"
+SITE = "/api/v1/site"
+
 
 async def openapi(api: Running) -> dict[str, Any]:
     document: dict[str, Any] = (await api.client.get("/openapi.json")).json()
@@ -37,6 +40,34 @@ class TestOpenApi:
             validate(document, await api.client.get(path), path, "get")
         problem = await api.client.get("/api/v1/problems/double")
         validate(document, problem, "/api/v1/problems/{name}", "get")
+
+    async def test_those_about_keys_too(self, api: Running) -> None:
+        document = await openapi(api)
+        headers = await api.key("admin")
+        wanted = {"site": "practice", "scopes": ["read"], "expires_days": 1}
+        made = await api.client.post(KEYS, json=wanted, headers=headers)
+        validate(document, made, KEYS, "post")
+        validate(document, await api.client.get(KEYS, headers=headers), KEYS, "get")
+        for action in ("rotate", "revoke"):
+            path = f"{KEYS}/{made.json()['id']}/{action}"
+            answer = await api.client.post(path, headers=headers)
+            validate(document, answer, KEYS + "/{key_id}/" + action, "post")
+        validate(document, await api.client.get(SITE, headers=headers), SITE, "get")
+        for refused in (
+            await api.client.get(SITE),
+            await api.client.get(SITE, headers=await api.key("read")),
+            await api.client.get(f"{SITE}?name=nobody", headers=headers),
+        ):
+            validate(document, refused, SITE, "get")
+
+    async def test_every_operation_with_a_caller_says_how_to_send_a_key(self, api: Running) -> None:
+        document = await openapi(api)
+        assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+        open_to_all = {"/livez", "/readyz", "/api/v1/verdict.schema.json"}
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                assert ("security" in operation) == (path not in open_to_all)
+                assert ("401" in operation["responses"]) == (path not in open_to_all)
 
     async def test_the_errors_are_as_declared(self, api: Running) -> None:
         document = await openapi(api)
