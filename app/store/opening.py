@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from pathlib import Path
 
 from app.settings import Settings
 from app.store.database import Database
@@ -47,24 +46,28 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
-    """The same, for a command that may run while the service does.
+    """The database, for a command that may run while the service does.
 
     It must leave alone what the service takes for its own: all that is queued or judged.
 
     Raises:
-        StoreError: as above; but the embedded database may be in use.
+        StoreError: it can't be used, or has other tables.
     """
     async with AsyncExitStack() as stack:
-        try:
-            database = await stack.enter_async_context(open_database(settings))
-        except FolderInUseError:
-            database = await stack.enter_async_context(_shared_file(settings.data_dir / DATABASE))
+        if settings.database_url is not None:
+            shared = postgresql_database(settings.database_url.get_secret_value())
+            database = await stack.enter_async_context(_as_it_is(shared))
+        else:
+            try:
+                database = await stack.enter_async_context(open_database(settings))
+            except FolderInUseError:
+                in_use = sqlite_database(settings.data_dir / DATABASE)
+                database = await stack.enter_async_context(_as_it_is(in_use))
         yield database
 
 
 @asynccontextmanager
-async def _shared_file(path: Path) -> AsyncIterator[Database]:
-    database = sqlite_database(path)
+async def _as_it_is(database: Database) -> AsyncIterator[Database]:
     try:
         await _require_current(database)
         yield database

@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
-from app.store.opening import open_database
+from app.store.opening import open_database, open_database_beside
 from app.store.sqlite import sqlite_database
 from app.store.tables import metadata
 from tests.postgresql import PostgresqlServer
@@ -63,6 +63,27 @@ class TestOpen:
             async with open_database(other):
                 pass
         assert "secret" not in str(error.value)
+
+
+class TestOpenBeside:
+    async def test_it_is_the_database_of_the_service(
+        self, settings: Settings, database: Database
+    ) -> None:
+        async with database.write() as transaction:
+            await transaction.execute(text("INSERT INTO sites VALUES ('practice', 'whsec_')"))
+        async with open_database_beside(settings) as beside, beside.write() as transaction:
+            names = (await transaction.execute(text("SELECT name FROM sites"))).scalars().all()
+            assert names == ["practice"]
+            await transaction.execute(text("DELETE FROM sites"))
+        async with database.read() as connection:
+            assert (await connection.execute(text("SELECT name FROM sites"))).all() == []
+
+    async def test_other_tables_are_refused(self, settings: Settings, database: Database) -> None:
+        async with database.write() as transaction:
+            await transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(StoreError, match="nnx-judge db upgrade"):
+            async with open_database_beside(settings):
+                pass
 
 
 class TestFile:
