@@ -11,6 +11,7 @@ import secrets
 import string
 import zlib
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +22,9 @@ _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _RANDOM_LENGTH = 43
 _CHECKSUM_LENGTH = 6
 _FORM = re.compile(rf"njk_([0-9A-Za-z]{{{_RANDOM_LENGTH}}})([0-9A-Za-z]{{{_CHECKSUM_LENGTH}}})")
+
+
+SiteName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 
 
 class ApiKey(BaseModel):
@@ -60,9 +64,7 @@ class KeyRequest(BaseModel):
         },
     )
 
-    site: str = Field(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        max_length=64,
+    site: SiteName = Field(
         description="Whose key it is; it sees the submissions of this site's keys only, unless it "
         "has the scope `admin`.",
     )

@@ -62,8 +62,16 @@ def _is_local(request: Request) -> bool:
     A page of some other site, in a browser on this machine, could send it too: with that site's
     name as the origin or, where that name was made to lead here, as the host.
     """
+    headers = request.headers
     return (
-        is_loopback(request.url.hostname or "")
-        and is_loopback(urlsplit(request.headers.get("origin", "http://localhost")).hostname or "")
-        and not any(name in request.headers for name in _FORWARDED)
+        is_loopback(_hostname(f"//{headers.get('host', '')}"))
+        and ("origin" not in headers or is_loopback(_hostname(headers["origin"])))
+        and not any(name in headers for name in _FORWARDED)
     )
+
+
+def _hostname(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -54,7 +54,7 @@ async def _wanted(request: Request) -> KeyRequest:
 
 _StoreDep = Annotated[KeyStore, Depends(_store)]
 _WantedDep = Annotated[KeyRequest, Depends(_wanted)]
-_KeyId = Annotated[str, Path(description="The key's id.")]
+_KeyId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The key's id.")]
 
 
 @router.post(
@@ -99,7 +99,7 @@ async def rotate_key(
     return issued
 
 
-@router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError))
+@router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError, InvalidRequestError))
 async def revoke_key(_: AdminDep, store: _StoreDep, key_id: _KeyId) -> ApiKey:
     """End a key at once; a key that has ended stays as it is.
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from app.api.callers import CALLER_ERRORS, AdminDep
 from app.api.headers import never_cached
 from app.api.responses import error_responses
-from app.errors import NotReadyError, UnknownSiteError
+from app.api_key import SiteName
+from app.errors import InvalidRequestError, NotReadyError, UnknownSiteError
 from app.service import ServiceDep
 from app.store.sites import SiteStore
 
@@ -16,7 +17,7 @@ router = APIRouter(
     prefix="/site",
     tags=["keys"],
     dependencies=[Depends(never_cached)],
-    responses=CALLER_ERRORS | error_responses(UnknownSiteError, NotReadyError),
+    responses=CALLER_ERRORS | error_responses(UnknownSiteError, InvalidRequestError, NotReadyError),
 )
 
 
@@ -29,20 +30,18 @@ class Site(BaseModel):
     )
 
 
-_SiteName = Annotated[str | None, Query(description="The site's name; else that of the key.")]
+_Name = Annotated[SiteName | None, Query(description="The site's name; else that of the key.")]
 
 
 @router.get("")
-async def read_site(service: ServiceDep, caller: AdminDep, name: _SiteName = None) -> Site:
+async def read_site(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
     """Show a site with its webhook secret."""
     site = caller.site if name is None else name
     return _site(site, await SiteStore(service.database).webhook_secret(site))
 
 
 @router.post("/rotate-webhook-secret")
-async def rotate_webhook_secret(
-    service: ServiceDep, caller: AdminDep, name: _SiteName = None
-) -> Site:
+async def rotate_webhook_secret(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
     """Give a site another webhook secret, which signs from now on."""
     site = caller.site if name is None else name
     return _site(site, await SiteStore(service.database).rotate_webhook_secret(site))

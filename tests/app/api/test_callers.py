@@ -30,8 +30,10 @@ class TestWithoutKeys:
         [
             {"Host": "judge.example"},
             {"Host": "192.0.2.1:8000"},
+            {"Host": "[::1"},
             {"Origin": "https://page.example"},
             {"Origin": "null"},
+            {"Origin": "http://["},
             {"Forwarded": "for=192.0.2.1"},
             {"X-Forwarded-For": "192.0.2.1"},
             {"X-Real-IP": "192.0.2.1"},

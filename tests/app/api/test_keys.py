@@ -12,6 +12,7 @@ pytestmark = pytest.mark.anyio
 KEYS = "/api/v1/keys"
 PROBLEMS = "/api/v1/problems"
 JSON = {"Content-Type": "application/json"}
+UNKNOWN = "0" * 32
 WANTED = {"site": "practice", "name": "backend", "scopes": ["submit", "read"]}
 
 
@@ -122,11 +123,19 @@ class TestRotate:
 
     @pytest.mark.parametrize("query", ["overlap_hours=-1", "overlap_hours=721", "overlap=1"])
     async def test_a_wrong_overlap_is_named(self, api: Running, query: str) -> None:
-        answer = await api.client.post(f"{KEYS}/0/rotate?{query}")
+        answer = await api.client.post(f"{KEYS}/{UNKNOWN}/rotate?{query}")
         assert_problem(answer, 422, "invalid-request", query.partition("=")[0])
 
     async def test_an_unknown_id(self, api: Running) -> None:
-        assert_problem(await api.client.post(f"{KEYS}/0/rotate"), 404, "unknown-key")
+        assert_problem(await api.client.post(f"{KEYS}/{UNKNOWN}/rotate"), 404, "unknown-key")
+
+
+class TestId:
+    @pytest.mark.parametrize("key_id", ["0", "%00", "A" * 32, "0" * 33])
+    async def test_another_text_is_named(self, api: Running, key_id: str) -> None:
+        for action in ("rotate", "revoke"):
+            answer = await api.client.post(f"{KEYS}/{key_id}/{action}")
+            assert_problem(answer, 422, "invalid-request", "key_id")
 
 
 class TestRevoke:
@@ -141,4 +150,4 @@ class TestRevoke:
         assert not await opens(api, document["key"])
 
     async def test_an_unknown_id(self, api: Running) -> None:
-        assert_problem(await api.client.post(f"{KEYS}/0/revoke"), 404, "unknown-key")
+        assert_problem(await api.client.post(f"{KEYS}/{UNKNOWN}/revoke"), 404, "unknown-key")

@@ -28,6 +28,10 @@ class TestRead:
     async def test_an_unknown_name(self, api: Running) -> None:
         assert_problem(await api.client.get(f"{SITE}?name=nobody"), 404, "unknown-site")
 
+    async def test_a_text_that_can_be_no_name(self, api: Running) -> None:
+        answer = await api.client.get(f"{SITE}?name=%00")
+        assert_problem(answer, 422, "invalid-request", "name")
+
 
 class TestRotateWebhookSecret:
     async def test_the_new_one_is_shown_from_then_on(self, api: Running) -> None:
