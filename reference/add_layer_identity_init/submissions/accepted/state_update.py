@@ -1,0 +1,31 @@
+"""Updates the old layers with the small model's state, and the new ones with a state made by hand."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, n_layers, features, rngs):
+        layers = []
+        for i in range(n_layers):
+            layers.append(nnx.Linear(d_in if i == 0 else features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = nnx.relu(layer(x))
+        return x
+
+
+def add_layer_identity_init(seed, x, num_old_layers, num_extra_layers, features):
+    seed = int(seed)
+    n_old = int(num_old_layers)
+    n_extra = int(num_extra_layers)
+    features = int(features)
+    small = MLP(x.shape[-1], n_old, features, nnx.Rngs(seed))
+    big = MLP(x.shape[-1], n_old + n_extra, features, nnx.Rngs(seed + 1000))
+    nnx.update(big, nnx.state(small))
+    identity = {"kernel": jnp.eye(features), "bias": jnp.zeros(features)}
+    for layer in big.layers[n_old:]:
+        nnx.update(layer, identity)
+    return big(x), nnx.state(big)

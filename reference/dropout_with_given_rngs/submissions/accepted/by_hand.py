@@ -1,0 +1,31 @@
+"""Draws the mask with jax.random, and rescales by hand."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, hidden, d_out, rate, rngs):
+        self.hidden = nnx.Linear(d_in, hidden, rngs=rngs)
+        self.dropout = nnx.Dropout(rate)
+        self.output = nnx.Linear(hidden, d_out, rngs=rngs)
+
+    def __call__(self, x, deterministic, rngs=None):
+        x = nnx.relu(self.hidden(x))
+        rate = self.dropout.rate
+        if not deterministic and rate == 1.0:
+            x = jnp.zeros_like(x)
+        elif not deterministic and rate > 0.0:
+            mask = jax.random.bernoulli(rngs.dropout(), 1 - rate, x.shape)
+            x = jnp.where(mask, x / (1 - rate), 0.0)
+        return self.output(x)
+
+
+def dropout_with_given_rngs(seed, dropout_seed, x, hidden, outputs, rate):
+    model = MLP(x.shape[-1], int(hidden), int(outputs), rate, nnx.Rngs(int(seed)))
+    rngs = nnx.Rngs(dropout=int(dropout_seed))
+    first = model(x, deterministic=False, rngs=rngs)
+    second = model(x, deterministic=False, rngs=rngs)
+    evaluated = model(x, deterministic=True)
+    return first, second, evaluated

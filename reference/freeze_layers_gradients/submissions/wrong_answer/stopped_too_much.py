@@ -1,0 +1,33 @@
+"""All gradients are zero, because jax.lax.stop_gradient is around the model's output. Freezing is the filter's business: the loss needs no stop_gradient."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, n_layers, features, rngs):
+        layers = []
+        for i in range(n_layers):
+            layers.append(nnx.Linear(d_in if i == 0 else features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+
+    def __call__(self, x):
+        for layer in self.layers[:-1]:
+            x = jnp.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+def freeze_layers_gradients(seed, x, target, num_frozen, num_trained, features):
+    frozen = int(num_frozen)
+    trained = int(num_trained)
+    model = MLP(x.shape[-1], frozen + trained, int(features), nnx.Rngs(int(seed)))
+
+    def is_trained(path, value):
+        return path[0] == "layers" and path[1] >= frozen
+
+    def loss_fn(model):
+        return jnp.mean((jax.lax.stop_gradient(model(x)) - target) ** 2)
+
+    grads = nnx.grad(loss_fn, argnums=nnx.DiffState(0, is_trained))(model)
+    return grads

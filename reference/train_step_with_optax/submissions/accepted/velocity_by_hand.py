@@ -1,0 +1,31 @@
+"""Keeps the momentum by hand, without optax."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, hidden, d_out, rngs):
+        self.hidden = nnx.Linear(d_in, hidden, rngs=rngs)
+        self.output = nnx.Linear(hidden, d_out, rngs=rngs)
+
+    def __call__(self, x):
+        return self.output(jnp.tanh(self.hidden(x)))
+
+
+def train_step_with_optax(seed, x, target, hidden, learning_rate, num_steps):
+    model = MLP(x.shape[-1], int(hidden), target.shape[-1], nnx.Rngs(int(seed)))
+    velocity = jax.tree.map(jnp.zeros_like, nnx.state(model))
+
+    def loss_fn(model):
+        return jnp.mean((model(x) - target) ** 2)
+
+    losses = []
+    for step in range(int(num_steps)):
+        loss, grads = nnx.value_and_grad(loss_fn)(model)
+        losses.append(loss)
+        velocity = jax.tree.map(lambda v, g: 0.9 * v + g, velocity, grads)
+        params = jax.tree.map(lambda p, v: p - learning_rate * v, nnx.state(model), velocity)
+        nnx.update(model, params)
+    return jnp.array(losses), nnx.state(model, nnx.Param)
