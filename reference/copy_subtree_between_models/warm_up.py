@@ -20,7 +20,7 @@ def warm_up(seed, x, features, donor_outputs, outputs):
             hidden = nnx.relu(norm(first(x), use_running_average=evaluating))
             results += [head(hidden) for head in heads]
     for part in (first, *norms, *heads):
-        graphdef, state = nnx.split(part)
+        _, state = nnx.split(part)
         nnx.update(part, jax.tree.map(jnp.array, state))
         for variable in jax.tree.leaves(state, is_leaf=lambda leaf: isinstance(leaf, nnx.Variable)):
             variable[...] = variable[...]

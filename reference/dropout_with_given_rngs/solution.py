@@ -17,7 +17,7 @@ class MLP(nnx.Module):
     def __call__(
         self, x: jax.Array, *, deterministic: bool, rngs: nnx.Rngs | None = None
     ) -> jax.Array:
-        """The output, of shape `(batch, outputs)`; `rngs` is needed where it is not deterministic."""
+        """The output, of shape `(batch, outputs)`; without `deterministic` it needs `rngs`."""
         x = nnx.relu(self.hidden(x))
         return self.output(self.dropout(x, deterministic=deterministic, rngs=rngs))
 

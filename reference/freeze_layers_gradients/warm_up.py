@@ -14,6 +14,7 @@ class Pair(nnx.Module):
         self.last = nnx.Linear(features, features, rngs=rngs)
 
     def __call__(self, x):
+        """The last layer's output."""
         return self.last(jnp.tanh(self.middle(jnp.tanh(self.first(x)))))
 
 
@@ -27,8 +28,11 @@ def warm_up(seed, x, target, num_frozen, num_trained, features):
     def mean_of_square(model):
         return jnp.mean(jnp.square(model(x) - target))
 
+    def half_the_sum(model):
+        return 0.5 * jnp.sum((model(x) - target) ** 2)
+
     results = []
-    for loss in (mean, mean_of_square):
+    for loss in (mean, mean_of_square, half_the_sum):
         for differentiated in (model, alone):
             results += [nnx.grad(loss)(differentiated), nnx.value_and_grad(loss)(differentiated)]
         for path in ("first", "middle", "last"):

@@ -1,5 +1,7 @@
 """A multilayer perceptron whose layers are in an `nnx.List`, and how many numbers it learns."""
 
+from itertools import pairwise
+
 import jax
 from flax import nnx
 
@@ -11,7 +13,7 @@ class MLP(nnx.Module):
         self.layers = nnx.List(
             [
                 nnx.Linear(in_features, out_features, rngs=rngs)
-                for in_features, out_features in zip(sizes[:-1], sizes[1:], strict=True)
+                for in_features, out_features in pairwise(sizes)
             ]
         )
 

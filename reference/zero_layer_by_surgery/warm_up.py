@@ -24,6 +24,6 @@ def warm_up(seed, x, num_layers, features, index):
             parameter.value = jnp.array(parameter.value)
             results += [jnp.zeros_like(array), jnp.zeros(array.shape)]
             results += [array * 0, array * 0.0]
-    graphdef, state = nnx.split(layers)
+    _, state = nnx.split(layers)
     nnx.update(layers, jax.tree.map(jnp.copy, state))
     return results

@@ -1,5 +1,6 @@
-"""The whole service with the judge that it ships with, on the problem that it ships with."""
+"""The whole service with the judge that it ships with, on a problem that it ships with."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.app.running import SUBMISSIONS, Running, running
 pytestmark = pytest.mark.anyio
 
 PROBLEM = "add_layer_warm_start"
+REFERENCE = Path(__file__).parents[2] / "reference"
 
 
 class SharedJudge(Judge):
@@ -32,7 +34,10 @@ def shared_judge() -> Iterator[SharedJudge]:
 
 @pytest.fixture
 async def service(tmp_path: Path, shared_judge: SharedJudge) -> AsyncIterator[Running]:
-    async with running(Settings(data_dir=tmp_path / "data"), shared_judge) as api:
+    # Only the one: several would be made ready at every start.
+    shutil.copytree(REFERENCE / PROBLEM, tmp_path / "problems" / PROBLEM)
+    settings = Settings(data_dir=tmp_path / "data", problems_dir=tmp_path / "problems")
+    async with running(settings, shared_judge) as api:
         yield api
 
 
