@@ -1,4 +1,4 @@
-"""It was the receiver that saw the batch in training. The donor is called in training mode once, the receiver in evaluation only."""
+"""The batch statistics in the receiver's norm are those of a new model. Copy every Variable of the encoder, for nnx.Param selects no nnx.BatchStat, and copy after the donor's call."""
 
 from flax import nnx
 
@@ -26,7 +26,7 @@ def copy_subtree_between_models(seed, x, features, donor_outputs, outputs):
     features = int(features)
     donor = Classifier(x.shape[-1], features, int(donor_outputs), nnx.Rngs(seed))
     receiver = Classifier(x.shape[-1], features, int(outputs), nnx.Rngs(seed + 1000))
-    nnx.update(receiver.encoder, nnx.state(donor.encoder))
-    receiver(x)
+    donor(x)
+    nnx.update(receiver.encoder, nnx.state(donor.encoder, nnx.Param))
     receiver.eval()
     return receiver(x), nnx.state(receiver)
