@@ -14,25 +14,27 @@ class Stop:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._end: Callable[[], None] | None = None
+        self._ends: list[Callable[[], None]] = []
         self.is_requested = False
 
     def request(self) -> None:
         """End what is under way, at once, and refuse what would begin."""
         with self._lock:
             self.is_requested = True
-            if self._end is not None:
-                self._end()
+            for end in self._ends:
+                end()
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
         """Call `end` on a request while the context lasts; it must return at once.
 
+        Several contexts may last at the same time.
+
         Raises:
             GradingCancelledError: it was requested, before or meanwhile, whatever came of `end`.
         """
         with self._lock:
-            self._end = end
+            self._ends.append(end)
         try:
             self._raise_if_requested()
             yield
@@ -42,7 +44,7 @@ class Stop:
         finally:
             # From here on nothing is there to be ended.
             with self._lock:
-                self._end = None
+                self._ends.remove(end)
         self._raise_if_requested()
 
     def _raise_if_requested(self) -> None:

@@ -58,12 +58,16 @@ def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
     A generator goes through the rows of its grid in an order drawn by the seed, and starts again
     after the last: with a `count` of at least the number of rows, every row is used.
     """
-    fixed = [
+    drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
+    return (*fixed_cases(spec), *drawn)
+
+
+def fixed_cases(spec: ProblemSpec) -> tuple[Case, ...]:
+    """The cases with which `draw_cases` begins, whatever the seed."""
+    return tuple(
         _case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
         for case in spec.cases
-    ]
-    drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
-    return (*fixed, *drawn)
+    )
 
 
 def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:

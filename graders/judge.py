@@ -11,13 +11,14 @@ from graders.cancellation import GradingCancelledError, Stop
 from graders.cases import draw_cases
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs, ReferenceFailedError
+from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
-from graders.verdict import CaseVerdict, Environment, ErrorReport, Outcome, Verdict
+from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.warm import State, WarmPool
 
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
@@ -60,9 +61,10 @@ class Judge:
             raise
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
-        self._pool = WarmPool(self._sandbox, warm_memory_mb, lambda p: self._expected.fill(p))
+        self._pool = WarmPool(self._sandbox, warm_memory_mb, self._compute_ahead)
         self._roads = Roads(self._sandbox, self._pool)
         self._expected = ExpectedOutputs(self._roads, versions, bank, bank_size)
+        self._mistakes = KnownMistakes(self._roads)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
 
@@ -152,6 +154,9 @@ class Judge:
                 raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
 
+    def _compute_ahead(self, problem: Problem) -> bool:
+        return self._mistakes.prepare(problem) or self._expected.fill(problem)
+
     def _grade(
         self,
         problem: Problem,
@@ -180,11 +185,15 @@ class Judge:
         )
         verdicts = reports.finish(execution, expected.result())
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
+        hints = self._mistakes.hints(
+            problem, source, execution, cases, expected.result(), verdicts, ended[0], stop
+        )
         return self._verdict(
             problem,
             identity,
             ended,
             verdicts,
+            hints,
             time_ms=round(execution.time_ms, 3),
             cpu_ms=round(execution.cpu_ms, 3),
             memory_mb=round(execution.memory_mb, 1),
@@ -196,6 +205,7 @@ class Judge:
         identity: dict[str, object],
         ended: tuple[Outcome, str, ErrorReport | None],
         cases: Sequence[CaseVerdict],
+        hints: Sequence[Hint] = (),
         **measured: float,
     ) -> Verdict:
         outcome, message, error = ended
@@ -212,6 +222,7 @@ class Judge:
                 "total": problem.spec.case_count,
                 "score": sum(case.weight for case in passed) / weight if weight else 0.0,
                 "cases": tuple(cases),
+                "hints": tuple(hints),
                 "environment": self.environment,
                 **measured,
             }

@@ -6,7 +6,7 @@ import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -31,6 +31,11 @@ class ExampleSubmission:
     expected: Outcome
     source: str
     hint: str | None
+
+    @property
+    def mistake(self) -> str:
+        """The name of the mistake that a wrong example makes."""
+        return PurePosixPath(self.name).stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ _EXAMPLE_FOLDERS = {
     if outcome not in (Outcome.JUDGE_ERROR, Outcome.SKIPPED)
 }
 # A mistake of these kinds shows in what the learner gets back, so its example has to explain it.
-_HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
+HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 
 
 def load_problem(folder: Path) -> Problem:
@@ -148,7 +153,7 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
     expected = _EXAMPLE_FOLDERS[parts[1]]
     source = _text(folder, files, name)
     hint = _module_docstring(source)
-    if hint is None and expected in _HINTED:
+    if hint is None and expected in HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
     return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
 

@@ -10,6 +10,7 @@ a live road, so no verdict depends on what a fork lacks.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Literal
 
 from graders.cancellation import Stop
 from graders.cases import Case
@@ -20,7 +21,11 @@ from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import NotReplayableError, Raised
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
-from graders.warm import Role, WarmPool
+from graders.warm import Role as WarmRole
+from graders.warm import WarmPool
+
+# An example of a mistake needs what submissions need, and must not take the spare from one.
+Role = Literal[WarmRole, "example"]
 
 _REFERENCE_TIMES = 3
 
@@ -68,10 +73,35 @@ class Roads:
         with self._live(problem, role) as run:
             return run_cases(run)
 
+    def execute_each(
+        self, problem: Problem, sources: Sequence[str], cases: Sequence[Case]
+    ) -> list[Execution]:
+        """Run examples over the cases, one after the other: what one compiles, all others have.
+
+        One that is stopped ends its process. If it was not the first there, it gets another try in
+        a process where it is; the others go on after it.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        limits = _times(_REFERENCE_TIMES, problem.spec.limits)
+        executions: list[Execution] = []
+        while left := sources[len(executions) :]:
+            with self._sandbox.start(_times(len(left), limits)) as run:
+                for index, source in enumerate(left):
+                    run.charge_from_now(limits)
+                    execution = execute(run, problem.spec, source, cases)
+                    if execution.stopped is None or index == 0:
+                        executions.append(execution)
+                    if execution.stopped is not None:
+                        break
+        return executions
+
     def _replay(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
-        template = self._pool.template(problem, role)
+        warmed: WarmRole = "submission" if role == "example" else role
+        template = self._pool.template(problem, warmed)
         if template is None:
             return None
         try:
@@ -81,7 +111,7 @@ class Roads:
             self.counts["not_replayable"] += 1
             return None
         except SandboxFailureError:
-            self._pool.discard(problem, role, template)
+            self._pool.discard(problem, warmed, template)
             return None
         if _is_doubtful(execution):
             self.counts["replay_doubted"] += 1
@@ -95,16 +125,15 @@ class Roads:
             return spare
         self.counts["fresh"] += 1
         limits = problem.spec.limits
-        return self._sandbox.start(_generous(limits) if role == "reference" else limits)
+        # A reference that a busy machine slows down must not cost a verdict.
+        return self._sandbox.start(
+            limits if role == "submission" else _times(_REFERENCE_TIMES, limits)
+        )
 
 
-def _generous(limits: Limits) -> Limits:
-    """A reference that a busy machine slows down must not cost a verdict."""
+def _times(factor: int, limits: Limits) -> Limits:
     return limits.model_copy(
-        update={
-            "wall_s": limits.wall_s * _REFERENCE_TIMES,
-            "cpu_s": limits.cpu_s * _REFERENCE_TIMES,
-        }
+        update={"wall_s": limits.wall_s * factor, "cpu_s": limits.cpu_s * factor}
     )
 
 

@@ -100,6 +100,16 @@ class CaseVerdict(_Result):
     )
 
 
+class Hint(_Result):
+    """A known mistake that does on every case what the submission did."""
+
+    mistake: str = Field(description="The name of the problem's example of it.")
+    text: str = Field(description="What is wrong, and what to do about it.")
+    cases: tuple[str, ...] = Field(
+        description="The names of the cases that it explains: all that ran and did not pass."
+    )
+
+
 class Environment(_Result):
     """The versions that the verdict holds for, and the sandbox layers that were active."""
 
@@ -122,6 +132,11 @@ class Verdict(_Result):
     total: int
     score: float = Field(description="Share of the cases' weights that passed, 0 to 1.")
     cases: tuple[CaseVerdict, ...]
+    hints: tuple[Hint, ...] = Field(
+        default=(),
+        description="The known mistake that this is. Where there are several, one of them: the "
+        "cases can't tell them apart. Empty where no known mistake does the same.",
+    )
     error: ErrorReport | None = Field(
         default=None, description="Why the file could not be loaded, where it could not."
     )
