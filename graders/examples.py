@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graders.bank import fresh_seed
-from graders.problem import ExampleSubmission, Problem
+from graders.problem import HINTED, ExampleSubmission, Problem
 from graders.verdict import Outcome, Verdict
 
 
@@ -35,6 +35,22 @@ class ExampleResult:
         """The names of the cases that a wrong submission did not pass."""
         passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
         return tuple(case.name for case in self.verdict.cases if case.verdict not in passing)
+
+    @property
+    def named(self) -> tuple[str, ...] | None:
+        """The mistakes that a learner would be told; None where the verdict has no mistake to name.
+
+        Its own is among them, unless it does otherwise each time that it is run. Others beside its
+        own are those that the cases can't tell apart from it.
+        """
+        if self.example.expected not in HINTED:
+            return None
+        return tuple(hint.mistake for hint in self.verdict.hints)
+
+    @property
+    def is_named_rightly(self) -> bool:
+        """Whether its own mistake is among those named, where there is one to name."""
+        return self.named is None or self.example.mistake in self.named
 
 
 def check_examples(

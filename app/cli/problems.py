@@ -60,7 +60,8 @@ def check(
 ) -> None:
     """Judge every example submission of a problem: each must get the verdict its folder names.
 
-    Shows which cases catch which mistake, and which mistake no case catches.
+    Shows which cases catch which mistake, which mistake no case catches, and whether a learner who
+    makes one is told which it is.
 
     Exit code: 0 all as expected, 1 some differ, 2 bad usage, 3 the judge failed.
 
@@ -115,6 +116,7 @@ def _as_json(problem: "Problem", results: "list[ExampleResult]") -> dict[str, An
                 "got": result.verdict.verdict,
                 "as_expected": result.is_as_expected,
                 "time_ms": result.verdict.time_ms,
+                "named": result.named,
                 "caught_by": result.caught_by,
                 "message": result.verdict.message,
             }

@@ -1,13 +1,13 @@
 """A verdict as a person reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from app.cli.printing import indented, line, table
-from graders.verdict import CaseVerdict, ErrorReport, Outcome, Verdict
+from graders.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
 
 
 def outcome_text(outcome: Outcome) -> Text:
@@ -28,12 +28,24 @@ def outcome_text(outcome: Outcome) -> Text:
 
 def verdict_view(verdict: Verdict) -> RenderableType:
     """The table of cases, what to know about those that failed, and the sum."""
-    parts: list[RenderableType] = []
+    hints = list(_hints(verdict.hints))
     if any(case.verdict is not Outcome.SKIPPED for case in verdict.cases):
-        parts += [_table(verdict.cases), *_failures(verdict.cases), *_printed(verdict.cases)]
+        failures, printed = _failures(verdict.cases), _printed(verdict.cases)
+        parts = [_table(verdict.cases), *hints, *failures, *printed]
     else:
-        parts += [line(verdict.message), *_place(verdict.error)]
+        parts = [line(verdict.message), *_place(verdict.error), *hints]
     return Group(*parts, Text(), _sum(verdict))
+
+
+def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
+    """Each hint once, under the names of the mistakes that it is for."""
+    alike: dict[str, list[str]] = {}
+    for hint in hints:
+        alike.setdefault(hint.text, []).append(hint.mistake)
+    for text, mistakes in alike.items():
+        yield Text()
+        yield line(f"It looks like {' or '.join(mistakes)}", "bold cyan")
+        yield indented(text)
 
 
 def _table(cases: tuple[CaseVerdict, ...]) -> Table:

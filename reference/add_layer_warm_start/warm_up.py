@@ -14,11 +14,12 @@ def warm_up(seed, x, num_old_layers, num_extra_layers, features):
             nnx.Linear(features, features, rngs=rngs),
         ]
     )
-    y = x
+    y, batch = x, x[None]
     for layer in layers:
         for parameter in (layer.kernel, layer.bias):
             parameter[...] = parameter[...]
             parameter.value = jnp.array(parameter.value)
-        y = layer(y)
+        y, batch = layer(y), layer(batch)
     nnx.update(layers, nnx.state(layers))
-    return [jax.nn.relu(y), jnp.tanh(y), y * 1.5, y + y, jnp.zeros(features)]
+    scaled = [y * 1.5, y / jnp.linalg.norm(y)]
+    return [jax.nn.relu(y), jnp.tanh(y), y + y, jnp.zeros(features), batch, *scaled]

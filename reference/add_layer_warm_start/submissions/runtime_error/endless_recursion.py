@@ -1,4 +1,4 @@
-"""__call__ calls itself without an end. Loop over self.layers and call each layer."""
+"""A function calls itself without an end. Where that is __call__, loop over self.layers and call each layer."""
 
 from flax import nnx
 

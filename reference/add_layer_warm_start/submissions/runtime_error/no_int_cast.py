@@ -1,4 +1,4 @@
-"""The numbers arrive as floats, and range() and nnx.Rngs take integers. Convert them with int() first."""
+"""The numbers arrive as floats; range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first."""
 
 from flax import nnx
 

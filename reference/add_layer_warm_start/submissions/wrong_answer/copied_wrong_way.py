@@ -1,4 +1,4 @@
-"""Nothing was copied into the big model: the assignment runs from big to small. Turn it round, so that big.layers[i] stands on the left."""
+"""Nothing was copied into the big model: its first layers still have their own starting values. Assign to it: big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike; neither the other way round nor to a name of its own."""
 
 from flax import nnx
 

@@ -1,4 +1,4 @@
-"""The big model's first layers still have their own starting values. Assign the small model's to them: big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike."""
+"""Nothing was copied into the big model: its first layers still have their own starting values. Assign to it: big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike; neither the other way round nor to a name of its own."""
 
 from flax import nnx
 

@@ -1,4 +1,4 @@
-"""Two at once: one seed for both models, and no bias copied."""
+"""Two at once: one seed for both models, and doubled kernels."""
 
 from flax import nnx
 
