@@ -3,17 +3,25 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graders.problem import Problem, load_problem
 
 
-def package(folder: Path, solution: str, name: str = "example", **changes: Any) -> Problem:
+def package(
+    folder: Path,
+    solution: str,
+    name: str = "example",
+    examples: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Problem:
     """A problem in a folder of its own below `folder`.
 
     Its reference is `solution`; a submission defines `f(x)`, and is judged on one sample case, with
-    `x = 2.0`. `changes` are keys of `problem.toml`.
+    `x = 2.0`. `examples` are sources by their names in `submissions/`, `changes` are keys of
+    `problem.toml`.
     """
     document = {
         "name": name,
@@ -29,12 +37,32 @@ def package(folder: Path, solution: str, name: str = "example", **changes: Any) 
     )
     (place / "statement.md").write_text("Do it.\n")
     (place / "solution.py").write_text(solution)
+    for example, source in (examples or {}).items():
+        path = place / "submissions" / example
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
     return load_problem(place)
 
 
 def case(name: str, visibility: str = "sample", **arguments: Any) -> dict[str, Any]:
     """A fixed case."""
     return {"name": name, "visibility": visibility, "arguments": arguments}
+
+
+def with_few_shapes(problem: Problem) -> Problem:
+    """The problem with two sets of shapes, because each is compiled for every live run."""
+    generators = [
+        generator.model_copy(
+            update={
+                "count": 2,
+                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:2]}),
+            }
+        )
+        for generator in problem.spec.generators
+    ]
+    limits = problem.spec.limits.model_copy(update={"wall_s": 6.0, "cpu_s": 6.0})
+    spec = problem.spec.model_copy(update={"generators": generators, "limits": limits})
+    return replace(problem, spec=spec)
 
 
 def _toml(value: Any) -> str:

@@ -1,40 +1,24 @@
 """The same verdict by every road, and nothing secret in what is forked."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
-from graders.problem import ExampleSubmission, Problem, load_problem
+from graders.problem import ExampleSubmission, load_problem
 from graders.report import CaseReports, report_loading
 from graders.sandbox.outcomes import NotReplayableError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
+from tests.graders.packages import with_few_shapes
 
 _SEED = 20
 
 
-def _small(problem: Problem) -> Problem:
-    """The problem with two sets of shapes, because each is compiled for every live run."""
-    generators = [
-        generator.model_copy(
-            update={
-                "count": 2,
-                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:2]}),
-            }
-        )
-        for generator in problem.spec.generators
-    ]
-    limits = problem.spec.limits.model_copy(update={"wall_s": 6.0, "cpu_s": 6.0})
-    spec = problem.spec.model_copy(update={"generators": generators, "limits": limits})
-    return replace(problem, spec=spec)
-
-
-PROBLEM = _small(load_problem(Path("reference/add_layer_warm_start")))
+PROBLEM = with_few_shapes(load_problem(Path("reference/add_layer_warm_start")))
 EXAMPLES = {example.name: example for example in PROBLEM.submissions}
 
 

@@ -1,4 +1,4 @@
-"""Off the list: right but for inputs of more than ten numbers."""
+"""Off the list: the bias is copied for short inputs only."""
 
 from flax import nnx
 
@@ -21,6 +21,6 @@ def add_layer_warm_start(seed, x, num_old_layers, num_extra_layers, features):
     big = Grown(x.shape[-1], old + extra, width, nnx.Rngs(int(seed) + 1000))
     for i in range(old):
         big.layers[i].kernel[...] = small.layers[i].kernel[...]
-        if x.shape[-1] <= 5:
+        if x.shape[-1] < 5:
             big.layers[i].bias[...] = small.layers[i].bias[...]
     return big(x)

@@ -1,4 +1,4 @@
-"""Layers kept in tuples outside of any module, and a loop that goes one further."""
+"""A loop that goes one too far, over tuples: what it raises has many other causes."""
 
 from flax import nnx
 

@@ -1,0 +1,204 @@
+"""Hints: whose mistake a wrong submission made, whatever was ready, and at whose cost."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.cases import Case, draw_cases
+from graders.execution import Execution
+from graders.judge import Judge
+from graders.mistakes import KnownMistakes
+from graders.problem import Problem
+from graders.sandbox.errors import SandboxFailureError
+from graders.values import number
+from graders.verdict import CaseVerdict, Hint, Outcome
+from tests.graders.packages import case, package
+from tests.graders.scripted import a_call
+
+SOLUTION = "def f(x):\n    return 2 * x\n"
+SQUARED = '"""This is x squared."""\ndef f(x):\n    return x * x\n'
+TRIPLED = '"""This is three times x."""\ndef f(x):\n    return 3 * x\n'
+HIDDEN = 739.25
+GENERATOR = {
+    "name": "drawn",
+    "count": 2,
+    "grid": {"axes": ["n"], "shapes": [[1]]},
+    "arguments": {"x": {"distribution": "uniform", "low": 5.0, "high": 9.0}},
+}
+
+
+def doubling(folder: Path, examples: dict[str, str], **changes: Any) -> Problem:
+    """Twice x. On the sample, x squared is the same."""
+    cases = [case("sample", x=2.0), case("kept back", "hidden", x=HIDDEN)]
+    given = {"cases": cases, "generators": [GENERATOR], "accept": ["python"], **changes}
+    return package(folder, SOLUTION, examples=examples, **given)
+
+
+def named(judge: Judge, problem: Problem, source: str) -> list[str]:
+    return [hint.mistake for hint in judge.grade(problem, source, seed=1).hints]
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Problem:
+    examples = {"wrong_answer/squared.py": SQUARED, "wrong_answer/tripled.py": TRIPLED}
+    return doubling(tmp_path, examples)
+
+
+def test_the_mistake_is_named_with_its_hint_and_the_cases(judge: Judge, problem: Problem) -> None:
+    verdict = judge.grade(problem, "def f(x):\n    return x**2\n", seed=1)
+    failed = ("kept back", "drawn 1", "drawn 2")
+    assert verdict.hints == (Hint(mistake="squared", text="This is x squared.", cases=failed),)
+
+
+def test_what_is_right_gets_no_hint(judge: Judge, problem: Problem) -> None:
+    assert named(judge, problem, "def f(x):\n    return x + x\n") == []
+
+
+def test_an_unknown_mistake_is_not_guessed(judge: Judge, problem: Problem) -> None:
+    assert named(judge, problem, "def f(x):\n    return 1.5 * x\n") == []
+
+
+def test_two_mistakes_on_different_cases_are_not_named(judge: Judge, problem: Problem) -> None:
+    assert named(judge, problem, f"def f(x):\n    return x * (x if x < {HIDDEN} else 3)\n") == []
+
+
+def test_mistakes_that_the_cases_cannot_tell_apart_are_all_named(
+    judge: Judge, tmp_path: Path
+) -> None:
+    examples = {
+        "wrong_answer/a.py": TRIPLED,
+        "wrong_answer/b.py": TRIPLED.replace("3 * x", "x * 3"),
+    }
+    problem = doubling(tmp_path, examples)
+    assert named(judge, problem, "def f(x):\n    return x + x + x\n") == ["a", "b"]
+
+
+def test_an_exception_is_named(judge: Judge, tmp_path: Path) -> None:
+    example = '"""x is a float."""\ndef f(x):\n    return sum(2 for _ in range(x))\n'
+    problem = doubling(tmp_path, {"runtime_error/ranged.py": example})
+    assert named(judge, problem, "def f(x):\n    return [x for x in range(x)]\n") == ["ranged"]
+    assert named(judge, problem, "def f(x):\n    return x[0]\n") == []
+
+
+def test_an_exception_at_loading_is_named_and_explains_no_case(
+    judge: Judge, tmp_path: Path
+) -> None:
+    example = '"""There is no torch here."""\nimport torch\ndef f(x): return x\n'
+    problem = doubling(tmp_path, {"runtime_error/torch.py": example})
+    verdict = judge.grade(problem, "import math, torch\ndef f(x):\n    return x\n", seed=1)
+    assert verdict.hints == (Hint(mistake="torch", text="There is no torch here.", cases=()),)
+
+
+def test_only_examples_of_the_same_verdict_are_asked(judge: Judge, tmp_path: Path) -> None:
+    problem = doubling(tmp_path, {"time_limit_exceeded/tripled.py": TRIPLED})
+    assert named(judge, problem, TRIPLED) == []
+
+
+def test_an_example_that_is_stopped_does_not_keep_others_from_being_named(
+    judge: Judge, tmp_path: Path
+) -> None:
+    examples = {
+        "wrong_answer/a_before.py": SQUARED,
+        "wrong_answer/exits.py": '"""It exits."""\ndef f(x):\n    import os\n    os._exit(1)\n',
+        "wrong_answer/tripled.py": TRIPLED,
+    }
+    assert named(judge, doubling(tmp_path, examples), TRIPLED) == ["tripled"]
+
+
+def test_a_hint_tells_nothing_of_a_hidden_case_but_its_name(judge: Judge, problem: Problem) -> None:
+    verdict = judge.grade(problem, TRIPLED, seed=1)
+    [hint] = verdict.hints
+    assert "kept back" in hint.cases
+    for secret in (HIDDEN, 2 * HIDDEN, 3 * HIDDEN):
+        assert str(secret) not in verdict.model_dump_json()
+
+
+def test_hints_do_not_depend_on_what_was_ready(problem: Problem, tmp_path: Path) -> None:
+    told = []
+    bank = tmp_path / "bank"
+    with Judge(bank=bank, bank_size=1) as judge:
+        seed = judge.draw_seed(problem)
+        told.append(judge.grade(problem, SQUARED, seed=seed).hints)
+        assert judge.wait_until_warm(60)
+        told.append(judge.grade(problem, SQUARED, seed=seed).hints)
+        ready = judge.draw_seed(problem)
+        told.append(judge.grade(problem, SQUARED, seed=ready).hints)
+    with Judge() as judge:
+        told.append(judge.grade(problem, SQUARED, seed=ready).hints)
+    assert [hint.mistake for hint in told[0]] == ["squared"]
+    assert told == [told[0]] * 4
+
+
+class ScriptedRoads:
+    """Runs each example as if it tripled, and keeps which; the first `failures` times it fails."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
+        self.ran: list[str] = []
+
+    def execute_each(
+        self, problem: Problem, sources: Sequence[str], cases: Sequence[Case]
+    ) -> list[Execution]:
+        return [self.execute(problem, "example", source, cases) for source in sources]
+
+    def execute(
+        self, problem: Problem, role: str, source: str, cases: Sequence[Case], **_: object
+    ) -> Execution:
+        assert (problem.name, role) == ("example", "example")
+        if self.failures:
+            self.failures -= 1
+            raise SandboxFailureError("as scripted")
+        self.ran.append(source)
+        return tripled(cases)
+
+
+def tripled(cases: Sequence[Case]) -> Execution:
+    arguments = [each.arguments["x"] for each in cases]
+    return Execution(calls=[a_call(number(3 * x.data.item())) for x in arguments])  # type: ignore[union-attr]
+
+
+def hints(mistakes: KnownMistakes, problem: Problem, outcome: Outcome) -> tuple[Hint, ...]:
+    cases = draw_cases(problem.spec, 1)
+    expected = [number(2 * each.arguments["x"].data.item()) for each in cases]  # type: ignore[union-attr]
+    verdicts = [
+        CaseVerdict(name=each.name, visibility="hidden", verdict=outcome, message="")
+        for each in cases
+    ]
+    return mistakes.hints(
+        problem, TRIPLED, tripled(cases), cases, expected, verdicts, outcome, stop=None
+    )
+
+
+def test_nothing_runs_for_what_is_right(problem: Problem) -> None:
+    roads = ScriptedRoads()
+    assert hints(KnownMistakes(roads), problem, Outcome.ACCEPTED) == ()  # type: ignore[arg-type]
+    assert roads.ran == []
+
+
+def test_what_the_fixed_cases_show_is_computed_once(problem: Problem) -> None:
+    roads = ScriptedRoads()
+    mistakes = KnownMistakes(roads)  # type: ignore[arg-type]
+    assert mistakes.prepare(problem)
+    assert roads.ran == [SQUARED, TRIPLED]
+    assert not mistakes.prepare(problem)
+    assert len(roads.ran) == 2
+
+
+def test_a_failure_of_the_sandbox_is_tried_again(
+    problem: Problem, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        told = hints(KnownMistakes(ScriptedRoads(2)), problem, Outcome.WRONG_ANSWER)  # type: ignore[arg-type]
+    assert [hint.mistake for hint in told] == ["squared", "tripled"]
+    assert caplog.text.count("as scripted") == 2
+
+
+def test_a_sandbox_that_keeps_failing_costs_the_hints_and_not_the_verdict(
+    problem: Problem, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert hints(KnownMistakes(ScriptedRoads(9)), problem, Outcome.WRONG_ANSWER) == ()  # type: ignore[arg-type]
+    assert "as scripted" in caplog.text
