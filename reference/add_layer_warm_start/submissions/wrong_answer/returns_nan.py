@@ -1,4 +1,4 @@
-"""The output is NaN: look for a division by zero, and the like. A new layer's bias is all zeros, and needs no rescaling."""
+"""The output is NaN, because something was divided by zero. A new layer's bias is all zeros, and needs no rescaling."""
 
 import jax.numpy as jnp
 from flax import nnx
