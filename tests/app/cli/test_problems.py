@@ -47,6 +47,8 @@ class TestCheck:
         assert examples["accepted/sum.py"]["caught_by"] == []
         assert examples["wrong_answer/small_only.py"]["caught_by"] == ["kept back"]
         assert examples["wrong_answer/small_only.py"]["got"] == "wrong_answer"
+        assert examples["wrong_answer/small_only.py"]["named"] == ["small_only"]
+        assert examples["accepted/sum.py"]["named"] is None
 
     @pytest.mark.usefixtures("judge")
     def test_a_difference_is_told(self, run: Run, problems_dir: Path) -> None:
@@ -56,10 +58,13 @@ class TestCheck:
         ended = run("problems", "check", "double", "--seed", "5")
         assert ended.exit_code == 1
         rows = [row.split() for row in ended.stdout.splitlines()]
-        assert ["caught", "wrong_answer", "as", "expected", "0.00", "s", "shown"] in rows
-        assert ["missed", "wrong_answer", "accepted", "0.00", "s"] in rows
+        assert ["caught", "wrong_answer", "as", "expected", "0.00", "s", "no", "shown"] in rows
+        assert ["missed", "wrong_answer", "accepted", "0.00", "s", "no"] in rows
         assert "No case catches it. Expected wrong_answer, got accepted" in ended.stdout
-        assert "2 of 3 examples got the expected verdict, seed 5" in ended.stdout
+        assert (
+            "2 of 3 examples got the expected verdict, 0 of 2 mistakes are named, seed 5"
+            in ended.stdout
+        )
 
     @pytest.mark.usefixtures("judge")
     def test_a_judge_error_is_no_verdict(self, run: Run, problems_dir: Path) -> None:

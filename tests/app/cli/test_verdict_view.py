@@ -1,7 +1,7 @@
 from rich.console import Console
 
 from app.cli.verdict_view import verdict_view
-from graders.verdict import Comparison, ErrorReport, Outcome, Verdict
+from graders.verdict import Comparison, ErrorReport, Hint, Outcome, Verdict
 from tests.app.cli.verdicts import case, verdict
 
 
@@ -62,6 +62,39 @@ def test_a_file_that_could_not_be_loaded_has_no_table() -> None:
     )
     assert shown.startswith("The file is not valid Python.\n  SyntaxError: bad\n  line 2: def\n")
     assert "skipped" not in shown
+
+
+def test_names_the_mistake_before_the_messages() -> None:
+    shown = _shown(
+        verdict(
+            Outcome.WRONG_ANSWER,
+            case("one", Outcome.WRONG_ANSWER, "Too far off."),
+            hints=(
+                Hint(mistake="forgot_bias", text="Copy the bias.", cases=("one",)),
+                Hint(mistake="no_copy", text="Copy to big.", cases=("one",)),
+                Hint(mistake="wrong_way", text="Copy to big.", cases=("one",)),
+            ),
+        )
+    )
+    assert (
+        "\nIt looks like forgot_bias\n  Copy the bias.\n"
+        "\nIt looks like no_copy or wrong_way\n  Copy to big.\n"
+        "\none\n  Too far off.\n"
+    ) in shown
+
+
+def test_names_the_mistake_of_a_file_that_could_not_be_loaded() -> None:
+    error = ErrorReport(type="ImportError", message="no torch", line=1, source_line="import torch")
+    shown = _shown(
+        verdict(
+            Outcome.RUNTIME_ERROR,
+            case("one", Outcome.SKIPPED),
+            message="It raised.",
+            error=error,
+            hints=(Hint(mistake="torch", text="Use jax.", cases=()),),
+        )
+    )
+    assert "line 1: import torch\n\nIt looks like torch\n  Use jax.\n" in shown
 
 
 def test_nothing_of_a_submission_reaches_the_terminal_as_it_is() -> None:
