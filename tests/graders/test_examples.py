@@ -7,7 +7,7 @@ import pytest
 
 from graders.examples import ExampleResult, check_examples
 from graders.problem import ExampleSubmission, Problem, load_problem
-from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.verdict import CaseVerdict, Environment, Hint, Outcome, Verdict
 
 _PACKAGE = Path(__file__).parents[2] / "reference" / "add_layer_warm_start"
 _ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
@@ -109,3 +109,25 @@ def test_a_result_tells_which_cases_caught_it() -> None:
     missed = ExampleResult(example, _verdict(Outcome.ACCEPTED, 7, cases[:1]))
     assert not missed.is_as_expected
     assert missed.caught_by == ()
+
+
+def test_a_result_tells_whether_its_mistake_is_named() -> None:
+    example = ExampleSubmission("wrong_answer/a.py", Outcome.WRONG_ANSWER, "", "A hint.")
+    verdict = _verdict(Outcome.WRONG_ANSWER, 7)
+
+    def result(*mistakes: str) -> ExampleResult:
+        hints = tuple(Hint(mistake=mistake, text="A hint.", cases=()) for mistake in mistakes)
+        return ExampleResult(example, verdict.model_copy(update={"hints": hints}))
+
+    assert result("a").is_named_rightly
+    assert result("a", "b").named == ("a", "b")
+    assert result("a", "b").is_named_rightly
+    assert not result("b").is_named_rightly
+    assert not result().is_named_rightly
+
+
+def test_a_verdict_without_hints_needs_no_name() -> None:
+    example = ExampleSubmission("accepted/a.py", Outcome.ACCEPTED, "", None)
+    result = ExampleResult(example, _verdict(Outcome.ACCEPTED, 7))
+    assert result.named is None
+    assert result.is_named_rightly
