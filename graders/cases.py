@@ -32,7 +32,8 @@ from graders.argument_spec import (
     Uniform,
     sized,
 )
-from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec, Tolerance
+from graders.comparator_spec import Comparator
+from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec
 from graders.verdict import Visibility
 
 
@@ -46,7 +47,7 @@ class Case:
     name: str
     visibility: Visibility
     weight: float
-    tolerance: Tolerance
+    tolerance: Comparator
     probe: Probe | None
     fixed: bool
     arguments: dict[str, values.Value]

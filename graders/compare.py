@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from graders import wording
-from graders.problem_spec import Tolerance
+from graders.comparator_spec import Comparator, Ulp, UpToPermutation
+from graders.permutation import in_best_order
+from graders.ulp import ulp_distance
 from graders.values import Array, Constant, Kind, Node, Value
 from graders.verdict import Comparison, Element
 from graders.wording import Pair
@@ -50,7 +52,7 @@ class _Tally:
 
 
 def compare(
-    expected: Value, got: Value, tolerance: Tolerance, accept: Collection[Kind]
+    expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
 ) -> tuple[Comparison, str]:
     """Compare an output with the expected one.
 
@@ -61,8 +63,29 @@ def compare(
         accept: the kinds of array or number that are as good as the expected one's kind.
 
     Returns:
-        The comparison, and what differs in plain words: empty when nothing does.
+        The comparison, and what differs in plain words: empty when nothing does. Up to permutation,
+        both tell of the order that fits best, and indices are the expected output's.
     """
+    comparison, message = _compare_in_order(expected, got, tolerance, accept)
+    is_list = isinstance(expected, Node) and expected.type == "list"
+    if (
+        not isinstance(tolerance, UpToPermutation)
+        or comparison.kind == "equal"
+        or (comparison.kind not in ("nonfinite", "values") and not is_list)
+    ):
+        return comparison, message
+    ordered = in_best_order(
+        expected,
+        got,
+        lambda wanted, item: _compare_in_order(wanted, item, tolerance, accept)[1] == "",
+        lambda wanted, given: _elements_fit(wanted, given, tolerance),
+    )
+    return _compare_in_order(expected, ordered, tolerance, accept)
+
+
+def _compare_in_order(
+    expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
+) -> tuple[Comparison, str]:
     arrays: list[Pair[Array]] = []
     texts: list[Pair[Constant]] = []
     misfits: list[Pair[Value]] = []
@@ -88,8 +111,10 @@ def compare(
             Comparison(
                 kind=kind,
                 path=wording.joined(pairs[0].path),
+                comparator=tolerance.comparator,
                 atol=tolerance.atol,
                 rtol=tolerance.rtol,
+                max_ulps=tolerance.max_ulps,
             ),
             describe(pairs[0]) + (more if others else ""),
         )
@@ -143,7 +168,7 @@ def _same_dtype(expected: Array, got: Array) -> bool:
 
 
 def _compare_elements(
-    arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Tolerance
+    arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Comparator
 ) -> tuple[Comparison, str]:
     nonfinite, values = _Tally(), _Tally()
     errors: list[tuple[float, float]] = []
@@ -155,8 +180,7 @@ def _compare_elements(
             with np.errstate(all="ignore"):
                 unlike, distance, size = _measure(expected_block, got_block, tolerance.equal_nan)
                 relative = np.divide(distance, size, out=np.zeros_like(size), where=distance > 0)
-                exact = expected_block.dtype == np.bool_
-                excess = distance - (0 if exact else tolerance.atol + tolerance.rtol * size)
+                excess = _excess(expected_block, got_block, distance, size, tolerance)
             if unlike is not None:
                 nonfinite.add(pair, unlike.astype(np.float64), start)
             values.add(pair, excess, start)
@@ -175,8 +199,10 @@ def _compare_elements(
         mismatched=tally.mismatched,
         total=total,
         worst=tuple(_element(pair, index) for _, pair, index in tally.worst),
+        comparator=tolerance.comparator,
         atol=tolerance.atol,
         rtol=tolerance.rtol,
+        max_ulps=tolerance.max_ulps,
     )
     return comparison, wording.elements(comparison, tally.worst[0][1] if tally.worst else None)
 
@@ -203,6 +229,37 @@ def _measure(
     # Large complex numbers have an infinite magnitude, which would allow any distance.
     size = np.minimum(np.abs(expected), _LARGEST_FLOAT)
     return unlike, np.abs(got - expected), size
+
+
+def _excess(
+    expected: Flat,
+    got: Flat,
+    distance: npt.NDArray[np.float64],
+    size: npt.NDArray[np.float64],
+    tolerance: Comparator,
+) -> npt.NDArray[np.float64]:
+    """How much farther off each element is than the tolerance allows: over 0 where it differs."""
+    if expected.dtype.kind == "b":
+        return distance
+    if not isinstance(tolerance, Ulp):
+        return distance - (tolerance.atol + tolerance.rtol * size)
+    if expected.dtype.kind in "iu":
+        return distance
+    # A Python number is rounded to the dtype of the array that it stands for.
+    dtype = min(expected.dtype, got.dtype, key=lambda dtype: dtype.itemsize)
+    part = np.zeros(0, dtype).real.dtype if dtype.kind == "c" else dtype
+    wanted_parts, got_parts = expected.astype(dtype).view(part), got.astype(dtype).view(part)
+    ulps = ulp_distance(got_parts, wanted_parts)
+    ulps[np.isnan(wanted_parts)] = 0  # Settled before, as is whatever leaves no distance.
+    farthest = ulps.reshape(expected.size, -1).max(axis=1).astype(np.float64)
+    return np.where(distance > 0, farthest - tolerance.max_ulps, 0)
+
+
+def _elements_fit(expected: Flat, got: Flat, tolerance: Comparator) -> npt.NDArray[np.bool_]:
+    with np.errstate(all="ignore"):
+        unlike, distance, size = _measure(expected, got, tolerance.equal_nan)
+        fit = _excess(expected, got, distance, size, tolerance) <= 0
+    return fit if unlike is None else fit & ~unlike
 
 
 def _integer_distance(expected: Flat, got: Flat) -> npt.NDArray[np.float64]:

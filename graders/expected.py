@@ -7,6 +7,8 @@ from pathlib import Path
 
 from graders.bank import Bank, fresh_seed, remove_stale
 from graders.cases import Case, draw_cases
+from graders.comparator_spec import UpToPermutation
+from graders.permutation import why_not_permutable
 from graders.problem import Problem
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
@@ -120,6 +122,13 @@ class ExpectedOutputs:
                 case Unreadable(what):
                     raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
                 case value:
+                    if isinstance(case.tolerance, UpToPermutation) and (
+                        reason := why_not_permutable(value)
+                    ):
+                        raise ReferenceFailedError(
+                            f"case {case.name!r}: its output can't be compared up to permutation: "
+                            f"{reason}"
+                        )
                     outputs.append(value)
         if execution.stopped is not None:
             _, why = explain_stop(execution.stopped, problem.spec.limits)

@@ -16,6 +16,7 @@ from graders.argument_spec import (
     Spec,
     sized,
 )
+from graders.comparator_spec import Comparator, Tolerance
 from graders.values import Kind
 from graders.verdict import Visibility
 
@@ -50,19 +51,11 @@ class Limits(Spec):
     source_kb: Annotated[int, Field(ge=1, le=1024)] = 64
 
 
-class Tolerance(Spec):
-    """`|got - expected| <= atol + rtol * |expected|`; NaN equals NaN only with `equal_nan`."""
-
-    rtol: Annotated[float, Field(ge=0, lt=1)] = 1e-4
-    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-5
-    equal_nan: bool = False
-
-
 class _CaseCommon(Spec):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     visibility: Visibility = "hidden"
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    tolerance: Tolerance | None = None
+    tolerance: Comparator | None = None
     probe: Probe | None = None
 
 
@@ -142,7 +135,7 @@ class ProblemSpec(Spec):
     tags: list[str] = Field(default_factory=list)
     entry_point: EntryPoint
     limits: Limits = Limits()
-    tolerance: Tolerance = Tolerance()
+    tolerance: Comparator = Tolerance()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     cases: list[FixedCase] = Field(default_factory=list)
     generators: list[Generator] = Field(default_factory=list, validate_default=True)

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.comparator_spec import Tolerance
 from graders.problem import ProblemError, load_problem, load_problems
-from graders.problem_spec import Limits, Tolerance
+from graders.problem_spec import Limits
 from graders.verdict import Outcome
 
 TOML = """\

@@ -75,6 +75,22 @@ WRONG_TOML = [
     ),
     (
         "[entry_point]",
+        'tolerance = { comparator = "ulp", rtol = 0.5 }\n[entry_point]',
+        "tolerance.max_ulps: missing\ntolerance.rtol: unknown key",
+    ),
+    (
+        "[entry_point]",
+        'tolerance = { comparator = "equal" }\n[entry_point]',
+        "tolerance: must be a table whose comparator is allclose, exact, ulp or up_to_permutation",
+    ),
+    (
+        'name = "fixed"',
+        'name = "fixed"\ntolerance = { comparator = "exact", atol = 1.0 }',
+        "cases[0].tolerance.atol: unknown key",
+    ),
+    ('name = "fixed"', 'name = "fixed"\ntolerance = 1', "cases[0].tolerance: must be a table"),
+    (
+        "[entry_point]",
         'limits = { wall_s = 0.0, memory_mb = "1" }\n[entry_point]',
         "limits.wall_s: Input should be greater than 0\n"
         "limits.memory_mb: Input should be a valid integer",
