@@ -6,17 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
-from graders.argument_spec import (
-    Axis,
-    Constant,
-    FixedArgument,
-    GeneratedArgument,
-    Identifier,
-    Size,
-    Spec,
-    sized,
-)
+from graders.argument_spec import FixedArgument, Identifier, Size, Spec
 from graders.comparator_spec import Comparator, Tolerance
+from graders.distribution_spec import Axis, Constant, GeneratedArgument, sized
 from graders.values import Kind
 from graders.verdict import Visibility
 

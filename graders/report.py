@@ -5,7 +5,7 @@ import re
 import signal
 from collections.abc import Callable, Sequence
 
-from graders import wording
+from graders import values, wording
 from graders.cases import Case
 from graders.compare import compare, redact
 from graders.execution import Execution, Stopped
@@ -273,5 +273,7 @@ def _shown(value: Value) -> object:
             return shown
         case Constant(text):
             return text
+        case Node(values.KEY_TYPE, {"": Array(words)}):
+            return {"key": words[..., 1].tolist()}
         case Node(_, children):
             return {name: _shown(child) for name, child in children.items()}
