@@ -6,7 +6,7 @@ import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pydantic import ValidationError
 
@@ -14,6 +14,8 @@ from graders.problem_spec import ProblemSpec, explain
 from graders.verdict import Outcome
 
 MAX_FILE_BYTES = 2**20
+MAX_PACKAGE_BYTES = 4 * 2**20
+MAX_FILES = 500
 
 
 class ProblemError(Exception):
@@ -71,7 +73,23 @@ def load_problem(folder: Path) -> Problem:
     """
     if not folder.is_dir():
         raise ProblemError(f"{folder}: no such problem folder")
-    files = _read_files(folder)
+    return parse_problem(read_package(folder), folder)
+
+
+def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
+    """The problem that a package makes, wherever its files come from.
+
+    Args:
+        files: the content of each, by its path in the package.
+        folder: named like the problem. It need not exist: it stands before the paths in messages.
+
+    Raises:
+        ProblemError: something is missing or wrong; the message names file, key and reason.
+    """
+    if len(files) > MAX_FILES:
+        raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
+    if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
+        raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
@@ -81,7 +99,9 @@ def load_problem(folder: Path) -> Problem:
         solution=_text(folder, files, "solution.py"),
         warm_up=_text(folder, files, "warm_up.py") if "warm_up.py" in files else None,
         submissions=tuple(
-            _example(folder, files, name) for name in files if name.startswith("submissions/")
+            _example(folder, files, name)
+            for name in sorted(files)
+            if name.startswith("submissions/")
         ),
         revision=_digest(files),
     )
@@ -101,12 +121,16 @@ def load_problems(folder: Path) -> dict[str, Problem]:
     return {package.name: load_problem(package) for package in packages}
 
 
-def _read_files(folder: Path) -> dict[str, bytes]:
-    """Every file that belongs to the package, by its path in it."""
+def read_package(folder: Path) -> dict[str, bytes]:
+    """Every file that belongs to the package, by its path in it.
+
+    Raises:
+        ProblemError: one is too large, or a symbolic link.
+    """
     files = {}
-    for path in sorted(folder.rglob("*")):
+    for path in folder.rglob("*"):
         name = path.relative_to(folder)
-        if any(part.startswith(".") or part == "__pycache__" for part in name.parts):
+        if is_clutter(name):
             continue
         # Whoever sent the package must not choose which other files of this machine are read.
         if path.is_symlink():
@@ -116,6 +140,11 @@ def _read_files(folder: Path) -> dict[str, bytes]:
                 raise ProblemError(f"{path}: has {size} bytes; {MAX_FILE_BYTES} are the most")
             files[name.as_posix()] = path.read_bytes()
     return files
+
+
+def is_clutter(path: PurePath) -> bool:
+    """Whether a file at this path in a package is none of its own: hidden, or compiled."""
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
@@ -166,7 +195,8 @@ def _module_docstring(source: str) -> str | None:
 def _digest(files: Mapping[str, bytes]) -> str:
     """The revision: 16 hex digits of SHA-256 over every file's name and content."""
     digest = hashlib.sha256()
-    for name, content in files.items():
-        for part in (name.encode(), content):
+    # Like paths, part by part.
+    for name in sorted(files, key=lambda name: name.split("/")):
+        for part in (name.encode(), files[name]):
             digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()[:16]

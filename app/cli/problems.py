@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import Progress
 
+from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.options import AsJson, Seed
 from app.cli.printing import errors, line, output, print_json, table
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
     from graders.problem import Problem
 
 problems = typer.Typer(no_args_is_help=True)
+problems.command("new")(new)
+problems.command("import")(import_archive)
+problems.command("export")(export_archive)
 
 
 @problems.callback()
 def about() -> None:
-    """List the problems, or check one by its own example submissions.
+    """Make problems, list them, and check them by their own example submissions.
 
     \b
     Examples:
+      nnx-judge problems new my_problem
       nnx-judge problems list
       nnx-judge problems check add_layer_warm_start
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"

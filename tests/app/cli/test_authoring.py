@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.conftest import Run
+from tests.app.cli.running import run_script
+
+
+class TestNew:
+    def test_is_green_as_it_is(self, problems_dir: Path) -> None:
+        assert run_script(problems_dir, "problems", "new", "centre").exit_code == 0
+        ended = run_script(problems_dir, "problems", "check", "centre", "--seed", "1")
+        assert ended.exit_code == 0
+        assert "3 of 3 examples got the expected verdict" in ended.stdout
+
+    def test_says_what_comes_next(self, run: Run, problems_dir: Path) -> None:
+        ended = run("problems", "new", "centre")
+        assert ended.exit_code == 0
+        assert f"Made {problems_dir / 'centre'}" in ended.stdout
+        assert "nnx-judge problems check centre" in ended.stdout
+        for name in ("statement.md", "problem.toml", "solution.py", "warm_up.py"):
+            assert name in ended.stdout
+            assert (problems_dir / "centre" / name).is_file()
+
+    def test_a_name_that_is_taken(self, run: Run) -> None:
+        ended = run("problems", "new", "double")
+        assert ended.exit_code == 2
+        assert "there is a problem of this name already" in ended.stderr
+
+
+class TestExportAndImport:
+    @pytest.fixture(autouse=True)
+    def _elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def test_there_and_back(self, run: Run, problems_dir: Path, tmp_path: Path) -> None:
+        ended = run("problems", "export", "double")
+        assert (ended.exit_code, ended.stdout) == (0, "Wrote double.zip\n")
+        (problems_dir / "double").rename(tmp_path / "away")
+        ended = run("problems", "import", "double.zip")
+        assert ended.exit_code == 0
+        assert "double is in, revision " in ended.stdout
+        assert (problems_dir / "double" / "solution.py").is_file()
+
+    def test_only_replaces_what_is_to_be_replaced(self, run: Run, problems_dir: Path) -> None:
+        run("problems", "export", "double", "older.zip")
+        statement = problems_dir / "double" / "statement.md"
+        statement.write_text("Newer.\n")
+        ended = run("problems", "import", "older.zip")
+        assert ended.exit_code == 2
+        assert "--replace puts this one in its place" in ended.stderr
+        assert statement.read_text() == "Newer.\n"
+        assert run("problems", "import", "older.zip", "--replace").exit_code == 0
+        assert statement.read_text() != "Newer.\n"
+
+    def test_writes_over_no_file(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "double.zip").write_text("mine")
+        ended = run("problems", "export", "double")
+        assert ended.exit_code == 2
+        assert "double.zip: File exists" in ended.stderr
+        assert (tmp_path / "double.zip").read_text() == "mine"
+
+    def test_what_is_wrong_is_told(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "sent.zip").write_text("no zip file")
+        ended = run("problems", "import", "sent.zip")
+        assert ended.exit_code == 2
+        assert "sent.zip: is no sound zip file" in ended.stderr
+        assert run("problems", "export", "nothing").exit_code == 2
