@@ -35,7 +35,7 @@ from graders.distribution_spec import (
     Uniform,
     sized,
 )
-from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec
+from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec, PythonGenerator
 from graders.verdict import Visibility
 
 
@@ -58,11 +58,14 @@ class Case:
 def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
     """The fixed cases in the order of the file, then those of each generator.
 
+    After them come those of Python generators, which only the sandbox can make: see
+    `graders.generation`.
+
     A generator goes through the rows of its grid in an order drawn by the seed, and starts again
     after the last: with a `count` of at least the number of rows, every row is used.
     """
     fixed = [
-        _case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
+        make_case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
         for case in spec.cases
     ]
     drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
@@ -98,16 +101,17 @@ def _drawn(spec: ProblemSpec, generator: Generator, seed: int) -> list[Case]:
             parameter: _draw(argument, sizes, (seed, generator.name, index, parameter))
             for parameter, argument in generator.arguments.items()
         }
-        cases.append(_case(spec, generator, name, arguments))
+        cases.append(make_case(spec, generator, name, arguments))
     return cases
 
 
-def _case(
+def make_case(
     spec: ProblemSpec,
-    entry: FixedCase | Generator,
+    entry: FixedCase | Generator | PythonGenerator,
     name: str,
     arguments: Mapping[str, values.Value],
 ) -> Case:
+    """A case of an entry in `problem.toml`, with these arguments."""
     return Case(
         name=name,
         visibility=entry.visibility,
@@ -179,6 +183,11 @@ def _transform(
             # In turn, so that none is missing, and then shuffled.
             places = sorted(range(len(words)), key=words.__getitem__)
             return [edges[place % len(edges)] for place in places]
+
+
+def draw_seed(*stream: int | str) -> int:
+    """A seed of 31 bits: the same for the same stream, and another for every other."""
+    return int(_words(1, *stream)[0]) >> (64 - KEY_SEED_BITS)
 
 
 def _words(count: int, *stream: int | str) -> npt.NDArray[np.uint64]:

@@ -8,10 +8,12 @@ from typing import Self
 from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
-from graders.cases import draw_cases
+from graders.cases import Case
 from graders.execution import Execution
-from graders.expected import ExpectedOutputs, ReferenceFailedError
+from graders.expected import ExpectedOutputs
+from graders.faults import Fault, find_faults
 from graders.problem import Problem
+from graders.problem_code import ProblemCodeError
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -62,7 +64,7 @@ class Judge:
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._pool = WarmPool(self._sandbox, warm_memory_mb, lambda p: self._expected.fill(p))
         self._roads = Roads(self._sandbox, self._pool)
-        self._expected = ExpectedOutputs(self._roads, versions, bank, bank_size)
+        self._expected = ExpectedOutputs(self._sandbox, self._roads, versions, bank, bank_size)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
 
@@ -101,6 +103,27 @@ class Judge:
         Given to one `grade` only.
         """
         return self._expected.draw_seed(problem)
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws, those of Python generators included.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._expected.cases(problem, seed)
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
+        """What the problem's generators and validator show to be wrong with the problem.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        try:
+            cases = self.cases(problem, seed)
+        except ProblemCodeError as error:
+            return (Fault("generator.py", "the cases", str(error)),)
+        return find_faults(self._sandbox, problem, seed, cases)
 
     def grade(
         self,
@@ -144,8 +167,8 @@ class Judge:
             except SandboxFailureError as error:
                 if attempt == _ATTEMPTS:
                     reason = f"The judge failed {_ATTEMPTS} times: {error}"
-            except ReferenceFailedError as error:
-                reason = f"The problem's own solution failed: {error}"
+            except ProblemCodeError as error:
+                reason = f"The problem's own {error.part} failed: {error}"
                 break
             except GradingCancelledError:
                 self._expected.spend(problem, seed)
@@ -161,7 +184,7 @@ class Judge:
         on_case: Callable[[int, CaseVerdict], None] | None,
         stop: Stop | None,
     ) -> Verdict:
-        cases = draw_cases(problem.spec, seed)
+        cases = self._expected.cases(problem, seed)
         expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
         reports = CaseReports(cases, problem.spec, source, on_case)
 

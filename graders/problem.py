@@ -40,13 +40,17 @@ class Problem:
     """A loaded and checked package.
 
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point's, that
-    uses what submissions will use but is no solution: submissions can read it.
+    uses what submissions will use but is no solution: submissions can read it. `generator` has the
+    functions that `python_generators` name, and `validator` a function `validate` of the entry
+    point's parameters, which raises for arguments that no case may have.
     """
 
     spec: ProblemSpec
     statement: str
     solution: str
     warm_up: str | None
+    generator: str | None
+    validator: str | None
     submissions: tuple[ExampleSubmission, ...]
     revision: str
 
@@ -93,11 +97,17 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
+    if spec.python_generators and "generator.py" not in files:
+        raise ProblemError(
+            f"{folder / 'generator.py'}: missing: problem.toml has python_generators"
+        )
     return Problem(
         spec=spec,
         statement=_text(folder, files, "statement.md"),
         solution=_text(folder, files, "solution.py"),
-        warm_up=_text(folder, files, "warm_up.py") if "warm_up.py" in files else None,
+        warm_up=_optional_text(folder, files, "warm_up.py"),
+        generator=_optional_text(folder, files, "generator.py"),
+        validator=_optional_text(folder, files, "validator.py"),
         submissions=tuple(
             _example(folder, files, name)
             for name in sorted(files)
@@ -154,6 +164,10 @@ def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
         return files[name].decode()
     except UnicodeDecodeError as error:
         raise ProblemError(f"{folder / name}: not UTF-8: {error}") from None
+
+
+def _optional_text(folder: Path, files: Mapping[str, bytes], name: str) -> str | None:
+    return _text(folder, files, name) if name in files else None
 
 
 def _parse_spec(path: Path, text: str) -> ProblemSpec:

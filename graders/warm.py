@@ -11,12 +11,14 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
 from graders.cases import draw_warm_up_cases
+from graders.generation import generate_warm_up_cases
 from graders.problem import Problem
+from graders.problem_code import ProblemCodeError
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.run import Run
@@ -199,9 +201,9 @@ class WarmPool:
         return None
 
     def _make_template(self, entry: _Entry) -> None:
-        assert entry.warm_up is not None  # noqa: S101
         try:
-            made = self._sandbox.start_template(_capped(entry.problem.spec.limits), entry.warm_up)
+            warm_up = self._complete_warm_up(entry)
+            made = self._sandbox.start_template(_capped(entry.problem.spec.limits), warm_up)
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -215,9 +217,10 @@ class WarmPool:
         made.close()
 
     def _make_spare(self, entry: _Entry) -> None:
-        assert entry.warm_up is not None  # noqa: S101
         try:
-            made = self._sandbox.start_warm(entry.problem.spec.limits, entry.warm_up)
+            made = self._sandbox.start_warm(
+                entry.problem.spec.limits, self._complete_warm_up(entry)
+            )
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -228,6 +231,15 @@ class WarmPool:
                 self._keep_within_budget(entry)
                 return
         made.close()
+
+    def _complete_warm_up(self, entry: _Entry) -> WarmUp:
+        """The warm-up, with the cases that only the sandbox can make."""
+        assert entry.warm_up is not None  # noqa: S101
+        try:
+            generated = generate_warm_up_cases(self._sandbox, entry.problem)
+        except ProblemCodeError as error:
+            raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
+        return replace(entry.warm_up, cases=(*entry.warm_up.cases, *generated))
 
     def _do_when_idle(self, problem: Problem) -> None:
         if not self._when_idle(problem):

@@ -9,11 +9,17 @@ from typing import Any
 from graders.problem import Problem, load_problem
 
 
-def package(folder: Path, solution: str, name: str = "example", **changes: Any) -> Problem:
+def package(
+    folder: Path,
+    solution: str,
+    name: str = "example",
+    files: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Problem:
     """A problem in a folder of its own below `folder`.
 
     Its reference is `solution`; a submission defines `f(x)`, and is judged on one sample case, with
-    `x = 2.0`. `changes` are keys of `problem.toml`.
+    `x = 2.0`. `files` are more files of the package, and `changes` keys of `problem.toml`.
     """
     document = {
         "name": name,
@@ -29,6 +35,9 @@ def package(folder: Path, solution: str, name: str = "example", **changes: Any) 
     )
     (place / "statement.md").write_text("Do it.\n")
     (place / "solution.py").write_text(solution)
+    for path, text in (files or {}).items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
     return load_problem(place)
 
 
