@@ -59,6 +59,16 @@ class UpToPermutation(Spec):
     equal_nan: bool = False
 
 
+class Custom(Spec):
+    """What `check` in `checker.py` says, of outputs of the right structure, shapes and dtypes."""
+
+    comparator: Literal["custom"]
+    rtol: ClassVar[float] = 0.0
+    atol: ClassVar[float] = 0.0
+    max_ulps: ClassVar[int | None] = None
+    equal_nan: ClassVar[bool] = False
+
+
 def _comparator_tag(value: object) -> str:
     if isinstance(value, Mapping):
         return f"<{value.get('comparator', 'allclose')}>"
@@ -69,10 +79,11 @@ Comparator = Annotated[
     Annotated[Tolerance, Tag("<allclose>")]
     | Annotated[Exact, Tag("<exact>")]
     | Annotated[Ulp, Tag("<ulp>")]
-    | Annotated[UpToPermutation, Tag("<up_to_permutation>")],
+    | Annotated[UpToPermutation, Tag("<up_to_permutation>")]
+    | Annotated[Custom, Tag("<custom>")],
     Discriminator(
         _comparator_tag,
         "comparator",
-        "must be a table whose comparator is allclose, exact, ulp or up_to_permutation",
+        "must be a table whose comparator is allclose, exact, ulp, up_to_permutation or custom",
     ),
 ]

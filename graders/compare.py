@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graders import wording
-from graders.comparator_spec import Comparator, Ulp, UpToPermutation
+from graders.comparator_spec import Comparator, Custom, Ulp, UpToPermutation
 from graders.permutation import in_best_order
 from graders.ulp import ulp_distance
 from graders.values import Array, Constant, Kind, Node, Value
@@ -125,6 +125,8 @@ def _compare_in_order(
         return report("shape", misshapen, wording.shape)
     if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
         return report("dtype", mistyped, wording.dtype)
+    if isinstance(tolerance, Custom):  # About the values, the problem's own checker decides.
+        return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), ""
     return _compare_elements(arrays, texts, tolerance)
 
 

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graders.cases import Case
+from graders.checker import check_arguments, check_each
+from graders.comparator_spec import Custom
+from graders.compare import compare
 from graders.generation import generate_cases
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError, call_each
+from graders.problem_code import Answer, ProblemCodeError, call_each
+from graders.problem_spec import ProblemSpec
 from graders.sandbox.outcomes import Raised
 from graders.sandbox.sandbox import Sandbox
-from graders.values import Constant, Node, encode
+from graders.values import Constant, Node, Value, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def find_faults(
             faults += _unsteady_cases(sandbox, problem, seed, cases)
         if problem.validator is not None:
             faults += _invalid_cases(sandbox, problem, problem.validator, cases)
+        if problem.checker is not None:
+            faults += _misjudged_examples(sandbox, problem)
     except ProblemCodeError as error:
         faults.append(Fault(f"{error.part}.py", "the file", str(error)))
     return tuple(faults)
@@ -72,6 +78,50 @@ def _invalid_cases(
             case _:
                 reason = "validate returned something: it must raise, or return None"
                 yield Fault("validator.py", name, reason)
+
+
+def _misjudged_examples(sandbox: Sandbox, problem: Problem) -> Iterator[Fault]:
+    """Examples of the checker's that prove nothing, or that it takes for what they are not."""
+    calls: dict[str, dict[str, Value]] = {}
+    for example in problem.checker_examples:
+        try:
+            [made] = call_each(
+                sandbox, problem, "example", example.source, "example", {example.name: {}}
+            )
+            calls[example.name] = _call_of(problem.spec, made)
+        except (ProblemCodeError, _UnusableExampleError) as error:
+            yield Fault(example.name, "the example", str(error))
+    said = dict(zip(calls, check_each(sandbox, problem, calls), strict=True)) if calls else {}
+    for example in problem.checker_examples:
+        if example.name not in said:
+            continue
+        refusal = said[example.name]
+        if example.is_valid and refusal is not None:
+            yield Fault(example.name, "the example", f"valid, but the checker says: {refusal}")
+        if not example.is_valid and refusal is None:
+            yield Fault(example.name, "the example", "invalid, but the checker accepts it")
+
+
+class _UnusableExampleError(Exception):
+    pass
+
+
+def _call_of(spec: ProblemSpec, made: Answer) -> dict[str, Value]:
+    """What the checker is called with, as an example gives it."""
+    match made:
+        case Raised(type=kind, line=line, message=message):
+            raise _UnusableExampleError(f"{kind} in line {line}: {message}")
+        case Node(
+            "dict", {"arguments": Node("dict", arguments), "expected": expected, "got": got}
+        ) if arguments.keys() == set(spec.entry_point.parameters):
+            _, misfit = compare(expected, got, Custom(comparator="custom"), spec.accept)
+            if misfit:
+                raise _UnusableExampleError(f"the checker would not be asked: {misfit}")
+            in_order = {name: arguments[name] for name in spec.entry_point.parameters}
+            return check_arguments(in_order, expected, got)
+    raise _UnusableExampleError(
+        "example must return a dict with arguments (a dict with each parameter), expected and got"
+    )
 
 
 def _content(case: Case) -> object:

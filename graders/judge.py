@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
 from graders.cases import Case
+from graders.checker import find_refusals
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
@@ -114,7 +115,7 @@ class Judge:
         return self._expected.cases(problem, seed)
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
-        """What the problem's generators and validator show to be wrong with the problem.
+        """What the problem's generators, validator and checker show to be wrong with it.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -201,7 +202,8 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        verdicts = reports.finish(execution, expected.result())
+        refusals = find_refusals(self._sandbox, problem, cases, execution, expected.result())
+        verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         return self._verdict(
             problem,

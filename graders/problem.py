@@ -36,13 +36,27 @@ class ExampleSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckerExample:
+    """A function `example` that proves a checker.
+
+    It returns a dict with `arguments` (by parameter), `expected` and `got`, of which the checker
+    must hold `got` for right where the example is valid, and else for wrong.
+    """
+
+    name: str
+    is_valid: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A loaded and checked package.
 
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point's, that
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
     functions that `python_generators` name, and `validator` a function `validate` of the entry
-    point's parameters, which raises for arguments that no case may have.
+    point's parameters, which raises for arguments that no case may have. `checker` has a function
+    `check` of the same parameters, then the expected output and the one that came.
     """
 
     spec: ProblemSpec
@@ -51,6 +65,8 @@ class Problem:
     warm_up: str | None
     generator: str | None
     validator: str | None
+    checker: str | None
+    checker_examples: tuple[CheckerExample, ...]
     submissions: tuple[ExampleSubmission, ...]
     revision: str
 
@@ -97,10 +113,12 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
-    if spec.python_generators and "generator.py" not in files:
-        raise ProblemError(
-            f"{folder / 'generator.py'}: missing: problem.toml has python_generators"
-        )
+    for name, reason in (
+        ("generator.py", "problem.toml has python_generators" if spec.python_generators else ""),
+        ("checker.py", "a comparator is custom" if spec.has_custom_comparator else ""),
+    ):
+        if reason and name not in files:
+            raise ProblemError(f"{folder / name}: missing: {reason}")
     return Problem(
         spec=spec,
         statement=_text(folder, files, "statement.md"),
@@ -108,6 +126,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         warm_up=_optional_text(folder, files, "warm_up.py"),
         generator=_optional_text(folder, files, "generator.py"),
         validator=_optional_text(folder, files, "validator.py"),
+        checker=_optional_text(folder, files, "checker.py"),
+        checker_examples=_checker_examples(folder, files),
         submissions=tuple(
             _example(folder, files, name)
             for name in sorted(files)
@@ -194,6 +214,23 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
     if hint is None and expected in _HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
     return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
+
+
+def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
+    examples = []
+    for name in sorted(name for name in files if name.startswith("checker/")):
+        parts = name.split("/")
+        if len(parts) != 3 or parts[1] not in ("valid", "invalid") or not name.endswith(".py"):
+            raise ProblemError(
+                f"{folder / name}: a checker's example is checker/valid/NAME.py or "
+                "checker/invalid/NAME.py"
+            )
+        examples.append(CheckerExample(name, parts[1] == "valid", _text(folder, files, name)))
+    if "checker.py" in files and len({example.is_valid for example in examples}) < 2:
+        raise ProblemError(
+            f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
+        )
+    return tuple(examples)
 
 
 def _module_docstring(source: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from graders.argument_spec import FixedArgument, Identifier, Size, Spec
-from graders.comparator_spec import Comparator, Tolerance
+from graders.comparator_spec import Comparator, Custom, Tolerance
 from graders.distribution_spec import Axis, Constant, GeneratedArgument, sized
 from graders.values import Kind
 from graders.verdict import Visibility
@@ -185,6 +185,12 @@ class ProblemSpec(Spec):
         """How many cases a submission is judged on."""
         drawn = sum(generator.count for generator in self.generators)
         return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def has_custom_comparator(self) -> bool:
+        """Whether a checker decides about any case."""
+        entries = [*self.cases, *self.generators, *self.python_generators]
+        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in entries)
 
     @property
     def generated_count(self) -> int:

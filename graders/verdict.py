@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 Visibility = Literal["sample", "hidden"]
-ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation"]
+ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation", "custom"]
 
 
 def _finite_or_name(value: float) -> float | str:
@@ -72,7 +72,8 @@ class Comparison(_Result):
     comparator: ComparatorName = Field(
         default="allclose",
         description="What was compared by. With up_to_permutation, all here is told in the order "
-        "that fits best, and indices are the expected output's.",
+        "that fits best, and indices are the expected output's. With custom, the problem's own "
+        "checker decides about the values.",
     )
     atol: float
     rtol: float

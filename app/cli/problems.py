@@ -69,7 +69,7 @@ def check(
     """Judge every example submission of a problem: each must get the verdict its folder names.
 
     Shows which cases catch which mistake, and which mistake no case catches. Also runs the
-    problem's validator on every case, and its Python generators twice.
+    problem's validator on every case, its Python generators twice, and its checker's examples.
 
     Exit code: 0 all as expected, 1 some differ, 2 bad usage, 3 the judge failed.
 

@@ -81,7 +81,7 @@ WRONG_TOML = [
     (
         "[entry_point]",
         'tolerance = { comparator = "equal" }\n[entry_point]',
-        "tolerance: must be a table whose comparator is allclose, exact, ulp or up_to_permutation",
+        "tolerance: must be a table whose comparator is allclose, exact, ulp, up_to_permutation",
     ),
     (
         'name = "fixed"',

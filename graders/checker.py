@@ -1,0 +1,113 @@
+"""What a problem's own checker says of outputs, for which no comparator by a rule serves.
+
+`checker.py` is an instructor's code: it runs in the sandbox, in a process of its own, never in the
+submission's. It sees the expected output and the one that came, as plain containers of arrays.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from graders import wording
+from graders.cases import Case
+from graders.comparator_spec import Custom
+from graders.compare import compare
+from graders.execution import Execution
+from graders.problem import Problem
+from graders.problem_code import Answer, ProblemCodeError, call_each
+from graders.sandbox.outcomes import Raised, Unreadable
+from graders.sandbox.sandbox import Sandbox
+from graders.values import KEY_TYPE, Array, Constant, Node, Value
+
+PART = "checker"
+
+
+def find_refusals(
+    sandbox: Sandbox,
+    problem: Problem,
+    cases: Sequence[Case],
+    execution: Execution,
+    expected: Sequence[Value],
+) -> dict[int, str]:
+    """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
+
+    Asked is only of outputs that have the structure, shapes and dtypes of the expected ones.
+
+    Raises:
+        ProblemCodeError: it raised, was stopped or gave no answer, or it refuses an output, but
+            also the expected one.
+        SandboxFailureError: the sandbox failed.
+    """
+    asked: dict[int, Value] = {}
+    for index, (case, call) in enumerate(zip(cases, execution.calls, strict=False)):
+        if isinstance(case.tolerance, Custom) and not isinstance(call.answer, Raised | Unreadable):
+            _, misfit = compare(expected[index], call.answer, case.tolerance, problem.spec.accept)
+            if not misfit:
+                asked[index] = call.answer
+
+    def said_of(outputs: Mapping[int, Value]) -> dict[int, str]:
+        calls = {
+            cases[index].name: check_arguments(cases[index].arguments, expected[index], output)
+            for index, output in outputs.items()
+        }
+        said = check_each(sandbox, problem, calls)
+        return {
+            index: reason for index, reason in zip(outputs, said, strict=True) if reason is not None
+        }
+
+    if not (refusals := said_of(asked) if asked else {}):
+        return {}
+    # Not before: what is accepted does not wait for it.
+    if lies := said_of({index: expected[index] for index in refusals}):
+        names = ", ".join(cases[index].name for index in lies)
+        raise ProblemCodeError(PART, f"it refuses the expected output itself: {names}")
+    return refusals
+
+
+def check_arguments(
+    arguments: Mapping[str, Value], expected: Value, got: Value
+) -> dict[str, Value]:
+    """What `check` is called with: the parameters', the expected output and the one that came."""
+    passed = {f"argument {name}": value for name, value in arguments.items()}
+    return passed | {"expected": _plain(expected, expected), "got": _plain(got, expected)}
+
+
+def check_each(
+    sandbox: Sandbox, problem: Problem, calls: Mapping[str, Mapping[str, Value]]
+) -> list[str | None]:
+    """What the checker says to each call: why it refuses the output, or None where it accepts it.
+
+    Raises:
+        ProblemCodeError: it raised, was stopped, or gave no answer.
+        SandboxFailureError: the sandbox failed.
+    """
+    assert problem.checker is not None  # noqa: S101 - see parse_problem
+    answers = call_each(sandbox, problem, PART, problem.checker, "check", calls)
+    return [_refusal(name, answer) for name, answer in zip(calls, answers, strict=True)]
+
+
+def _refusal(name: str, answer: Answer) -> str | None:
+    match answer:
+        case Array(data) if data.dtype.name == "bool" and data.size == 1:
+            return None if data.any() else "the output is not right"
+        case Constant(str(message)) if message.strip():
+            return wording.text(message.strip().rstrip("."))
+        case Raised(type=kind, line=line, message=message):
+            raise ProblemCodeError(PART, f"{name}: {kind} in line {line}: {message}")
+    raise ProblemCodeError(PART, f"{name}: it must return True, False, or what is wrong as text")
+
+
+def _plain(value: Value, like: Value) -> Value:
+    """The value in containers that can be handed over: dicts, lists and tuples.
+
+    Its arrays are of the kind of those that it is like: a forged frame can name any kind.
+    """
+    match value, like:
+        case Array(data), Array(_, kind):
+            return Array(data, kind)
+        case Node(type_name), _ if type_name == KEY_TYPE:
+            return value
+        case Node(_, {"": child}), Node(_, {"": model}):
+            return _plain(child, model)
+        case Node(type_name, children), Node(_, models):
+            plain = {name: _plain(child, models[name]) for name, child in children.items()}
+            return Node(type_name if type_name in ("list", "tuple") else "dict", plain)
+    return value
