@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,41 @@ class TestNew:
         ended = run("problems", "new", "double")
         assert ended.exit_code == 2
         assert "there is a problem of this name already" in ended.stderr
+
+
+class TestDocumentedExample:
+    """Its files as they stand in docs/writing-a-problem.md, in the order in which they do."""
+
+    @pytest.fixture
+    def versions(self) -> list[tuple[str, str]]:
+        text = (Path(__file__).parents[3] / "docs" / "writing-a-problem.md").read_text()
+        section = text.split("## Ten minutes")[1].split("\n## ")[0]
+        files = re.findall(r"`([\w/.]+)`:\n\n```\w+\n(.*?)```", section, re.DOTALL)
+        assert len(files) == 8
+        return files
+
+    def test_the_last_case_makes_it_green(
+        self, problems_dir: Path, versions: list[tuple[str, str]]
+    ) -> None:
+        run_script(problems_dir, "problems", "new", "unit_rows")
+        package = problems_dir / "unit_rows"
+        for example in package.glob("submissions/*/*"):
+            example.unlink()
+        for name, text in versions[:-1]:
+            (package / name).write_text(text)
+        ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
+        assert ended.exit_code == 1
+        assert "wrong_answer/zero_row.py\n  No case catches it." in ended.stdout
+
+        name, addition = versions[-1]
+        with (package / name).open("a") as file:
+            file.write("\n" + addition)
+        ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
+        assert ended.exit_code == 0
+        rows = [row.split() for row in ended.stdout.splitlines()]
+        assert any(
+            row[0] == "zero_row" and row[-4:] == ["a", "row", "of", "zeros"] for row in rows if row
+        )
 
 
 class TestExportAndImport:
