@@ -12,16 +12,15 @@ from graders.comparator_spec import Custom
 from graders.compare import compare
 from graders.execution import Execution
 from graders.problem import Problem
-from graders.problem_code import Answer, ProblemCodeError, call_each
+from graders.problem_code import Answer, Execute, ProblemCodeError, as_case, call_each
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.sandbox.sandbox import Sandbox
 from graders.values import KEY_TYPE, Array, Constant, Node, Value
 
 PART = "checker"
 
 
 def find_refusals(
-    sandbox: Sandbox,
+    execute: Execute,
     problem: Problem,
     cases: Sequence[Case],
     execution: Execution,
@@ -48,7 +47,7 @@ def find_refusals(
             cases[index].name: check_arguments(cases[index].arguments, expected[index], output)
             for index, output in outputs.items()
         }
-        said = check_each(sandbox, problem, calls)
+        said = check_each(execute, problem, calls)
         return {
             index: reason for index, reason in zip(outputs, said, strict=True) if reason is not None
         }
@@ -71,7 +70,7 @@ def check_arguments(
 
 
 def check_each(
-    sandbox: Sandbox, problem: Problem, calls: Mapping[str, Mapping[str, Value]]
+    execute: Execute, problem: Problem, calls: Mapping[str, Mapping[str, Value]]
 ) -> list[str | None]:
     """What the checker says to each call: why it refuses the output, or None where it accepts it.
 
@@ -80,8 +79,25 @@ def check_each(
         SandboxFailureError: the sandbox failed.
     """
     assert problem.checker is not None  # noqa: S101 - see parse_problem
-    answers = call_each(sandbox, problem, PART, problem.checker, "check", calls)
+    answers = call_each(execute, problem, PART, problem.checker, "check", calls)
     return [_refusal(name, answer) for name, answer in zip(calls, answers, strict=True)]
+
+
+def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Calls that bring a checker to every shape of the cases: the reference's outputs, as if sent.
+
+    Raises:
+        ProblemCodeError: the reference raised or was stopped.
+        SandboxFailureError: the sandbox failed.
+    """
+    arguments = {case.name: case.arguments for case in cases if isinstance(case.tolerance, Custom)}
+    function = problem.spec.entry_point.function
+    outputs = call_each(execute, problem, "solution", problem.solution, function, arguments)
+    return tuple(
+        as_case(name, check_arguments(arguments[name], output, output))
+        for name, output in zip(arguments, outputs, strict=True)
+        if not isinstance(output, Raised | Unreadable)
+    )
 
 
 def _refusal(name: str, answer: Answer) -> str | None:

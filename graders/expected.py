@@ -11,11 +11,10 @@ from graders.comparator_spec import UpToPermutation
 from graders.generation import generate_cases, restored_cases
 from graders.permutation import why_not_permutable
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError
+from graders.problem_code import Execute, ProblemCodeError
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.sandbox.sandbox import Sandbox
 from graders.values import Node, Value
 
 _KEPT = 64
@@ -36,7 +35,7 @@ class ExpectedOutputs:
 
     def __init__(
         self,
-        sandbox: Sandbox,
+        fresh: Execute,
         roads: Roads,
         versions: dict[str, str],
         bank: Path | None,
@@ -45,13 +44,13 @@ class ExpectedOutputs:
         """Prepare to compute.
 
         Args:
-            sandbox: where generators run.
+            fresh: how generators are run.
             roads: how the reference is run.
             versions: what it runs on; other versions may give other outputs.
             bank: folder for draws computed ahead; None for none.
             size: how many of them to have ready for a problem.
         """
-        self._sandbox = sandbox
+        self._fresh = fresh
         self._roads = roads
         self._environment = "-".join(versions.values())
         self._bank_folder = bank
@@ -85,7 +84,7 @@ class ExpectedOutputs:
                 return self._cases[key]
         banked = self._banked(problem, seed)
         if banked is None:
-            generated = generate_cases(self._sandbox, problem, seed)
+            generated = generate_cases(self._fresh, problem, seed)
         else:
             generated = restored_cases(problem.spec, banked[-problem.spec.generated_count :])
         cases = (*draw_cases(problem.spec, seed), *generated)

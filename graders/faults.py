@@ -9,10 +9,9 @@ from graders.comparator_spec import Custom
 from graders.compare import compare
 from graders.generation import generate_cases
 from graders.problem import Problem
-from graders.problem_code import Answer, ProblemCodeError, call_each
+from graders.problem_code import Answer, Execute, ProblemCodeError, call_each
 from graders.problem_spec import ProblemSpec
 from graders.sandbox.outcomes import Raised
-from graders.sandbox.sandbox import Sandbox
 from graders.values import Constant, Node, Value, encode
 
 
@@ -26,12 +25,12 @@ class Fault:
 
 
 def find_faults(
-    sandbox: Sandbox, problem: Problem, seed: int, cases: Sequence[Case]
+    execute: Execute, problem: Problem, seed: int, cases: Sequence[Case]
 ) -> tuple[Fault, ...]:
     """Run what the package holds beside its reference.
 
     Args:
-        sandbox: runs it.
+        execute: runs it.
         problem: whose code it is.
         seed: drew the cases.
         cases: all of one submission.
@@ -42,21 +41,21 @@ def find_faults(
     faults: list[Fault] = []
     try:
         if problem.generator is not None:
-            faults += _unsteady_cases(sandbox, problem, seed, cases)
+            faults += _unsteady_cases(execute, problem, seed, cases)
         if problem.validator is not None:
-            faults += _invalid_cases(sandbox, problem, problem.validator, cases)
+            faults += _invalid_cases(execute, problem, problem.validator, cases)
         if problem.checker is not None:
-            faults += _misjudged_examples(sandbox, problem)
+            faults += _misjudged_examples(execute, problem)
     except ProblemCodeError as error:
         faults.append(Fault(f"{error.part}.py", "the file", str(error)))
     return tuple(faults)
 
 
 def _unsteady_cases(
-    sandbox: Sandbox, problem: Problem, seed: int, cases: Sequence[Case]
+    execute: Execute, problem: Problem, seed: int, cases: Sequence[Case]
 ) -> Iterator[Fault]:
     """Those that a Python generator makes otherwise when it is asked again."""
-    again = generate_cases(sandbox, problem, seed)
+    again = generate_cases(execute, problem, seed)
     for before, after in zip(cases[len(cases) - len(again) :], again, strict=True):
         if _content(before) != _content(after):
             reason = "its arguments differ from one run to the next: let only the seed decide"
@@ -64,11 +63,11 @@ def _unsteady_cases(
 
 
 def _invalid_cases(
-    sandbox: Sandbox, problem: Problem, validator: str, cases: Sequence[Case]
+    execute: Execute, problem: Problem, validator: str, cases: Sequence[Case]
 ) -> Iterator[Fault]:
     """Those whose arguments the validator refuses."""
     calls = {case.name: case.arguments for case in cases}
-    answers = call_each(sandbox, problem, "validator", validator, "validate", calls)
+    answers = call_each(execute, problem, "validator", validator, "validate", calls)
     for name, answer in zip(calls, answers, strict=True):
         match answer:
             case Raised(type=kind, message=message):
@@ -80,18 +79,23 @@ def _invalid_cases(
                 yield Fault("validator.py", name, reason)
 
 
-def _misjudged_examples(sandbox: Sandbox, problem: Problem) -> Iterator[Fault]:
+def _misjudged_examples(execute: Execute, problem: Problem) -> Iterator[Fault]:
     """Examples of the checker's that prove nothing, or that it takes for what they are not."""
     calls: dict[str, dict[str, Value]] = {}
     for example in problem.checker_examples:
         try:
             [made] = call_each(
-                sandbox, problem, "example", example.source, "example", {example.name: {}}
+                execute,
+                problem,
+                "example",
+                example.source,
+                "example",
+                {example.name: {}},
             )
             calls[example.name] = _call_of(problem.spec, made)
         except (ProblemCodeError, _UnusableExampleError) as error:
             yield Fault(example.name, "the example", str(error))
-    said = dict(zip(calls, check_each(sandbox, problem, calls), strict=True)) if calls else {}
+    said = dict(zip(calls, check_each(execute, problem, calls), strict=True)) if calls else {}
     for example in problem.checker_examples:
         if example.name not in said:
             continue

@@ -12,34 +12,33 @@ import numpy.typing as npt
 
 from graders.cases import Case, draw_seed, make_case
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError, call_each
+from graders.problem_code import Execute, ProblemCodeError, call_each
 from graders.problem_spec import MAX_DRAWN_NUMBERS, ProblemSpec, PythonGenerator
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.sandbox.sandbox import Sandbox
 from graders.values import KEY_TYPE, Array, Node, Value, leaves, number
 
 PART = "generator"
 _CONTAINERS = ("dict", "list", "tuple")
 
 
-def generate_cases(sandbox: Sandbox, problem: Problem, seed: int) -> tuple[Case, ...]:
+def generate_cases(execute: Execute, problem: Problem, seed: int) -> tuple[Case, ...]:
     """The cases of the Python generators, in order, drawn by the seed.
 
     Raises:
         ProblemCodeError: a function raised or was stopped, or gave no arguments for a call.
         SandboxFailureError: the sandbox failed.
     """
-    return _generated(sandbox, problem, lambda generator: (seed, generator.name))
+    return _generated(execute, problem, lambda generator: (seed, generator.name))
 
 
-def generate_warm_up_cases(sandbox: Sandbox, problem: Problem) -> tuple[Case, ...]:
+def generate_warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ...]:
     """Cases that no submission is judged on, with the shapes that the generators make.
 
     Raises:
         ProblemCodeError: see `generate_cases`.
         SandboxFailureError: the sandbox failed.
     """
-    return _generated(sandbox, problem, lambda generator: (0, f"warm-up of {generator.name}"))
+    return _generated(execute, problem, lambda generator: (0, f"warm-up of {generator.name}"))
 
 
 def restored_cases(spec: ProblemSpec, arguments: Sequence[Value]) -> tuple[Case, ...]:
@@ -58,7 +57,7 @@ def _named(spec: ProblemSpec) -> Iterator[tuple[PythonGenerator, str]]:
 
 
 def _generated(
-    sandbox: Sandbox, problem: Problem, stream: Callable[[PythonGenerator], tuple[int | str, ...]]
+    execute: Execute, problem: Problem, stream: Callable[[PythonGenerator], tuple[int | str, ...]]
 ) -> tuple[Case, ...]:
     """The cases, their seeds drawn from the stream of their generator."""
     arguments: list[Value] = []
@@ -68,7 +67,7 @@ def _generated(
             for index, name in enumerate(generator.case_names())
         }
         assert problem.generator is not None  # noqa: S101 - see parse_problem
-        answers = call_each(sandbox, problem, PART, problem.generator, generator.function, calls)
+        answers = call_each(execute, problem, PART, problem.generator, generator.function, calls)
         for name, answer in zip(calls, answers, strict=True):
             match answer:
                 case Raised(type=kind, line=line, message=message):

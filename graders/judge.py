@@ -14,7 +14,7 @@ from graders.execution import Execution
 from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError
+from graders.problem_code import ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -65,7 +65,8 @@ class Judge:
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._pool = WarmPool(self._sandbox, warm_memory_mb, lambda p: self._expected.fill(p))
         self._roads = Roads(self._sandbox, self._pool)
-        self._expected = ExpectedOutputs(self._sandbox, self._roads, versions, bank, bank_size)
+        self._fresh = in_fresh_process(self._sandbox)
+        self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
 
@@ -124,7 +125,7 @@ class Judge:
             cases = self.cases(problem, seed)
         except ProblemCodeError as error:
             return (Fault("generator.py", "the cases", str(error)),)
-        return find_faults(self._sandbox, problem, seed, cases)
+        return find_faults(self._fresh, problem, seed, cases)
 
     def grade(
         self,
@@ -202,7 +203,9 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        refusals = find_refusals(self._sandbox, problem, cases, execution, expected.result())
+        refusals = find_refusals(
+            self._roads.executor("checker"), problem, cases, execution, expected.result()
+        )
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         return self._verdict(

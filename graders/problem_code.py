@@ -3,13 +3,14 @@
 It is an instructor's, and trusted no more than a submission: it runs in the same sandbox.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from graders.cases import Case
 from graders.comparator_spec import Tolerance
-from graders.execution import execute
+from graders.execution import Execution, execute
 from graders.problem import Problem
-from graders.problem_spec import EntryPoint
+from graders.problem_spec import EntryPoint, Limits
 from graders.report import explain_stop, report_loading
 from graders.sandbox.outcomes import Raised, Unreadable
 from graders.sandbox.sandbox import Sandbox
@@ -32,8 +33,22 @@ class ProblemCodeError(Exception):
         self.part = part
 
 
+# Runs a source over cases in a process of its own; `Roads.execute` for one of its roles is such.
+Execute = Callable[[Problem, str, Sequence[Case]], Execution]
+
+
+def in_fresh_process(sandbox: Sandbox) -> Execute:
+    """For code that runs so seldom that nothing is kept warm for it."""
+
+    def run_cases(problem: Problem, source: str, cases: Sequence[Case]) -> Execution:
+        with sandbox.start(_generous(problem.spec.limits)) as run:
+            return execute(run, problem.spec, source, cases)
+
+    return run_cases
+
+
 def call_each(
-    sandbox: Sandbox,
+    execute: Execute,
     problem: Problem,
     part: str,
     source: str,
@@ -43,8 +58,8 @@ def call_each(
     """Call a function of the problem's in a process of its own.
 
     Args:
-        sandbox: starts the process.
-        problem: whose limits it is held to, three times as generous.
+        execute: has it run, within three times the problem's limits.
+        problem: whose code it is.
         part: what the code is, for messages.
         source: the text of the file.
         function: its name there.
@@ -58,24 +73,19 @@ def call_each(
         SandboxFailureError: the sandbox failed.
     """
     entry_point = EntryPoint(function=function, parameters=["unused"])
-    spec = problem.spec.model_copy(update={"entry_point": entry_point})
-    limits = problem.spec.limits
-    generous = limits.model_copy(
-        update={"wall_s": limits.wall_s * _TIMES, "cpu_s": limits.cpu_s * _TIMES}
-    )
-    with sandbox.start(generous) as run:
-        execution = execute(run, spec, source, [_as_case(call) for call in calls.items()])
-    if ended := report_loading(execution, source, generous):
+    called = replace(problem, spec=problem.spec.model_copy(update={"entry_point": entry_point}))
+    execution = execute(called, source, [as_case(*call) for call in calls.items()])
+    limits = _generous(problem.spec.limits)
+    if ended := report_loading(execution, source, limits):
         raise ProblemCodeError(part, ended[1])
     if execution.stopped is not None:
-        _, why = explain_stop(execution.stopped, generous)
+        _, why = explain_stop(execution.stopped, limits)
         raise ProblemCodeError(part, f"{list(calls)[len(execution.calls)]}: {why}")
     return [call.answer for call in execution.calls]
 
 
-def _as_case(call: tuple[str, Mapping[str, Value]]) -> Case:
-    """What the sandbox's processes are called with; nothing is judged by it."""
-    name, arguments = call
+def as_case(name: str, arguments: Mapping[str, Value]) -> Case:
+    """A call as the sandbox takes it; nothing is judged by it."""
     return Case(
         name=name,
         visibility="hidden",
@@ -84,4 +94,10 @@ def _as_case(call: tuple[str, Mapping[str, Value]]) -> Case:
         probe=None,
         fixed=False,
         arguments=dict(arguments),
+    )
+
+
+def _generous(limits: Limits) -> Limits:
+    return limits.model_copy(
+        update={"wall_s": limits.wall_s * _TIMES, "cpu_s": limits.cpu_s * _TIMES}
     )

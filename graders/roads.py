@@ -15,6 +15,7 @@ from graders.cancellation import Stop
 from graders.cases import Case
 from graders.execution import Execution, execute
 from graders.problem import Problem
+from graders.problem_code import Execute
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import NotReplayableError, Raised
@@ -68,6 +69,10 @@ class Roads:
         with self._live(problem, role) as run:
             return run_cases(run)
 
+    def executor(self, role: Role) -> Execute:
+        """`execute` for one role."""
+        return lambda problem, source, cases: self.execute(problem, role, source, cases)
+
     def _replay(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
@@ -95,7 +100,7 @@ class Roads:
             return spare
         self.counts["fresh"] += 1
         limits = problem.spec.limits
-        return self._sandbox.start(_generous(limits) if role == "reference" else limits)
+        return self._sandbox.start(limits if role == "submission" else _generous(limits))
 
 
 def _generous(limits: Limits) -> Limits:

@@ -140,6 +140,16 @@ class TestJudging:
         assert verdict.verdict is Outcome.ACCEPTED, verdict.message
 
 
+def test_once_warm_it_runs_in_a_fork_too(tmp_path: Path) -> None:
+    problem = checked(tmp_path, cases=[case("shown", x=GIVEN)], generators=[DRAWN])
+    with Judge() as judge:
+        judge.warm(problem)
+        assert judge.wait_until_warm(100)
+        assert judge.grade(problem, "def f(x): return -x").verdict is Outcome.ACCEPTED
+        assert judge.counts()["replay"] == 2  # the reference and the checker
+        assert judge.counts()["fresh"] == 1  # the submission, without a warm-up
+
+
 @pytest.mark.parametrize(
     ("checker", "reason"),
     [

@@ -58,10 +58,8 @@ class TestDocumentedExample:
             file.write("\n" + addition)
         ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
         assert ended.exit_code == 0
-        rows = [row.split() for row in ended.stdout.splitlines()]
-        assert any(
-            row[0] == "zero_row" and row[-4:] == ["a", "row", "of", "zeros"] for row in rows if row
-        )
+        [row] = [row for row in ended.stdout.splitlines() if row.startswith(" zero_row")]
+        assert row.split("as expected")[1].strip().endswith("s   a row of zeros")
 
 
 class TestExportAndImport:
