@@ -249,12 +249,18 @@ def _excess(
         return distance
     # A Python number is rounded to the dtype of the array that it stands for.
     dtype = min(expected.dtype, got.dtype, key=lambda dtype: dtype.itemsize)
-    part = np.zeros(0, dtype).real.dtype if dtype.kind == "c" else dtype
-    wanted_parts, got_parts = expected.astype(dtype).view(part), got.astype(dtype).view(part)
-    ulps = ulp_distance(got_parts, wanted_parts)
-    ulps[np.isnan(wanted_parts)] = 0  # Settled before, as is whatever leaves no distance.
-    farthest = ulps.reshape(expected.size, -1).max(axis=1).astype(np.float64)
+    ulps = ulp_distance(*(_parts(side.astype(dtype)) for side in (expected, got)))
+    assert ulps is not None, "floating numbers of one dtype"  # noqa: S101
+    # What is not finite was settled before, unless rounding made it so.
+    finite = np.isfinite(_parts(expected)) & np.isfinite(_parts(got))
+    ulps = np.where(np.isnan(ulps), np.where(finite, math.inf, 0.0), ulps)
+    farthest = ulps.reshape(expected.size, -1).max(axis=1)
     return np.where(distance > 0, farthest - tolerance.max_ulps, 0)
+
+
+def _parts(numbers: Flat) -> Flat:
+    """Real and imaginary parts, each an element."""
+    return numbers.view(numbers.real.dtype) if numbers.dtype.kind == "c" else numbers
 
 
 def _elements_fit(expected: Flat, got: Flat, tolerance: Comparator) -> npt.NDArray[np.bool_]:

@@ -1,35 +1,37 @@
-"""The distance of floating numbers in units in the last place (ULP)."""
+"""Distances between floating-point numbers, in units in the last place."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-_INTEGERS: dict[int, type[np.signedinteger[Any]]] = {2: np.int16, 4: np.int32, 8: np.int64}
+_WORDS = {"float16": np.uint16, "bfloat16": np.uint16, "float32": np.uint32, "float64": np.uint64}
 
 
-def ulp_distance(got: npt.NDArray[Any], expected: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
-    """How many steps it takes from one to the other, each to the next number of the dtype.
+def ulp_distance(
+    expected: npt.NDArray[Any], got: npt.NDArray[Any]
+) -> npt.NDArray[np.float64] | None:
+    """How many steps from one representable number to the next lie between the elements.
 
-    Neighbours are 1 apart, 0.0 and -0.0 are 0 apart, and steps are counted through zero. The bits
-    of IEEE 754 numbers, and of bfloat16, order as sign and magnitude do.
+    The bits of an IEEE 754 number without its sign, read as an integer, count the numbers from zero
+    to it (Bruce Dawson, "Comparing Floating Point Numbers, 2012 Edition"). The counts are
+    subtracted where the signs are equal, and added where they differ; the two zeros are 0 apart.
 
     Args:
-        got: float16, bfloat16, float32 or float64.
-        expected: the same dtype and shape.
+        expected: one side, of any shape.
+        got: the other, of the same shape.
 
     Returns:
-        The distances, in the same shape. What it gives for NaN means nothing.
+        The distances, of the same shape, NaN where an element is not finite; above 2**53 rounded to
+        a float64. None where the dtypes differ or are not float16, bfloat16, float32 or float64.
     """
-    position, other = _position(got), _position(expected)
-    # Modulo 2**64, the larger minus the smaller is exact over the whole range of both signs.
-    above = position.astype(np.uint64) - other.astype(np.uint64)
-    below = other.astype(np.uint64) - position.astype(np.uint64)
-    return np.where(position >= other, above, below)
-
-
-def _position(numbers: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """The place of each among all numbers of its dtype; zeros are at 0."""
-    bits = numbers.view(_INTEGERS[numbers.dtype.itemsize])
-    magnitude = (bits & np.iinfo(bits.dtype).max).astype(np.int64)
-    return np.where(bits < 0, -magnitude, magnitude)
+    word = _WORDS.get(expected.dtype.name)
+    if word is None or got.dtype.name != expected.dtype.name:
+        return None
+    one, other = (array.view(word).astype(np.uint64) for array in (expected, got))
+    sign = np.uint64(1 << (8 * expected.dtype.itemsize - 1))
+    same = (one & sign) == (other & sign)
+    one, other = one & ~sign, other & ~sign
+    steps = np.where(same, np.maximum(one, other) - np.minimum(one, other), one + other)
+    finite = np.isfinite(expected) & np.isfinite(got)
+    return np.where(finite, steps.astype(np.float64), np.nan)
