@@ -18,7 +18,7 @@ from graders.values import Array, Node, Value, leaves
 # Every part is compared with every other: four million elements take about 0.1 s.
 MAX_COMPARED = 2**22
 # The items of a list are compared pair by pair, which takes about 50 us each.
-MAX_ITEMS = 128
+MAX_ITEMS = 64
 
 _Booleans = npt.NDArray[np.bool_]
 
