@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import scipy.sparse.csgraph  # type: ignore[import-untyped] # noqa: F401 - or an example waits for it
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -278,6 +279,24 @@ class TestProperties:
         assert (comparison.kind == "equal") == (max(fitting) == rows)
         wrong_rows = {element.index[0] for element in comparison.worst}
         assert len(wrong_rows) <= rows - max(fitting)
+
+    @given(value_pairs(), CLOSE, st.sets(st.sampled_from(EVERY_KIND)))
+    def test_an_item_fits_in_another_place_if_it_does_in_its_own(
+        self, pair: tuple[Value, Value], close: dict[str, Any], accept: set[Kind]
+    ) -> None:
+        one, other = pair
+        only = Constant("in no other value, because it is too long")
+        expected = Node("list", {"0": one, "1": only})
+        got = Node("list", {"0": only, "1": other})
+        in_place = COMPARATORS.validate_python(close | {"comparator": "allclose"})
+        anywhere = COMPARATORS.validate_python(close | {"comparator": "up_to_permutation"})
+
+        here, _ = compare(one, other, in_place, accept)
+        there, _ = compare(expected, got, anywhere, accept)
+
+        assert (here.kind == "equal") <= (there.kind == "equal")
+        if not (isinstance(one, Node) and one.type == "list"):
+            assert here.kind == there.kind
 
     @given(
         st.floats(-1e4, 1e4, width=16),
