@@ -185,3 +185,16 @@ def test_submissions_find_their_shapes_compiled(tmp_path: Path) -> None:
         assert judge.wait_until_warm(60)
         assert judge.grade(problem, "def f(x): return 2 * x").verdict is Outcome.ACCEPTED
         assert judge.counts()["replay"] == 2  # the submission and the reference
+
+
+def test_a_problem_whose_generator_fails_stays_cold(tmp_path: Path) -> None:
+    problem = package(
+        tmp_path,
+        IDENTITY,
+        files={"generator.py": "def generate(seed, index): 1 / 0", "warm_up.py": "warm_up = print"},
+        python_generators=[ENTRY],
+    )
+    with Judge(bank=tmp_path / "bank") as judge:
+        judge.warm(problem)
+        assert judge.wait_until_warm(60)
+        assert judge.warmth(problem) == "cold"
