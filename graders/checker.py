@@ -4,7 +4,7 @@
 submission's. It sees the expected output and the one that came, as plain containers of arrays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from graders import wording
 from graders.cases import Case
@@ -42,12 +42,14 @@ def find_refusals(
             if not misfit:
                 asked[index] = call.answer
 
+    hidden = {case.name for case in cases if case.visibility == "hidden"}
+
     def said_of(outputs: Mapping[int, Value]) -> dict[int, str]:
         calls = {
             cases[index].name: check_arguments(cases[index].arguments, expected[index], output)
             for index, output in outputs.items()
         }
-        said = check_each(execute, problem, calls)
+        said = check_each(execute, problem, calls, hidden)
         return {
             index: reason for index, reason in zip(outputs, said, strict=True) if reason is not None
         }
@@ -70,9 +72,20 @@ def check_arguments(
 
 
 def check_each(
-    execute: Execute, problem: Problem, calls: Mapping[str, Mapping[str, Value]]
+    execute: Execute,
+    problem: Problem,
+    calls: Mapping[str, Mapping[str, Value]],
+    hidden: Collection[str] = (),
 ) -> list[str | None]:
     """What the checker says to each call: why it refuses the output, or None where it accepts it.
+
+    Args:
+        execute: has it run.
+        problem: whose checker it is.
+        calls: see `check_arguments`, by a name for each in messages.
+        hidden: the names of those whose expected output an exception must not carry out: a
+            submission can send what makes a careless checker raise, as an assertion that shows
+            both outputs.
 
     Raises:
         ProblemCodeError: it raised, was stopped, or gave no answer.
@@ -80,7 +93,10 @@ def check_each(
     """
     assert problem.checker is not None  # noqa: S101 - see parse_problem
     answers = call_each(execute, problem, PART, problem.checker, "check", calls)
-    return [_refusal(name, answer) for name, answer in zip(calls, answers, strict=True)]
+    return [
+        _refusal(name, answer, is_hidden=name in hidden)
+        for name, answer in zip(calls, answers, strict=True)
+    ]
 
 
 def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -100,14 +116,15 @@ def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> 
     )
 
 
-def _refusal(name: str, answer: Answer) -> str | None:
+def _refusal(name: str, answer: Answer, *, is_hidden: bool) -> str | None:
     match answer:
         case Array(data) if data.dtype.name == "bool" and data.size == 1:
             return None if data.any() else "the output is not right"
         case Constant(str(message)) if message.strip():
             return wording.text(message.strip().rstrip("."))
         case Raised(type=kind, line=line, message=message):
-            raise ProblemCodeError(PART, f"{name}: {kind} in line {line}: {message}")
+            said = "" if is_hidden else f": {message}"
+            raise ProblemCodeError(PART, f"{name}: {kind} in line {line}{said}")
     raise ProblemCodeError(PART, f"{name}: it must return True, False, or what is wrong as text")
 
 

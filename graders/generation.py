@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from graders import wording
 from graders.cases import Case, draw_seed, make_case
 from graders.problem import Problem
 from graders.problem_code import Execute, ProblemCodeError, call_each
@@ -90,7 +91,7 @@ def _why_no_arguments(spec: ProblemSpec, value: Value) -> str:
     if not isinstance(value, Node) or value.type != "dict":
         return "it must return a dict with a value for each parameter"
     if value.children.keys() != set(parameters):
-        has = ", ".join(sorted(value.children)) or "nothing"
+        has = wording.text(", ".join(sorted(value.children))) or "nothing"
         return f"its dict has {has} where the parameters are {', '.join(sorted(parameters))}"
     for name, child in value.children.items():
         if (bad := _not_passable(child)) is not None:
@@ -109,7 +110,7 @@ def _not_passable(value: Value) -> str | None:
         case Node(type_name, children) if type_name in _CONTAINERS:
             return next(filter(None, map(_not_passable, children.values())), None)
         case Node(type_name):
-            return f"an object of type {type_name}"
+            return f"an object of type {wording.text(type_name)}"
         case Array(data, "python") if data.ndim:
             return "an array that calls itself a number"
     return None

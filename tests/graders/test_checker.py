@@ -178,6 +178,13 @@ def test_a_checker_that_fails_or_lies_is_no_fault_of_the_submission(
     assert verdict.message.startswith(f"The problem's own checker failed: {reason}")
 
 
+def test_an_exception_of_a_checker_carries_nothing_hidden_out(judge: Judge, tmp_path: Path) -> None:
+    careless = "def check(x, expected, got): assert (got == expected).all(), str(expected)"
+    problem = checked(tmp_path, careless, cases=[case("kept", "hidden", x=GIVEN)], generators=[])
+    verdict = judge.grade(problem, "def f(x): return x * 0", seed=1)
+    assert verdict.message == "The problem's own checker failed: kept: AssertionError in line 1"
+
+
 class TestExamples:
     def test_they_prove_a_sound_checker(self, judge: Judge, tmp_path: Path) -> None:
         assert judge.find_faults(checked(tmp_path), 1) == ()
