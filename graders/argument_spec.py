@@ -1,9 +1,9 @@
-"""How `problem.toml` states one argument of a case: given, constant, or drawn."""
+"""How `problem.toml` states an argument of a fixed case, and what all arguments are made of."""
 
 import math
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, get_args
 
 import ml_dtypes
 import numpy as np
@@ -17,7 +17,6 @@ from pydantic import (
     Tag,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from graders.values import MAX_AXIS, MAX_DIMENSIONS
@@ -35,11 +34,13 @@ Identifier = Annotated[
     AfterValidator(_not_a_keyword),
 ]
 FloatDtypeName = Literal["float16", "bfloat16", "float32"]
-DtypeName = Literal["bool", "int8", "int16", "int32", "uint8", "uint16", "uint32", FloatDtypeName]
+IntegerDtypeName = Literal["int8", "int16", "int32", "uint8", "uint16", "uint32"]
+DtypeName = Literal["bool", IntegerDtypeName, FloatDtypeName]
+FLOAT_DTYPES: tuple[str, ...] = get_args(FloatDtypeName)
 NumberType = Literal["float", "int", "bool"]
 Size = Annotated[int, Field(ge=0, le=MAX_AXIS)]
-# Every integer up to here is exact as a float, which is how most of them are passed.
-_MAX_DRAWN = 2**53
+# What `jax.random.key` takes where JAX has no 64-bit types.
+KEY_SEED_BITS = 31
 
 
 class Spec(BaseModel):
@@ -51,20 +52,11 @@ class Spec(BaseModel):
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be taken
 # for a key of the file, so that `problem_spec.explain` can leave it out.
 def _type_tag(value: object) -> str:
-    if isinstance(value, Mapping | ArrayLiteral):
-        return "<array>"
+    if isinstance(value, Mapping):
+        return "<key>" if "key" in value else "<array>"
+    if isinstance(value, ArrayLiteral | KeyLiteral):
+        return "<array>" if isinstance(value, ArrayLiteral) else "<key>"
     return f"<{type(value).__name__}>"
-
-
-def _generated_tag(value: object) -> str | None:
-    if isinstance(value, Spec):
-        return f"<{type(value).__name__.lower()}>"
-    if not isinstance(value, Mapping):
-        return None
-    for key in ("constant", "axis"):
-        if key in value:
-            return f"<{key}>"
-    return f"<{value.get('distribution')}>"
 
 
 _Bool = Annotated[bool, Tag("<bool>")]
@@ -74,15 +66,11 @@ Number = Annotated[
     _Bool | _Int64 | _Float,
     Discriminator(_type_tag, "number", "must be a number, true or false"),
 ]
-Shape = Annotated[
-    list[
-        Annotated[
-            Annotated[Identifier, Tag("<str>")] | Annotated[Size, Tag("<int>")],
-            Discriminator(_type_tag, "size", "must be a size, or the name of an axis"),
-        ]
-    ],
-    Field(max_length=MAX_DIMENSIONS),
+Extent = Annotated[
+    Annotated[Identifier, Tag("<str>")] | Annotated[Size, Tag("<int>")],
+    Discriminator(_type_tag, "size", "must be a size, or the name of an axis"),
 ]
+Shape = Annotated[list[Extent], Field(max_length=MAX_DIMENSIONS)]
 
 
 class ArrayLiteral(Spec):
@@ -99,116 +87,27 @@ class ArrayLiteral(Spec):
             raise ValueError(f"more than {MAX_DIMENSIONS} dimensions")
         if dtype := info.data.get("dtype"):
             for element in _elements(values):
-                if not _fits(element, dtype):
+                if not fits(element, dtype):
                     raise ValueError(f"{element!r} is not a {dtype} value")
         return values
 
 
-class Constant(Spec):
-    """A generated argument that is the same in every case."""
+class KeyLiteral(Spec):
+    """A PRNG key of a fixed case, as `jax.random.key` makes it of a seed."""
 
-    constant: Number
-
-
-class Axis(Spec):
-    """A generated argument that is an axis of the grid, passed as a Python number."""
-
-    axis: Identifier
-    number: NumberType = "float"
-
-
-class Integers(Spec):
-    """Integers in `low <= n < high`: a Python number, or an array where a shape is given."""
-
-    distribution: Literal["integers"]
-    low: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
-    high: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
-    number: NumberType = "float"
-    dtype: DtypeName | None = None
-    shape: Shape | None = None
-
-    @model_validator(mode="after")
-    def _range_of_its_type(self) -> Self:
-        if self.low >= self.high:
-            raise ValueError("low must be below high")
-        if (self.shape is None) != (self.dtype is None):
-            raise ValueError("shape and dtype are given together, or neither is")
-        if self.shape is not None and "number" in self.model_fields_set:
-            raise ValueError("number is for Python numbers; an array has a dtype")
-        if self.dtype is None and self.number != "bool":
-            return self
-        target = self.dtype or "bool"
-        extremes: list[int | bool] = [self.low, self.high - 1]
-        if target == "bool" and extremes[0] >= 0 and extremes[1] <= 1:
-            extremes = [bool(n) for n in extremes]
-        for extreme in extremes:
-            if not _fits(extreme, target):
-                raise ValueError(f"{extreme} is not a {target} value")
-        return self
-
-
-class Normal(Spec):
-    """Normally distributed values: an array where a shape is given, else a Python float."""
-
-    distribution: Literal["normal"]
-    mean: Annotated[float, Field(allow_inf_nan=False)] = 0.0
-    std: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    dtype: FloatDtypeName = "float32"
-    shape: Shape | None = None
-
-    @model_validator(mode="after")
-    def _array_or_number(self) -> Self:
-        _refuse_dtype_without_shape(self)
-        return self
-
-
-class Uniform(Spec):
-    """Uniform values: an array where a shape is given, else a Python float.
-
-    They lie in `low <= v < high`, before they are rounded to the dtype.
-    """
-
-    distribution: Literal["uniform"]
-    low: Annotated[float, Field(allow_inf_nan=False)] = 0.0
-    high: Annotated[float, Field(allow_inf_nan=False)] = 1.0
-    dtype: FloatDtypeName = "float32"
-    shape: Shape | None = None
-
-    @model_validator(mode="after")
-    def _range_of_its_type(self) -> Self:
-        if self.low >= self.high:
-            raise ValueError("low must be below high")
-        _refuse_dtype_without_shape(self)
-        return self
+    key: Annotated[int, Field(ge=0, lt=2**KEY_SEED_BITS)]
 
 
 FixedArgument = Annotated[
-    _Bool | _Int64 | _Float | Annotated[ArrayLiteral, Tag("<array>")],
-    Discriminator(_type_tag, "argument", "must be a number, or an array {{dtype, values}}"),
-]
-GeneratedArgument = Annotated[
-    Annotated[Constant, Tag("<constant>")]
-    | Annotated[Axis, Tag("<axis>")]
-    | Annotated[Integers, Tag("<integers>")]
-    | Annotated[Normal, Tag("<normal>")]
-    | Annotated[Uniform, Tag("<uniform>")],
+    _Bool
+    | _Int64
+    | _Float
+    | Annotated[ArrayLiteral, Tag("<array>")]
+    | Annotated[KeyLiteral, Tag("<key>")],
     Discriminator(
-        _generated_tag,
-        "argument",
-        "must be a table with the key constant, axis, or distribution "
-        "(integers, normal or uniform)",
+        _type_tag, "argument", "must be a number, an array { dtype, values }, or a key { key }"
     ),
 ]
-
-
-def sized(shape: list[str | int], sizes: Mapping[str, int]) -> tuple[int, ...]:
-    """A shape with the names of axes replaced by their sizes."""
-    return tuple(sizes[n] if isinstance(n, str) else n for n in shape)
-
-
-def _refuse_dtype_without_shape(argument: Normal | Uniform) -> None:
-    if argument.shape is None and "dtype" in argument.model_fields_set:
-        raise ValueError("dtype is for arrays, and there is no shape")
 
 
 def _shape_of(values: Any) -> tuple[int, ...]:
@@ -228,10 +127,11 @@ def _elements(values: Any) -> Iterator[object]:
         yield values
 
 
-def _fits(element: object, dtype: DtypeName) -> bool:
+def fits(element: object, dtype: DtypeName) -> bool:
+    """Whether it is a number of this dtype; floats may be rounded, but must not overflow."""
     if dtype == "bool" or isinstance(element, bool):
         return dtype == "bool" and isinstance(element, bool)
-    if dtype in ("float16", "bfloat16", "float32"):
+    if dtype in FLOAT_DTYPES:
         largest = float(ml_dtypes.finfo(dtype).max)  # type: ignore[no-untyped-call]
         return isinstance(element, int | float) and not (largest < abs(element) < math.inf)
     limits = np.iinfo(dtype)

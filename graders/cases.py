@@ -20,19 +20,22 @@ import numpy as np
 import numpy.typing as npt
 
 from graders import values
-from graders.argument_spec import (
-    ArrayLiteral,
+from graders.argument_spec import KEY_SEED_BITS, ArrayLiteral, FixedArgument, KeyLiteral, NumberType
+from graders.comparator_spec import Comparator
+from graders.distribution_spec import (
     Axis,
+    Choice,
     Constant,
-    FixedArgument,
     GeneratedArgument,
     Integers,
+    Key,
     Normal,
-    NumberType,
+    Permutation,
+    Special,
     Uniform,
     sized,
 )
-from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec, Tolerance
+from graders.problem_spec import FixedCase, Generator, Probe, ProblemSpec, PythonGenerator
 from graders.verdict import Visibility
 
 
@@ -46,7 +49,7 @@ class Case:
     name: str
     visibility: Visibility
     weight: float
-    tolerance: Tolerance
+    tolerance: Comparator
     probe: Probe | None
     fixed: bool
     arguments: dict[str, values.Value]
@@ -54,6 +57,9 @@ class Case:
 
 def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
     """The fixed cases in the order of the file, then those of each generator.
+
+    After them come those of Python generators, which only the sandbox can make: see
+    `graders.generation`.
 
     A generator goes through the rows of its grid in an order drawn by the seed, and starts again
     after the last: with a `count` of at least the number of rows, every row is used.
@@ -65,7 +71,7 @@ def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
 def fixed_cases(spec: ProblemSpec) -> tuple[Case, ...]:
     """The cases with which `draw_cases` begins, whatever the seed."""
     return tuple(
-        _case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
+        make_case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
         for case in spec.cases
     )
 
@@ -99,16 +105,17 @@ def _drawn(spec: ProblemSpec, generator: Generator, seed: int) -> list[Case]:
             parameter: _draw(argument, sizes, (seed, generator.name, index, parameter))
             for parameter, argument in generator.arguments.items()
         }
-        cases.append(_case(spec, generator, name, arguments))
+        cases.append(make_case(spec, generator, name, arguments))
     return cases
 
 
-def _case(
+def make_case(
     spec: ProblemSpec,
-    entry: FixedCase | Generator,
+    entry: FixedCase | Generator | PythonGenerator,
     name: str,
     arguments: Mapping[str, values.Value],
 ) -> Case:
+    """A case of an entry in `problem.toml`, with these arguments."""
     return Case(
         name=name,
         visibility=entry.visibility,
@@ -121,8 +128,11 @@ def _case(
 
 
 def _given(argument: FixedArgument) -> values.Value:
-    if isinstance(argument, ArrayLiteral):
-        return values.Array(np.asarray(argument.values, values.DTYPES[argument.dtype]), "jax")
+    match argument:
+        case ArrayLiteral():
+            return values.Array(np.asarray(argument.values, values.DTYPES[argument.dtype]), "jax")
+        case KeyLiteral(key=seed):
+            return values.key(np.asarray(seed, np.uint32))
     return values.number(argument)
 
 
@@ -134,21 +144,32 @@ def _draw(
             return values.number(constant)
         case Axis(axis=axis, number=number):
             return _number(number, sizes[axis])
-        case Integers() | Normal() | Uniform():
-            shape = sized(argument.shape or [], sizes)
-            drawn = _transform(argument, _words(math.prod(shape), *stream).tolist())
-            if argument.shape is None or argument.dtype is None:
-                number = argument.number if isinstance(argument, Integers) else "float"
+    shape = sized(argument.shape or [], sizes)
+    words = _words(math.prod(shape), *stream)
+    match argument:
+        case Key():
+            seeds = words >> np.uint64(64 - KEY_SEED_BITS)
+            return values.key(seeds.astype(np.uint32).reshape(shape))
+        case Permutation():
+            return values.Array(np.argsort(words, kind="stable").astype(np.int32), "jax")
+    drawn = _transform(argument, words.tolist())
+    if argument.shape is None or argument.dtype is None:
+        match argument:
+            case Choice():
+                return values.number(drawn[0])
+            case Integers(number=number):
                 return _number(number, drawn[0])
-            data = np.asarray(drawn, values.DTYPES[argument.dtype]).reshape(shape)
-            return values.Array(data, "jax")
+        return _number("float", drawn[0])
+    return values.Array(np.asarray(drawn, values.DTYPES[argument.dtype]).reshape(shape), "jax")
 
 
 def _number(number: NumberType, value: float) -> values.Value:
     return values.number({"float": float, "int": int, "bool": bool}[number](value))
 
 
-def _transform(argument: Integers | Normal | Uniform, words: list[int]) -> list[int] | list[float]:
+def _transform(
+    argument: Integers | Normal | Uniform | Choice | Special, words: list[int]
+) -> list[int] | list[float]:
     """What the distribution makes of uniform 64-bit words, one number a word."""
     match argument:
         case Integers(low=low, high=high):
@@ -159,6 +180,18 @@ def _transform(argument: Integers | Normal | Uniform, words: list[int]) -> list[
             return [distribution.inv_cdf(((word >> 12) + 0.5) * 2**-52) for word in words]
         case Uniform(low=low, high=high):
             return [low + (high - low) * ((word >> 11) * 2**-53) for word in words]
+        case Choice(values=choices):
+            return [choices[len(choices) * word >> 64] for word in words]
+        case Special():
+            edges = argument.numbers()
+            # In turn, so that none is missing, and then shuffled.
+            places = sorted(range(len(words)), key=words.__getitem__)
+            return [edges[place % len(edges)] for place in places]
+
+
+def draw_seed(*stream: int | str) -> int:
+    """A seed of 31 bits: the same for the same stream, and another for every other."""
+    return int(_words(1, *stream)[0]) >> (64 - KEY_SEED_BITS)
 
 
 def _words(count: int, *stream: int | str) -> npt.NDArray[np.uint64]:

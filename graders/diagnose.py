@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from graders.cases import Case
+from graders.comparator_spec import Comparator, Custom, Tolerance
 from graders.compare import compare
 from graders.execution import Execution
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -70,14 +71,20 @@ def explains(
             if theirs != ours:
                 return False
         else:
-            # A mistake that gives NaN is the same mistake where NaN is wrong.
-            tolerance = case.tolerance.model_copy(update={"equal_nan": True})
-            if compare(theirs, ours, tolerance, accept)[0].kind != "equal":
+            if compare(theirs, ours, _alike(case), accept)[0].kind != "equal":
                 return False
             kinds = {compare(wanted, got, case.tolerance, accept)[0].kind for got in (theirs, ours)}
             if len(kinds) > 1:
                 return False
     return True
+
+
+def _alike(case: Case) -> Comparator:
+    """How near the outputs of the same mistake are to each other."""
+    # A checker tells what is right; two outputs that are wrong need not be the same to it.
+    near = Tolerance() if isinstance(case.tolerance, Custom) else case.tolerance
+    # A mistake that gives NaN is the same mistake where NaN is wrong.
+    return near.model_copy(update={"equal_nan": True})
 
 
 def _same_exception(theirs: Raised, ours: Raised, their_source: str, our_source: str) -> bool:

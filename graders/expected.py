@@ -7,17 +7,24 @@ from pathlib import Path
 
 from graders.bank import Bank, fresh_seed, remove_stale
 from graders.cases import Case, draw_cases
+from graders.comparator_spec import UpToPermutation
+from graders.generation import generate_cases, restored_cases
+from graders.permutation import why_not_permutable
 from graders.problem import Problem
+from graders.problem_code import Execute, ProblemCodeError
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.values import Value
+from graders.values import Node, Value
 
 _KEPT = 64
 
 
-class ReferenceFailedError(Exception):
+class ReferenceFailedError(ProblemCodeError):
     """The problem's own solution gave no output to compare with. The message says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("solution", reason)
 
 
 class ExpectedOutputs:
@@ -27,21 +34,29 @@ class ExpectedOutputs:
     """
 
     def __init__(
-        self, roads: Roads, versions: dict[str, str], bank: Path | None, size: int
+        self,
+        fresh: Execute,
+        roads: Roads,
+        versions: dict[str, str],
+        bank: Path | None,
+        size: int,
     ) -> None:
         """Prepare to compute.
 
         Args:
+            fresh: how generators are run.
             roads: how the reference is run.
             versions: what it runs on; other versions may give other outputs.
             bank: folder for draws computed ahead; None for none.
             size: how many of them to have ready for a problem.
         """
+        self._fresh = fresh
         self._roads = roads
         self._environment = "-".join(versions.values())
         self._bank_folder = bank
         self._bank_size = size if bank is not None else 0
         self._banks: dict[str, Bank] = {}
+        self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
         self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
         self._lock = threading.Lock()
         if bank is not None:
@@ -52,6 +67,32 @@ class ExpectedOutputs:
         bank = self._bank(problem)
         seed = bank.reserve() if bank is not None else None
         return fresh_seed() if seed is None else seed
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws, those of Python generators included.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        if not problem.spec.python_generators:
+            return draw_cases(problem.spec, seed)
+        key = (problem.revision, seed)
+        with self._lock:
+            if key in self._cases:
+                self._cases.move_to_end(key)
+                return self._cases[key]
+        banked = self._banked(problem, seed)
+        if banked is None:
+            generated = generate_cases(self._fresh, problem, seed)
+        else:
+            generated = restored_cases(problem.spec, banked[-problem.spec.generated_count :])
+        cases = (*draw_cases(problem.spec, seed), *generated)
+        with self._lock:
+            self._cases[key] = cases
+            if len(self._cases) > _KEPT:
+                self._cases.popitem(last=False)
+        return cases
 
     def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         """One output a case.
@@ -65,10 +106,8 @@ class ExpectedOutputs:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        bank = self._bank(problem)
-        outputs = bank.outputs(seed) if bank is not None else None
-        if outputs is None or len(outputs) != len(cases):
-            outputs = self._compute(problem, cases)
+        banked = self._banked(problem, seed)
+        outputs = self._compute(problem, cases) if banked is None else banked[: len(cases)]
         with self._lock:
             self._kept[key] = outputs
             if len(self._kept) > _KEPT:
@@ -92,10 +131,20 @@ class ExpectedOutputs:
             return False
         seed = fresh_seed()
         try:
-            bank.add(seed, self._compute(problem, draw_cases(problem.spec, seed)))
-        except ReferenceFailedError:
+            cases = self.cases(problem, seed)
+            generated = cases[len(cases) - problem.spec.generated_count :]
+            arguments = [Node("dict", dict(case.arguments)) for case in generated]
+            bank.add(seed, [*self._compute(problem, cases), *arguments])
+        except ProblemCodeError:
             return False  # The first submission will be told.
         return True
+
+    def _banked(self, problem: Problem, seed: int) -> tuple[Value, ...] | None:
+        """The outputs of a draw and then the arguments of its generated cases, where banked."""
+        bank = self._bank(problem)
+        kept = bank.outputs(seed) if bank is not None else None
+        spec = problem.spec
+        return kept if kept and len(kept) == spec.case_count + spec.generated_count else None
 
     def _bank(self, problem: Problem) -> Bank | None:
         if self._bank_folder is None:
@@ -120,6 +169,13 @@ class ExpectedOutputs:
                 case Unreadable(what):
                     raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
                 case value:
+                    if isinstance(case.tolerance, UpToPermutation) and (
+                        reason := why_not_permutable(value)
+                    ):
+                        raise ReferenceFailedError(
+                            f"case {case.name!r}: its output can't be compared up to permutation: "
+                            f"{reason}"
+                        )
                     outputs.append(value)
         if execution.stopped is not None:
             _, why = explain_stop(execution.stopped, problem.spec.limits)

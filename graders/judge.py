@@ -8,11 +8,14 @@ from typing import Self
 from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
-from graders.cases import draw_cases
+from graders.cases import Case
+from graders.checker import find_refusals
 from graders.execution import Execution
-from graders.expected import ExpectedOutputs, ReferenceFailedError
+from graders.expected import ExpectedOutputs
+from graders.faults import Fault, find_faults
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
+from graders.problem_code import ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -63,7 +66,8 @@ class Judge:
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._pool = WarmPool(self._sandbox, warm_memory_mb, self._compute_ahead)
         self._roads = Roads(self._sandbox, self._pool)
-        self._expected = ExpectedOutputs(self._roads, versions, bank, bank_size)
+        self._fresh = in_fresh_process(self._sandbox)
+        self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
         self._mistakes = KnownMistakes(self._roads)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
@@ -103,6 +107,27 @@ class Judge:
         Given to one `grade` only.
         """
         return self._expected.draw_seed(problem)
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws, those of Python generators included.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._expected.cases(problem, seed)
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
+        """What the problem's generators, validator and checker show to be wrong with it.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        try:
+            cases = self.cases(problem, seed)
+        except ProblemCodeError as error:
+            return (Fault("generator.py", "the cases", str(error)),)
+        return find_faults(self._fresh, problem, seed, cases)
 
     def grade(
         self,
@@ -146,8 +171,8 @@ class Judge:
             except SandboxFailureError as error:
                 if attempt == _ATTEMPTS:
                     reason = f"The judge failed {_ATTEMPTS} times: {error}"
-            except ReferenceFailedError as error:
-                reason = f"The problem's own solution failed: {error}"
+            except ProblemCodeError as error:
+                reason = f"The problem's own {error.part} failed: {error}"
                 break
             except GradingCancelledError:
                 self._expected.spend(problem, seed)
@@ -166,7 +191,7 @@ class Judge:
         on_case: Callable[[int, CaseVerdict], None] | None,
         stop: Stop | None,
     ) -> Verdict:
-        cases = draw_cases(problem.spec, seed)
+        cases = self._expected.cases(problem, seed)
         expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
         reports = CaseReports(cases, problem.spec, source, on_case)
 
@@ -183,7 +208,10 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        verdicts = reports.finish(execution, expected.result())
+        refusals = find_refusals(
+            self._roads.executor("checker"), problem, cases, execution, expected.result()
+        )
+        verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
             problem, source, execution, cases, expected.result(), verdicts, ended[0], stop

@@ -6,7 +6,7 @@ import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -14,6 +14,8 @@ from graders.problem_spec import ProblemSpec, explain
 from graders.verdict import Outcome
 
 MAX_FILE_BYTES = 2**20
+MAX_PACKAGE_BYTES = 4 * 2**20
+MAX_FILES = 500
 
 
 class ProblemError(Exception):
@@ -39,17 +41,37 @@ class ExampleSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckerExample:
+    """A function `example` that proves a checker.
+
+    It returns a dict with `arguments` (by parameter), `expected` and `got`, of which the checker
+    must hold `got` for right where the example is valid, and else for wrong.
+    """
+
+    name: str
+    is_valid: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A loaded and checked package.
 
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point's, that
-    uses what submissions will use but is no solution: submissions can read it.
+    uses what submissions will use but is no solution: submissions can read it. `generator` has the
+    functions that `python_generators` name, and `validator` a function `validate` of the entry
+    point's parameters, which raises for arguments that no case may have. `checker` has a function
+    `check` of the same parameters, then the expected output and the one that came.
     """
 
     spec: ProblemSpec
     statement: str
     solution: str
     warm_up: str | None
+    generator: str | None
+    validator: str | None
+    checker: str | None
+    checker_examples: tuple[CheckerExample, ...]
     submissions: tuple[ExampleSubmission, ...]
     revision: str
 
@@ -76,17 +98,45 @@ def load_problem(folder: Path) -> Problem:
     """
     if not folder.is_dir():
         raise ProblemError(f"{folder}: no such problem folder")
-    files = _read_files(folder)
+    return parse_problem(read_package(folder), folder)
+
+
+def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
+    """The problem that a package makes, wherever its files come from.
+
+    Args:
+        files: the content of each, by its path in the package.
+        folder: named like the problem. It need not exist: it stands before the paths in messages.
+
+    Raises:
+        ProblemError: something is missing or wrong; the message names file, key and reason.
+    """
+    if len(files) > MAX_FILES:
+        raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
+    if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
+        raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
+    for name, reason in (
+        ("generator.py", "problem.toml has python_generators" if spec.python_generators else ""),
+        ("checker.py", "a comparator is custom" if spec.has_custom_comparator else ""),
+    ):
+        if reason and name not in files:
+            raise ProblemError(f"{folder / name}: missing: {reason}")
     return Problem(
         spec=spec,
         statement=_text(folder, files, "statement.md"),
         solution=_text(folder, files, "solution.py"),
-        warm_up=_text(folder, files, "warm_up.py") if "warm_up.py" in files else None,
+        warm_up=_optional_text(folder, files, "warm_up.py"),
+        generator=_optional_text(folder, files, "generator.py"),
+        validator=_optional_text(folder, files, "validator.py"),
+        checker=_optional_text(folder, files, "checker.py"),
+        checker_examples=_checker_examples(folder, files),
         submissions=tuple(
-            _example(folder, files, name) for name in files if name.startswith("submissions/")
+            _example(folder, files, name)
+            for name in sorted(files)
+            if name.startswith("submissions/")
         ),
         revision=_digest(files),
     )
@@ -106,12 +156,16 @@ def load_problems(folder: Path) -> dict[str, Problem]:
     return {package.name: load_problem(package) for package in packages}
 
 
-def _read_files(folder: Path) -> dict[str, bytes]:
-    """Every file that belongs to the package, by its path in it."""
+def read_package(folder: Path) -> dict[str, bytes]:
+    """Every file that belongs to the package, by its path in it.
+
+    Raises:
+        ProblemError: one is too large, or a symbolic link.
+    """
     files = {}
-    for path in sorted(folder.rglob("*")):
+    for path in folder.rglob("*"):
         name = path.relative_to(folder)
-        if any(part.startswith(".") or part == "__pycache__" for part in name.parts):
+        if is_clutter(name):
             continue
         # Whoever sent the package must not choose which other files of this machine are read.
         if path.is_symlink():
@@ -123,6 +177,11 @@ def _read_files(folder: Path) -> dict[str, bytes]:
     return files
 
 
+def is_clutter(path: PurePath) -> bool:
+    """Whether a file at this path in a package is none of its own: hidden, or compiled."""
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+
+
 def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
     if name not in files:
         raise ProblemError(f"{folder / name}: missing")
@@ -130,6 +189,10 @@ def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
         return files[name].decode()
     except UnicodeDecodeError as error:
         raise ProblemError(f"{folder / name}: not UTF-8: {error}") from None
+
+
+def _optional_text(folder: Path, files: Mapping[str, bytes], name: str) -> str | None:
+    return _text(folder, files, name) if name in files else None
 
 
 def _parse_spec(path: Path, text: str) -> ProblemSpec:
@@ -158,6 +221,23 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
     return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
 
 
+def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
+    examples = []
+    for name in sorted(name for name in files if name.startswith("checker/")):
+        parts = name.split("/")
+        if len(parts) != 3 or parts[1] not in ("valid", "invalid") or not name.endswith(".py"):
+            raise ProblemError(
+                f"{folder / name}: a checker's example is checker/valid/NAME.py or "
+                "checker/invalid/NAME.py"
+            )
+        examples.append(CheckerExample(name, parts[1] == "valid", _text(folder, files, name)))
+    if "checker.py" in files and len({example.is_valid for example in examples}) < 2:
+        raise ProblemError(
+            f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
+        )
+    return tuple(examples)
+
+
 def _module_docstring(source: str) -> str | None:
     try:
         with warnings.catch_warnings():
@@ -171,7 +251,8 @@ def _module_docstring(source: str) -> str | None:
 def _digest(files: Mapping[str, bytes]) -> str:
     """The revision: 16 hex digits of SHA-256 over every file's name and content."""
     digest = hashlib.sha256()
-    for name, content in files.items():
-        for part in (name.encode(), content):
+    # Like paths, part by part.
+    for name in sorted(files, key=lambda name: name.split("/")):
+        for part in (name.encode(), files[name]):
             digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()[:16]

@@ -6,16 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
-from graders.argument_spec import (
-    Axis,
-    Constant,
-    FixedArgument,
-    GeneratedArgument,
-    Identifier,
-    Size,
-    Spec,
-    sized,
-)
+from graders.argument_spec import FixedArgument, Identifier, Size, Spec
+from graders.comparator_spec import Comparator, Custom, Tolerance
+from graders.distribution_spec import Axis, Constant, GeneratedArgument, sized
 from graders.values import Kind
 from graders.verdict import Visibility
 
@@ -50,19 +43,14 @@ class Limits(Spec):
     source_kb: Annotated[int, Field(ge=1, le=1024)] = 64
 
 
-class Tolerance(Spec):
-    """`|got - expected| <= atol + rtol * |expected|`; NaN equals NaN only with `equal_nan`."""
-
-    rtol: Annotated[float, Field(ge=0, lt=1)] = 1e-4
-    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-5
-    equal_nan: bool = False
+_Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class _CaseCommon(Spec):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     visibility: Visibility = "hidden"
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    tolerance: Tolerance | None = None
+    tolerance: Comparator | None = None
     probe: Probe | None = None
 
 
@@ -105,7 +93,7 @@ class Grid(Spec):
 class Generator(_CaseCommon):
     """Cases drawn afresh for every submission: `count` of them, over the rows of a grid."""
 
-    count: Annotated[int, Field(ge=1, le=100)]
+    count: _Count
     grid: Grid
     arguments: dict[str, GeneratedArgument]
 
@@ -123,7 +111,7 @@ class Generator(_CaseCommon):
 
     def case_names(self) -> list[str]:
         """The names of the drawn cases, in order."""
-        return [f"{self.name} {number}" for number in range(1, self.count + 1)]
+        return _numbered(self.name, self.count)
 
     def most_numbers(self) -> int:
         """How many numbers its cases draw at most, whatever rows they get."""
@@ -131,6 +119,17 @@ class Generator(_CaseCommon):
             sum(_size(argument, sizes) for argument in self.arguments.values())
             for sizes in self.grid.rows()
         )
+
+
+class PythonGenerator(_CaseCommon):
+    """Cases that a function in `generator.py` makes for every submission: `count` of them."""
+
+    count: _Count
+    function: Identifier = "generate"
+
+    def case_names(self) -> list[str]:
+        """The names of the generated cases, in order."""
+        return _numbered(self.name, self.count)
 
 
 class ProblemSpec(Spec):
@@ -142,9 +141,11 @@ class ProblemSpec(Spec):
     tags: list[str] = Field(default_factory=list)
     entry_point: EntryPoint
     limits: Limits = Limits()
-    tolerance: Tolerance = Tolerance()
+    tolerance: Comparator = Tolerance()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     cases: list[FixedCase] = Field(default_factory=list)
+    python_generators: list[PythonGenerator] = Field(default_factory=list)
+    # Last, so that what is wrong with all cases together is told of these.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
 
     @field_validator("cases", "generators")
@@ -160,15 +161,15 @@ class ProblemSpec(Spec):
 
     @field_validator("generators")
     @classmethod
-    def _add_to_the_cases(
+    def _add_to_the_others(
         cls, generators: list[Generator], info: ValidationInfo
     ) -> list[Generator]:
-        cases: list[FixedCase] | None = info.data.get("cases")
-        if cases is None:
+        if not {"cases", "python_generators"} <= info.data.keys():
             return generators
-        if not cases and not generators:
+        entries: list[FixedCase | Generator | PythonGenerator] = [*info.data["cases"], *generators]
+        entries += info.data["python_generators"]
+        if not entries:
             raise ValueError("a problem needs at least one case or generator")
-        entries: list[FixedCase | Generator] = [*cases, *generators]
         names = [name for entry in entries for name in entry.case_names()]
         _refuse_repeated(names)
         if len(names) > MAX_CASES:
@@ -182,7 +183,19 @@ class ProblemSpec(Spec):
     @property
     def case_count(self) -> int:
         """How many cases a submission is judged on."""
-        return len(self.cases) + sum(generator.count for generator in self.generators)
+        drawn = sum(generator.count for generator in self.generators)
+        return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def has_custom_comparator(self) -> bool:
+        """Whether a checker decides about any case."""
+        entries = [*self.cases, *self.generators, *self.python_generators]
+        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in entries)
+
+    @property
+    def generated_count(self) -> int:
+        """How many of the cases, the last ones, are made by Python generators."""
+        return sum(generator.count for generator in self.python_generators)
 
 
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
@@ -206,6 +219,10 @@ def _key(location: tuple[int | str, ...]) -> str:
         elif not part.startswith("<"):  # the tag of a union's member: see argument_spec
             key += f".{part}"
     return key.removeprefix(".")
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [f"{name} {number}" for number in range(1, count + 1)]
 
 
 def _axes_of(argument: GeneratedArgument) -> list[str]:

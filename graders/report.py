@@ -3,10 +3,11 @@
 import builtins
 import re
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from graders import wording
+from graders import values, wording
 from graders.cases import Case
+from graders.comparator_spec import Custom
 from graders.compare import compare, redact
 from graders.execution import Execution, Stopped
 from graders.problem_spec import Limits, ProblemSpec
@@ -71,8 +72,17 @@ class CaseReports:
         self._verdicts: list[CaseVerdict] = []
         self._over = False
 
-    def update(self, execution: Execution, expected: Sequence[Value]) -> None:
-        """Report what has been answered since."""
+    def update(
+        self,
+        execution: Execution,
+        expected: Sequence[Value],
+        refusals: Mapping[int, str] | None = None,
+    ) -> None:
+        """Report what has been answered since.
+
+        `refusals` are the places of the cases whose output the problem's checker refused, and why;
+        where it is None, it has not been asked yet.
+        """
         if execution is not self._execution:
             self._execution, self._verdicts = execution, []
             self._over = execution.loading is not None
@@ -80,13 +90,24 @@ class CaseReports:
             if self._over:
                 return
             case, call = self._cases[index], execution.calls[index]
-            verdict = _judge_call(call, case, expected[index], self._spec, self._source)
+            if refusals is None and isinstance(case.tolerance, Custom):
+                return
+            refusal = (refusals or {}).get(index, "")
+            verdict = _judge_call(call, case, expected[index], self._spec, self._source, refusal)
             self._over = verdict.verdict in _ENDING
             self._add(verdict)
 
-    def finish(self, execution: Execution, expected: Sequence[Value]) -> tuple[CaseVerdict, ...]:
-        """The verdict on each case, those that did not run included."""
-        self.update(execution, expected)
+    def finish(
+        self,
+        execution: Execution,
+        expected: Sequence[Value],
+        refusals: Mapping[int, str] | None = None,
+    ) -> tuple[CaseVerdict, ...]:
+        """The verdict on each case, those that did not run included.
+
+        `refusals` are as in `update`; None where the checker has none.
+        """
+        self.update(execution, expected, refusals or {})
         while (index := len(self._verdicts)) < len(self._cases):
             case = self._cases[index]
             if self._over or execution.stopped is None:
@@ -149,7 +170,7 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
 
 
 def _judge_call(
-    call: Call, case: Case, expected: Value, spec: ProblemSpec, source: str
+    call: Call, case: Case, expected: Value, spec: ProblemSpec, source: str, refusal: str
 ) -> CaseVerdict:
     measured = {
         "time_ms": round(call.time_ms, 3),
@@ -173,6 +194,9 @@ def _judge_call(
             return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
         case value:
             comparison, message = compare(expected, value, case.tolerance, spec.accept)
+    if refusal and not message:
+        comparison = comparison.model_copy(update={"kind": "values"})
+        message = "the output is not right" if _is_secret(case) else refusal
     if case.visibility == "hidden":
         comparison = redact(comparison, fixed=case.fixed)
         if case.fixed and comparison.kind == "structure":
@@ -273,5 +297,7 @@ def _shown(value: Value) -> object:
             return shown
         case Constant(text):
             return text
+        case Node(values.KEY_TYPE, {"": Array(words)}):
+            return {"key": words[..., 1].tolist()}
         case Node(_, children):
             return {name: _shown(child) for name, child in children.items()}

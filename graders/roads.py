@@ -16,6 +16,7 @@ from graders.cancellation import Stop
 from graders.cases import Case
 from graders.execution import Execution, execute
 from graders.problem import Problem
+from graders.problem_code import Execute
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import NotReplayableError, Raised
@@ -96,6 +97,10 @@ class Roads:
                     if execution.stopped is not None:
                         break
         return executions
+
+    def executor(self, role: Role) -> Execute:
+        """`execute` for one role."""
+        return lambda problem, source, cases: self.execute(problem, role, source, cases)
 
     def _replay(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]

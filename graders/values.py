@@ -25,6 +25,9 @@ DTYPES: dict[str, np.dtype[Any]] = {
     ]
 } | {"bfloat16": np.dtype(ml_dtypes.bfloat16)}
 
+# The type of the node that holds a typed PRNG key, or an array of them, as its raw words.
+KEY_TYPE = "key<fry>"
+
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_DIMENSIONS = 32
@@ -74,6 +77,12 @@ def number(value: float) -> Array:
     """A Python number; integers must fit 64 bits."""
     dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
     return Array(np.asarray(value, dtype), "python")
+
+
+def key(seeds: npt.NDArray[np.uint32]) -> Node:
+    """The PRNG keys that `jax.random.key` makes of these seeds, in the same shape."""
+    words = np.stack([np.zeros_like(seeds), seeds], axis=-1)
+    return Node(KEY_TYPE, {"": Array(words, "jax")})
 
 
 def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array | Constant]]:

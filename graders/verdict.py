@@ -23,6 +23,7 @@ class Outcome(StrEnum):
 
 
 Visibility = Literal["sample", "hidden"]
+ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation", "custom"]
 
 
 def _finite_or_name(value: float) -> float | str:
@@ -68,8 +69,17 @@ class Comparison(_Result):
     mismatched: int | None = Field(default=None, description="How many elements differ.")
     total: int | None = Field(default=None, description="How many elements were compared.")
     worst: tuple[Element, ...] = Field(default=(), description="The worst elements, at most 5.")
+    comparator: ComparatorName = Field(
+        default="allclose",
+        description="What was compared by. With up_to_permutation, all here is told in the order "
+        "that fits best, and indices are the expected output's. With custom, the problem's own "
+        "checker decides about the values.",
+    )
     atol: float
     rtol: float
+    max_ulps: int | None = Field(
+        default=None, description="How many ULPs a value may be off, where that decides."
+    )
 
 
 class ErrorReport(_Result):

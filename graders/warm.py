@@ -1,9 +1,10 @@
 """Keeping warm what is in use, so that a submission finds it ready.
 
 For a problem in use there is a template, to be forked for each submission; a spare, a warm process
-that may compile, for the next submission that a fork can't replay; and a second template, warmed by
-the reference, that computes expected outputs. All are made by one thread in the background, the
-most recently used problems first, within a budget of memory.
+that may compile, for the next submission that a fork can't replay; a second template, warmed by the
+reference, that computes expected outputs; and a third one for its checker, where it has one. All
+are made by one thread in the background, the most recently used problems first, within a budget of
+memory.
 """
 
 import logging
@@ -11,19 +12,22 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
 from graders.cases import draw_warm_up_cases
+from graders.checker import warm_up_calls
+from graders.generation import generate_warm_up_cases
 from graders.problem import Problem
+from graders.problem_code import ProblemCodeError, in_fresh_process
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp, WarmUpFailedError
 
-Role = Literal["submission", "reference"]
+Role = Literal["submission", "reference", "checker"]
 _ROLES: tuple[Role, ...] = ("reference", "submission")
 State = Literal["warm", "warming", "cold"]
 
@@ -101,7 +105,8 @@ class WarmPool:
     def use(self, problem: Problem) -> None:
         """Note that a problem is in use, and warm it where it is not warm."""
         with self._changed:
-            for role in _ROLES:
+            roles: tuple[Role, ...] = ("checker",) if problem.spec.has_custom_comparator else ()
+            for role in (*roles, *_ROLES):
                 key = (problem.revision, role)
                 if key not in self._entries:
                     self._entries[key] = _Entry(problem, role, _warm_up(problem, role))
@@ -199,9 +204,9 @@ class WarmPool:
         return None
 
     def _make_template(self, entry: _Entry) -> None:
-        assert entry.warm_up is not None  # noqa: S101
         try:
-            made = self._sandbox.start_template(_capped(entry.problem.spec.limits), entry.warm_up)
+            warm_up = self._complete_warm_up(entry)
+            made = self._sandbox.start_template(_capped(entry.problem.spec.limits), warm_up)
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -215,9 +220,10 @@ class WarmPool:
         made.close()
 
     def _make_spare(self, entry: _Entry) -> None:
-        assert entry.warm_up is not None  # noqa: S101
         try:
-            made = self._sandbox.start_warm(entry.problem.spec.limits, entry.warm_up)
+            made = self._sandbox.start_warm(
+                entry.problem.spec.limits, self._complete_warm_up(entry)
+            )
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -228,6 +234,19 @@ class WarmPool:
                 self._keep_within_budget(entry)
                 return
         made.close()
+
+    def _complete_warm_up(self, entry: _Entry) -> WarmUp:
+        """The warm-up, with the cases that only the sandbox can make."""
+        assert entry.warm_up is not None  # noqa: S101
+        try:
+            fresh = in_fresh_process(self._sandbox)
+            generated = generate_warm_up_cases(fresh, entry.problem)
+            cases = (*entry.warm_up.cases, *generated)
+            if entry.role == "checker":
+                cases = warm_up_calls(fresh, entry.problem, cases)
+        except ProblemCodeError as error:
+            raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
+        return replace(entry.warm_up, cases=cases)
 
     def _do_when_idle(self, problem: Problem) -> None:
         if not self._when_idle(problem):
@@ -263,6 +282,8 @@ def _capped(limits: Limits) -> Limits:
 
 def _warm_up(problem: Problem, role: Role) -> WarmUp | None:
     cases = draw_warm_up_cases(problem.spec)
+    if role == "checker":
+        return WarmUp(problem.checker, "check", cases) if problem.checker else None
     if role == "reference":
         return WarmUp(problem.solution, problem.spec.entry_point.function, cases)
     return WarmUp(problem.warm_up, "warm_up", cases) if problem.warm_up else None

@@ -95,7 +95,15 @@ def elements(comparison: Comparison, worst: Pair[Value] | None) -> str:
     if isinstance(worst.expected, Constant):
         return f"{place} is not the expected text"
     where = f", most of all in {place}" if any(worst.path) else ""
-    return f"{count} {'is' if single else 'are'} off by more than the tolerance{where}"
+    verb = "is" if single else "are"
+    match comparison.comparator:
+        case "exact":
+            return f"{count} {verb} not exactly the expected {'one' if single else 'ones'}{where}"
+        case "ulp":
+            return f"{count} {verb} off by more than {comparison.max_ulps} ULP{where}"
+        case "up_to_permutation":
+            where += ", in the order that fits best"
+    return f"{count} {verb} off by more than the tolerance{where}"
 
 
 def largest_error(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 
+from graders import values
 from graders.values import DTYPES, MAX_DEPTH, Array, Constant, Node, Value, decode, number
 
 
@@ -34,6 +35,8 @@ def _to_object(value: Value) -> Any:
             return data.copy()
         case Constant(text):
             return text
+        case Node(values.KEY_TYPE, {"": Array(data, _)}):
+            return jax.random.wrap_key_data(jnp.asarray(data), impl="threefry2x32")
         case Node("dict", children):
             return {name: _to_object(child) for name, child in children.items()}
         case Node("tuple", children):

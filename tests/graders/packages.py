@@ -14,14 +14,13 @@ def package(
     folder: Path,
     solution: str,
     name: str = "example",
-    examples: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> Problem:
     """A problem in a folder of its own below `folder`.
 
     Its reference is `solution`; a submission defines `f(x)`, and is judged on one sample case, with
-    `x = 2.0`. `examples` are sources by their names in `submissions/`, `changes` are keys of
-    `problem.toml`.
+    `x = 2.0`. `files` are more files of the package, and `changes` keys of `problem.toml`.
     """
     document = {
         "name": name,
@@ -37,10 +36,9 @@ def package(
     )
     (place / "statement.md").write_text("Do it.\n")
     (place / "solution.py").write_text(solution)
-    for example, source in (examples or {}).items():
-        path = place / "submissions" / example
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source)
+    for path, text in (files or {}).items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
     return load_problem(place)
 
 

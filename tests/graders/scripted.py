@@ -2,8 +2,9 @@
 
 from graders import values
 from graders.cases import Case
+from graders.comparator_spec import Tolerance
 from graders.execution import Execution, Stopped
-from graders.problem_spec import Limits, ProblemSpec, Tolerance
+from graders.problem_spec import Limits, ProblemSpec
 from graders.report import CaseReports
 from graders.sandbox.outcomes import (
     Call,

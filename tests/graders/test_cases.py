@@ -50,6 +50,19 @@ def array(value: values.Value) -> values.Array:
     return value
 
 
+def keys(shape: list[Any]) -> ProblemSpec:
+    return spec(
+        entry_point={"function": "f", "parameters": ["a"]},
+        generators=[generator(arguments={"a": {"distribution": "key", "shape": shape}})],
+    )
+
+
+def key_words(case: Case) -> Any:
+    node = case.arguments["a"]
+    assert isinstance(node, values.Node)
+    return array(node.children[""]).data
+
+
 def content(case: Case) -> dict[str, Any]:
     return {name: values.encode(value) for name, value in case.arguments.items()}
 
@@ -114,6 +127,16 @@ class TestDrawing:
         ]
         uniform = one_argument({"distribution": "uniform", "shape": [2]}, 2024)
         assert uniform.data.tolist() == [0.7816020846366882, 0.3125760555267334]
+        choice = {"distribution": "choice", "values": [1, 2, 3], "dtype": "int8", "shape": [6]}
+        assert one_argument(choice, 2024).data.tolist() == [3, 1, 1, 2, 2, 1]
+        special = {"distribution": "special", "values": ["zero", "max"], "dtype": "uint8"}
+        assert one_argument(special | {"shape": [5]}, 2024).data.tolist() == [0, 255, 0, 255, 0]
+        permutation = {"distribution": "permutation", "size": 5}
+        assert one_argument(permutation, 2024).data.tolist() == [2, 1, 4, 3, 0]
+        assert key_words(draw_cases(keys(shape=[2]), 2024)[0]).tolist() == [
+            [0, 1678477651],
+            [0, 671251955],
+        ]
 
 
 class TestCase:
@@ -259,3 +282,65 @@ class TestDrawnArguments:
         assert drawn.min() == pytest.approx(-2.0, abs=0.01)
         assert drawn.max() == pytest.approx(4.0, abs=0.01)
         assert drawn.mean() == pytest.approx(1.0, abs=5 * 6 / 12**0.5 / 20_000**0.5)
+
+    def test_choices_are_numbers_of_their_own_type(self) -> None:
+        argument = {"distribution": "choice", "values": [1, 2.5, True]}
+        drawn = [one_argument(argument, seed).data.item() for seed in range(60)]
+        assert {(type(value), value) for value in drawn} == {(int, 1), (float, 2.5), (bool, True)}
+
+    def test_choices_of_an_array_have_its_dtype(self) -> None:
+        argument = {"distribution": "choice", "values": [-1, 0.5], "dtype": "bfloat16"}
+        drawn = one_argument(argument | {"shape": [10, 10]}).data
+        assert (drawn.dtype.name, drawn.shape) == ("bfloat16", (10, 10))
+        assert set(drawn.ravel().tolist()) == {-1.0, 0.5}
+
+    @pytest.mark.parametrize(
+        ("dtype", "smallest", "largest"),
+        [
+            ("float16", 2.0**-24, 65504.0),
+            ("bfloat16", 2.0**-133, (2 - 2**-7) * 2.0**127),
+            ("float32", 2.0**-149, (2 - 2**-23) * 2.0**127),
+        ],
+    )
+    @given(st.integers(0, 2**32))
+    def test_special_floats_all_occur(
+        self, dtype: str, smallest: float, largest: float, seed: int
+    ) -> None:
+        names = ["zero", "negative_zero", "subnormal", "max", "lowest", "inf", "negative_inf"]
+        argument = {"distribution": "special", "values": names, "dtype": dtype, "shape": [14]}
+        drawn = one_argument(argument, seed).data
+        wanted = ["-0.0", "0.0", smallest, largest, -largest, np.inf, -np.inf]
+        assert drawn.dtype.name == dtype
+        assert sorted(map(repr, drawn.tolist())) == sorted([*map(str, wanted)] * 2)
+
+    def test_special_values_differ_in_order(self) -> None:
+        argument = {"distribution": "special", "values": ["zero", "tiny", "nan"], "shape": [3]}
+        orders = {
+            str(one_argument(argument | {"dtype": "float32"}, seed).data) for seed in range(50)
+        }
+        assert len(orders) == 6
+
+    def test_special_integers(self) -> None:
+        argument = {"distribution": "special", "values": ["zero", "max", "lowest"], "shape": [3]}
+        drawn = one_argument(argument | {"dtype": "int8"}).data
+        assert sorted(drawn.tolist()) == [-128, 0, 127]
+
+    @given(st.integers(0, 2**32))
+    def test_permutations_have_every_number_once(self, seed: int) -> None:
+        drawn = one_argument({"distribution": "permutation", "size": "m"}, seed).data
+        assert drawn.dtype.name == "int32"
+        assert sorted(drawn.tolist()) == list(range(len(drawn)))
+
+    def test_every_permutation_is_drawn(self) -> None:
+        argument = {"distribution": "permutation", "size": 3}
+        drawn = {tuple(one_argument(argument, seed).data.tolist()) for seed in range(60)}
+        assert len(drawn) == 6
+
+    def test_keys_differ(self) -> None:
+        words = []
+        for case in draw_cases(keys(shape=["n", 2]), 0):
+            data = key_words(case)
+            assert (data.dtype.name, data.shape[1:], data[..., 0].any()) == ("uint32", (2, 2), 0)
+            words += data[..., 1].ravel().tolist()
+        assert len(set(words)) == len(words) == 2 * (1 + 2 + 3 + 4)
+        assert max(words) < 2**31

@@ -13,24 +13,28 @@ Infinities and NaN of a comparison are written as in the API's JSON.
 """
 
 import tomllib
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+import scipy.sparse.csgraph  # type: ignore[import-untyped] # noqa: F401 - or an example waits for it
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from pydantic import TypeAdapter
 
+from graders.comparator_spec import Comparator, Tolerance, Ulp, UpToPermutation
 from graders.compare import compare, redact
-from graders.problem_spec import Tolerance
 from graders.values import DTYPES, Array, Constant, Kind, Node, Value, decode, encode, number
 from graders.verdict import Comparison, Element
 
 GOLDEN_FILES = sorted(Path(__file__).with_name("compare").glob("*.toml"))
 DEFAULT_ACCEPT: list[Kind] = ["jax", "numpy"]
 EVERY_KIND: list[Kind] = ["jax", "numpy", "python"]
+COMPARATORS: TypeAdapter[Comparator] = TypeAdapter(Comparator)
 EXACT = Tolerance(rtol=0.0, atol=0.0)
 
 
@@ -58,7 +62,7 @@ def parse(written: Any) -> Value:
 @pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: path.stem)
 def test_golden(path: Path) -> None:
     golden = tomllib.loads(path.read_text())
-    tolerance = Tolerance(**golden.get("tolerance", {}))
+    tolerance = COMPARATORS.validate_python(golden.get("tolerance", {}))
 
     comparison, message = compare(
         parse(golden["expected"]),
@@ -157,11 +161,19 @@ def nodes(children: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
 VALUES: st.SearchStrategy[Value] = st.recursive(
     any_array() | st.builds(Constant, TEXTS), nodes, max_leaves=6
 )
-TOLERANCES = st.builds(
-    Tolerance,
-    rtol=st.floats(0, 1, exclude_max=True),
-    atol=st.floats(0, 1e6) | st.just(1.7e308),
-    equal_nan=st.booleans(),
+CLOSE = st.fixed_dictionaries(
+    {
+        "rtol": st.floats(0, 1, exclude_max=True),
+        "atol": st.floats(0, 1e6) | st.just(1.7e308),
+        "equal_nan": st.booleans(),
+        "comparator": st.sampled_from(["allclose", "up_to_permutation"]),
+    }
+)
+STEPS = st.fixed_dictionaries(
+    {"comparator": st.just("ulp"), "max_ulps": st.integers(0, 2**31), "equal_nan": st.booleans()}
+)
+TOLERANCES: st.SearchStrategy[Comparator] = (CLOSE | STEPS | st.just({"comparator": "exact"})).map(
+    COMPARATORS.validate_python
 )
 
 
@@ -252,6 +264,58 @@ class TestProperties:
         assert comparison.max_abs_error == float(abs(got - expected))
         assert (comparison.kind == "equal") == (abs(got - expected) <= atol)
 
+    @given(st.data(), st.integers(1, 5), st.integers(0, 2), st.sampled_from([0.0, 1.0, 2.0]))
+    def test_permutations_are_found_as_by_trying_them_all(
+        self, data: st.DataObject, rows: int, columns: int, atol: float
+    ) -> None:
+        few = arrays(np.float32, (rows, columns), elements=st.integers(0, 4).map(float))
+        expected, got = data.draw(few), data.draw(few)
+        tolerance = UpToPermutation(comparator="up_to_permutation", rtol=0.0, atol=atol)
+
+        comparison, _ = compare(Array(expected, "jax"), Array(got, "jax"), tolerance, ["jax"])
+
+        orders = [got[list(order)] for order in permutations(range(rows))]
+        fitting = [int((np.abs(got - expected) <= atol).all(axis=1).sum()) for got in orders]
+        assert (comparison.kind == "equal") == (max(fitting) == rows)
+        wrong_rows = {element.index[0] for element in comparison.worst}
+        assert len(wrong_rows) <= rows - max(fitting)
+
+    @given(value_pairs(), CLOSE, st.sets(st.sampled_from(EVERY_KIND)))
+    def test_an_item_fits_in_another_place_if_it_does_in_its_own(
+        self, pair: tuple[Value, Value], close: dict[str, Any], accept: set[Kind]
+    ) -> None:
+        one, other = pair
+        only = Constant("in no other value, because it is too long")
+        expected = Node("list", {"0": one, "1": only})
+        got = Node("list", {"0": only, "1": other})
+        in_place = COMPARATORS.validate_python(close | {"comparator": "allclose"})
+        anywhere = COMPARATORS.validate_python(close | {"comparator": "up_to_permutation"})
+
+        here, _ = compare(one, other, in_place, accept)
+        there, _ = compare(expected, got, anywhere, accept)
+
+        assert (here.kind == "equal") <= (there.kind == "equal")
+        if not (isinstance(one, Node) and one.type == "list"):
+            assert here.kind == there.kind
+
+    @given(
+        st.floats(-1e4, 1e4, width=16),
+        st.sampled_from(["float16", "float32", "float64"]),
+        st.integers(0, 40),
+    )
+    def test_ulps_are_counted_as_by_walking_them(self, start: float, name: str, steps: int) -> None:
+        expected = np.array(start, name)
+        got = expected
+        for _ in range(steps):
+            got = np.nextafter(got, np.array(np.inf, name))
+
+        def kind(max_ulps: int) -> str:
+            tolerance = Ulp(comparator="ulp", max_ulps=max_ulps)
+            return compare(Array(expected, "jax"), Array(got, "jax"), tolerance, ["jax"])[0].kind
+
+        assert kind(steps) == "equal"
+        assert steps == 0 or kind(steps - 1) == "values"
+
     @given(value_pairs())
     def test_structure_shape_and_dtype_differ_both_ways(self, pair: tuple[Value, Value]) -> None:
         one, other = pair
@@ -263,7 +327,7 @@ class TestProperties:
 
     @given(value_pairs(), TOLERANCES, st.sets(st.sampled_from(EVERY_KIND)))
     def test_never_raises_and_the_report_survives_json(
-        self, pair: tuple[Value, Value], tolerance: Tolerance, accept: set[Kind]
+        self, pair: tuple[Value, Value], tolerance: Comparator, accept: set[Kind]
     ) -> None:
         comparison, message = compare(*pair, tolerance, accept)
 
@@ -273,7 +337,7 @@ class TestProperties:
 
     @given(value_pairs(), TOLERANCES)
     def test_redact_keeps_no_element_and_one_digit(
-        self, pair: tuple[Value, Value], tolerance: Tolerance
+        self, pair: tuple[Value, Value], tolerance: Comparator
     ) -> None:
         comparison, _ = compare(*pair, tolerance, EVERY_KIND)
 

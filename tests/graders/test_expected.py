@@ -73,6 +73,16 @@ def test_reference_without_the_function_is_told_in_words(judge: Judge, tmp_path:
     assert "defines no function named f" in verdict.message
 
 
+def test_output_that_can_not_be_permuted_is_a_judge_error(judge: Judge, tmp_path: Path) -> None:
+    problem = package(tmp_path, IDENTITY, tolerance={"comparator": "up_to_permutation"})
+    verdict = judge.grade(problem, IDENTITY, seed=1)
+    assert verdict.verdict is Outcome.JUDGE_ERROR
+    assert verdict.message == (
+        "The problem's own solution failed: case 'sample': its output can't be compared up to "
+        "permutation: its arrays need a first axis of the same length, and there is none"
+    )
+
+
 def test_reference_runs_once_for_a_seed(judge: Judge, tmp_path: Path) -> None:
     # Its output tells its runs apart.
     random = "import os\ndef f(x):\n    return int.from_bytes(os.urandom(6), 'big')\n"

@@ -34,7 +34,8 @@ def doubling(folder: Path, examples: dict[str, str], **changes: Any) -> Problem:
     """Twice x. On the sample, x squared is the same."""
     cases = [case("sample", x=2.0), case("kept back", "hidden", x=HIDDEN)]
     given = {"cases": cases, "generators": [GENERATOR], "accept": ["python"], **changes}
-    return package(folder, SOLUTION, examples=examples, **given)
+    files = {f"submissions/{name}": source for name, source in examples.items()}
+    return package(folder, SOLUTION, files=files, **given)
 
 
 def named(judge: Judge, problem: Problem, source: str) -> list[str]:

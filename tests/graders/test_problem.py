@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.comparator_spec import Tolerance
 from graders.problem import ProblemError, load_problem, load_problems
-from graders.problem_spec import Limits, Tolerance
+from graders.problem_spec import Limits
 from graders.verdict import Outcome
 
 TOML = """\
@@ -80,7 +81,7 @@ class TestLoadProblem:
                 TOML.replace("title", "titel").replace("1.0", "[1.0]"),
                 [
                     "problem.toml: title: missing",
-                    "problem.toml: cases[0].arguments.x: must be a number, or an array",
+                    "problem.toml: cases[0].arguments.x: must be a number, an array",
                     "problem.toml: titel: unknown key",
                 ],
             ),

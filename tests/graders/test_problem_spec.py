@@ -75,6 +75,22 @@ WRONG_TOML = [
     ),
     (
         "[entry_point]",
+        'tolerance = { comparator = "ulp", rtol = 0.5 }\n[entry_point]',
+        "tolerance.max_ulps: missing\ntolerance.rtol: unknown key",
+    ),
+    (
+        "[entry_point]",
+        'tolerance = { comparator = "equal" }\n[entry_point]',
+        "tolerance: must be a table whose comparator is allclose, exact, ulp, up_to_permutation",
+    ),
+    (
+        'name = "fixed"',
+        'name = "fixed"\ntolerance = { comparator = "exact", atol = 1.0 }',
+        "cases[0].tolerance.atol: unknown key",
+    ),
+    ('name = "fixed"', 'name = "fixed"\ntolerance = 1', "cases[0].tolerance: must be a table"),
+    (
+        "[entry_point]",
         'limits = { wall_s = 0.0, memory_mb = "1" }\n[entry_point]',
         "limits.wall_s: Input should be greater than 0\n"
         "limits.memory_mb: Input should be a valid integer",
@@ -95,8 +111,18 @@ WRONG_TOML = [
         "cases: names must differ: fixed",
     ),
     # Given arguments.
-    ("seed = 3.0", 'seed = "3"', "cases[0].arguments.seed: must be a number, or an array"),
-    ("seed = 3.0", "seed = [3.0]", "cases[0].arguments.seed: must be a number, or an array"),
+    (
+        "seed = 3.0",
+        'seed = "3"',
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+    ),
+    (
+        "seed = 3.0",
+        "seed = [3.0]",
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+    ),
+    ("seed = 3.0", "seed = { key = -1 }", "cases[0].arguments.seed.key: Input should be greater"),
+    ("seed = 3.0", f"seed = {{ key = {2**31} }}", "cases[0].arguments.seed.key: Input should be"),
     ("seed = 3.0", f"seed = {2**63}", "cases[0].arguments.seed: Input should be less than"),
     ('"float32", values', '"float64", values', "cases[0].arguments.x.dtype: Input should be"),
     ('dtype = "float32", ', "", "cases[0].arguments.x.dtype: missing"),
@@ -170,6 +196,51 @@ WRONG_TOML = [
         '"normal", shape = ["n", "m"]',
         '"normal", dtype = "float16"',
         "generators[0].arguments.x: dtype is for arrays, and there is no shape",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "choice", values = [] }',
+        "generators[0].arguments.x.values: List should have at least 1 item",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "choice", values = [1], shape = ["n"] }',
+        "generators[0].arguments.x: shape and dtype are given together, or neither is",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "choice", values = [1.5], dtype = "int8", shape = [] }',
+        "generators[0].arguments.x: 1.5 is not a int8 value",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "special", values = ["zero"] }',
+        "generators[0].arguments.x.dtype: missing\ngenerators[0].arguments.x.shape: missing",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "special", values = ["nan"], dtype = "int8", shape = [] }',
+        "generators[0].arguments.x: int8 has no nan",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "special", values = ["pi"], dtype = "int8", shape = [] }',
+        "generators[0].arguments.x.values[0]: Input should be 'zero'",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "permutation", size = "k" }',
+        "generators[0].arguments: x uses the axis 'k', which the grid has not",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "permutation", size = 2000000 }',
+        "generators: all cases together draw up to 6000003 numbers; 1000000 are the most",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "key", dtype = "uint32" }',
+        "generators[0].arguments.x.dtype: unknown key",
     ),
     ('"normal",', '"normal", dtype = "int8",', "generators[0].arguments.x.dtype: Input should be"),
     ('"normal",', '"normal", std = 0.0,', "generators[0].arguments.x.std: Input should be greater"),

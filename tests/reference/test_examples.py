@@ -34,7 +34,7 @@ def sandbox() -> Iterator[Sandbox]:
     sandbox.close()
 
 
-@pytest.fixture(params=PROBLEMS.values(), ids=PROBLEMS.keys())
+@pytest.fixture(params=list(PROBLEMS.values()), ids=list(PROBLEMS))
 def problem(request: pytest.FixtureRequest) -> Problem:
     problem = request.param
     assert isinstance(problem, Problem)

@@ -43,6 +43,7 @@ class TestCheck:
         assert ended.stderr == ""
         report = json.loads(ended.stdout)
         assert (report["problem"], report["seed"], report["as_expected"]) == ("double", 3, True)
+        assert report["faults"] == []
         examples = {example["name"]: example for example in report["examples"]}
         assert examples["accepted/sum.py"]["caught_by"] == []
         assert examples["wrong_answer/small_only.py"]["caught_by"] == ["kept back"]
@@ -65,6 +66,14 @@ class TestCheck:
             "2 of 3 examples got the expected verdict, 0 of 2 mistakes are named, seed 5"
             in ended.stdout
         )
+
+    def test_faults_of_the_problem_itself_are_told(self, problems_dir: Path) -> None:
+        validator = "def validate(x):\n    assert x < 100, 'x is too large'\n"
+        (problems_dir / "double" / "validator.py").write_text(validator)
+        ended = run_script(problems_dir, "problems", "check", "double")
+        assert ended.exit_code == 1
+        assert "validator.py: kept back\n  AssertionError: x is too large" in ended.stdout
+        assert "1 fault in the problem itself" in ended.stdout
 
     @pytest.mark.usefixtures("judge")
     def test_a_judge_error_is_no_verdict(self, run: Run, problems_dir: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
+from graders.faults import Fault
 from graders.problem import Problem
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 
@@ -46,6 +47,9 @@ class SayingJudge:
 
     def warm(self, problem: Problem) -> None:
         pass
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
+        return ()
 
     def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
         outcome = Outcome(source.splitlines()[-1].removeprefix("# "))

@@ -1,0 +1,115 @@
+"""`nnx-judge problems new`, `import` and `export`: making problems, and passing them on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.failures import BadUsageError
+from app.cli.printing import line, output
+from app.cli.setup import load_settings
+
+
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The problem's name, and the function's to write.")
+    ],
+) -> None:
+    """Make a new problem: small, complete and green, to be changed step by step.
+
+    Exit code: 0 made, 2 bad usage.
+
+    \b
+    Example:
+      nnx-judge problems new clip_gradients
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    from graders.authoring import new_problem
+
+    folder = load_settings(context).problems_dir
+    with _told_as_bad_usage():
+        new_problem(name, folder)
+    place = folder / name
+    for text in (
+        f"Made {place}: subtract a mean, and scale. Make it yours, and check it after each step:",
+        "",
+        f"  nnx-judge problems check {name}",
+        "",
+        "  1. statement.md    what the learner reads",
+        "  2. problem.toml    the parameters, the cases and the tolerance",
+        "  3. solution.py     the reference; its outputs are the expected ones",
+        "  4. submissions/    right ways in accepted/, mistakes with their hints in wrong_answer/",
+        "  5. warm_up.py      what submissions will use, so that judging is fast; or delete it",
+        "",
+        "Every key of problem.toml: docs/writing-a-problem.md",
+    ):
+        output.print(line(text), soft_wrap=True)
+
+
+def export_archive(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE.zip", help="Where to write it; by default NAME.zip, here."),
+    ] = None,
+) -> None:
+    """Write a problem into a zip file. The same revision gives the same bytes.
+
+    Exit code: 0 written, 2 bad usage.
+
+    \b
+    Example:
+      nnx-judge problems export add_layer_warm_start
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    from graders.authoring import export_problem
+
+    target = Path(f"{name}.zip") if file is None else file
+    with _told_as_bad_usage():
+        content = export_problem(load_settings(context).problems_dir / name)
+        with target.open("xb") as archive:
+            archive.write(content)
+    output.print(line(f"Wrote {target}"), soft_wrap=True)
+
+
+def import_archive(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to take in.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the problem of its name, where there is one.")
+    ] = False,
+) -> None:
+    """Take in a problem from a zip file: one folder, named like the problem.
+
+    Everything is checked before anything is written.
+
+    Exit code: 0 taken in, 2 bad usage, or something is wrong with the archive.
+
+    \b
+    Examples:
+      nnx-judge problems import clip_gradients.zip
+      nnx-judge problems import clip_gradients.zip --replace
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    from graders.authoring import ProblemExistsError, import_problem
+
+    with _told_as_bad_usage():
+        try:
+            problem = import_problem(file, load_settings(context).problems_dir, replace=replace)
+        except ProblemExistsError as error:
+            raise BadUsageError(f"{error}: --replace puts this one in its place") from None
+    output.print(line(f"{problem.name} is in, revision {problem.revision}. Next:"), soft_wrap=True)
+    output.print(line(f"  nnx-judge problems check {problem.name}"), soft_wrap=True)
+
+
+@contextmanager
+def _told_as_bad_usage() -> Iterator[None]:
+    from graders.problem import ProblemError
+
+    try:
+        yield
+    except ProblemError as error:
+        raise BadUsageError(str(error)) from None
+    except OSError as error:
+        raise BadUsageError(f"{error.filename}: {error.strerror}") from None

@@ -1,0 +1,146 @@
+"""What a problem's own checker says of outputs, for which no comparator by a rule serves.
+
+`checker.py` is an instructor's code: it runs in the sandbox, in a process of its own, never in the
+submission's. It sees the expected output and the one that came, as plain containers of arrays.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from graders import wording
+from graders.cases import Case
+from graders.comparator_spec import Custom
+from graders.compare import compare
+from graders.execution import Execution
+from graders.problem import Problem
+from graders.problem_code import Answer, Execute, ProblemCodeError, as_case, call_each
+from graders.sandbox.outcomes import Raised, Unreadable
+from graders.values import KEY_TYPE, Array, Constant, Node, Value
+
+PART = "checker"
+
+
+def find_refusals(
+    execute: Execute,
+    problem: Problem,
+    cases: Sequence[Case],
+    execution: Execution,
+    expected: Sequence[Value],
+) -> dict[int, str]:
+    """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
+
+    Asked is only of outputs that have the structure, shapes and dtypes of the expected ones.
+
+    Raises:
+        ProblemCodeError: it raised, was stopped or gave no answer, or it refuses an output, but
+            also the expected one.
+        SandboxFailureError: the sandbox failed.
+    """
+    asked: dict[int, Value] = {}
+    for index, (case, call) in enumerate(zip(cases, execution.calls, strict=False)):
+        if isinstance(case.tolerance, Custom) and not isinstance(call.answer, Raised | Unreadable):
+            _, misfit = compare(expected[index], call.answer, case.tolerance, problem.spec.accept)
+            if not misfit:
+                asked[index] = call.answer
+
+    hidden = {case.name for case in cases if case.visibility == "hidden"}
+
+    def said_of(outputs: Mapping[int, Value]) -> dict[int, str]:
+        calls = {
+            cases[index].name: check_arguments(cases[index].arguments, expected[index], output)
+            for index, output in outputs.items()
+        }
+        said = check_each(execute, problem, calls, hidden)
+        return {
+            index: reason for index, reason in zip(outputs, said, strict=True) if reason is not None
+        }
+
+    if not (refusals := said_of(asked) if asked else {}):
+        return {}
+    # Not before: what is accepted does not wait for it.
+    if lies := said_of({index: expected[index] for index in refusals}):
+        names = ", ".join(cases[index].name for index in lies)
+        raise ProblemCodeError(PART, f"it refuses the expected output itself: {names}")
+    return refusals
+
+
+def check_arguments(
+    arguments: Mapping[str, Value], expected: Value, got: Value
+) -> dict[str, Value]:
+    """What `check` is called with: the parameters', the expected output and the one that came."""
+    passed = {f"argument {name}": value for name, value in arguments.items()}
+    return passed | {"expected": _plain(expected, expected), "got": _plain(got, expected)}
+
+
+def check_each(
+    execute: Execute,
+    problem: Problem,
+    calls: Mapping[str, Mapping[str, Value]],
+    hidden: Collection[str] = (),
+) -> list[str | None]:
+    """What the checker says to each call: why it refuses the output, or None where it accepts it.
+
+    Args:
+        execute: has it run.
+        problem: whose checker it is.
+        calls: see `check_arguments`, by a name for each in messages.
+        hidden: the names of those whose expected output an exception must not carry out: a
+            submission can send what makes a careless checker raise, as an assertion that shows
+            both outputs.
+
+    Raises:
+        ProblemCodeError: it raised, was stopped, or gave no answer.
+        SandboxFailureError: the sandbox failed.
+    """
+    assert problem.checker is not None  # noqa: S101 - see parse_problem
+    answers = call_each(execute, problem, PART, problem.checker, "check", calls)
+    return [
+        _refusal(name, answer, is_hidden=name in hidden)
+        for name, answer in zip(calls, answers, strict=True)
+    ]
+
+
+def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Calls that bring a checker to every shape of the cases: the reference's outputs, as if sent.
+
+    Raises:
+        ProblemCodeError: the reference raised or was stopped.
+        SandboxFailureError: the sandbox failed.
+    """
+    arguments = {case.name: case.arguments for case in cases if isinstance(case.tolerance, Custom)}
+    function = problem.spec.entry_point.function
+    outputs = call_each(execute, problem, "solution", problem.solution, function, arguments)
+    return tuple(
+        as_case(name, check_arguments(arguments[name], output, output))
+        for name, output in zip(arguments, outputs, strict=True)
+        if not isinstance(output, Raised | Unreadable)
+    )
+
+
+def _refusal(name: str, answer: Answer, *, is_hidden: bool) -> str | None:
+    match answer:
+        case Array(data) if data.dtype.name == "bool" and data.size == 1:
+            return None if data.any() else "the output is not right"
+        case Constant(str(message)) if message.strip():
+            return wording.text(message.strip().rstrip("."))
+        case Raised(type=kind, line=line, message=message):
+            said = "" if is_hidden else f": {message}"
+            raise ProblemCodeError(PART, f"{name}: {kind} in line {line}{said}")
+    raise ProblemCodeError(PART, f"{name}: it must return True, False, or what is wrong as text")
+
+
+def _plain(value: Value, like: Value) -> Value:
+    """The value in containers that can be handed over: dicts, lists and tuples.
+
+    Its arrays are of the kind of those that it is like: a forged frame can name any kind.
+    """
+    match value, like:
+        case Array(data), Array(_, kind):
+            return Array(data, kind)
+        case Node(type_name), _ if type_name == KEY_TYPE:
+            return value
+        case Node(_, {"": child}), Node(_, {"": model}):
+            return _plain(child, model)
+        case Node(type_name, children), Node(_, models):
+            plain = {name: _plain(child, models[name]) for name, child in children.items()}
+            return Node(type_name if type_name in ("list", "tuple") else "dict", plain)
+    return value
