@@ -7,18 +7,23 @@ from typing import Literal
 
 from fastapi import FastAPI
 
-from app.api import health, keys, problems, schema, site, submissions
+from app.admission import Admission
+from app.api import health, keys, problems, schema, site, submission_list, submissions
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
 from app.first_start import opened_keyring
 from app.grader import Grader
 from app.keyring import Keyring
+from app.periodic import repeated
+from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
 from app.service import Service
 from app.settings import Settings
+from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
+from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
 from graders.problem import load_problems
@@ -29,6 +34,8 @@ Role = Literal["serve", "worker"]
 _PREFIX = "/api/v1"
 # Without a history, these many problems are made ready at the start.
 _WARM_AT_START = 4
+_LOOK_AT_PACE_S = 5.0
+_FORGET_S = 3600.0
 
 
 def _start_judge(settings: Settings) -> Judge:
@@ -68,14 +75,31 @@ def create_app(
             store = SubmissionStore(database)
             watches = Watches(database.notices)
             worker = Worker(database, watches, judge, loaded, settings.slots)
+            pace = Pace(database)
+            names = IdempotencyStore(database)
             with watches.listening():
-                async with keyring.running(), worker.running():
+                async with (
+                    keyring.running(),
+                    worker.running(),
+                    repeated(pace.look, _LOOK_AT_PACE_S),
+                    repeated(names.forget_old, _FORGET_S),
+                ):
                     latest = await store.latest_problems(_WARM_AT_START)
                     for name in latest or list(loaded)[:_WARM_AT_START]:
                         if name in loaded:
                             judge.warm(loaded[name])
                     app.state.service = Service(
-                        loaded, database, keyring, store, watches, worker, judge
+                        problems=loaded,
+                        database=database,
+                        keyring=keyring,
+                        store=store,
+                        search=SubmissionSearch(database),
+                        idempotency=names,
+                        admission=Admission(settings, pace),
+                        pace=pace,
+                        watches=watches,
+                        worker=worker,
+                        judge=judge,
                     )
                     yield
 
@@ -93,6 +117,6 @@ def create_app(
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, problems, keys, site, schema):
+        for resource in (submissions, submission_list, problems, keys, site, schema):
             app.include_router(resource.router, prefix=_PREFIX)
     return app

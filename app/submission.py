@@ -1,5 +1,6 @@
 """A submission from its acceptance to its end: the types that store, queue and API share."""
 
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graders.verdict import CaseVerdict, Verdict
+from graders.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
@@ -29,6 +30,11 @@ def new_id() -> str:
     milliseconds = time.time_ns() // 1_000_000
     number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62
     return UUID(int=number | secrets.randbits(62)).hex
+
+
+def is_id(text: str) -> bool:
+    """Whether it looks like an id of `new_id`."""
+    return re.fullmatch("[0-9a-f]{32}", text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +133,17 @@ class FinishedSubmission(_Accepted, Verdict):
 Submission = Annotated[
     UnfinishedSubmission | CancelledSubmission | FinishedSubmission, Field(discriminator="status")
 ]
+
+
+class SubmissionSummary(_Accepted):
+    """A submission as lists show it: without its cases."""
+
+    id: str
+    problem: str
+    revision: str
+    status: Status
+    finished_at: datetime | None = None
+    verdict: Outcome | None = Field(default=None, description="How it ended, once it is judged.")
+    passed: int | None = None
+    total: int | None = None
+    score: float | None = None

@@ -6,9 +6,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
-from app.api.submission_request import SubmissionRequest
 from app.api_key import KeyRequest
 from app.errors import ErrorDocument
+from app.submission_request import BatchRequest, SubmissionRequest
 from graders.verdict import Verdict
 
 router = APIRouter(tags=["schema"])
@@ -22,6 +22,7 @@ class PublishedApi(FastAPI):
         document = super().openapi()
         _, schemas = models_json_schema(
             [
+                (BatchRequest, "validation"),
                 (ErrorDocument, "serialization"),
                 (KeyRequest, "validation"),
                 (SubmissionRequest, "validation"),

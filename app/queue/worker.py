@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from app.grader import Grader
 from app.queue.watch import Watches
+from app.store.acceptance import Bounds
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
@@ -79,21 +80,24 @@ class Worker:
         running = self._dispatcher is not None and not self._dispatcher.done()
         return running and not self._stopping
 
-    async def add(self, new: NewSubmission) -> None:
+    async def add(self, new: NewSubmission, bounds: Bounds) -> None:
         """Store a submission, and begin it in the same transaction where a slot is free.
 
         It is judged from then on, whatever happens to this process.
 
         Raises:
+            TwinError: a request of the same name was stored before.
+            QueueBoundError: the queue has no room for it.
+            KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
         """
         if not self._is_idle or self._stopping:
-            await self._store.add(new)
+            await self._store.add([new], bounds)
             return
         # The slot is this submission's from here on; the next one is queued.
         self._is_idle = False
         try:
-            self._begun.append(await self._store.add_running(new, self._entry.id))
+            self._begun.append(await self._store.add_running(new, bounds, self._entry.id))
         finally:
             self._work.set()
 
@@ -236,7 +240,7 @@ class Worker:
             stop=stop,
         )
         over = asyncio.Event()
-        recording = asyncio.create_task(self._keep_recording(attempt, finished, over))
+        recording = asyncio.create_task(self._keep_recording(attempt, finished, over, stop))
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, grade)
         finally:
@@ -244,7 +248,7 @@ class Worker:
             await recording
 
     async def _keep_recording(
-        self, attempt: Attempt, finished: list[CaseVerdict], over: asyncio.Event
+        self, attempt: Attempt, finished: list[CaseVerdict], over: asyncio.Event, stop: Stop
     ) -> None:
         recorded = 0
         while not await _is_set(over, _PROGRESS_S):
@@ -252,7 +256,9 @@ class Worker:
                 recorded = len(finished)
                 # Only for those who watch: the verdict will hold them all.
                 with suppress(StoreError):
-                    await self._store.record_progress(attempt, finished[:recorded])
+                    if not await self._store.record_progress(attempt, finished[:recorded]):
+                        # Cancelled or taken over, and the notice came too early or not at all.
+                        stop.request()
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
         return Verdict(

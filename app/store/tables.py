@@ -116,6 +116,7 @@ submissions = Table(
 Index(None, submissions.c.status, submissions.c.priority, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.external_id)
+Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 
 idempotency_keys = Table(

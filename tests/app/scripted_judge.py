@@ -14,6 +14,7 @@ WRONG = "wrong"
 HELD = "held until released"
 CRASH = "the judge has a bug"
 JUDGE_ERROR = "the judge fails"
+FAILS_ONCE = "the judge fails, but only once"
 UNSENDABLE = "a verdict that can't be stored"
 
 
@@ -32,6 +33,7 @@ class ScriptedJudge:
         self._lock = threading.Lock()
         self._go_on = threading.Event()
         self._begun = threading.Semaphore(0)
+        self._stopped = threading.Semaphore(0)
 
     def grade(
         self,
@@ -55,11 +57,16 @@ class ScriptedJudge:
                     on_case(0, _case(Outcome.ACCEPTED))
                 while not self._go_on.wait(0.01):
                     if stop is not None and stop.is_requested:
+                        self._stopped.release()
                         raise GradingCancelledError
             if source == CRASH:
                 raise RuntimeError("a bug")
             outcome = Outcome.ACCEPTED
-            if source == JUDGE_ERROR or (source.startswith(HELD) and self.closed):
+            if (
+                (source == FAILS_ONCE and self.graded.count(source) == 1)
+                or source == JUDGE_ERROR
+                or (source.startswith(HELD) and self.closed)
+            ):
                 outcome = Outcome.JUDGE_ERROR
             elif source == WRONG:
                 outcome = Outcome.WRONG_ANSWER
@@ -83,6 +90,10 @@ class ScriptedJudge:
         """Wait until that many more submissions have reached the judge."""
         for _ in range(count):
             assert await asyncio.to_thread(self._begun.acquire, timeout=30)
+
+    async def has_stopped(self) -> None:
+        """Wait until one more held submission was stopped by request."""
+        assert await asyncio.to_thread(self._stopped.acquire, timeout=30)
 
     def release(self) -> None:
         """Let the held submissions end."""

@@ -20,7 +20,7 @@ class TestProblemDocuments:
         answer = await api.client.delete(SUBMISSIONS)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 405
-        assert answer.headers["allow"] == "POST"
+        assert answer.headers["allow"] == "GET, POST"
 
     async def test_a_fault_of_ours_tells_no_details(
         self, api: Running, monkeypatch: pytest.MonkeyPatch
@@ -29,7 +29,7 @@ class TestProblemDocuments:
             raise RuntimeError("details")
 
         monkeypatch.setattr(type(api.service.store), "get", fail)
-        answer = await api.client.get(f"{SUBMISSIONS}/0")
+        answer = await api.client.get(f"{SUBMISSIONS}/{'0' * 32}")
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 500
         assert "details" not in answer.text

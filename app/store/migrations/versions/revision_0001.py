@@ -73,6 +73,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
     op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
+    op.create_index(
+        "ix_submissions_site_learner_number", "submissions", ["site", "learner", "number"]
+    )
     op.create_index("ix_submissions_site_number", "submissions", ["site", "number"])
     op.create_index(
         "ix_submissions_status_priority_number",
