@@ -203,9 +203,25 @@ class InvalidRequestError(ApiError):
     @classmethod
     def of(cls, errors: Iterable[Mapping[str, Any]]) -> "InvalidRequestError":
         """From Pydantic's errors, without the input that they quote."""
-        return cls(
-            [FieldError(field=_field_name(error["loc"]), message=error["msg"]) for error in errors]
+        return cls.at(
+            (".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors
         )
+
+    @classmethod
+    def at(cls, reasons: Iterable[tuple[str, str]]) -> "InvalidRequestError":
+        """From the names of fields, and what is wrong with each."""
+        return cls([FieldError(field=_sendable(name), message=why) for name, why in reasons])
+
+
+class UnknownRunError(ApiError):
+    """No run has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-run"
+    title = "Unknown run"
+
+    def __init__(self) -> None:
+        super().__init__("No run has this id.")
 
 
 class IdempotencyKeyReusedError(ApiError):
@@ -329,7 +345,6 @@ def _answer(
     )
 
 
-def _field_name(location: tuple[int | str, ...]) -> str:
-    name = ".".join(str(part) for part in location)
+def _sendable(name: str) -> str:
     # A client chooses the names of unknown fields: not all of them are text that can be sent.
     return name[:_FIELD_NAME_LENGTH].encode(errors="backslashreplace").decode()

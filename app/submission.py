@@ -89,6 +89,9 @@ class Attempt:
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    kind: Kind = Field(
+        default="attempt", description="A `run` counts for nothing, and no list shows it."
+    )
     created_at: datetime
     priority: PriorityName = "interactive"
     attempt: int = Field(default=0, description="How often judging it has begun.")
@@ -105,6 +108,9 @@ class UnfinishedSubmission(_Accepted):
     status: Literal["queued", "running"]
     cases: tuple[CaseVerdict, ...] = Field(
         default=(), description="The cases that have finished, some tenths of a second ago or more."
+    )
+    total: int = Field(
+        default=0, description="How many cases there are; 0 until some have finished."
     )
     position: int | None = Field(
         default=None, description="How many are judged before it, while it is queued."

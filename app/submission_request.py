@@ -26,7 +26,8 @@ _url = TypeAdapter(HttpUrl)
 EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\n"
 
 
-def _refuse_nul(text: str) -> str:
+def refuse_nul(text: str) -> str:
+    """The text, which no database takes with NUL characters in it."""
     if "\0" in text:
         raise ValueError("must not contain NUL characters")
     return text
@@ -58,7 +59,7 @@ _WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
 # A site's own name for something.
 Name = Annotated[
     str,
-    AfterValidator(_refuse_nul),
+    AfterValidator(refuse_nul),
     Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=_WITHOUT_NUL),
 ]
 CallbackUrl = Annotated[
@@ -92,7 +93,7 @@ class SubmissionRequest(BaseModel):
     )
 
     problem: str = Field(description="The problem's name.")
-    source: Annotated[str, AfterValidator(_refuse_nul)] = Field(
+    source: Annotated[str, AfterValidator(refuse_nul)] = Field(
         min_length=1,
         description="The submitted Python file. The problem limits its size.",
         json_schema_extra=_WITHOUT_NUL,

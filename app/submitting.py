@@ -24,6 +24,7 @@ from app.submission import (
     new_id,
 )
 from app.submission_request import BatchRequest, SubmissionRequest, fingerprint
+from graders.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,20 @@ async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
         raise service.admission.too_many_in_flight() from None
 
 
+def problem_for(service: Service, name: str, source: str) -> Problem:
+    """The problem that a source is for.
+
+    Raises:
+        UnknownProblemError: there is no such problem.
+        SourceTooLargeError: the source is larger than the problem allows.
+    """
+    problem = service.problem(name)
+    limit_kb = problem.spec.limits.source_kb
+    if len(source.encode()) > limit_kb * 1024:
+        raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
+    return problem
+
+
 async def cancel(service: Service, caller: Caller, submission_id: str) -> CancelledSubmission:
     """Take back a submission that is queued or running; a second time changes nothing.
 
@@ -140,10 +155,7 @@ async def cancel(service: Service, caller: Caller, submission_id: str) -> Cancel
 def _new(
     service: Service, caller: Caller, request: SubmissionRequest, name: Idempotency | None
 ) -> NewSubmission:
-    problem = service.problem(request.problem)
-    limit_kb = problem.spec.limits.source_kb
-    if len(request.source.encode()) > limit_kb * 1024:
-        raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
+    problem = problem_for(service, request.problem, request.source)
     return NewSubmission(
         id=new_id(),
         site=caller.site,

@@ -21,6 +21,7 @@ from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
+from graders.trial import Input, Trials
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.warm import State, WarmPool
 
@@ -71,6 +72,7 @@ class Judge:
         self._mistakes = KnownMistakes(self._roads)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
+        self._trials = Trials(self._roads, self._expected, self._expecting, self.environment)
 
     def __enter__(self) -> Self:
         return self
@@ -178,6 +180,41 @@ class Judge:
                 self._expected.spend(problem, seed)
                 raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None = None,
+        *,
+        run_id: str | None = None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+        stop: Stop | None = None,
+    ) -> Verdict:
+        """Run a source for no score, on the sample cases or on other inputs.
+
+        Args:
+            problem: what it is to solve.
+            source: the text of the file.
+            inputs: the calls' arguments, as `graders.trial.parse_inputs` gives them; None for the
+                sample cases, those of generators always drawn by the same seed.
+            run_id: the verdict's id; a fresh one where None.
+            on_case: told the place and the verdict of each call as it finishes, and again where it
+                has to be run again.
+            stop: ends it.
+
+        Returns:
+            A verdict with the outputs. On other inputs it compares them with the reference's where
+            the problem allows to show these; else a call that returned is `completed`. A fault of
+            the judge's own is the outcome `judge_error`, no exception.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        with self._pool.judging():
+            verdict = self._trials.run(problem, source, inputs, run_id, on_case, stop)
+        self._pool.use(problem)
+        return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._mistakes.prepare(problem) or self._expected.fill(problem)

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -143,6 +144,7 @@ class ProblemSpec(Spec):
     limits: Limits = Limits()
     tolerance: Comparator = Tolerance()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
+    show_expected_for_own_inputs: bool = False
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that what is wrong with all cases together is told of these.
@@ -197,18 +199,29 @@ class ProblemSpec(Spec):
         """How many of the cases, the last ones, are made by Python generators."""
         return sum(generator.count for generator in self.python_generators)
 
+    @property
+    def sample_count(self) -> int:
+        """How many of them are shown in full."""
+        entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
+        entries += self.python_generators
+        samples = [entry for entry in entries if entry.visibility == "sample"]
+        return sum(len(entry.case_names()) for entry in samples)
+
 
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
 
 
 def explain(error: ValidationError) -> list[str]:
     """One line for each thing that is wrong with a `problem.toml`: `key: reason`."""
-    lines = []
+    # Names and keys may hold line breaks.
+    return [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
+
+
+def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Each key at fault, as `cases[0].arguments.x`, and what is wrong there."""
     for item in error.errors():
         reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        # Names and keys may hold line breaks.
-        lines.append(" ".join(f"{_key(item['loc'])}: {reason}".split()))
-    return lines
+        yield _key(item["loc"]), reason
 
 
 def _key(location: tuple[int | str, ...]) -> str:

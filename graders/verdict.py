@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     COMPILE_ERROR = "compile_error"
     SECURITY_VIOLATION = "security_violation"
     JUDGE_ERROR = "judge_error"
+    # Of a run on inputs of the learner's own: it returned, and there is nothing to compare with.
+    COMPLETED = "completed"
     SKIPPED = "skipped"
 
 
@@ -26,7 +28,8 @@ Visibility = Literal["sample", "hidden"]
 ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation", "custom"]
 
 
-def _finite_or_name(value: float) -> float | str:
+def finite_or_name(value: float) -> float | str:
+    """The number, or the text that stands for it where JSON has no way to write it."""
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
@@ -35,7 +38,7 @@ def _finite_or_name(value: float) -> float | str:
 # JSON has no NaN and no infinities; as strings they survive, and Pydantic reads them back.
 JsonFloat = Annotated[
     float,
-    PlainSerializer(_finite_or_name, when_used="json"),
+    PlainSerializer(finite_or_name, when_used="json"),
     WithJsonSchema(
         {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
     ),
@@ -108,6 +111,8 @@ class CaseVerdict(_Result):
     arguments: dict[str, Any] | None = Field(
         default=None, description="The call's arguments, for sample cases."
     )
+    got: Any = Field(default=None, description="What came, for sample cases; null where it raised.")
+    expected: Any = Field(default=None, description="What should have come, for sample cases.")
 
 
 class Hint(_Result):

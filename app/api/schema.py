@@ -6,8 +6,10 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
+from app.api.events import CaseEvent, StatusEvent
 from app.api_key import KeyRequest
 from app.errors import ErrorDocument
+from app.run_request import RunRequest
 from app.submission_request import BatchRequest, SubmissionRequest
 from graders.verdict import Verdict
 
@@ -23,9 +25,12 @@ class PublishedApi(FastAPI):
         _, schemas = models_json_schema(
             [
                 (BatchRequest, "validation"),
+                (CaseEvent, "serialization"),
                 (ErrorDocument, "serialization"),
                 (KeyRequest, "validation"),
+                (RunRequest, "validation"),
                 (SubmissionRequest, "validation"),
+                (StatusEvent, "serialization"),
                 (Verdict, "serialization"),
             ],
             ref_template="#/components/schemas/{model}",

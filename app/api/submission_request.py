@@ -9,7 +9,7 @@ from app.errors import FieldError, InvalidRequestError, UnsupportedMediaTypeErro
 from app.submission_request import EXAMPLE_SOURCE, BatchRequest, SubmissionRequest
 
 # The largest source that a problem can allow, with every character written as a JSON escape.
-_MAX_BODY_BYTES = 6 * 2**20 + 2**16
+MAX_BODY_BYTES = 6 * 2**20 + 2**16
 
 _PYTHON = "text/x-python"
 
@@ -21,7 +21,7 @@ async def _read(
         Query(description=f"The problem's name, with a body of type {_PYTHON}; else ignored."),
     ] = None,
 ) -> SubmissionRequest:
-    body = await read_body(request, _MAX_BODY_BYTES)
+    body = await read_body(request, MAX_BODY_BYTES)
     match media_type(request):
         case "application/json":
             return parse(SubmissionRequest, parse_json(body))
@@ -35,7 +35,7 @@ async def _read(
 
 
 async def _read_batch(request: Request) -> BatchRequest:
-    return await read_json(request, BatchRequest, _MAX_BODY_BYTES)
+    return await read_json(request, BatchRequest, MAX_BODY_BYTES)
 
 
 SubmittedDep = Annotated[SubmissionRequest, Depends(_read)]

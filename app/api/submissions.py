@@ -48,7 +48,7 @@ _ALWAYS = {
     "RateLimit": _header("How many submissions the key may still send, and when it may send more."),
     "RateLimit-Policy": _header("How many submissions the key may send in how many seconds."),
 }
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"headers": _ALWAYS | _APPLIED},
     202: {
         "model": UnfinishedSubmission,
@@ -105,7 +105,7 @@ class SubmissionBatch(BaseModel):
     "",
     response_model=FinishedSubmission | CancelledSubmission,
     response_description="The verdict, when it was ready in time; or it was cancelled meanwhile.",
-    responses=_ANSWERS | _REFUSALS,
+    responses=ANSWERS | _REFUSALS,
     openapi_extra=REQUEST_BODY,
 )
 async def create_submission(

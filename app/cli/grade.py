@@ -38,11 +38,11 @@ def grade(
     source = read_source(file)
     settings = load_settings(context)
     problems = load_all_problems(settings)
-    if problem is not None:
-        chosen = named_problem(problems, problem)
-    else:
-        chosen, reason = problem_for(problems, source)
-        print_note(f"Problem: {chosen.name} ({reason})")
+    if problem is None:
+        functions = {name: each.spec.entry_point.function for name, each in problems.items()}
+        problem, reason = problem_for(functions, source)
+        print_note(f"Problem: {problem} ({reason})")
+    chosen = named_problem(problems, problem)
     check_size(source, chosen)
 
     from app.cli.verdict_view import verdict_view

@@ -13,7 +13,7 @@ from graders.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
 def outcome_text(outcome: Outcome) -> Text:
     """The outcome in its colour."""
     match outcome:
-        case Outcome.ACCEPTED:
+        case Outcome.ACCEPTED | Outcome.COMPLETED:
             style = "green"
         case Outcome.WRONG_ANSWER:
             style = "red"
@@ -31,7 +31,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
     hints = list(_hints(verdict.hints))
     if any(case.verdict is not Outcome.SKIPPED for case in verdict.cases):
         failures, printed = _failures(verdict.cases), _printed(verdict.cases)
-        parts = [_table(verdict.cases), *hints, *failures, *printed]
+        parts = [case_table(verdict.cases), *hints, *failures, *printed]
     else:
         parts = [line(verdict.message), *_place(verdict.error), *hints]
     return Group(*parts, Text(), _sum(verdict))
@@ -48,7 +48,8 @@ def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
         yield indented(text)
 
 
-def _table(cases: tuple[CaseVerdict, ...]) -> Table:
+def case_table(cases: Sequence[CaseVerdict]) -> Table:
+    """A row a case."""
     rows = table("case", "verdict", "time", "error")
     rows.columns[1].no_wrap = rows.columns[2].no_wrap = True
     rows.columns[2].justify = "right"

@@ -5,17 +5,19 @@ begun by one of them only, and its number fences whatever an earlier one still w
 """
 
 import asyncio
+import json
 import logging
 import os
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
 from app.grader import Grader
+from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
 from app.store.acceptance import Bounds
 from app.store.database import Database
@@ -26,7 +28,8 @@ from app.store.workers import WorkerEntry, WorkerStore
 from app.submission import Attempt, NewSubmission, new_id
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
-from graders.verdict import CaseVerdict, Outcome, Verdict
+from graders.trial import InvalidInputsError, parse_inputs
+from graders.verdict import Outcome, Verdict
 
 MAX_FAILURES = 3
 # A worker that has told nothing for so long is taken for gone. One that only was suspended finds
@@ -35,8 +38,6 @@ SILENT_S = 30.0
 _REPORT_S = 5.0
 # Notices wake a worker at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
-# Most submissions are judged before the first: what is shown of the others may be so old.
-_PROGRESS_S = 0.3
 _STORE_RETRY_S = 1.0
 # After the judge was closed every run under way ends at once; this is for a machine under load.
 _STOP_TIMEOUT_S = 3.0
@@ -229,36 +230,27 @@ class Worker:
             return self._judge_error(attempt, "The problem is no longer here.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
-        finished: list[CaseVerdict] = []
-        grade = partial(
-            self._judge.grade,
-            problem,
-            attempt.source,
-            seed=attempt.seed,
-            submission_id=attempt.id,
-            on_case=lambda _, case: finished.append(case),
-            stop=stop,
-        )
-        over = asyncio.Event()
-        recording = asyncio.create_task(self._keep_recording(attempt, finished, over, stop))
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, grade)
-        finally:
-            over.set()
-            await recording
+            judge, total = self._judging(problem, attempt)
+        except InvalidInputsError:
+            return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
+        async with recorded_progress(self._store, attempt, total, stop) as on_case:
+            judged = partial(judge, on_case=on_case, stop=stop)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, judged)
 
-    async def _keep_recording(
-        self, attempt: Attempt, finished: list[CaseVerdict], over: asyncio.Event, stop: Stop
-    ) -> None:
-        recorded = 0
-        while not await _is_set(over, _PROGRESS_S):
-            if len(finished) > recorded:
-                recorded = len(finished)
-                # Only for those who watch: the verdict will hold them all.
-                with suppress(StoreError):
-                    if not await self._store.record_progress(attempt, finished[:recorded]):
-                        # Cancelled or taken over, and the notice came too early or not at all.
-                        stop.request()
+    def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
+        """How to judge it, and how many cases that has."""
+        spec, source = problem.spec, attempt.source
+        if attempt.kind == "attempt":
+            grade = partial(
+                self._judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
+            )
+            return grade, spec.case_count
+        inputs = None
+        if attempt.inputs is not None:
+            inputs = parse_inputs(spec, json.loads(attempt.inputs))
+        run = partial(self._judge.run, problem, source, inputs, run_id=attempt.id)
+        return run, spec.sample_count if inputs is None else len(inputs)
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
         return Verdict(

@@ -16,6 +16,7 @@ from app.submission import (
 
 COLUMNS = (
     table.c.id,
+    table.c.kind,
     table.c.problem,
     table.c.status,
     table.c.priority,
@@ -47,6 +48,7 @@ POSITION = case(
 def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
     """The submission in a row of `COLUMNS`, to which `POSITION` may be added."""
     fields = {
+        "kind": row.kind,
         "status": row.status,
         "created_at": row.created_at,
         "priority": Priority(row.priority).name.lower(),
@@ -62,10 +64,6 @@ def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
     fields |= {"id": row.id, "problem": row.problem}
     if row.status == "cancelled":
         return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
-    return UnfinishedSubmission.model_validate(
-        fields
-        | {
-            "cases": json.loads(row.progress or "[]"),
-            "position": row._mapping.get("position"),
-        }
-    )
+    progress = json.loads(row.progress or "{}")
+    position = {"position": row._mapping.get("position")}
+    return UnfinishedSubmission.model_validate(fields | progress | position)

@@ -155,9 +155,10 @@ class SubmissionStore:
         return None if row is None else Attempt(**row._mapping)
 
     @uninterrupted
-    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict]) -> bool:
-        """Store the cases that have finished; False, and no change, if a later one has begun."""
-        progress = json.dumps([case.model_dump(mode="json") for case in cases])
+    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
+        """Store the first cases of `total`; False, and no change, if a later attempt has begun."""
+        finished = [case.model_dump(mode="json") for case in cases]
+        progress = json.dumps({"cases": finished, "total": total})
         async with self._database.write() as transaction:
             changed = await transaction.execute(
                 _PROGRESS,

@@ -102,7 +102,7 @@ submissions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # The cases that the newest attempt has finished, a JSON list.
+    # The cases that the newest attempt has finished, and how many there are: a JSON object.
     Column("progress", Text),
     Column("outcome", String(32)),
     Column("verdict", Text),

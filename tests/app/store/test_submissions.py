@@ -12,6 +12,7 @@ from app.submission import (
     Priority,
     UnfinishedSubmission,
 )
+from tests.app.stepping_judge import case_verdict
 from tests.app.store.stored import AMPLE, MOMENT, new, verdict
 
 pytestmark = pytest.mark.anyio
@@ -204,3 +205,22 @@ class TestInterruption:
         assert not await store.fail_running()
         assert await message(store) == "done"
         assert (await begun(store)).failures == 0
+
+
+class TestProgress:
+    async def test_the_first_cases_are_there_to_read(self, store: SubmissionStore) -> None:
+        await store.add([new("a")], AMPLE)
+        assert await store.record_progress(await begun(store), [case_verdict(0)], 3)
+        submission = await store.get("a")
+        assert isinstance(submission, UnfinishedSubmission)
+        assert (submission.cases, submission.total) == ((case_verdict(0),), 3)
+
+    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+        await store.add([new("a")], AMPLE)
+        older = await begun(store)
+        await store.fail_running()
+        await begun(store)
+        assert not await store.record_progress(older, [case_verdict(0)], 3)
+        submission = await store.get("a")
+        assert isinstance(submission, UnfinishedSubmission)
+        assert submission.cases == ()
