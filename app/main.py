@@ -1,8 +1,8 @@
 """The application: its parts, put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from typing import Literal
 
 from fastapi import FastAPI
@@ -26,14 +26,14 @@ from app.store.opening import open_database
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
-from graders.problem import load_problems
+from graders.problem import Problem, load_problems
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
 
 _PREFIX = "/api/v1"
 # Without a history, these many problems are made ready at the start.
-_WARM_AT_START = 4
+_WARM_AT_START = 2
 _LOOK_AT_PACE_S = 5.0
 _FORGET_S = 3600.0
 
@@ -47,6 +47,16 @@ def _start_judge(settings: Settings) -> Judge:
     )
 
 
+async def _warm(
+    judge: Grader, problems: Mapping[str, Problem], submissions: SubmissionStore
+) -> None:
+    """Have the judge make ready what was in use before."""
+    latest = await submissions.latest_problems(_WARM_AT_START)
+    for name in latest or list(problems)[:_WARM_AT_START]:
+        if name in problems:
+            judge.warm(problems[name])
+
+
 def create_app(
     settings: Settings,
     role: Role = "serve",
@@ -55,7 +65,8 @@ def create_app(
     """The application. Its lifespan opens the store, starts the judge, and ends both.
 
     Args:
-        settings: where things are, and how many submissions run at once.
+        settings: where things are, and how many submissions run at once; with 0 slots it has no
+            judge of its own.
         role: what it is for.
         start_judge: makes the judge.
 
@@ -71,23 +82,23 @@ def create_app(
                 keyring = await opened_keyring(database, settings.host)
             else:
                 keyring = Keyring(database, may_be_open=False)
-            judge = await asyncio.to_thread(start_judge, settings)
             store = SubmissionStore(database)
             watches = Watches(database.notices)
-            worker = Worker(database, watches, judge, loaded, settings.slots)
+            worker = None
+            if settings.slots:
+                judge = await asyncio.to_thread(start_judge, settings)
+                worker = Worker(database, watches, judge, loaded, settings.slots)
             pace = Pace(database)
             names = IdempotencyStore(database)
             with watches.listening():
                 async with (
                     keyring.running(),
-                    worker.running(),
+                    nullcontext() if worker is None else worker.running(),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
-                    latest = await store.latest_problems(_WARM_AT_START)
-                    for name in latest or list(loaded)[:_WARM_AT_START]:
-                        if name in loaded:
-                            judge.warm(loaded[name])
+                    if worker is not None:
+                        await _warm(worker.judge, loaded, store)
                     app.state.service = Service(
                         problems=loaded,
                         database=database,
@@ -99,7 +110,6 @@ def create_app(
                         pace=pace,
                         watches=watches,
                         worker=worker,
-                        judge=judge,
                     )
                     yield
 

@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 from app.admission import Admission
 from app.caller import Caller
 from app.errors import UnknownProblemError, UnknownSubmissionError
-from app.grader import Grader
 from app.keyring import Keyring
 from app.queue.pace import Pace
 from app.queue.watch import Watch, Watches
@@ -36,8 +35,8 @@ class Service:
     admission: Admission
     pace: Pace
     watches: Watches
-    worker: Worker
-    judge: Grader
+    # None where other processes judge.
+    worker: Worker | None
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.

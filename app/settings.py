@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Self
 
 from limits import RateLimitItem, parse_many
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
@@ -47,7 +48,10 @@ class Settings(BaseSettings):
         description="The memory of all processes that are kept warm, in MiB.",
     )
     slots: int = Field(
-        default_factory=_usable_cores, ge=1, description="How many submissions run at once."
+        default_factory=_usable_cores,
+        ge=0,
+        description="How many submissions run at once; with 0, `serve` only accepts them, for the "
+        "`worker` processes on the same database.",
     )
     queue_limit: int = Field(
         default=1000, ge=1, description="How many submissions may be queued; more are refused."
@@ -71,6 +75,12 @@ class Settings(BaseSettings):
         if not rate.amount:
             raise ValueError("must let something in")
         return value
+
+    @model_validator(mode="after")
+    def _somebody_judges(self) -> Self:
+        if self.slots == 0 and self.database_url is None:
+            raise ValueError("slots must be at least 1 without a database_url: nobody else judges")
+        return self
 
     @property
     def rate(self) -> RateLimitItem:

@@ -47,7 +47,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """What is stored when a submission is accepted: all that its verdict depends on, and whose."""
+    """What is stored when a submission is accepted: all that its verdict depends on, and whose.
+
+    Without a `seed` the worker that begins it draws one.
+    """
 
     id: str
     site: str
@@ -55,8 +58,8 @@ class NewSubmission:
     problem: str
     revision: str
     source: str
-    seed: int
     created_at: datetime
+    seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
     kind: Kind = "attempt"
     inputs: str | None = None
@@ -81,7 +84,7 @@ class Attempt:
     revision: str
     source: str
     inputs: str | None
-    seed: int
+    seed: int | None
     number: int
     failures: int
 

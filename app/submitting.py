@@ -110,7 +110,7 @@ async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
     """
     bounds = service.admission.bounds
     try:
-        if len(new) == 1:
+        if len(new) == 1 and service.worker is not None:
             await service.worker.add(new[0], bounds)
         else:
             await service.store.add(new, bounds)
@@ -163,7 +163,6 @@ def _new(
         problem=problem.name,
         revision=problem.revision,
         source=request.source,
-        seed=service.judge.draw_seed(problem),
         created_at=datetime.now(UTC),
         priority=Priority[request.priority.upper()],
         learner=request.learner,

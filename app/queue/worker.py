@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -61,7 +62,7 @@ class Worker:
         self._store = SubmissionStore(database)
         self._workers = WorkerStore(database)
         self._watches = watches
-        self._judge = judge
+        self.judge = judge
         self._problems = problems
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
@@ -92,6 +93,10 @@ class Worker:
             KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
         """
+        problem = self._problems.get(new.problem)
+        if new.seed is None and problem is not None:
+            # Now, which saves a step when it is begun.
+            new = replace(new, seed=self.judge.draw_seed(problem))
         if not self._is_idle or self._stopping:
             await self._store.add([new], bounds)
             return
@@ -130,7 +135,7 @@ class Worker:
         if tasks:
             await asyncio.wait(tasks)
         # The only way to end a run: a thread can't be interrupted.
-        await asyncio.to_thread(self._judge.close)
+        await asyncio.to_thread(self.judge.close)
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
             for task in late:
@@ -160,7 +165,7 @@ class Worker:
                 _log.exception("This worker could not report; others may take it for gone")
 
     async def _report(self) -> None:
-        await self._workers.report(self._entry, self._judge.counts())
+        await self._workers.report(self._entry, self.judge.counts())
         if self._database.is_shared:
             for gone in await self._workers.forget_silent(SILENT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
@@ -230,6 +235,10 @@ class Worker:
             return self._judge_error(attempt, "The problem is no longer here.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
+        if attempt.seed is None:
+            seed = self.judge.draw_seed(problem)
+            await _insist(partial(self._store.set_seed, attempt, seed))
+            attempt = replace(attempt, seed=seed)
         try:
             judge, total = self._judging(problem, attempt)
         except InvalidInputsError:
@@ -243,13 +252,13 @@ class Worker:
         spec, source = problem.spec, attempt.source
         if attempt.kind == "attempt":
             grade = partial(
-                self._judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
+                self.judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
             )
             return grade, spec.case_count
         inputs = None
         if attempt.inputs is not None:
             inputs = parse_inputs(spec, json.loads(attempt.inputs))
-        run = partial(self._judge.run, problem, source, inputs, run_id=attempt.id)
+        run = partial(self.judge.run, problem, source, inputs, run_id=attempt.id)
         return run, spec.sample_count if inputs is None else len(inputs)
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
@@ -257,14 +266,14 @@ class Worker:
             id=attempt.id,
             problem=attempt.problem,
             revision=attempt.revision,
-            seed=attempt.seed,
+            seed=attempt.seed or 0,
             verdict=Outcome.JUDGE_ERROR,
             message=message,
             passed=0,
             total=0,
             score=0.0,
             cases=(),
-            environment=self._judge.environment,
+            environment=self.judge.environment,
         )
 
 

@@ -63,6 +63,7 @@ _FINISH = _CURRENT.values(
     finished_at=bindparam("b_now"),
     progress=None,
 ).returning(*COLUMNS)
+_SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
 _BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
 _BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failures + 1}
@@ -153,6 +154,14 @@ class SubmissionStore:
             if row is not None:
                 await transaction.announce(Notice("running", row.id))
         return None if row is None else Attempt(**row._mapping)
+
+    @uninterrupted
+    async def set_seed(self, attempt: Attempt, seed: int) -> bool:
+        """Store what draws its cases, in later attempts too; False if one of those has begun."""
+        parameters = {"b_id": attempt.id, "b_number": attempt.number, "b_seed": seed}
+        async with self._database.write() as transaction:
+            changed = await transaction.execute(_SEED, parameters)
+        return changed.rowcount > 0
 
     @uninterrupted
     async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:

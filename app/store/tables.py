@@ -87,7 +87,8 @@ submissions = Table(
     Column("revision", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("inputs", Text),
-    Column("seed", Integer, nullable=False),
+    # Drawn by whoever begins it first, where it was not known before.
+    Column("seed", Integer),
     # The lowest is judged first.
     Column("priority", Integer, nullable=False),
     Column("learner", Text),

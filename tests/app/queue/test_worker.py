@@ -149,7 +149,7 @@ class TestCancel:
     async def test_a_lost_notice_costs_no_more_than_a_case(
         self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.queue.worker._PROGRESS_S", 3.0)
+        monkeypatch.setattr("app.queue.progress._BETWEEN_WRITES_S", 3.0)
         submission_id = (await api.submit(HELD)).json()["id"]
         await judge.has_begun()
         async with api.service.database.write() as transaction:

@@ -13,7 +13,7 @@ MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))
 
 
 def new(submission_id: str, **fields: Any) -> NewSubmission:
-    plain = NewSubmission(submission_id, "site", None, "double", "r1", "source", 7, MOMENT)
+    plain = NewSubmission(submission_id, "site", None, "double", "r1", "source", MOMENT, 7)
     return replace(plain, **fields)
 
 

@@ -224,3 +224,20 @@ class TestProgress:
         submission = await store.get("a")
         assert isinstance(submission, UnfinishedSubmission)
         assert submission.cases == ()
+
+
+class TestSetSeed:
+    async def test_a_later_attempt_has_it_too(self, store: SubmissionStore) -> None:
+        await store.add([new("a", seed=None)], AMPLE)
+        first = await begun(store)
+        assert first.seed is None
+        assert await store.set_seed(first, 8)
+        await store.fail(first)
+        assert (await begun(store)).seed == 8
+
+    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+        await store.add([new("a", seed=None)], AMPLE)
+        older = await begun(store)
+        await store.fail(older)
+        await begun(store)
+        assert not await store.set_seed(older, 8)

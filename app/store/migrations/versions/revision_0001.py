@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("inputs", sa.Text()),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer()),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("learner", sa.Text()),
         sa.Column("external_id", sa.Text()),
