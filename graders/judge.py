@@ -17,6 +17,7 @@ from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.problem_code import ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
+from graders.review import Reviewer
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
@@ -70,6 +71,7 @@ class Judge:
         self._fresh = in_fresh_process(self._sandbox)
         self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
         self._mistakes = KnownMistakes(self._roads)
+        self._reviewer = Reviewer(self._roads, self._expected)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
         self._trials = Trials(self._roads, self._expected, self._expecting, self.environment)
@@ -166,6 +168,7 @@ class Judge:
             try:
                 with self._pool.judging():
                     verdict = self._grade(problem, source, seed, identity, on_case, stop)
+                    verdict = self._reviewer.enforce(problem, source, verdict, stop)
                 self._expected.spend(problem, seed)
                 # Last: who judges one submission and no more has no use for anything warm.
                 self._pool.use(problem)
@@ -180,6 +183,29 @@ class Judge:
                 self._expected.spend(problem, seed)
                 raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+    ) -> Verdict:
+        """Add to a verdict what the learner can do without until it is settled.
+
+        That is the smallest failing input, remarks on what no output shows, and a script for each
+        failing sample. It takes as long as judging or longer, so deliver the verdict first.
+
+        Args:
+            problem: what was to be solved, in the revision that was judged.
+            source: the text that was judged.
+            verdict: what `grade` answered.
+            stop: ends it.
+
+        Returns:
+            The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else of it
+            changes, and a fault of the judge's own only leaves some of them out.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        return self._reviewer.review(problem, source, verdict, stop)
 
     def run(
         self,

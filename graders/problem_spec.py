@@ -5,19 +5,26 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from graders.argument_spec import FixedArgument, Identifier, Size, Spec
 from graders.comparator_spec import Comparator, Custom, Tolerance
 from graders.distribution_spec import Axis, Constant, GeneratedArgument, sized
 from graders.values import Kind
-from graders.verdict import Visibility
+from graders.verdict import RemarkKind, Visibility
 
 Probe = Literal["nonzero_bias_init"]
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
 # A draw costs about a microsecond a number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
+
+
+def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
+    # It is measured, and the same submission must get the same verdict.
+    if kind == "slow":
+        raise ValueError("slow can't be forbidden: use the limits")
+    return kind
 
 
 class EntryPoint(Spec):
@@ -45,6 +52,15 @@ class Limits(Spec):
 
 
 _Count = Annotated[int, Field(ge=1, le=100)]
+
+
+class Feedback(Spec):
+    """What a learner is told, and what is held against them, beyond the cases."""
+
+    smallest_input: bool = True
+    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
+        default_factory=list
+    )
 
 
 class _CaseCommon(Spec):
@@ -143,6 +159,7 @@ class ProblemSpec(Spec):
     entry_point: EntryPoint
     limits: Limits = Limits()
     tolerance: Comparator = Tolerance()
+    feedback: Feedback = Feedback()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     cases: list[FixedCase] = Field(default_factory=list)

@@ -206,7 +206,8 @@ def _judge_call(
         if case.fixed and comparison.kind == "structure":
             message = "the output has another structure than expected"
     outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
-    message = _sentence(message + wording.largest_error(comparison))
+    message += wording.largest_error(comparison) + wording.worst_element(comparison)
+    message = _sentence(message)
     return _case_verdict(case, outcome, message, comparison=comparison, **measured)
 
 

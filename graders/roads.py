@@ -46,6 +46,7 @@ class Roads:
         source: str,
         cases: Sequence[Case],
         *,
+        observe: bool = False,
         on_call: Callable[[Execution], None] | None = None,
         stop: Stop | None = None,
     ) -> Execution:
@@ -56,6 +57,7 @@ class Roads:
             role: as what it runs.
             source: the text of the file.
             cases: the calls.
+            observe: whether it is called twice and traced; see `graders.execution.execute`.
             on_call: told, after each call, what has been done so far; on another road it starts
                 anew, with the same answers.
             stop: ends it.
@@ -64,7 +66,9 @@ class Roads:
             SandboxFailureError: the sandbox itself failed.
             GradingCancelledError: `stop` was requested.
         """
-        run_cases = partial(execute, spec=problem.spec, source=source, cases=cases, stop=stop)
+        run_cases = partial(
+            execute, spec=problem.spec, source=source, cases=cases, observe=observe, stop=stop
+        )
         undoubted = None if on_call is None else _until_doubtful(on_call)
         execution = self._replay(problem, role, partial(run_cases, on_call=undoubted))
         if execution is not None:

@@ -12,22 +12,24 @@ def shown(value: Value) -> object:
     """The value as JSON.
 
     A Python number or text is itself, a container an object of its parts by name, and an array its
-    dtype, shape and, up to 1000 of them, values. Numbers that JSON has no way to write are texts.
-    Of a value of more than 200 parts only their number is shown.
+    dtype, shape and values; only the first two where all arrays together have more than 1000
+    elements. Numbers that JSON has no way to write are texts. Of a value of more than 200 parts
+    only their number is shown.
     """
-    parts = sum(1 for _ in leaves(value))
-    return f"({parts} parts)" if parts > _LEAVES_SHOWN else _shown(value)
+    parts = [part for _, part in leaves(value)]
+    if len(parts) > _LEAVES_SHOWN:
+        return f"({len(parts)} parts)"
+    elements = sum(part.data.size for part in parts if isinstance(part, Array))
+    return _shown(value, with_values=elements <= _ELEMENTS_SHOWN)
 
 
-def _shown(value: Value) -> object:
+def _shown(value: Value, *, with_values: bool) -> object:
     match value:
         case Array(data, "python") if data.ndim == 0:
             return _plain(data.item())
         case Array(data):
             described: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
-            if data.size <= _ELEMENTS_SHOWN:
-                described["values"] = _plain(data.tolist())
-            return described
+            return described | ({"values": _plain(data.tolist())} if with_values else {})
         case Constant(None):
             return None
         case Constant(text):
@@ -35,7 +37,10 @@ def _shown(value: Value) -> object:
         case Node(values.KEY_TYPE, {"": Array(words)}):
             return {"key": words[..., 1].tolist()}
         case Node(_, children):
-            return {wording.joined([name]): _shown(child) for name, child in children.items()}
+            return {
+                wording.joined([name]): _shown(child, with_values=with_values)
+                for name, child in children.items()
+            }
 
 
 def _plain(item: object) -> object:

@@ -1,5 +1,6 @@
 """A verdict as a person reads it."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
@@ -46,6 +47,41 @@ def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
         yield Text()
         yield line(f"It looks like {' or '.join(mistakes)}", "bold cyan")
         yield indented(text)
+
+
+def review_view(verdict: Verdict) -> RenderableType:
+    """What the review added; nothing where it found nothing."""
+    parts: list[RenderableType] = []
+    if (smallest := verdict.smallest) is not None:
+        parts += [Text(), line("smallest failing input", "bold")]
+        parts += [
+            indented(f"{name} = {_value(value)}") for name, value in smallest.arguments.items()
+        ]
+        if smallest.probe is not None:
+            parts.append(indented(f"with the probe {smallest.probe}"))
+        parts.append(indented(f"expected: {_value(smallest.expected)}"))
+        if smallest.error is None:
+            parts.append(indented(f"got: {_value(smallest.got)}"))
+        parts.append(indented(smallest.message))
+    if verdict.remarks:
+        parts += [Text(), line("remarks", "bold")]
+        for remark in verdict.remarks:
+            place = "" if remark.line is None else f"line {remark.line}: "
+            parts.append(indented(f"{remark.kind}: {place}{remark.text}"))
+    return Group(*parts)
+
+
+def _value(shown: object) -> str:
+    """A value of the verdict's JSON, arrays as their values and dtype."""
+    match shown:
+        case {"dtype": str(dtype), "shape": list(shape), **rest} if not rest.keys() - {"values"}:
+            values = rest.get("values")
+            what = f"{dtype}{shape}" if values is None else f"{json.dumps(values)}, {dtype}"
+            return f"array({what})"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_value(part)}' for name, part in shown.items())}}}"
+        case _:
+            return json.dumps(shown)
 
 
 def case_table(cases: Sequence[CaseVerdict]) -> Table:

@@ -55,3 +55,6 @@ class SayingJudge:
         outcome = Outcome(source.splitlines()[-1].removeprefix("# "))
         told: dict[str, Any] = {"message": "As it says.", "seed": 7 if seed is None else seed}
         return verdict(outcome, case("shown", outcome), problem=problem.name, **told)
+
+    def review(self, problem: Problem, source: str, verdict: Verdict) -> Verdict:  # noqa: ARG002
+        return verdict
