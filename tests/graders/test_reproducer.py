@@ -11,7 +11,7 @@ from flax import nnx
 
 from graders import values
 from graders.cases import Case
-from graders.comparator_spec import Tolerance
+from graders.comparator_spec import Tolerance, UpToPermutation
 from graders.problem_spec import Probe, ProblemSpec
 from graders.reproducer import reproducer
 from graders.sandbox.probes import PROBES
@@ -203,3 +203,17 @@ def test_names_the_command_that_judges_offline() -> None:
 def test_is_not_written_where_it_would_be_too_long() -> None:
     assert script_for(array(np.zeros(20_000)), X) is None
     assert script_for(array(np.full(3000, 0.123456)), X) is None
+
+
+def test_is_not_written_where_outputs_are_compared_otherwise() -> None:
+    tolerance = UpToPermutation(comparator="up_to_permutation")
+    case = Case(
+        name="only",
+        visibility="sample",
+        weight=1.0,
+        tolerance=tolerance,
+        probe=None,
+        fixed=True,
+        arguments={"x": X},
+    )
+    assert reproducer(SPEC, case, X, "What it is.", 7) is None

@@ -144,6 +144,12 @@ class TestSmallestInput:
         )
         assert numbers(found)[0] == [1.0, 1.0]
 
+    def test_what_the_validator_refuses_is_no_input(self, judge: Judge, tmp_path: Path) -> None:
+        validator = "def validate(x, times):\n    assert x[0] != 0\n"
+        problem = problem_of(tmp_path, files={"validator.py": validator})
+        found = smallest(review(judge, problem, "return x.sum() * times + 1"))
+        assert numbers(found)[0] == [1.0, 1.0]
+
     def test_none_for_an_accepted_one(self, judge: Judge, tmp_path: Path) -> None:
         assert review(judge, problem_of(tmp_path), "return x.sum() * times").smallest is None
 
