@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 from app.caller import Scope
 from app.store.errors import StoreError
@@ -301,8 +301,11 @@ def add_error_handlers(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         status = HTTPStatus(error.status_code)
         headers = dict(error.headers or {})
-        if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(sorted(_allowed_methods(app, request)))
+        if status is HTTPStatus.METHOD_NOT_ALLOWED and (
+            methods := _allowed_methods(app, request.url.path)
+        ):
+            # Starlette's own names those of the first route alone that has the path.
+            headers["Allow"] = ", ".join(methods)
         return _answer(status, error.detail, headers=headers)
 
     @app.exception_handler(StoreError)
@@ -315,14 +318,14 @@ def add_error_handlers(app: FastAPI) -> None:
         return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
 
 
-def _allowed_methods(app: FastAPI, request: Request) -> set[str]:
-    """Those of all routes of the path; Starlette's own answer names those of the first."""
-    methods: set[str] = set()
-    for route in app.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            methods |= getattr(route, "methods", None) or set()
-    return methods
+def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Those of the path by the OpenAPI document; none where it does not have the path."""
+    paths = app.openapi()["paths"]
+    # A path without parameters goes before one whose parameter would fit.
+    fitting = (
+        [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]
+    )
+    return sorted({method.upper() for each in fitting for method in paths[each]})
 
 
 def _answer(
