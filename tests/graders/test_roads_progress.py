@@ -33,10 +33,10 @@ class ScriptedRun:
     def start(self) -> Self:
         return self
 
-    def load(self, *_: object) -> tuple[None, str, str]:
+    def load(self, *_: object, **__: object) -> tuple[None, str, str]:
         return None, "", ""
 
-    def call(self, *_: object) -> Call:
+    def call(self, *_: object, **__: object) -> Call:
         answer = next(self._answers)
         if isinstance(answer, NotReplayableError):
             raise answer
