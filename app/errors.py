@@ -165,6 +165,14 @@ class AlreadyFinishedError(ApiError):
         super().__init__("The submission has its verdict already; nothing is left to cancel.")
 
 
+class UnknownWebhookError(ApiError):
+    """No webhook, or no endpoint, has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-webhook"
+    title = "Unknown webhook"
+
+
 class SourceTooLargeError(ApiError):
     """The source is larger than the problem allows."""
 

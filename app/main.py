@@ -2,13 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Literal
 
 from fastapi import FastAPI
 
 from app.admission import Admission
-from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
+from app.api import (
+    events,
+    health,
+    keys,
+    problems,
+    runs,
+    schema,
+    site,
+    submission_list,
+    submissions,
+    webhooks,
+)
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
@@ -21,10 +32,13 @@ from app.queue.watch import Watches
 from app.queue.worker import Worker
 from app.service import Service
 from app.settings import Settings
+from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.webhooks.post import Post
+from app.webhooks.sender import Sender
 from graders.judge import Judge
 from graders.problem import Problem, load_problems
 
@@ -55,6 +69,10 @@ async def _warm(
     for name in latest or list(problems)[:_WARM_AT_START]:
         if name in problems:
             judge.warm(problems[name])
+
+
+def _sending(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:
+    return Sender(database, Post(allow_private=settings.webhook_allow_private)).running()
 
 
 def create_app(
@@ -88,12 +106,14 @@ def create_app(
             if settings.slots:
                 judge = await asyncio.to_thread(start_judge, settings)
                 worker = Worker(database, watches, judge, loaded, settings.slots)
+            sending = _sending(settings, database) if role == "serve" else nullcontext()
             pace = Pace(database)
             names = IdempotencyStore(database)
             with watches.listening():
                 async with (
                     keyring.running(),
                     nullcontext() if worker is None else worker.running(),
+                    sending,
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -123,10 +143,22 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         responses=ANY_ERROR,
+        webhooks=webhooks.sent,
     )
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
+        resources = (
+            submissions,
+            submission_list,
+            events,
+            runs,
+            problems,
+            keys,
+            site,
+            webhooks,
+            schema,
+        )
+        for resource in resources:
             app.include_router(resource.router, prefix=_PREFIX)
     return app

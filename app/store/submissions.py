@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, union_all, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union_all, update
 
 from app.store.acceptance import Bounds, accept
-from app.store.database import Database, uninterrupted
+from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
 from app.store.submission_rows import COLUMNS, POSITION, submission_of
 from app.store.tables import submissions as table
 from app.store.tables import workers
-from app.submission import Attempt, NewSubmission, Priority, Submission
+from app.store.webhook_outbox import add_webhook
+from app.submission import Attempt, NewSubmission, Priority, Submission, UnfinishedSubmission
 from graders.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
@@ -29,6 +30,8 @@ _ATTEMPT_COLUMNS = (
     table.c.attempt.label("number"),
     table.c.failures,
 )
+# With whom is to be told.
+_ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
 _GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"))
@@ -62,7 +65,7 @@ _FINISH = _CURRENT.values(
     outcome=bindparam("b_outcome"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*COLUMNS)
+).returning(*_ENDED_COLUMNS)
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
 _BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
@@ -189,7 +192,7 @@ class SubmissionStore:
         async with self._database.write() as transaction:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
-                await transaction.announce(Notice("ended", attempt.id))
+                await _tell(transaction, row)
         return None if row is None else submission_of(row)
 
     @uninterrupted
@@ -199,12 +202,13 @@ class SubmissionStore:
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
             .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
+            .returning(*_ENDED_COLUMNS)
         )
         async with self._database.write() as transaction:
-            changed = (await transaction.execute(cancel)).rowcount > 0
-            if changed:
-                await transaction.announce(Notice("ended", submission_id))
-        return changed
+            row = (await transaction.execute(cancel)).one_or_none()
+            if row is not None:
+                await _tell(transaction, row)
+        return row is not None
 
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
@@ -231,6 +235,15 @@ class SubmissionStore:
             for submission_id in ids:
                 await transaction.announce(Notice("queued", submission_id))
         return bool(ids)
+
+
+async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:
+    """Tell all who want to know that a submission has ended, once that is stored."""
+    await transaction.announce(Notice("ended", row.id))
+    if row.callback_url is not None:
+        ended = submission_of(row)
+        assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
+        await add_webhook(transaction, row.site, row.callback_url, ended)
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

@@ -1,0 +1,136 @@
+"""What became of the webhooks, for the sites that they are for."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select, update
+
+from app.store.database import Database, WriteTransaction, uninterrupted
+from app.store.notices import Notice
+from app.store.tables import database_now
+from app.store.tables import webhook_deliveries as deliveries
+from app.store.tables import webhook_endpoints as endpoints
+from app.webhooks.delivery import Delivery, DeliveryStatus, Endpoint
+
+_DELIVERIES = select(
+    deliveries.c.id,
+    deliveries.c.submission_id,
+    deliveries.c.endpoint_id,
+    endpoints.c.url,
+    deliveries.c.event,
+    deliveries.c.status,
+    deliveries.c.attempts,
+    deliveries.c.created_at,
+    deliveries.c.due_at,
+    deliveries.c.delivered_at,
+    deliveries.c.last_error,
+).join(endpoints, endpoints.c.id == deliveries.c.endpoint_id)
+_ENDPOINTS = select(
+    endpoints.c.id,
+    endpoints.c.url,
+    endpoints.c.created_at,
+    endpoints.c.failing_since,
+    endpoints.c.disabled_at,
+)
+# Tried again from the start.
+_DUE_NOW: dict[str, Any] = {
+    "status": "pending",
+    "attempts": 0,
+    "due_at": database_now(),
+    "delivered_at": None,
+}
+
+_Item = TypeVar("_Item", Delivery, Endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """What the deliveries that are looked for have in common; None does not matter."""
+
+    submission: str | None = None
+    status: DeliveryStatus | None = None
+    endpoint: str | None = None
+
+
+class WebhookStore:
+    """Deliveries and endpoints, of one site or, where `site` is None, of all.
+
+    Lists are of at most `limit`, the newest first; `before` is the id after which the list goes on.
+    Every method raises `StoreError` if the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def deliveries(
+        self, site: str | None, wanted: DeliveryFilter, limit: int, before: str | None
+    ) -> list[Delivery]:
+        """The deliveries that fit."""
+        query = _of_site(_DELIVERIES, site)
+        for column, value in (
+            (deliveries.c.submission_id, wanted.submission),
+            (deliveries.c.status, wanted.status),
+            (deliveries.c.endpoint_id, wanted.endpoint),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if before is not None:
+            number = select(deliveries.c.number).where(deliveries.c.id == before)
+            query = query.where(deliveries.c.number < number.scalar_subquery())
+        return await self._list(Delivery, query.order_by(deliveries.c.number.desc()).limit(limit))
+
+    async def endpoints(self, site: str | None, limit: int, before: str | None) -> list[Endpoint]:
+        """The endpoints that were ever sent to."""
+        query = _of_site(_ENDPOINTS, site)
+        if before is not None:
+            query = query.where(endpoints.c.id < before)
+        # Ids sort by the time at which they were made.
+        return await self._list(Endpoint, query.order_by(endpoints.c.id.desc()).limit(limit))
+
+    @uninterrupted
+    async def resend(self, site: str | None, delivery_id: str) -> Delivery | None:
+        """Have it sent, be it again; what it then is, or None where the site has none such."""
+        query = _of_site(_DELIVERIES, site).where(deliveries.c.id == delivery_id)
+        resend = update(deliveries).where(deliveries.c.id == delivery_id).values(_DUE_NOW)
+        async with self._database.write() as transaction:
+            if await _one(transaction, Delivery, query) is None:
+                return None
+            await transaction.execute(resend)
+            await transaction.announce(Notice("webhook"))
+            return await _one(transaction, Delivery, query)
+
+    @uninterrupted
+    async def enable(self, site: str | None, endpoint_id: str) -> Endpoint | None:
+        """Have an endpoint be sent to again, at first what is pending.
+
+        Returns:
+            What it then is, or None where the site has none such.
+        """
+        query = _of_site(_ENDPOINTS, site).where(endpoints.c.id == endpoint_id)
+        enable = update(endpoints).where(endpoints.c.id == endpoint_id)
+        pending = update(deliveries).where(
+            deliveries.c.endpoint_id == endpoint_id, deliveries.c.status == "pending"
+        )
+        async with self._database.write() as transaction:
+            if await _one(transaction, Endpoint, query) is None:
+                return None
+            await transaction.execute(enable.values(failing_since=None, disabled_at=None))
+            await transaction.execute(pending.values(_DUE_NOW))
+            await transaction.announce(Notice("webhook"))
+            return await _one(transaction, Endpoint, query)
+
+    async def _list(self, item: type[_Item], query: Select[*tuple[Any, ...]]) -> list[_Item]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [item.model_validate(row._asdict()) for row in rows]
+
+
+def _of_site(query: Select[*tuple[Any, ...]], site: str | None) -> Select[*tuple[Any, ...]]:
+    return query if site is None else query.where(endpoints.c.site == site)
+
+
+async def _one(
+    transaction: WriteTransaction, item: type[_Item], query: Select[*tuple[Any, ...]]
+) -> _Item | None:
+    row = (await transaction.execute(query)).one_or_none()
+    return None if row is None else item.model_validate(row._asdict())
