@@ -130,6 +130,7 @@ def create_app(
                         pace=pace,
                         watches=watches,
                         worker=worker,
+                        webhook_allow_private=settings.webhook_allow_private,
                     )
                     yield
 

@@ -37,6 +37,7 @@ class Service:
     watches: Watches
     # None where other processes judge.
     worker: Worker | None
+    webhook_allow_private: bool
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.

@@ -64,12 +64,10 @@ def is_public(address: Address) -> bool:
     return address in _GLOBAL_UNICAST and not is_special
 
 
-def names_private_host(url: HttpUrl) -> bool:
-    """Whether a URL's host is not public by its text alone, before any name is looked up.
-
-    The URL's parser has brought every notation of an IPv4 address, such as `0x7f.1`, to the usual.
-    """
-    host = (url.host or "").strip("[]").rstrip(".")
+def names_private_host(url: str) -> bool:
+    """Whether a URL's host is not public by its text alone, before any name is looked up."""
+    # The parser brings every notation of an IPv4 address, such as 0x7f.1, to the usual one.
+    host = (HttpUrl(url).host or "").strip("[]").rstrip(".")
     try:
         return not is_public(ip_address(host))
     except ValueError:
