@@ -7,8 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.callers import CALLER_ERRORS, SubmitterDep
 from app.api.responses import error_responses
-from app.errors import InvalidRequestError, NotReadyError, UnknownWebhookError
+from app.errors import (
+    InvalidRequestError,
+    NotReadyError,
+    UnknownCursorError,
+    UnknownWebhookError,
+)
 from app.service import ServiceDep
+from app.store.submission_search import ForeignCursorError
 from app.store.webhooks import DeliveryFilter, WebhookStore
 from app.webhooks.delivery import Delivery, DeliveryStatus, Endpoint
 from app.webhooks.event import WebhookEvent
@@ -66,13 +72,17 @@ def _store(service: ServiceDep) -> WebhookStore:
 _StoreDep = Annotated[WebhookStore, Depends(_store)]
 
 
-@router.get("/deliveries")
+@router.get("/deliveries", responses=error_responses(UnknownCursorError))
 async def list_deliveries(
     store: _StoreDep, caller: SubmitterDep, query: Annotated[DeliveryQuery, Query()]
 ) -> DeliveryPage:
     """List what was to be sent, and whether it was, the newest first."""
     wanted = DeliveryFilter(query.submission, query.status, query.endpoint)
-    found = await store.deliveries(caller.visible_site, wanted, query.limit + 1, query.cursor)
+    site = caller.visible_site
+    try:
+        found = await store.deliveries(site, wanted, query.limit + 1, query.cursor)
+    except ForeignCursorError:
+        raise UnknownCursorError from None
     page = found[: query.limit]
     return DeliveryPage(deliveries=page, next=page[-1].id if len(found) > query.limit else None)
 
@@ -90,12 +100,15 @@ async def resend_delivery(
     return delivery
 
 
-@router.get("/endpoints")
+@router.get("/endpoints", responses=error_responses(UnknownCursorError))
 async def list_endpoints(
     store: _StoreDep, caller: SubmitterDep, query: Annotated[Paging, Query()]
 ) -> EndpointPage:
     """List the URLs that submissions named to be told at, the newest first."""
-    found = await store.endpoints(caller.visible_site, query.limit + 1, query.cursor)
+    try:
+        found = await store.endpoints(caller.visible_site, query.limit + 1, query.cursor)
+    except ForeignCursorError:
+        raise UnknownCursorError from None
     page = found[: query.limit]
     return EndpointPage(endpoints=page, next=page[-1].id if len(found) > query.limit else None)
 
@@ -113,10 +126,15 @@ async def enable_endpoint(
     return endpoint
 
 
-@sent.post("submission-ended", status_code=204)
+@sent.post(
+    "submission-ended",
+    status_code=204,
+    response_description="It is taken.",
+    responses={"default": {"description": "It is not, and sent again later."}},
+)
 async def submission_ended(event: WebhookEvent) -> None:
     """Told to the `callback_url` of a submission that was judged or cancelled.
 
     By Standard Webhooks: the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
-    prove with the site's webhook secret that it comes from here. Any answer of 2xx takes it.
+    prove, with the site's webhook secret, that it comes from here. Any answer of 2xx takes it.
     """

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Column, ColumnElement, Select, select, update
 
 from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
+from app.store.submission_search import ForeignCursorError
 from app.store.tables import database_now
 from app.store.tables import webhook_deliveries as deliveries
 from app.store.tables import webhook_endpoints as endpoints
@@ -55,7 +56,7 @@ class DeliveryFilter:
 class WebhookStore:
     """Deliveries and endpoints, of one site or, where `site` is None, of all.
 
-    Lists are of at most `limit`, the newest first; `before` is the id after which the list goes on.
+    Lists are of at most `limit`, the newest first; `cursor` is the id after which one goes on.
     Every method raises `StoreError` if the database fails.
     """
 
@@ -63,29 +64,31 @@ class WebhookStore:
         self._database = database
 
     async def deliveries(
-        self, site: str | None, wanted: DeliveryFilter, limit: int, before: str | None
+        self, site: str | None, wanted: DeliveryFilter, limit: int, cursor: str | None
     ) -> list[Delivery]:
-        """The deliveries that fit."""
-        query = _of_site(_DELIVERIES, site)
-        for column, value in (
-            (deliveries.c.submission_id, wanted.submission),
-            (deliveries.c.status, wanted.status),
-            (deliveries.c.endpoint_id, wanted.endpoint),
-        ):
-            if value is not None:
-                query = query.where(column == value)
-        if before is not None:
-            number = select(deliveries.c.number).where(deliveries.c.id == before)
-            query = query.where(deliveries.c.number < number.scalar_subquery())
-        return await self._list(Delivery, query.order_by(deliveries.c.number.desc()).limit(limit))
+        """The deliveries that fit.
 
-    async def endpoints(self, site: str | None, limit: int, before: str | None) -> list[Endpoint]:
-        """The endpoints that were ever sent to."""
-        query = _of_site(_ENDPOINTS, site)
-        if before is not None:
-            query = query.where(endpoints.c.id < before)
+        Raises:
+            ForeignCursorError: `cursor` is no delivery of the site's.
+        """
+        equal = {
+            deliveries.c.submission_id: wanted.submission,
+            deliveries.c.status: wanted.status,
+            deliveries.c.endpoint_id: wanted.endpoint,
+        }
+        fits = [column == value for column, value in equal.items() if value is not None]
+        query = _of_site(_DELIVERIES, site)
+        return await self._page(Delivery, query, fits, deliveries.c.number, limit, cursor)
+
+    async def endpoints(self, site: str | None, limit: int, cursor: str | None) -> list[Endpoint]:
+        """The endpoints that were ever to be sent to.
+
+        Raises:
+            ForeignCursorError: `cursor` is no endpoint of the site's.
+        """
         # Ids sort by the time at which they were made.
-        return await self._list(Endpoint, query.order_by(endpoints.c.id.desc()).limit(limit))
+        query = _of_site(_ENDPOINTS, site)
+        return await self._page(Endpoint, query, [], endpoints.c.id, limit, cursor)
 
     @uninterrupted
     async def resend(self, site: str | None, delivery_id: str) -> Delivery | None:
@@ -119,9 +122,24 @@ class WebhookStore:
             await transaction.announce(Notice("webhook"))
             return await _one(transaction, Endpoint, query)
 
-    async def _list(self, item: type[_Item], query: Select[*tuple[Any, ...]]) -> list[_Item]:
+    async def _page(
+        self,
+        item: type[_Item],
+        query: Select[*tuple[Any, ...]],
+        fits: list[ColumnElement[bool]],
+        place: Column[Any],
+        limit: int,
+        cursor: str | None,
+    ) -> list[_Item]:
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+            if cursor is not None:
+                last = query.with_only_columns(place).where(place.table.c.id == cursor)
+                last_place = (await connection.execute(last)).scalar_one_or_none()
+                if last_place is None:
+                    raise ForeignCursorError
+                fits = [*fits, place < last_place]
+            page = query.where(*fits).order_by(place.desc()).limit(limit)
+            rows = (await connection.execute(page)).all()
         return [item.model_validate(row._asdict()) for row in rows]
 
 

@@ -105,7 +105,7 @@ def _signed(secret: str, webhook_id: str, body: str) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
         "User-Agent": "nnx-judge",
-        "Webhook-Id": webhook_id,
-        "Webhook-Timestamp": str(int(now.timestamp())),
-        "Webhook-Signature": Webhook(secret).sign(webhook_id, now, body),
+        "webhook-id": webhook_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(webhook_id, now, body),
     }

@@ -88,7 +88,7 @@ class TestDeliveries:
         submission_id = await end_one(site)
         received = await receiver.next()
         delivery = await until(site, "delivered", submission_id)
-        assert delivery["id"] == received.headers["Webhook-Id"]
+        assert delivery["id"] == received.headers["webhook-id"]
         assert delivery["url"] == receiver.url()
         assert (delivery["event"], delivery["attempts"]) == ("submission.finished", 1)
         assert delivery["delivered_at"] is not None
@@ -154,7 +154,7 @@ class TestResend:
         assert answer.json()["status"] == "pending"
         second = await receiver.next()
         assert second.body == first.body
-        assert second.headers["Webhook-Id"] == first.headers["Webhook-Id"]
+        assert second.headers["webhook-id"] == first.headers["webhook-id"]
         await until(site, "delivered", submission_id)
 
     async def test_one_that_failed_does_not_wait_any_longer(self, site: Site) -> None:
@@ -213,6 +213,22 @@ class TestEnable:
 
     async def test_an_unknown_one(self, site: Site) -> None:
         assert_problem(await post(site, f"{ENDPOINTS}/{NO_ID}/enable"), 404, "unknown-webhook")
+
+
+class TestCursors:
+    @pytest.mark.parametrize("url", [DELIVERIES, ENDPOINTS])
+    async def test_an_unknown_one(self, site: Site, url: str) -> None:
+        api, _, headers = site
+        answer = await api.client.get(f"{url}?cursor={NO_ID}", headers=headers)
+        assert_problem(answer, 404, "unknown-cursor")
+
+    async def test_another_sites(self, site: Site) -> None:
+        api, _, _ = site
+        delivery = await until(site, "delivered", await end_one(site))
+        other = await api.key("submit", site="other")
+        for url, cursor in ((DELIVERIES, "id"), (ENDPOINTS, "endpoint_id")):
+            answer = await api.client.get(f"{url}?cursor={delivery[cursor]}", headers=other)
+            assert_problem(answer, 404, "unknown-cursor")
 
 
 class TestCallers:

@@ -16,6 +16,7 @@ PATIENCE_S = 30
 @dataclass(frozen=True, slots=True)
 class Received:
     path: str
+    # Their names are lower-case.
     headers: Mapping[str, str]
     body: bytes
 
@@ -69,7 +70,8 @@ def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status = receiver.take(Received(self.path, dict(self.headers), body))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status = receiver.take(Received(self.path, headers, body))
             self.send_response(status)
             for name, value in receiver.answer_headers.items():
                 self.send_header(name, value)

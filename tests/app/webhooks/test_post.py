@@ -1,3 +1,4 @@
+import json
 import socket
 import ssl
 import subprocess
@@ -5,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -15,6 +17,7 @@ from tests.app.webhooks.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.anyio
 
+DOCS = Path(__file__).parents[3] / "docs"
 SECRET = "whsec_" + "c2VjcmV0" * 4
 OTHER_SECRET = "whsec_" + "b3RoZXIh" * 4
 BODY = '{"type":"submission.finished","data":{"message":"Größer als 1"}}'
@@ -60,8 +63,8 @@ class TestSignature:
         assert Webhook(SECRET).verify(received.body, dict(received.headers))["type"] == (
             "submission.finished"
         )
-        assert received.headers["Webhook-Id"] == "the id"
-        assert received.headers["Content-Type"] == "application/json"
+        assert received.headers["webhook-id"] == "the id"
+        assert received.headers["content-type"] == "application/json"
 
     async def test_another_site_does_not(self, receiver: Receiver) -> None:
         async with posting() as post:
@@ -69,6 +72,16 @@ class TestSignature:
         received = await receiver.next()
         with pytest.raises(WebhookVerificationError):
             Webhook(OTHER_SECRET).verify(received.body, dict(received.headers))
+
+    async def test_the_documented_example_verifies_it(self, receiver: Receiver) -> None:
+        chapter = (DOCS / "api.md").read_text().split("\n## Webhooks\n")[1]
+        example: dict[str, Any] = {}
+        exec(chapter.split("```python\n")[1].split("```")[0], example)
+        async with posting() as post:
+            await send(post, receiver.url())
+        received = await receiver.next()
+        ended = example["ended_submission"](SECRET, dict(received.headers), received.body)
+        assert ended == json.loads(BODY)["data"]
 
 
 class TestAnswer:
@@ -110,7 +123,7 @@ class TestAnswer:
             for _ in range(2):
                 await send(post, receiver.url())
         await receiver.next()
-        assert "Cookie" not in (await receiver.next()).headers
+        assert "cookie" not in (await receiver.next()).headers
 
     async def test_a_body_without_end_is_not_read(self, receiver: Receiver) -> None:
         receiver.answer_headers["Content-Length"] = str(2**40)
@@ -153,7 +166,7 @@ class TestAddresses:
         async with posting(names) as post:
             await send(post, f"http://site.example:{receiver.port}/hook?of=theirs")
         received = await receiver.next()
-        assert received.headers["Host"] == f"site.example:{receiver.port}"
+        assert received.headers["host"] == f"site.example:{receiver.port}"
         assert received.path == "/hook?of=theirs"
         assert names.asked == ["site.example"]
 
@@ -211,7 +224,7 @@ class TestTls:
         with receiving(certified("site.example")) as receiver:
             async with posting(names) as post:
                 await send(post, f"https://site.example:{receiver.port}/hook")
-            assert (await receiver.next()).headers["Host"] == f"site.example:{receiver.port}"
+            assert (await receiver.next()).headers["host"] == f"site.example:{receiver.port}"
 
     async def test_it_is_for_another_name(self, certified: Certified) -> None:
         names = Names(other_example=["127.0.0.1"])

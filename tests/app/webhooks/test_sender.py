@@ -125,7 +125,7 @@ class TestTries:
             receiver.answers["/hook"] = 204
             [delivery] = await until_all_are(database, "delivered")
         assert second.body == first.body
-        assert second.headers["Webhook-Id"] == first.headers["Webhook-Id"] == delivery.id
+        assert second.headers["webhook-id"] == first.headers["webhook-id"] == delivery.id
         assert delivery.attempts > 2
 
     async def test_what_was_stored_while_nobody_sent(
@@ -206,7 +206,7 @@ class TestAtOnce:
         await end(database, *"abcdefghijklmnop", url=receiver.url())
         async with sending(database), sending(database):
             await until_all_are(database, "delivered")
-        ids = {(await receiver.next()).headers["Webhook-Id"] for _ in range(16)}
+        ids = {(await receiver.next()).headers["webhook-id"] for _ in range(16)}
         assert len(ids) == 16
         assert receiver.is_idle
 
