@@ -8,7 +8,18 @@ from typing import Literal
 from fastapi import FastAPI
 
 from app.admission import Admission
-from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
+from app.api import (
+    events,
+    health,
+    keys,
+    problems,
+    reviews,
+    runs,
+    schema,
+    site,
+    submission_list,
+    submissions,
+)
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
@@ -23,6 +34,7 @@ from app.service import Service
 from app.settings import Settings
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
+from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
@@ -104,6 +116,7 @@ def create_app(
                         database=database,
                         keyring=keyring,
                         store=store,
+                        reviews=ReviewStore(database),
                         search=SubmissionSearch(database),
                         idempotency=names,
                         admission=Admission(settings, pace),
@@ -127,6 +140,16 @@ def create_app(
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
+        for resource in (
+            submissions,
+            submission_list,
+            events,
+            reviews,
+            runs,
+            problems,
+            keys,
+            site,
+            schema,
+        ):
             app.include_router(resource.router, prefix=_PREFIX)
     return app
