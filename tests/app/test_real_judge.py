@@ -71,7 +71,7 @@ async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, exa
 
 async def test_a_review_shows_where_it_goes_wrong(service: Running) -> None:
     problem = service.service.problem(PROBLEM)
-    name = "wrong_answer/forgot_bias.py"
+    name = "wrong_answer/returns_nan.py"
     [source] = [known.source for known in problem.submissions if known.name == name]
     body = {"problem": PROBLEM, "source": source}
     answer = await service.client.post(SUBMISSIONS, json=body, headers=WAIT)
