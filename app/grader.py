@@ -47,6 +47,15 @@ class Grader(Protocol):
             GradingCancelledError: `stop` was requested.
         """
 
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None
+    ) -> Verdict:
+        """Add to a verdict what nobody has to wait for.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission, given to one `grade` only."""
 

@@ -13,6 +13,7 @@ from app.api import (
     health,
     keys,
     problems,
+    reviews,
     runs,
     schema,
     site,
@@ -35,6 +36,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
+from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from app.webhooks.post import Post
@@ -124,6 +126,7 @@ def create_app(
                         database=database,
                         keyring=keyring,
                         store=store,
+                        reviews=ReviewStore(database),
                         search=SubmissionSearch(database),
                         idempotency=names,
                         admission=Admission(settings, pace),
@@ -153,6 +156,7 @@ def create_app(
             submissions,
             submission_list,
             events,
+            reviews,
             runs,
             problems,
             keys,

@@ -16,6 +16,7 @@ from app.queue.watch import Watch, Watches
 from app.queue.worker import Worker
 from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
+from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from app.submission import Submission, UnfinishedSubmission, is_id
@@ -30,6 +31,7 @@ class Service:
     database: Database
     keyring: Keyring
     store: SubmissionStore
+    reviews: ReviewStore
     search: SubmissionSearch
     idempotency: IdempotencyStore
     admission: Admission

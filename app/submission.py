@@ -15,7 +15,7 @@ from graders.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
-Kind = Literal["attempt", "run"]
+Kind = Literal["attempt", "run", "review"]
 
 
 class Priority(IntEnum):
@@ -62,6 +62,8 @@ class NewSubmission:
     seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
     kind: Kind = "attempt"
+    # The id of the submission that a review is of.
+    reviewed: str | None = None
     inputs: str | None = None
     learner: str | None = None
     external_id: str | None = None
@@ -80,6 +82,7 @@ class Attempt:
 
     id: str
     kind: Kind
+    reviewed: str | None
     problem: str
     revision: str
     source: str
@@ -92,7 +95,7 @@ class Attempt:
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Kind = Field(
+    kind: Literal["attempt", "run"] = Field(
         default="attempt", description="A `run` counts for nothing, and no list shows it."
     )
     created_at: datetime

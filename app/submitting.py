@@ -127,7 +127,7 @@ async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
         else:
             await service.store.add(new, bounds)
     except QueueBoundError:
-        raise service.admission.queue_full() from None
+        raise service.admission.queue_full(bounds) from None
     except KeyBoundError:
         raise service.admission.too_many_in_flight() from None
 

@@ -21,6 +21,11 @@ _MOST_REPRODUCERS = 5
 _log = logging.getLogger(__name__)
 
 
+def can_be_reviewed(verdict: Verdict) -> bool:
+    """Whether a review may add anything to it."""
+    return verdict.verdict in _REVIEWED and verdict.error is None
+
+
 class Reviewer:
     """Reviews. Its methods may be called from any thread."""
 
@@ -31,7 +36,7 @@ class Reviewer:
 
     def review(self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None) -> Verdict:
         """The verdict with `smallest`, `remarks` and the samples' `reproducer`; see `Judge`."""
-        if verdict.verdict not in _REVIEWED or verdict.error is not None:
+        if not can_be_reviewed(verdict):
             return verdict
         try:
             remarks = self._remarks.find(problem, source, stop=stop)

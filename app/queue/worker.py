@@ -18,12 +18,14 @@ from functools import partial
 from typing import TypeVar
 
 from app.grader import Grader
+from app.queue.giving_way import GivingWay
 from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
 from app.store.acceptance import Bounds
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
+from app.store.reviews import ReviewStore
 from app.store.submissions import SubmissionStore
 from app.store.workers import WorkerEntry, WorkerStore
 from app.submission import Attempt, NewSubmission, new_id
@@ -60,6 +62,7 @@ class Worker:
     ) -> None:
         self._database = database
         self._store = SubmissionStore(database)
+        self._reviews = ReviewStore(database)
         self._workers = WorkerStore(database)
         self._watches = watches
         self.judge = judge
@@ -72,6 +75,7 @@ class Worker:
         self._begun: deque[Attempt] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._giving_way = GivingWay(self._store, lambda: len(self._under_way) == slots)
         self._stops: dict[str, Stop] = {}
         self._dispatcher: asyncio.Task[None] | None = None
         self._stopping = False
@@ -123,7 +127,8 @@ class Worker:
                     await self._store.fail_running()
                 await self._report()
                 self._dispatcher = asyncio.create_task(self._dispatch())
-                tasks = [self._dispatcher, asyncio.create_task(self._keep_reporting())]
+                others = (self._keep_reporting(), self._giving_way.keep_looking())
+                tasks = [self._dispatcher, *map(asyncio.create_task, others)]
                 yield
             finally:
                 await self._stop(tasks)
@@ -152,6 +157,7 @@ class Worker:
     def _hear(self, notice: Notice) -> None:
         if notice.subject in ("queued", "missed"):
             self._work.set()
+            self._giving_way.look()
         # Cancelled, or judged by another worker that took it over.
         elif notice.subject == "ended" and (stop := self._stops.get(notice.submission_id)):
             stop.request()
@@ -217,7 +223,9 @@ class Worker:
             if ended is not None:
                 self._watches.hand_over(ended)
         except GradingCancelledError:
-            pass  # Whoever stopped it has stored why.
+            # Whoever stopped it has stored why; only a review that gave way is still to be done.
+            if attempt.kind == "review":
+                await _insist(partial(self._store.put_back, attempt))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
             if self._stopping:
                 return
@@ -235,6 +243,8 @@ class Worker:
             return self._judge_error(attempt, "The problem is no longer here.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
+        if attempt.reviewed is not None:
+            return await self._review(problem, attempt, attempt.reviewed, stop)
         if attempt.seed is None:
             seed = self.judge.draw_seed(problem)
             await _insist(partial(self._store.set_seed, attempt, seed))
@@ -246,6 +256,20 @@ class Worker:
         async with recorded_progress(self._store, attempt, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
             return await asyncio.get_running_loop().run_in_executor(self._threads, judged)
+
+    async def _review(
+        self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
+    ) -> Verdict:
+        verdict = await _insist(partial(self._reviews.verdict, submission_id))
+        if verdict.revision != problem.revision:
+            return self._judge_error(attempt, "The problem has changed since the verdict.")
+        review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
+        with self._giving_way.reviewing(stop):
+            reviewed = await asyncio.get_running_loop().run_in_executor(self._threads, review)
+        if self._stopping:
+            # The judge was closed under it, so that it may have been left off.
+            raise GradingCancelledError
+        return reviewed
 
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""

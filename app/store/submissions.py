@@ -22,6 +22,7 @@ _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _ATTEMPT_COLUMNS = (
     table.c.id,
     table.c.kind,
+    table.c.reviewed,
     table.c.problem,
     table.c.revision,
     table.c.source,
@@ -34,7 +35,7 @@ _ATTEMPT_COLUMNS = (
 _ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
-_GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"))
+_GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"), table.c.kind != "review")
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
     update(table)
@@ -73,7 +74,10 @@ _BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failure
 
 
 class SubmissionStore:
-    """The stored submissions. Every method raises `StoreError` if the database fails."""
+    """The stored submissions. Every method raises `StoreError` if the database fails.
+
+    Reviews are queued and judged like them, but only `ReviewStore` tells of them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -103,6 +107,7 @@ class SubmissionStore:
         return Attempt(
             id=new.id,
             kind=new.kind,
+            reviewed=new.reviewed,
             problem=new.problem,
             revision=new.revision,
             source=new.source,
@@ -130,7 +135,11 @@ class SubmissionStore:
         """How many seconds judging took, for up to `limit` of the latest of each priority."""
         latest = (
             select(table.c.started_at, table.c.finished_at)
-            .where(table.c.status == "finished", table.c.priority == priority.value)
+            .where(
+                table.c.status == "finished",
+                table.c.priority == priority.value,
+                table.c.kind != "review",
+            )
             .order_by(table.c.number.desc())
             .limit(limit)
             .subquery()
@@ -139,6 +148,14 @@ class SubmissionStore:
         async with self._database.read() as connection:
             rows = (await connection.execute(union_all(*map(select, latest)))).all()
         return [(row.finished_at - row.started_at).total_seconds() for row in rows]
+
+    async def has_interactive_queued(self) -> bool:
+        """Whether something that somebody waits for has not begun."""
+        query = select(table.c.number).where(
+            table.c.status == "queued", table.c.priority == Priority.INTERACTIVE.value
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
 
     async def latest_problems(self, limit: int) -> list[str]:
         """The names of the problems that were submitted to last, the latest last."""
@@ -181,7 +198,12 @@ class SubmissionStore:
 
     @uninterrupted
     async def finish(self, attempt: Attempt, verdict: Verdict) -> Submission | None:
-        """Store the final verdict; None, and no change, if a later attempt has begun."""
+        """Store the final verdict.
+
+        Returns:
+            What it has become; None for a review, and, with no change, if a later attempt has
+            begun.
+        """
         parameters = {
             "b_id": attempt.id,
             "b_number": attempt.number,
@@ -193,7 +215,7 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await _tell(transaction, row)
-        return None if row is None else submission_of(row)
+        return None if row is None or row.kind == "review" else submission_of(row)
 
     @uninterrupted
     async def cancel(self, submission_id: str) -> bool:
@@ -213,6 +235,10 @@ class SubmissionStore:
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
         return await self._give_back(_is_current(attempt), _BACK_AS_FAILED)
+
+    async def put_back(self, attempt: Attempt) -> bool:
+        """Queue it again: it has not failed; False, and no change, if a later one has begun."""
+        return await self._give_back(_is_current(attempt), _BACK_TO_QUEUE)
 
     async def give_back(self, worker: str) -> bool:
         """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""

@@ -81,8 +81,10 @@ submissions = Table(
     # Whose it is: nobody else's key sees it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, or a run of the code that counts for nothing.
+    # An attempt at the problem, a run of the code that counts for nothing, or a review.
     Column("kind", String(16), nullable=False),
+    # The submission that a review is of; each has one at most.
+    Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -107,7 +109,8 @@ submissions = Table(
     Column("progress", Text),
     Column("outcome", String(32)),
     Column("verdict", Text),
-    CheckConstraint("kind IN ('attempt', 'run')", name="kind"),
+    CheckConstraint("kind IN ('attempt', 'run', 'review')", name="kind"),
+    CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint("status IN ('queued', 'running', 'finished', 'cancelled')", name="status"),
     CheckConstraint("(status = 'finished') = (verdict IS NOT NULL)", name="finished_with_verdict"),
     CheckConstraint(

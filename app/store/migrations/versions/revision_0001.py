@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("key_id", sa.String(length=32)),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reviewed", sa.String(length=32)),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -64,12 +65,22 @@ def upgrade() -> None:
             "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)",
             name="ck_submissions_ended_at",
         ),
-        sa.CheckConstraint("kind IN ('attempt', 'run')", name="ck_submissions_kind"),
+        sa.CheckConstraint("kind IN ('attempt', 'run', 'review')", name="ck_submissions_kind"),
+        sa.CheckConstraint(
+            "(kind = 'review') = (reviewed IS NOT NULL)", name="ck_submissions_review_of_one"
+        ),
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'finished', 'cancelled')", name="ck_submissions_status"
         ),
+        sa.ForeignKeyConstraint(
+            ["reviewed"],
+            ["submissions.id"],
+            name="fk_submissions_reviewed",
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("number", name="pk_submissions"),
         sa.UniqueConstraint("id", name="uq_submissions_id"),
+        sa.UniqueConstraint("reviewed", name="uq_submissions_reviewed"),
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
     op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
