@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graders.bank import Bank, fresh_seed, remove_stale
 from graders.cases import Case, draw_cases
+from graders.execution import Execution
 from graders.problem import Problem
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
@@ -108,20 +109,29 @@ class ExpectedOutputs:
 
     def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
         execution = self._roads.execute(problem, "reference", problem.solution, cases)
-        if ended := report_loading(execution, problem.solution, problem.spec.limits):
-            raise ReferenceFailedError(ended[1])
-        outputs: list[Value] = []
-        for case, call in zip(cases, execution.calls, strict=False):
-            match call.answer:
-                case Raised() as raised:
-                    raise ReferenceFailedError(
-                        f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
-                    )
-                case Unreadable(what):
-                    raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
-                case value:
-                    outputs.append(value)
-        if execution.stopped is not None:
-            _, why = explain_stop(execution.stopped, problem.spec.limits)
-            raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
-        return tuple(outputs)
+        return outputs_of(execution, problem, cases)
+
+
+def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
+    """One output a case, of a run of the reference.
+
+    Raises:
+        ReferenceFailedError: it raised, was stopped, or returned no arrays.
+    """
+    if ended := report_loading(execution, problem.solution, problem.spec.limits):
+        raise ReferenceFailedError(ended[1])
+    outputs: list[Value] = []
+    for case, call in zip(cases, execution.calls, strict=False):
+        match call.answer:
+            case Raised() as raised:
+                raise ReferenceFailedError(
+                    f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
+                )
+            case Unreadable(what):
+                raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
+            case value:
+                outputs.append(value)
+    if execution.stopped is not None:
+        _, why = explain_stop(execution.stopped, problem.spec.limits)
+        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+    return tuple(outputs)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
-from graders.cases import draw_cases
+from graders.cases import Case, draw_cases
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs, ReferenceFailedError
 from graders.problem import Problem
@@ -17,6 +18,7 @@ from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
+from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Outcome, Verdict
 from graders.warm import State, WarmPool
 
@@ -25,6 +27,8 @@ _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
 DEFAULT_BANK_SIZE = 1024
 DEFAULT_WARM_MEMORY_MB = 2048
+
+Result = TypeVar("Result")
 
 
 class Judge:
@@ -151,6 +155,40 @@ class Judge:
                 self._expected.spend(problem, seed)
                 raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws, in their order.
+
+        Raises:
+            ReferenceFailedError: the reference gave none.
+            SandboxFailureError: the sandbox failed.
+        """
+        cases = draw_cases(problem.spec, seed)
+        return self._retried(lambda: self._expected.outputs(problem, seed, cases))
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a source in the place of the reference, with three times the limits.
+
+        It is forked from what the reference warmed, so it may be a variant of the reference, but
+        never a learner's.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+
+        def execute() -> Execution:
+            with self._pool.judging():
+                return self._roads.execute(problem, "reference", source, cases)
+
+        return self._retried(execute)
+
+    def _retried(self, attempt: Callable[[], Result]) -> Result:
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(SandboxFailureError):
+                return attempt()
+        return attempt()
 
     def _grade(
         self,

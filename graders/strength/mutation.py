@@ -1,0 +1,74 @@
+"""Mutation analysis: which mutants of the reference the cases notice."""
+
+from collections.abc import Sequence
+
+from graders.cases import Case
+from graders.execution import Execution
+from graders.parallel import as_completed_for
+from graders.problem_spec import Limits
+from graders.report import report_cases, report_loading
+from graders.strength.mutants import Mutant, make_mutants, spread_evenly
+from graders.strength.report import MutantReport, MutantStatus, MutationReport
+from graders.strength.trial import Trial
+from graders.verdict import Outcome
+
+# A run takes 0.1 s where the reference's compiled programs serve, and some seconds where not.
+MAX_MUTANTS = 100
+
+
+def run_mutants(trial: Trial, limits: Limits) -> MutationReport:
+    """Run the mutants of the reference, or `MAX_MUTANTS` from all over it.
+
+    Args:
+        trial: what they are run on.
+        limits: where they end a run, as in an endless loop, the mutant timed out.
+
+    Raises:
+        SandboxFailureError: the sandbox failed.
+    """
+    made = make_mutants(trial.problem.solution)
+    chosen = spread_evenly(made, MAX_MUTANTS)
+    runs = as_completed_for(lambda mutant: _run(trial, mutant, limits), chosen)
+    reports = dict(trial.told("mutants", chosen, runs))
+    mutants = tuple(reports[mutant] for mutant in chosen)
+    statuses = [mutant.status for mutant in mutants]
+    survived = statuses.count("survived")
+    return MutationReport(
+        made=len(made),
+        run=len(mutants),
+        killed=statuses.count("killed"),
+        survived=survived,
+        timed_out=statuses.count("timed_out"),
+        score=(len(mutants) - survived) / len(mutants) if mutants else None,
+        mutants=mutants,
+    )
+
+
+def _run(trial: Trial, mutant: Mutant, limits: Limits) -> MutantReport:
+    # The first case kills most of them, and compiling for the shapes of all others takes seconds.
+    for cases in (trial.cases[:1], trial.cases):
+        execution = trial.execute(mutant.source, cases, limits)
+        status, killed_by = _status(trial, mutant, execution, cases)
+        if status != "survived":
+            break
+    return MutantReport(
+        operator=mutant.operator,
+        line=mutant.line,
+        status=status,
+        killed_by=killed_by,
+        diff=mutant.diff(trial.problem.solution),
+    )
+
+
+def _status(
+    trial: Trial, mutant: Mutant, execution: Execution, cases: Sequence[Case]
+) -> tuple[MutantStatus, str | None]:
+    spec = trial.problem.spec
+    if report_loading(execution, mutant.source, spec.limits) is not None:
+        return "killed", None
+    for case in report_cases(execution, cases, trial.expected, spec, mutant.source):
+        if case.verdict is Outcome.TIME_LIMIT_EXCEEDED:
+            return "timed_out", case.name
+        if case.verdict is not Outcome.ACCEPTED:
+            return "killed", case.name
+    return "survived", None

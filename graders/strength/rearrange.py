@@ -1,0 +1,53 @@
+"""A function computed with another arithmetic.
+
+This file's text is run in a sandboxed process after a problem's solution: it imports nothing of the
+judge's, and the judge's own process never runs it.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+Function = Callable[..., Any]
+
+
+def float64(function: Function) -> Function:
+    """The function in double precision, over the same random numbers."""
+    jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+    # In double precision other bits are drawn: another model, and not a more precise one.
+    for name, draw in list(vars(jax.random).items()):
+        if inspect.isfunction(draw) and not name.startswith("_"):
+            setattr(jax.random, name, _in_single_precision(draw))
+
+    def widened(*arguments: Any) -> Any:
+        return function(*(_widened(argument) for argument in arguments))
+
+    return widened
+
+
+def jitted(function: Function) -> Function:
+    """The function compiled as a whole, with arguments that are no arrays as constants."""
+
+    def compiled(*arguments: Any) -> Any:
+        constants = [n for n, value in enumerate(arguments) if not isinstance(value, jax.Array)]
+        return jax.jit(function, static_argnums=constants)(*arguments)
+
+    return compiled
+
+
+def _in_single_precision(draw: Function) -> Function:
+    @functools.wraps(draw)
+    def drawn(*arguments: Any, **keywords: Any) -> Any:
+        with jax.enable_x64(False):
+            return draw(*arguments, **keywords)
+
+    return drawn
+
+
+def _widened(argument: Any) -> Any:
+    is_float = isinstance(argument, jax.Array) and jnp.issubdtype(argument.dtype, jnp.floating)
+    return argument.astype(jnp.float64) if is_float else argument
