@@ -60,7 +60,7 @@ def _finding(finding: Finding) -> RenderableType:
 
 
 def _cases(cases: Sequence[CaseReport]) -> Iterator[RenderableType]:
-    rows = table("case", "visibility", "mistakes", "caught by it alone", "mutants caught first")
+    rows = table("case", "visibility", "mistakes", "only here", "mutants first")
     for column in rows.columns[2:]:
         column.justify = "right"
     for case in cases:
@@ -72,6 +72,7 @@ def _cases(cases: Sequence[CaseReport]) -> Iterator[RenderableType]:
             str(case.first_kills),
         )
     yield rows
+    yield Text("only here: of the mistakes; mutants first: which no case before it catches", "dim")
     if redundant := [case.name for case in cases if case.redundant]:
         names = ", ".join(redundant)
         yield line(f"On this seed these catch nothing that those before don't: {names}")

@@ -11,13 +11,23 @@ from graders.strength.report import (
 )
 from graders.verdict import Outcome
 
-# With less room than this, another order of the same additions may fail.
+# Orders of addition that were not tried may round ten times worse.
 _LARGEST_SHARE = 0.1
 
+_COMPUTED = {"float64": "in float64", "jitted": "under jax.jit"}
+_TIGHT = (
+    "A right solution that computes in another order may fail: raise atol or rtol, so that it is "
+    "0.1 times the tolerance at most."
+)
+_TOO_TIGHT = (
+    "A right solution that computes in another order will fail: raise atol or rtol, or draw inputs "
+    "for which rounding matters less."
+)
 _DEGENERATE_ADVICE = {
     "nan": "Leave equal_nan off, or add a case whose output is no NaN.",
     "first_answer": "Add a case with another answer.",
-    "bfloat16": "The tolerance is so loose that half of the digits may be missing: lower it.",
+    "bfloat16": "All but three digits may be wrong: lower the tolerance, or "
+    "add a case whose output has more of them.",
 }
 _OTHER_DEGENERATE_ADVICE = "Add a case that has another answer."
 
@@ -81,15 +91,8 @@ def _tight(spreads: Iterable[SpreadReport]) -> Iterator[Finding]:
             f"In {spread.worst_case!r} the reference {_COMPUTED[spread.variant]} differs by "
             f"{share:.2g} times the tolerance. "
         )
-        said += (
-            "A right solution may fail: raise atol or rtol, or draw inputs of a smaller range. "
-            if share > 1
-            else "A right solution that computes in another order may fail: 0.1 is safe. "
-        )
-        yield Finding(severity="warning", subject="tolerance", message=said.strip())
-
-
-_COMPUTED = {"float64": "in float64", "jitted": "under jax.jit"}
+        said += _TOO_TIGHT if share > 1 else _TIGHT
+        yield Finding(severity="warning", subject="tolerance", message=said)
 
 
 def holds(findings: Sequence[Finding]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax._src import random
 
 Function = Callable[..., Any]
 
@@ -18,10 +19,12 @@ Function = Callable[..., Any]
 def float64(function: Function) -> Function:
     """The function in double precision, over the same random numbers."""
     jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
-    # In double precision other bits are drawn: another model, and not a more precise one.
-    for name, draw in list(vars(jax.random).items()):
-        if inspect.isfunction(draw) and not name.startswith("_"):
-            setattr(jax.random, name, _in_single_precision(draw))
+    # In double precision other bits are drawn: another model, and not a more precise one. The
+    # initializers draw from the private module.
+    for module in (jax.random, random):
+        for name, draw in list(vars(module).items()):
+            if inspect.isfunction(draw) and not name.startswith("_"):
+                setattr(module, name, _in_single_precision(draw))
 
     def widened(*arguments: Any) -> Any:
         return function(*(_widened(argument) for argument in arguments))

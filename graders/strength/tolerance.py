@@ -51,7 +51,7 @@ def measure_tolerance(trial: Trial) -> Measured:
 def _of_bfloat16(trial: Trial) -> SpreadReport:
     rounded = round_to_bfloat16(trial.expected)
     if rounded is None:
-        return _not_measured("bfloat16", "bfloat16 holds every output exactly")
+        return _not_measured("bfloat16", "rounding to it changes no output")
     return _spread(trial, "bfloat16", rounded)
 
 

@@ -1,10 +1,14 @@
 """Verdicts that no judge had to be started for, and a judge that hands them out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from graders.cases import Case
+from graders.execution import Execution
 from graders.problem import Problem
+from graders.sandbox.outcomes import Raised
+from graders.values import Value, number
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 
 ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
@@ -33,7 +37,10 @@ def verdict(outcome: Outcome, *cases: CaseVerdict, message: str = "", **fields: 
 
 
 class SayingJudge:
-    """Takes the place of `graders.judge.Judge`: the source's last line names the outcome."""
+    """Takes the place of `graders.judge.Judge`: the source's last line names the outcome.
+
+    No variant of a reference can be loaded.
+    """
 
     def __init__(self, private: Iterable[Path] = ()) -> None:
         self.private = tuple(private)
@@ -51,3 +58,14 @@ class SayingJudge:
         outcome = Outcome(source.splitlines()[-1].removeprefix("# "))
         told: dict[str, Any] = {"message": "As it says.", "seed": 7 if seed is None else seed}
         return verdict(outcome, case("shown", outcome), problem=problem.name, **told)
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        assert seed >= 0
+        return tuple(number(index + 0.1) for index in range(problem.spec.case_count))
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        assert source != problem.solution
+        assert cases
+        return Execution(loading=Raised("run", "ValueError", "as it says", 1))
