@@ -75,7 +75,7 @@ def _check(trial: Trial) -> ProblemReport:
         holds=holds(findings),
         findings=findings,
         examples=examples,
-        cases=redundancy.report_cases(trial.cases, results, mutation.mutants),
+        cases=redundancy.report_cases(trial.cases, results, degenerate, mutation.mutants),
         degenerate_answers=degenerate,
         mutation=mutation,
         tolerance=measured.spreads,

@@ -46,8 +46,9 @@ class CaseReport(_Part):
     catches_alone: tuple[str, ...] = Field(description="Those of them that no other case caught.")
     first_kills: int = Field(description="How many mutants pass every case before it, but not it.")
     redundant: bool = Field(
-        description="Whether it catches nothing on this seed that no case before it does: without "
-        "all redundant cases, as much is caught. Never true of a sample."
+        description="Whether every mistake, degenerate answer and mutant that it catches is caught "
+        "by a case before it, on this seed: without all redundant cases, as much is caught. Never "
+        "true of a sample."
     )
 
 

@@ -1,7 +1,7 @@
 from graders.examples import ExampleResult
 from graders.problem import ExampleSubmission
 from graders.strength.redundancy import report_cases
-from graders.strength.report import MutantReport
+from graders.strength.report import DegenerateAnswerReport, MutantReport
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 from tests.graders.strength.made import a_case
 
@@ -53,7 +53,7 @@ def _mutants(*killed_by: str | None) -> list[MutantReport]:
 
 def test_the_matrix() -> None:
     mistakes = _mistakes(one="sab", two="ab", three="c", missed="")
-    reports = {report.name: report for report in report_cases(_CASES, mistakes, [])}
+    reports = {report.name: report for report in report_cases(_CASES, mistakes, [], [])}
     assert {name: report.catches for name, report in reports.items()} == {
         "s": ("one",),
         "a": ("one", "two"),
@@ -69,23 +69,31 @@ def test_the_matrix() -> None:
 
 
 def test_redundant_is_what_catches_nothing_that_those_before_do_not() -> None:
-    reports = report_cases(_CASES, _mistakes(one="sab", two="ab", three="c"), [])
+    reports = report_cases(_CASES, _mistakes(one="sab", two="ab", three="c"), [], [])
     assert [report.name for report in reports if report.redundant] == ["b"]
 
 
 def test_a_mutant_makes_a_case_worth_having() -> None:
     mistakes = _mistakes(one="abc")
-    reports = report_cases(_CASES, mistakes, _mutants("c", "c", None))
+    reports = report_cases(_CASES, mistakes, [], _mutants("c", "c", None))
     assert [report.name for report in reports if report.redundant] == ["b"]
     assert [report.first_kills for report in reports] == [0, 0, 0, 2]
 
 
+def test_so_does_a_degenerate_answer() -> None:
+    zeros = DegenerateAnswerReport(
+        name="zeros", description="", status="rejected", rejected_by=("b", "c")
+    )
+    reports = report_cases(_CASES, _mistakes(one="abc"), [zeros], [])
+    assert [report.name for report in reports if report.redundant] == ["c"]
+
+
 def test_a_sample_is_never_called_redundant() -> None:
-    [sample, *_] = report_cases(_CASES, _mistakes(one="a"), [])
+    [sample, *_] = report_cases(_CASES, _mistakes(one="a"), [], [])
     assert sample.catches == ()
     assert not sample.redundant
 
 
 def test_an_accepted_example_that_fails_is_no_mistake_caught() -> None:
-    reports = report_cases(_CASES, [_example("right", "abc", Outcome.ACCEPTED)], [])
+    reports = report_cases(_CASES, [_example("right", "abc", Outcome.ACCEPTED)], [], [])
     assert all(report.catches == () for report in reports)
