@@ -6,7 +6,7 @@ from graders.cases import Case
 from graders.execution import Execution
 from graders.parallel import as_completed_for
 from graders.problem_spec import Limits
-from graders.report import report_cases, report_loading
+from graders.report import CaseReports, report_loading
 from graders.strength.mutants import Mutant, make_mutants, spread_evenly
 from graders.strength.report import MutantReport, MutantStatus, MutationReport
 from graders.strength.trial import Trial
@@ -66,7 +66,8 @@ def _status(
     spec = trial.problem.spec
     if report_loading(execution, mutant.source, spec.limits) is not None:
         return "killed", None
-    for case in report_cases(execution, cases, trial.expected, spec, mutant.source):
+    reports = CaseReports(cases, spec, mutant.source)
+    for case in reports.finish(execution, trial.expected):
         if case.verdict is Outcome.TIME_LIMIT_EXCEEDED:
             return "timed_out", case.name
         if case.verdict is not Outcome.ACCEPTED:
