@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.cases import Case
+from graders.cases import Case, draw_cases
 from graders.execution import Execution
 from graders.expected import ReferenceFailedError
 from graders.judge import Judge
@@ -13,10 +13,12 @@ from graders.problem import Problem, load_problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Raised
 from graders.strength.check import CheckFailedError, check
+from graders.strength.mutation import run_mutants
 from graders.strength.report import ProblemReport
-from graders.strength.trial import Progress
+from graders.strength.trial import Progress, Trial
 from graders.values import Value, number
 from graders.verdict import Environment, Outcome, Verdict
+from tests.graders.conftest import REFERENCE
 from tests.graders.packages import case, package
 
 _VECTOR = {"dtype": "float32", "values": [0.3, -1.7, 2.9]}
@@ -83,7 +85,8 @@ class TestWithARealJudge:
             "import jax\nimport jax.numpy as jnp\n"
             "def f(x):\n"
             "    drawn = jax.random.normal(jax.random.key(0), x.shape)\n"
-            "    return jnp.exp(x) * drawn\n"
+            "    weights = jax.nn.initializers.normal(1.0)(jax.random.key(1), x.shape)\n"
+            "    return jnp.exp(x) * drawn * weights\n"
         )
         tight = package(
             tmp_path,
@@ -117,6 +120,18 @@ class TestWithARealJudge:
         broken = package(tmp_path, "def f(x):\n    return 1 / 0\n")
         with pytest.raises(CheckFailedError, match=r"own solution failed.*ZeroDivisionError"):
             check(judge, broken, 5)
+
+    def test_the_first_problem_notices_every_mutant(self, warm_start: Problem) -> None:
+        # Of a judge of its own, which keeps the reference's programs compiled for all mutants.
+        with Judge(private=[REFERENCE]) as judge:
+            judge.warm(warm_start)
+            assert judge.wait_until_warm(100)
+            expected = judge.expected_outputs(warm_start, 5)
+            cases = draw_cases(warm_start.spec, 5)
+            trial = Trial(judge, warm_start, 5, cases, expected, lambda _: None)
+            mutation = run_mutants(trial, warm_start.spec.limits)
+        assert [mutant.diff for mutant in mutation.mutants if mutant.status == "survived"] == []
+        assert mutation.run == mutation.made > 40
 
 
 class _ScriptedJudge:
