@@ -54,6 +54,8 @@ def check(
         raise CheckFailedError(f"the problem's own solution failed: {error}") from None
     except SandboxFailureError as error:
         raise CheckFailedError(f"the sandbox failed: {error}") from None
+    except RecursionError:
+        raise CheckFailedError("the problem's own solution is nested too deeply") from None
 
 
 def _check(trial: Trial) -> ProblemReport:

@@ -134,12 +134,10 @@ def _rounded(data: npt.NDArray[np.generic]) -> npt.NDArray[np.generic] | None:
     # Of what is stored in 16 bits it would show nothing about the tolerance.
     if not _is_inexact(data) or data.dtype.itemsize < 4:
         return None
-    if data.dtype.kind != "c":
-        return data.astype(ml_dtypes.bfloat16).astype(data.dtype)
-    real, imaginary = (
-        part.astype(ml_dtypes.bfloat16).astype(part.dtype) for part in (data.real, data.imag)
-    )
-    return (real + 1j * imaginary).astype(data.dtype)
+    parts = data.reshape(-1).view(data.real.dtype)
+    with np.errstate(all="ignore"):
+        rounded = parts.astype(ml_dtypes.bfloat16).astype(parts.dtype)
+    return rounded.view(data.dtype).reshape(data.shape)
 
 
 def _transposed(data: npt.NDArray[np.generic]) -> npt.NDArray[np.generic] | None:

@@ -7,7 +7,7 @@ from graders.execution import Execution
 from graders.parallel import as_completed_for
 from graders.problem_spec import Limits
 from graders.report import CaseReports, report_loading
-from graders.strength.mutants import Mutant, make_mutants, spread_evenly
+from graders.strength.mutants import Mutant, count_mutants, make_mutants
 from graders.strength.report import MutantReport, MutantStatus, MutationReport
 from graders.strength.trial import Trial
 from graders.verdict import Outcome
@@ -26,15 +26,14 @@ def run_mutants(trial: Trial, limits: Limits) -> MutationReport:
     Raises:
         SandboxFailureError: the sandbox failed.
     """
-    made = make_mutants(trial.problem.solution)
-    chosen = spread_evenly(made, MAX_MUTANTS)
+    chosen = make_mutants(trial.problem.solution, MAX_MUTANTS)
     runs = as_completed_for(lambda mutant: _run(trial, mutant, limits), chosen)
     reports = dict(trial.told("mutants", chosen, runs))
     mutants = tuple(reports[mutant] for mutant in chosen)
     statuses = [mutant.status for mutant in mutants]
     survived = statuses.count("survived")
     return MutationReport(
-        made=len(made),
+        made=count_mutants(trial.problem.solution),
         run=len(mutants),
         killed=statuses.count("killed"),
         survived=survived,

@@ -11,6 +11,7 @@ code: one layer short, a forgotten activation.
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 # A node, and what is to stand in its place.
 Change = tuple[ast.expr | ast.stmt, ast.expr | ast.stmt]
@@ -129,10 +130,10 @@ def _slice_bound_dropped(node: ast.AST) -> Iterator[Change]:
 
 def _arguments_swapped(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
-        for index in range(len(node.args) - 1):
-            swapped = list(node.args)
-            swapped[index : index + 2] = reversed(swapped[index : index + 2])
-            yield node, ast.Call(node.func, swapped, node.keywords)
+        for index, (first, second) in enumerate(pairwise(node.args)):
+            if ast.dump(first) != ast.dump(second):
+                swapped = [*node.args[:index], second, first, *node.args[index + 2 :]]
+                yield node, ast.Call(node.func, swapped, node.keywords)
 
 
 def _keyword_dropped(node: ast.AST) -> Iterator[Change]:

@@ -1,6 +1,7 @@
 """Whole checks, of problems so small that their reports can be foreseen, by a real judge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,11 +122,11 @@ class TestWithARealJudge:
         with pytest.raises(CheckFailedError, match=r"own solution failed.*ZeroDivisionError"):
             check(judge, broken, 5)
 
+    @pytest.mark.timeout(300)  # Some of the mutants, and both templates, have to be compiled.
     def test_the_first_problem_notices_every_mutant(self, warm_start: Problem) -> None:
         # Of a judge of its own, which keeps the reference's programs compiled for all mutants.
         with Judge(private=[REFERENCE]) as judge:
             judge.warm(warm_start)
-            assert judge.wait_until_warm(100)
             expected = judge.expected_outputs(warm_start, 5)
             cases = draw_cases(warm_start.spec, 5)
             trial = Trial(judge, warm_start, 5, cases, expected, lambda _: None)
@@ -210,3 +211,9 @@ def test_no_expected_outputs_are_no_report(
 ) -> None:
     with pytest.raises(CheckFailedError, match=said):
         check(_ScriptedJudge(error=error), warm_start, 5)
+
+
+def test_a_solution_that_is_nested_too_deeply_is_no_report(warm_start: Problem) -> None:
+    deep = replace(warm_start, solution="x = " + "-" * 5000 + "1\n")
+    with pytest.raises(CheckFailedError, match="nested too deeply"):
+        check(_ScriptedJudge(), deep, 5)

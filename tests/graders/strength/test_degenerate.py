@@ -115,10 +115,11 @@ def test_every_array_of_a_container_is_changed() -> None:
     assert tried["first_answer"].status == "accepted"
 
 
-def test_rounding_keeps_dtype_and_shape() -> None:
-    values = np.array([[0.1 + 0.2j, 3.14159]], np.complex64)
+@pytest.mark.parametrize("numbers", [[[0.1 + 0.2j, 3.14159]], 0.1 + 0.2j])
+def test_rounding_keeps_dtype_and_shape(numbers: object) -> None:
+    values = np.array(numbers, np.complex64)
     [rounded] = round_to_bfloat16([Array(values, "jax")]) or ()
     assert isinstance(rounded, Array)
-    assert rounded.data.dtype == np.complex64
+    assert (rounded.data.dtype, rounded.data.shape) == (values.dtype, values.shape)
     assert rounded.data.real.tolist() == values.real.astype(ml_dtypes.bfloat16).tolist()
     assert rounded.data.imag.tolist() == values.imag.astype(ml_dtypes.bfloat16).tolist()
