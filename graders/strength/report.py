@@ -76,7 +76,7 @@ class MutantReport(_Part):
 class MutationReport(_Part):
     """How many of the reference's mutants the cases notice."""
 
-    made: int = Field(description="How many mutants there are.")
+    made: int = Field(description="How many mutants there are; 10,000 stands for more.")
     run: int = Field(description="How many of them were run: all, or as many as the cap allows.")
     killed: int
     survived: int
