@@ -10,7 +10,6 @@ from graders import wording
 from graders.cases import Case
 from graders.comparator_spec import Custom
 from graders.compare import compare
-from graders.execution import Execution
 from graders.problem import Problem
 from graders.problem_code import Answer, Execute, ProblemCodeError, as_case, call_each
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -23,7 +22,7 @@ def find_refusals(
     execute: Execute,
     problem: Problem,
     cases: Sequence[Case],
-    execution: Execution,
+    given: Sequence[Answer],
     expected: Sequence[Value],
 ) -> dict[int, str]:
     """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
@@ -36,11 +35,11 @@ def find_refusals(
         SandboxFailureError: the sandbox failed.
     """
     asked: dict[int, Value] = {}
-    for index, (case, call) in enumerate(zip(cases, execution.calls, strict=False)):
-        if isinstance(case.tolerance, Custom) and not isinstance(call.answer, Raised | Unreadable):
-            _, misfit = compare(expected[index], call.answer, case.tolerance, problem.spec.accept)
+    for index, (case, answer) in enumerate(zip(cases, given, strict=False)):
+        if isinstance(case.tolerance, Custom) and not isinstance(answer, Raised | Unreadable):
+            _, misfit = compare(expected[index], answer, case.tolerance, problem.spec.accept)
             if not misfit:
-                asked[index] = call.answer
+                asked[index] = answer
 
     hidden = {case.name for case in cases if case.visibility == "hidden"}
 

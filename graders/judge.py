@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
@@ -15,12 +16,13 @@ from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError, in_fresh_process
+from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
+from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.warm import State, WarmPool
 
@@ -29,6 +31,8 @@ _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
 DEFAULT_BANK_SIZE = 1024
 DEFAULT_WARM_MEMORY_MB = 2048
+
+Result = TypeVar("Result")
 
 
 class Judge:
@@ -129,6 +133,50 @@ class Judge:
             return (Fault("generator.py", "the cases", str(error)),)
         return find_faults(self._fresh, problem, seed, cases)
 
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws, in their order.
+
+        Raises:
+            ProblemCodeError: the reference gave none, or a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._retried(
+            lambda: self._expected.outputs(problem, seed, self.cases(problem, seed))
+        )
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a source in the place of the reference, with three times the limits.
+
+        It is forked from what the reference warmed, so it may be a variant of the reference, but
+        never a learner's.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+
+        def execute() -> Execution:
+            with self._pool.judging():
+                return self._roads.execute(problem, "reference", source, cases)
+
+        return self._retried(execute)
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        """Why the problem's checker refuses answers: see `graders.checker.find_refusals`."""
+
+        def ask() -> dict[int, str]:
+            with self._pool.judging():
+                return self._refusals(problem, cases, answers, expected)
+
+        return self._retried(ask)
+
     def grade(
         self,
         problem: Problem,
@@ -182,6 +230,22 @@ class Judge:
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._mistakes.prepare(problem) or self._expected.fill(problem)
 
+    def _retried(self, attempt: Callable[[], Result]) -> Result:
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(SandboxFailureError):
+                return attempt()
+        return attempt()
+
+    def _refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        checker = self._roads.executor("checker")
+        return find_refusals(checker, problem, cases, answers, expected)
+
     def _grade(
         self,
         problem: Problem,
@@ -208,9 +272,8 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        refusals = find_refusals(
-            self._roads.executor("checker"), problem, cases, execution, expected.result()
-        )
+        answers = [call.answer for call in execution.calls]
+        refusals = self._refusals(problem, cases, answers, expected.result())
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
