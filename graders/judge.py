@@ -125,13 +125,11 @@ class Judge:
         """What the problem's generators, validator and checker show to be wrong with it.
 
         Raises:
+            ProblemCodeError: a generator failed, so that there are no cases.
             SandboxFailureError: the sandbox failed.
         """
-        try:
-            cases = self.cases(problem, seed)
-        except ProblemCodeError as error:
-            return (Fault("generator.py", "the cases", str(error)),)
-        return find_faults(self._fresh, problem, seed, cases)
+        cases = self.cases(problem, seed)
+        return self._retried(lambda: find_faults(self._fresh, problem, seed, cases))
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws, in their order.
