@@ -6,6 +6,7 @@ No answer repeats what was sent, but for the names of fields: a submission is it
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from math import ceil
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
@@ -13,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from app.caller import Scope
 from app.store.errors import StoreError
@@ -61,7 +63,9 @@ class ApiError(Exception):
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
-    headers: ClassVar[Mapping[str, str]] = {}
+    # Those that its answers may have, for the OpenAPI document.
+    header_descriptions: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
     def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(detail)
@@ -83,7 +87,8 @@ class UnauthorizedError(ApiError):
     status = HTTPStatus.UNAUTHORIZED
     kind = "unauthorized"
     title = "Unauthorized"
-    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+    header_descriptions: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "How to send a key."}
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
 
 class ForbiddenError(ApiError):
@@ -138,6 +143,28 @@ class UnknownSiteError(ApiError):
         super().__init__("No site has this name: one is made with its first key.")
 
 
+class UnknownCursorError(ApiError):
+    """No page of a list has led here."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-cursor"
+    title = "Unknown cursor"
+
+    def __init__(self) -> None:
+        super().__init__("The cursor must be `next` of an earlier page of the same list.")
+
+
+class AlreadyFinishedError(ApiError):
+    """What is to be cancelled has a verdict."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "already-finished"
+    title = "Already finished"
+
+    def __init__(self) -> None:
+        super().__init__("The submission has its verdict already; nothing is left to cancel.")
+
+
 class SourceTooLargeError(ApiError):
     """The source is larger than the problem allows."""
 
@@ -176,9 +203,76 @@ class InvalidRequestError(ApiError):
     @classmethod
     def of(cls, errors: Iterable[Mapping[str, Any]]) -> "InvalidRequestError":
         """From Pydantic's errors, without the input that they quote."""
-        return cls(
-            [FieldError(field=_field_name(error["loc"]), message=error["msg"]) for error in errors]
+        return cls.at(
+            (".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors
         )
+
+    @classmethod
+    def at(cls, reasons: Iterable[tuple[str, str]]) -> "InvalidRequestError":
+        """From the names of fields, and what is wrong with each."""
+        return cls([FieldError(field=_sendable(name), message=why) for name, why in reasons])
+
+
+class UnknownRunError(ApiError):
+    """No run has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-run"
+    title = "Unknown run"
+
+    def __init__(self) -> None:
+        super().__init__("No run has this id.")
+
+
+class IdempotencyKeyReusedError(ApiError):
+    """The idempotency key came before, with another request."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "idempotency-key-reused"
+    title = "Idempotency key reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another request was sent with this Idempotency-Key; each request needs its own."
+        )
+
+
+class OverloadError(ApiError):
+    """More is asked of the service than it can do, or than one key may ask; later it may not be."""
+
+    header_descriptions: ClassVar[Mapping[str, str]] = {
+        "Retry-After": "In how many seconds to try again."
+    }
+
+    def __init__(
+        self, detail: str, retry_after_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(max(1, ceil(retry_after_s)))} | dict(headers or {})
+
+
+class RateLimitedError(OverloadError):
+    """The key sends submissions faster than it may."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "rate-limited"
+    title = "Rate limited"
+
+
+class TooManyInFlightError(OverloadError):
+    """As many of the key's submissions as it may have are queued or running."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-in-flight"
+    title = "Too many in flight"
+
+
+class QueueFullError(OverloadError):
+    """The queue has no room."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "queue-full"
+    title = "Queue full"
 
 
 class NotReadyError(ApiError):
@@ -204,8 +298,15 @@ def add_error_handlers(app: FastAPI) -> None:
         return await api_error(request, InvalidRequestError.of(fields))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        return _answer(HTTPStatus(error.status_code), error.detail, headers=error.headers)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        headers = dict(error.headers or {})
+        if status is HTTPStatus.METHOD_NOT_ALLOWED and (
+            methods := _allowed_methods(app, request.url.path)
+        ):
+            # Starlette's own names those of the first route alone that has the path.
+            headers["Allow"] = ", ".join(methods)
+        return _answer(status, error.detail, headers=headers)
 
     @app.exception_handler(StoreError)
     async def store_error(request: Request, error: StoreError) -> JSONResponse:
@@ -215,6 +316,16 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unhandled(_: Request, __: Exception) -> JSONResponse:
         return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
+
+
+def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Those of the path by the OpenAPI document; none where it does not have the path."""
+    paths = app.openapi()["paths"]
+    # A path without parameters goes before one whose parameter would fit.
+    fitting = (
+        [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]
+    )
+    return sorted({method.upper() for each in fitting for method in paths[each]})
 
 
 def _answer(
@@ -237,7 +348,6 @@ def _answer(
     )
 
 
-def _field_name(location: tuple[int | str, ...]) -> str:
-    name = ".".join(str(part) for part in location)
+def _sendable(name: str) -> str:
     # A client chooses the names of unknown fields: not all of them are text that can be sent.
     return name[:_FIELD_NAME_LENGTH].encode(errors="backslashreplace").decode()

@@ -1,10 +1,11 @@
 """What the service needs of a judge."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graders.cancellation import Stop
 from graders.problem import Problem
+from graders.trial import Input
 from graders.verdict import CaseVerdict, Environment, Verdict
 from graders.warm import State
 
@@ -25,6 +26,22 @@ class Grader(Protocol):
         stop: Stop | None,
     ) -> Verdict:
         """Judge one submission; a fault of the judge's own is a verdict too.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None,
+        *,
+        run_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        """Run a source for no score, on the sample cases or on other inputs.
 
         Raises:
             GradingCancelledError: `stop` was requested.

@@ -1,34 +1,41 @@
 """The application: its parts, put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from typing import Literal
 
 from fastapi import FastAPI
 
-from app.api import health, keys, problems, schema, site, submissions
+from app.admission import Admission
+from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
 from app.first_start import opened_keyring
 from app.grader import Grader
 from app.keyring import Keyring
+from app.periodic import repeated
+from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
 from app.service import Service
 from app.settings import Settings
+from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
+from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
-from graders.problem import load_problems
+from graders.problem import Problem, load_problems
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
 
 _PREFIX = "/api/v1"
 # Without a history, these many problems are made ready at the start.
-_WARM_AT_START = 4
+_WARM_AT_START = 2
+_LOOK_AT_PACE_S = 5.0
+_FORGET_S = 3600.0
 
 
 def _start_judge(settings: Settings) -> Judge:
@@ -40,6 +47,16 @@ def _start_judge(settings: Settings) -> Judge:
     )
 
 
+async def _warm(
+    judge: Grader, problems: Mapping[str, Problem], submissions: SubmissionStore
+) -> None:
+    """Have the judge make ready what was in use before."""
+    latest = await submissions.latest_problems(_WARM_AT_START)
+    for name in latest or list(problems)[:_WARM_AT_START]:
+        if name in problems:
+            judge.warm(problems[name])
+
+
 def create_app(
     settings: Settings,
     role: Role = "serve",
@@ -48,7 +65,8 @@ def create_app(
     """The application. Its lifespan opens the store, starts the judge, and ends both.
 
     Args:
-        settings: where things are, and how many submissions run at once.
+        settings: where things are, and how many submissions run at once; with 0 slots it has no
+            judge of its own.
         role: what it is for.
         start_judge: makes the judge.
 
@@ -64,18 +82,34 @@ def create_app(
                 keyring = await opened_keyring(database, settings.host)
             else:
                 keyring = Keyring(database, may_be_open=False)
-            judge = await asyncio.to_thread(start_judge, settings)
             store = SubmissionStore(database)
             watches = Watches(database.notices)
-            worker = Worker(database, watches, judge, loaded, settings.slots)
+            worker = None
+            if settings.slots:
+                judge = await asyncio.to_thread(start_judge, settings)
+                worker = Worker(database, watches, judge, loaded, settings.slots)
+            pace = Pace(database)
+            names = IdempotencyStore(database)
             with watches.listening():
-                async with keyring.running(), worker.running():
-                    latest = await store.latest_problems(_WARM_AT_START)
-                    for name in latest or list(loaded)[:_WARM_AT_START]:
-                        if name in loaded:
-                            judge.warm(loaded[name])
+                async with (
+                    keyring.running(),
+                    nullcontext() if worker is None else worker.running(),
+                    repeated(pace.look, _LOOK_AT_PACE_S),
+                    repeated(names.forget_old, _FORGET_S),
+                ):
+                    if worker is not None:
+                        await _warm(worker.judge, loaded, store)
                     app.state.service = Service(
-                        loaded, database, keyring, store, watches, worker, judge
+                        problems=loaded,
+                        database=database,
+                        keyring=keyring,
+                        store=store,
+                        search=SubmissionSearch(database),
+                        idempotency=names,
+                        admission=Admission(settings, pace),
+                        pace=pace,
+                        watches=watches,
+                        worker=worker,
                     )
                     yield
 
@@ -93,6 +127,6 @@ def create_app(
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, problems, keys, site, schema):
+        for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
             app.include_router(resource.router, prefix=_PREFIX)
     return app

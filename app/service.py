@@ -1,22 +1,24 @@
-"""What the routers call: the parts of the running service, and accepting a submission."""
+"""The running service: its parts, and looking up what they know."""
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.admission import Admission
 from app.caller import Caller
-from app.errors import SourceTooLargeError, UnknownProblemError, UnknownSubmissionError
-from app.grader import Grader
+from app.errors import UnknownProblemError, UnknownSubmissionError
 from app.keyring import Keyring
+from app.queue.pace import Pace
 from app.queue.watch import Watch, Watches
 from app.queue.worker import Worker
 from app.store.database import Database
+from app.store.idempotency import IdempotencyStore
+from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
-from app.submission import NewSubmission, Submission, UnfinishedSubmission, new_id
+from app.submission import Submission, UnfinishedSubmission, is_id
 from graders.problem import Problem
 
 
@@ -28,9 +30,13 @@ class Service:
     database: Database
     keyring: Keyring
     store: SubmissionStore
+    search: SubmissionSearch
+    idempotency: IdempotencyStore
+    admission: Admission
+    pace: Pace
     watches: Watches
-    worker: Worker
-    judge: Grader
+    # None where other processes judge.
+    worker: Worker | None
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.
@@ -42,35 +48,7 @@ class Service:
             raise UnknownProblemError
         return self.problems[name]
 
-    async def submit(
-        self, caller: Caller, problem_name: str, source: str, wait_s: int
-    ) -> Submission:
-        """Store a submission and have it judged; wait for the verdict for up to `wait_s`.
-
-        Raises:
-            UnknownProblemError: there is no such problem.
-            SourceTooLargeError: the source is larger than the problem allows.
-            StoreError: it could not be stored, and will not be judged.
-        """
-        problem = self.problem(problem_name)
-        limit_kb = problem.spec.limits.source_kb
-        if len(source.encode()) > limit_kb * 1024:
-            raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
-        new = NewSubmission(
-            id=new_id(),
-            site=caller.site,
-            key_id=caller.key_id,
-            problem=problem.name,
-            revision=problem.revision,
-            source=source,
-            seed=self.judge.draw_seed(problem),
-            created_at=datetime.now(UTC),
-        )
-        with self.watches.watch(new.id, only_end=True) as watch:
-            await self.worker.add(new)
-            return await self._ended(caller, new.id, watch, wait_s)
-
-    async def _ended(
+    async def ended(
         self, caller: Caller, submission_id: str, watch: Watch, wait_s: int
     ) -> Submission:
         """The submission once it has ended, or as it is after `wait_s` or at the service's stop."""
@@ -90,10 +68,20 @@ class Service:
             UnknownSubmissionError: there is none that the caller may see.
             StoreError: the store failed.
         """
-        submission = await self.store.get(submission_id, caller.visible_site)
+        submission = None
+        # What is no id at all may be text that no database takes.
+        if is_id(submission_id):
+            submission = await self.store.get(submission_id, caller.visible_site)
         if submission is None:
             raise UnknownSubmissionError
-        return submission
+        return self.with_estimate(submission)
+
+    def with_estimate(self, submission: Submission) -> Submission:
+        """The submission and, while it is unfinished, when its verdict may be expected."""
+        if not isinstance(submission, UnfinishedSubmission):
+            return submission
+        estimate_s = round(self.pace.estimate_s(submission), 1)
+        return submission.model_copy(update={"estimate_s": estimate_s})
 
 
 def _service(request: Request) -> Service:

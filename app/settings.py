@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from limits import RateLimitItem, parse_many
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
@@ -46,5 +48,41 @@ class Settings(BaseSettings):
         description="The memory of all processes that are kept warm, in MiB.",
     )
     slots: int = Field(
-        default_factory=_usable_cores, ge=1, description="How many submissions run at once."
+        default_factory=_usable_cores,
+        ge=0,
+        description="How many submissions run at once; with 0, `serve` only accepts them, for the "
+        "`worker` processes on the same database.",
     )
+    queue_limit: int = Field(
+        default=1000, ge=1, description="How many submissions may be queued; more are refused."
+    )
+    in_flight_limit: int = Field(
+        default=500, ge=1, description="How many submissions of one key may be queued or running."
+    )
+    rate_limit: str = Field(
+        default="600/minute",
+        description="How many submissions one key may send to one process in a time, such as "
+        "10/second or 5000/hour.",
+    )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_one_rate(cls, value: str) -> str:
+        try:
+            [rate] = parse_many(value)
+        except ValueError:
+            raise ValueError("must look like 600/minute") from None
+        if not rate.amount:
+            raise ValueError("must let something in")
+        return value
+
+    @model_validator(mode="after")
+    def _somebody_judges(self) -> Self:
+        if self.slots == 0 and self.database_url is None:
+            raise ValueError("slots must be at least 1 without a database_url: nobody else judges")
+        return self
+
+    @property
+    def rate(self) -> RateLimitItem:
+        """The rate limit, read."""
+        return parse_many(self.rate_limit)[0]

@@ -1,5 +1,6 @@
 """A submission from its acceptance to its end: the types that store, queue and API share."""
 
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graders.verdict import CaseVerdict, Verdict
+from graders.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
@@ -31,6 +32,11 @@ def new_id() -> str:
     return UUID(int=number | secrets.randbits(62)).hex
 
 
+def is_id(text: str) -> bool:
+    """Whether it looks like an id of `new_id`."""
+    return re.fullmatch("[0-9a-f]{32}", text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Idempotency:
     """A request's name by its client, and a digest of what it asked for."""
@@ -41,7 +47,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """What is stored when a submission is accepted: all that its verdict depends on, and whose."""
+    """What is stored when a submission is accepted: all that its verdict depends on, and whose.
+
+    Without a `seed` the worker that begins it draws one.
+    """
 
     id: str
     site: str
@@ -49,8 +58,8 @@ class NewSubmission:
     problem: str
     revision: str
     source: str
-    seed: int
     created_at: datetime
+    seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
     kind: Kind = "attempt"
     inputs: str | None = None
@@ -75,7 +84,7 @@ class Attempt:
     revision: str
     source: str
     inputs: str | None
-    seed: int
+    seed: int | None
     number: int
     failures: int
 
@@ -83,6 +92,9 @@ class Attempt:
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    kind: Kind = Field(
+        default="attempt", description="A `run` counts for nothing, and no list shows it."
+    )
     created_at: datetime
     priority: PriorityName = "interactive"
     attempt: int = Field(default=0, description="How often judging it has begun.")
@@ -99,6 +111,9 @@ class UnfinishedSubmission(_Accepted):
     status: Literal["queued", "running"]
     cases: tuple[CaseVerdict, ...] = Field(
         default=(), description="The cases that have finished, some tenths of a second ago or more."
+    )
+    total: int = Field(
+        default=0, description="How many cases there are; 0 until some have finished."
     )
     position: int | None = Field(
         default=None, description="How many are judged before it, while it is queued."
@@ -127,3 +142,17 @@ class FinishedSubmission(_Accepted, Verdict):
 Submission = Annotated[
     UnfinishedSubmission | CancelledSubmission | FinishedSubmission, Field(discriminator="status")
 ]
+
+
+class SubmissionSummary(_Accepted):
+    """A submission as lists show it: without its cases."""
+
+    id: str
+    problem: str
+    revision: str
+    status: Status
+    finished_at: datetime | None = None
+    verdict: Outcome | None = Field(default=None, description="How it ended, once it is judged.")
+    passed: int | None = None
+    total: int | None = None
+    score: float | None = None

@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from uuid import uuid4
 import httpx
 
 from bench.chaos_problem import PROBLEM, SOURCES, write_problem
-from bench.events import event_ids
+from bench.events import events_after
 from bench.fleet import Member, Role, running_fleet
 from bench.plan import BenchError
 from bench.server import SUBMISSIONS
@@ -167,16 +167,17 @@ class _User:
 
     async def follow(self, submission: str) -> None:
         """Read its events to their end, again from the last one wherever the stream breaks."""
-        ids: list[int] = []
+        places: list[int] = []
         while True:
             try:
                 url = self._chance.choice(self._urls)
-                async for number, kind in event_ids(self._client, url, submission, ids):
-                    if number is not None:
-                        ids.append(number)
-                    if kind == "verdict":
-                        if ids != list(range(1, len(ids) + 1)):
-                            self._chaos.with_event_gaps.append(f"{submission}: {ids}")
+                events = events_after(self._client, url, submission, len(places))
+                async for number, kind, data in events:
+                    if kind == "case":
+                        places.append(int(number))
+                    elif kind == "verdict":
+                        if places != list(range(1, len(data["cases"]) + 1)):
+                            self._chaos.with_event_gaps.append(f"{submission}: {places}")
                         return
             except httpx.HTTPError:
                 await asyncio.sleep(_RETRY_S)
@@ -227,14 +228,14 @@ class _User:
 def _compare(documents: Sequence[Mapping[str, Any]], problems_dir: Path, chaos: Chaos) -> None:
     """Judge each again, with its seed and undisturbed."""
     problem = load_problem(problems_dir / PROBLEM)
-    fields = set(Verdict.model_fields)
+    names = set(Verdict.model_fields)
     with Judge(private=[problems_dir]) as judge:
         for number, document in enumerate(documents):
             chaos.verdicts[document["verdict"]] += 1
             chaos.run_more_than_once += document["attempt"] > 1
             source = SOURCES[number % len(SOURCES)]
             verdict = judge.grade(problem, source, seed=document["seed"])
-            told = {name: document[name] for name in fields & document.keys()}
+            told = {name: document[name] for name in names & document.keys()}
             if _unmeasured(told) != _unmeasured(verdict.model_dump(mode="json")):
                 chaos.differing.append(document["id"])
 
@@ -259,7 +260,8 @@ def main() -> None:
             )
         except BenchError as error:
             sys.exit(str(error))
-    print(json.dumps(asdict(chaos) | {"holds": chaos.holds}, indent=2))
+    told = {each.name: getattr(chaos, each.name) for each in fields(chaos)}
+    print(json.dumps(told | {"holds": chaos.holds}, indent=2))
     sys.exit(not chaos.holds)
 
 

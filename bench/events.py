@@ -1,31 +1,31 @@
 """Reading a submission's events as they come."""
 
-from collections.abc import AsyncIterator, Sequence
+import json
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 
 from bench.server import SUBMISSIONS
 
 
-async def event_ids(
-    client: httpx.AsyncClient, url: str, submission: str, seen: Sequence[int]
-) -> AsyncIterator[tuple[int | None, str]]:
-    """The number (where it has one) and the kind of each event after those seen.
+async def events_after(
+    client: httpx.AsyncClient, url: str, submission: str, seen: int
+) -> AsyncIterator[tuple[str, str, Any]]:
+    """The id, the kind and the data of each event after that of the case that was seen last.
 
     Raises:
         httpx.HTTPError: the stream broke, or could not be had.
     """
-    headers = {"Last-Event-ID": str(seen[-1])} if seen else {}
+    headers = {"Last-Event-ID": str(seen)} if seen else {}
     address = f"{url}{SUBMISSIONS}/{submission}/events"
     async with client.stream("GET", address, headers=headers, timeout=60) as answer:
         answer.raise_for_status()
-        number, kind = None, ""
+        event: dict[str, str] = {}
         async for line in answer.aiter_lines():
             name, _, value = line.partition(":")
-            if name == "id":
-                number = int(value)
-            elif name == "event":
-                kind = value.strip()
-            elif not line and kind:
-                yield number, kind
-                number, kind = None, ""
+            if name:
+                event[name] = value.strip()
+            elif not line and "event" in event:
+                yield event.get("id", ""), event["event"], json.loads(event["data"])
+                event = {}

@@ -95,18 +95,34 @@ def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
     return draw_cases(spec.model_copy(update={"cases": samples, "generators": every_row}), 0)
 
 
-def _drawn(spec: ProblemSpec, generator: Generator, seed: int) -> list[Case]:
+def drawn_sizes(generator: Generator, seed: int) -> list[dict[str, int]]:
+    """The sizes of each of a generator's cases, by the name of the axis."""
     rows = generator.grid.rows()
     order = np.argsort(_words(len(rows), seed, generator.name), kind="stable")
-    cases = []
-    for index, name in enumerate(generator.case_names()):
-        sizes = rows[order[index % len(rows)]]
-        arguments = {
-            parameter: _draw(argument, sizes, (seed, generator.name, index, parameter))
-            for parameter, argument in generator.arguments.items()
-        }
-        cases.append(make_case(spec, generator, name, arguments))
-    return cases
+    return [rows[order[index % len(rows)]] for index in range(generator.count)]
+
+
+def draw_arguments(
+    generator: Generator, sizes: Mapping[str, int], *stream: int | str
+) -> dict[str, values.Value]:
+    """Arguments of these sizes; the same stream draws the same, and another draws others."""
+    return {
+        parameter: _draw(argument, sizes, (*stream, parameter))
+        for parameter, argument in generator.arguments.items()
+    }
+
+
+def _drawn(spec: ProblemSpec, generator: Generator, seed: int) -> list[Case]:
+    sizes = drawn_sizes(generator, seed)
+    return [
+        make_case(
+            spec,
+            generator,
+            name,
+            draw_arguments(generator, sizes[index], seed, generator.name, index),
+        )
+        for index, name in enumerate(generator.case_names())
+    ]
 
 
 def make_case(

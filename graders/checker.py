@@ -23,11 +23,12 @@ def find_refusals(
     problem: Problem,
     cases: Sequence[Case],
     given: Sequence[Answer],
-    expected: Sequence[Value],
+    expected: Sequence[Value | None],
 ) -> dict[int, str]:
     """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
 
-    Asked is only of outputs that have the structure, shapes and dtypes of the expected ones.
+    Asked is only where an output is expected, and of outputs that have its structure, shapes and
+    dtypes.
 
     Raises:
         ProblemCodeError: it raised, was stopped or gave no answer, or it refuses an output, but
@@ -35,9 +36,12 @@ def find_refusals(
         SandboxFailureError: the sandbox failed.
     """
     asked: dict[int, Value] = {}
+    wanted = {index: value for index, value in enumerate(expected) if value is not None}
     for index, (case, answer) in enumerate(zip(cases, given, strict=False)):
-        if isinstance(case.tolerance, Custom) and not isinstance(answer, Raised | Unreadable):
-            _, misfit = compare(expected[index], answer, case.tolerance, problem.spec.accept)
+        if index not in wanted or isinstance(answer, Raised | Unreadable):
+            continue
+        if isinstance(case.tolerance, Custom):
+            _, misfit = compare(wanted[index], answer, case.tolerance, problem.spec.accept)
             if not misfit:
                 asked[index] = answer
 
@@ -45,7 +49,7 @@ def find_refusals(
 
     def said_of(outputs: Mapping[int, Value]) -> dict[int, str]:
         calls = {
-            cases[index].name: check_arguments(cases[index].arguments, expected[index], output)
+            cases[index].name: check_arguments(cases[index].arguments, wanted[index], output)
             for index, output in outputs.items()
         }
         said = check_each(execute, problem, calls, hidden)
@@ -56,7 +60,7 @@ def find_refusals(
     if not (refusals := said_of(asked) if asked else {}):
         return {}
     # Not before: what is accepted does not wait for it.
-    if lies := said_of({index: expected[index] for index in refusals}):
+    if lies := said_of({index: wanted[index] for index in refusals}):
         names = ", ".join(cases[index].name for index in lies)
         raise ProblemCodeError(PART, f"it refuses the expected output itself: {names}")
     return refusals

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from graders import elements, wording
 from graders.comparator_spec import Comparator, Custom, UpToPermutation
 from graders.permutation import in_best_order
+from graders.ulp import ulp_distance
 from graders.values import Array, Constant, Kind, Node, Value
 from graders.verdict import Comparison, Element
 from graders.wording import Pair
@@ -142,6 +143,7 @@ def redact(comparison: Comparison, *, fixed: bool) -> Comparison:
             "worst": (),
             "max_abs_error": rounded(comparison.max_abs_error),
             "max_rel_error": rounded(comparison.max_rel_error),
+            "max_ulp_error": rounded(comparison.max_ulp_error),
             # Where the structures differ, the path may be of the submission's making.
             "path": "" if fixed and comparison.kind == "structure" else comparison.path,
         }
@@ -216,6 +218,8 @@ def _compare_elements(
         path=wording.joined(tally.worst[0][1].path) if tally.worst else "",
         max_abs_error=max(absolute for absolute, _ in errors) if comparable else None,
         max_rel_error=max(relative for _, relative in errors) if comparable else None,
+        # What is right does not wait for it.
+        max_ulp_error=_max_ulp_error(arrays) if comparable and values.mismatched else None,
         mismatched=tally.mismatched,
         total=total,
         worst=tuple(_element(pair, index) for _, pair, index in tally.worst),
@@ -225,6 +229,15 @@ def _compare_elements(
         max_ulps=tolerance.max_ulps,
     )
     return comparison, wording.elements(comparison, tally.worst[0][1] if tally.worst else None)
+
+
+def _max_ulp_error(arrays: Sequence[Pair[Array]]) -> float | None:
+    distances = [
+        float(np.fmax.reduce(distance, axis=None, initial=0.0))
+        for pair in arrays
+        if (distance := ulp_distance(pair.expected.data, pair.got.data)) is not None
+    ]
+    return max(distances, default=None)
 
 
 def _largest(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
@@ -247,10 +260,18 @@ def _element(pair: Pair[Array | Constant], index: int) -> Element:
             return str(value)
         return str(value).strip("()") if value.dtype.kind == "c" else float(value)
 
-    shape = pair.expected.data.shape if isinstance(pair.expected, Array) else ()
+    shape: tuple[int, ...] = ()
+    ulp_error = None
+    if isinstance(pair.expected, Array) and isinstance(pair.got, Array):
+        shape = pair.expected.data.shape
+        flat = (item.data.reshape(-1)[index : index + 1] for item in (pair.expected, pair.got))
+        distance = ulp_distance(*flat)
+        if distance is not None and np.isfinite(distance[0]):
+            ulp_error = float(distance[0])
     return Element(
         path=wording.joined(pair.path),
         index=tuple(int(n) for n in np.unravel_index(index, shape)),
         got=shown(pair.got),
         expected=shown(pair.expected),
+        ulp_error=ulp_error,
     )

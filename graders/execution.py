@@ -12,10 +12,13 @@ from graders.sandbox.outcomes import (
     ForgedFrameError,
     Limit,
     LimitExceededError,
+    Noticed,
     ProcessEndedError,
     Raised,
+    Unreadable,
 )
 from graders.sandbox.run import Run
+from graders.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class Execution:
     time_ms: float = 0.0
     cpu_ms: float = 0.0
     memory_mb: float = 0.0
+    traces: list[tuple[Noticed, ...]] = field(default_factory=list)
+
+    @property
+    def answers(self) -> list[Value | Unreadable | Raised]:
+        """What each call gave."""
+        return [call.answer for call in self.calls]
 
 
 def execute(
@@ -51,6 +60,7 @@ def execute(
     source: str,
     cases: Sequence[Case],
     *,
+    observe: bool = False,
     on_call: Callable[[Execution], None] | None = None,
     stop: Stop | None = None,
 ) -> Execution:
@@ -61,6 +71,8 @@ def execute(
         spec: names the function.
         source: the text of the file.
         cases: the calls.
+        observe: notice what it does beside its output, then call it with the same cases again,
+            backwards, and at last trace it with each.
         on_call: told, after each call, what has been done so far.
         stop: ends it.
 
@@ -72,13 +84,16 @@ def execute(
     execution = Execution()
     with nullcontext() if stop is None else stop.ending(run.kill):
         try:
-            loaded = run.load(source, spec.entry_point.function)
+            loaded = run.load(source, spec.entry_point.function, observe=observe)
             execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
             if execution.loading is None:
-                for case in cases:
+                for case in [*cases, *(reversed(cases) if observe else ())]:
                     execution.calls.append(run.call(case.arguments, case.probe))
                     if on_call is not None:
                         on_call(execution)
+                # Last: what a trace leaves behind would change a call.
+                for case in cases if observe else ():
+                    execution.traces.append(run.trace(case.arguments, case.probe))
         except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:
             stdout, stderr = run.printed_before_the_end()
             execution.stopped = Stopped(

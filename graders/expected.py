@@ -12,7 +12,7 @@ from graders.execution import Execution
 from graders.generation import generate_cases, restored_cases
 from graders.permutation import why_not_permutable
 from graders.problem import Problem
-from graders.problem_code import Execute, ProblemCodeError
+from graders.problem_code import Answer, Execute, ProblemCodeError
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -115,6 +115,19 @@ class ExpectedOutputs:
                 self._kept.popitem(last=False)
         return outputs
 
+    def possible_outputs(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value | None, ...]:
+        """One output a case, or None where the reference gives none: any input may be asked for.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs = [
+            _comparable(call.answer, case)
+            for call, case in zip(execution.calls, cases, strict=False)
+        ]
+        return (*outputs, *[None] * (len(cases) - len(outputs)))
+
     def spend(self, problem: Problem, seed: int) -> None:
         """The submission that had this seed is judged: nobody else gets it."""
         bank = self._bank(problem)
@@ -191,3 +204,10 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
         _, why = explain_stop(execution.stopped, problem.spec.limits)
         raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
     return tuple(outputs)
+
+
+def _comparable(answer: Answer, case: Case) -> Value | None:
+    if isinstance(answer, Raised | Unreadable):
+        return None
+    is_permuted = isinstance(case.tolerance, UpToPermutation)
+    return None if is_permuted and why_not_permutable(answer) else answer

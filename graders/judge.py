@@ -18,10 +18,12 @@ from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
+from graders.review import Reviewer
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
+from graders.trial import Input, Trials
 from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.warm import State, WarmPool
@@ -73,8 +75,10 @@ class Judge:
         self._fresh = in_fresh_process(self._sandbox)
         self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
         self._mistakes = KnownMistakes(self._roads)
+        self._reviewer = Reviewer(self._roads, self._expected)
         # Beside the submission, and as many at once: one waits for none but its own.
         self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
+        self._trials = Trials(self._roads, self._expected, self._expecting, self.environment)
 
     def __enter__(self) -> Self:
         return self
@@ -210,6 +214,7 @@ class Judge:
             try:
                 with self._pool.judging():
                     verdict = self._grade(problem, source, seed, identity, on_case, stop)
+                    verdict = self._reviewer.enforce(problem, source, verdict, stop)
                 self._expected.spend(problem, seed)
                 # Last: who judges one submission and no more has no use for anything warm.
                 self._pool.use(problem)
@@ -224,6 +229,64 @@ class Judge:
                 self._expected.spend(problem, seed)
                 raise
         return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+    ) -> Verdict:
+        """Add to a verdict what the learner can do without until it is settled.
+
+        That is the smallest failing input, remarks on what no output shows, and a script for each
+        failing sample. It takes as long as judging or longer, so deliver the verdict first.
+
+        Args:
+            problem: what was to be solved, in the revision that was judged.
+            source: the text that was judged.
+            verdict: what `grade` answered.
+            stop: ends it.
+
+        Returns:
+            The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else of it
+            changes, and a fault of the judge's own only leaves some of them out.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        return self._reviewer.review(problem, source, verdict, stop)
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None = None,
+        *,
+        run_id: str | None = None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+        stop: Stop | None = None,
+    ) -> Verdict:
+        """Run a source for no score, on the sample cases or on other inputs.
+
+        Args:
+            problem: what it is to solve.
+            source: the text of the file.
+            inputs: the calls' arguments, as `graders.trial.parse_inputs` gives them; None for the
+                sample cases, those of generators always drawn by the same seed.
+            run_id: the verdict's id; a fresh one where None.
+            on_case: told the place and the verdict of each call as it finishes, and again where it
+                has to be run again.
+            stop: ends it.
+
+        Returns:
+            A verdict with the outputs. On other inputs it compares them with the reference's where
+            the problem allows to show these; else a call that returned is `completed`. A fault of
+            the judge's own is the outcome `judge_error`, no exception.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        with self._pool.judging():
+            verdict = self._trials.run(problem, source, inputs, run_id, on_case, stop)
+        self._pool.use(problem)
+        return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._mistakes.prepare(problem) or self._expected.fill(problem)
@@ -270,8 +333,7 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        answers = [call.answer for call in execution.calls]
-        refusals = self._refusals(problem, cases, answers, expected.result())
+        refusals = self._refusals(problem, cases, execution.answers, expected.result())
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(

@@ -84,7 +84,7 @@ class Problem:
 _EXAMPLE_FOLDERS = {
     outcome.value: outcome
     for outcome in Outcome
-    if outcome not in (Outcome.JUDGE_ERROR, Outcome.SKIPPED)
+    if outcome not in (Outcome.JUDGE_ERROR, Outcome.COMPLETED, Outcome.SKIPPED)
 }
 # A mistake of these kinds shows in what the learner gets back, so its example has to explain it.
 HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)

@@ -2,21 +2,29 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from graders.argument_spec import FixedArgument, Identifier, Size, Spec
 from graders.comparator_spec import Comparator, Custom, Tolerance
 from graders.distribution_spec import Axis, Constant, GeneratedArgument, sized
 from graders.values import Kind
-from graders.verdict import Visibility
+from graders.verdict import RemarkKind, Visibility
 
 Probe = Literal["nonzero_bias_init"]
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
 # A draw costs about a microsecond a number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
+
+
+def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
+    # It is measured, and the same submission must get the same verdict.
+    if kind == "slow":
+        raise ValueError("slow can't be forbidden: use the limits")
+    return kind
 
 
 class EntryPoint(Spec):
@@ -44,6 +52,15 @@ class Limits(Spec):
 
 
 _Count = Annotated[int, Field(ge=1, le=100)]
+
+
+class Feedback(Spec):
+    """What a learner is told, and what is held against them, beyond the cases."""
+
+    smallest_input: bool = True
+    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
+        default_factory=list
+    )
 
 
 class _CaseCommon(Spec):
@@ -142,7 +159,9 @@ class ProblemSpec(Spec):
     entry_point: EntryPoint
     limits: Limits = Limits()
     tolerance: Comparator = Tolerance()
+    feedback: Feedback = Feedback()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
+    show_expected_for_own_inputs: bool = False
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that what is wrong with all cases together is told of these.
@@ -197,18 +216,29 @@ class ProblemSpec(Spec):
         """How many of the cases, the last ones, are made by Python generators."""
         return sum(generator.count for generator in self.python_generators)
 
+    @property
+    def sample_count(self) -> int:
+        """How many of them are shown in full."""
+        entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
+        entries += self.python_generators
+        samples = [entry for entry in entries if entry.visibility == "sample"]
+        return sum(len(entry.case_names()) for entry in samples)
+
 
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
 
 
 def explain(error: ValidationError) -> list[str]:
     """One line for each thing that is wrong with a `problem.toml`: `key: reason`."""
-    lines = []
+    # Names and keys may hold line breaks.
+    return [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
+
+
+def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Each key at fault, as `cases[0].arguments.x`, and what is wrong there."""
     for item in error.errors():
         reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        # Names and keys may hold line breaks.
-        lines.append(" ".join(f"{_key(item['loc'])}: {reason}".split()))
-    return lines
+        yield _key(item["loc"]), reason
 
 
 def _key(location: tuple[int | str, ...]) -> str:

@@ -5,7 +5,7 @@ import re
 import signal
 from collections.abc import Callable, Mapping, Sequence
 
-from graders import values, wording
+from graders import wording
 from graders.cases import Case
 from graders.comparator_spec import Custom
 from graders.compare import compare, redact
@@ -19,7 +19,8 @@ from graders.sandbox.outcomes import (
     Raised,
     Unreadable,
 )
-from graders.values import Array, Constant, Node, Value
+from graders.showing import shown
+from graders.values import Value
 from graders.verdict import CaseVerdict, ErrorReport, Outcome
 
 # After these the process is gone, or was too starved to be asked on.
@@ -28,7 +29,6 @@ _ENDING = {
     Outcome.MEMORY_LIMIT_EXCEEDED,
     Outcome.OUTPUT_LIMIT_EXCEEDED,
 }
-_ARGUMENT_ELEMENTS_SHOWN = 1000
 _WITHHELD = "(not shown for this hidden case)"
 
 
@@ -75,10 +75,10 @@ class CaseReports:
     def update(
         self,
         execution: Execution,
-        expected: Sequence[Value],
+        expected: Sequence[Value | None],
         refusals: Mapping[int, str] | None = None,
     ) -> None:
-        """Report what has been answered since.
+        """Report what has been answered since; None is expected of a case that is only run.
 
         `refusals` are the places of the cases whose output the problem's checker refused, and why;
         where it is None, it has not been asked yet.
@@ -100,7 +100,7 @@ class CaseReports:
     def finish(
         self,
         execution: Execution,
-        expected: Sequence[Value],
+        expected: Sequence[Value | None],
         refusals: Mapping[int, str] | None = None,
     ) -> tuple[CaseVerdict, ...]:
         """The verdict on each case, those that did not run included.
@@ -170,12 +170,13 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
 
 
 def _judge_call(
-    call: Call, case: Case, expected: Value, spec: ProblemSpec, source: str, refusal: str
+    call: Call, case: Case, expected: Value | None, spec: ProblemSpec, source: str, refusal: str
 ) -> CaseVerdict:
     measured = {
         "time_ms": round(call.time_ms, 3),
         "cpu_ms": round(call.cpu_ms, 3),
         **_printed(case, call.stdout, call.stderr),
+        **_outputs(case, call.answer, expected),
     }
     match call.answer:
         case Raised() as raised:
@@ -193,6 +194,9 @@ def _judge_call(
             message = f"It returned {returned}; arrays are expected."
             return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
         case value:
+            if expected is None:
+                message = "It returned; there is nothing to compare the output with."
+                return _case_verdict(case, Outcome.COMPLETED, message, **measured)
             comparison, message = compare(expected, value, case.tolerance, spec.accept)
     if refusal and not message:
         comparison = comparison.model_copy(update={"kind": "values"})
@@ -202,14 +206,15 @@ def _judge_call(
         if case.fixed and comparison.kind == "structure":
             message = "the output has another structure than expected"
     outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
-    message = _sentence(message + wording.largest_error(comparison))
+    message += wording.largest_error(comparison) + wording.worst_element(comparison)
+    message = _sentence(message)
     return _case_verdict(case, outcome, message, comparison=comparison, **measured)
 
 
 def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) -> CaseVerdict:
     arguments = None
     if case.visibility == "sample":
-        arguments = {name: _shown(value) for name, value in case.arguments.items()}
+        arguments = {name: shown(value) for name, value in case.arguments.items()}
     return CaseVerdict.model_validate(
         {
             "name": case.name,
@@ -226,6 +231,15 @@ def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) 
 def _printed(case: Case, stdout: str, stderr: str) -> dict[str, str]:
     """What a learner may see of the output: it could carry a hidden case's arguments out."""
     return {"stdout": stdout, "stderr": stderr} if case.visibility == "sample" else {}
+
+
+def _outputs(
+    case: Case, answer: Value | Unreadable | Raised, expected: Value | None
+) -> dict[str, object]:
+    if case.visibility == "hidden":
+        return {}
+    outputs = {} if isinstance(answer, Unreadable | Raised) else {"got": shown(answer)}
+    return outputs if expected is None else outputs | {"expected": shown(expected)}
 
 
 def _outcome_of(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
@@ -283,21 +297,3 @@ def _error(raised: Raised, source: str) -> ErrorReport:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _shown(value: Value) -> object:
-    """A sample case's argument as JSON: arrays as their dtype, shape and values."""
-    match value:
-        case Array(data, "python"):
-            return data.item()
-        case Array(data):
-            shown: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
-            if data.size <= _ARGUMENT_ELEMENTS_SHOWN:
-                shown["values"] = data.tolist()
-            return shown
-        case Constant(text):
-            return text
-        case Node(values.KEY_TYPE, {"": Array(words)}):
-            return {"key": words[..., 1].tolist()}
-        case Node(_, children):
-            return {name: _shown(child) for name, child in children.items()}

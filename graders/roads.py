@@ -46,6 +46,7 @@ class Roads:
         source: str,
         cases: Sequence[Case],
         *,
+        observe: bool = False,
         on_call: Callable[[Execution], None] | None = None,
         stop: Stop | None = None,
     ) -> Execution:
@@ -56,8 +57,9 @@ class Roads:
             role: as what it runs.
             source: the text of the file.
             cases: the calls.
+            observe: whether it is called twice and traced; see `graders.execution.execute`.
             on_call: told, after each call, what has been done so far; on another road it starts
-                anew.
+                anew, with the same answers.
             stop: ends it.
 
         Raises:
@@ -65,14 +67,15 @@ class Roads:
             GradingCancelledError: `stop` was requested.
         """
         run_cases = partial(
-            execute, spec=problem.spec, source=source, cases=cases, on_call=on_call, stop=stop
+            execute, spec=problem.spec, source=source, cases=cases, observe=observe, stop=stop
         )
-        execution = self._replay(problem, role, run_cases)
+        undoubted = None if on_call is None else _until_doubtful(on_call)
+        execution = self._replay(problem, role, partial(run_cases, on_call=undoubted))
         if execution is not None:
             self.counts["replay"] += 1
             return execution
         with self._live(problem, role) as run:
-            return run_cases(run)
+            return run_cases(run, on_call=on_call)
 
     def execute_each(
         self, problem: Problem, sources: Sequence[str], cases: Sequence[Case]
@@ -142,10 +145,24 @@ def _times(factor: int, limits: Limits) -> Limits:
     )
 
 
+def _until_doubtful(on_call: Callable[[Execution], None]) -> Callable[[Execution], None]:
+    """Tell nothing from a doubtful answer on: the submission will be run again."""
+    doubtful = False
+
+    def on_undoubted(execution: Execution) -> None:
+        nonlocal doubtful
+        doubtful = doubtful or _is_refused(execution.calls[-1].answer)
+        if not doubtful:
+            on_call(execution)
+
+    return on_undoubted
+
+
 def _is_doubtful(execution: Execution) -> bool:
     """Whether it may have ended as it did because it was a fork: stopped, or refused something."""
-    raised = [call.answer for call in execution.calls if isinstance(call.answer, Raised)]
-    refused = any(
-        answer.type == "PermissionError" for answer in [*raised, execution.loading] if answer
-    )
-    return execution.stopped is not None or refused
+    answers = [execution.loading, *(call.answer for call in execution.calls)]
+    return execution.stopped is not None or any(_is_refused(answer) for answer in answers)
+
+
+def _is_refused(answer: object) -> bool:
+    return isinstance(answer, Raised) and answer.type == "PermissionError"

@@ -19,14 +19,27 @@ class Outcome(StrEnum):
     COMPILE_ERROR = "compile_error"
     SECURITY_VIOLATION = "security_violation"
     JUDGE_ERROR = "judge_error"
+    # Of a run on inputs of the learner's own: it returned, and there is nothing to compare with.
+    COMPLETED = "completed"
     SKIPPED = "skipped"
 
 
 Visibility = Literal["sample", "hidden"]
 ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation", "custom"]
+RemarkKind = Literal[
+    "changes_global_state",
+    "changes_inputs",
+    "deprecated_api",
+    "key_reuse",
+    "not_repeatable",
+    "not_traceable",
+    "numpy_output",
+    "slow",
+]
 
 
-def _finite_or_name(value: float) -> float | str:
+def finite_or_name(value: float) -> float | str:
+    """The number, or the text that stands for it where JSON has no way to write it."""
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
@@ -35,7 +48,7 @@ def _finite_or_name(value: float) -> float | str:
 # JSON has no NaN and no infinities; as strings they survive, and Pydantic reads them back.
 JsonFloat = Annotated[
     float,
-    PlainSerializer(_finite_or_name, when_used="json"),
+    PlainSerializer(finite_or_name, when_used="json"),
     WithJsonSchema(
         {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
     ),
@@ -53,6 +66,11 @@ class Element(_Result):
     index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
     got: JsonFloat | str
     expected: JsonFloat | str
+    ulp_error: JsonFloat | None = Field(
+        default=None,
+        description="How many floating-point numbers of the dtype lie between them, plus one; null "
+        "where the dtype is not a real floating-point type.",
+    )
 
 
 class Comparison(_Result):
@@ -66,6 +84,9 @@ class Comparison(_Result):
     path: str = Field(description="Path of the array that differs, empty for the output itself.")
     max_abs_error: JsonFloat | None = None
     max_rel_error: JsonFloat | None = None
+    max_ulp_error: JsonFloat | None = Field(
+        default=None, description="In units in the last place, over real floating-point arrays."
+    )
     mismatched: int | None = Field(default=None, description="How many elements differ.")
     total: int | None = Field(default=None, description="How many elements were compared.")
     worst: tuple[Element, ...] = Field(default=(), description="The worst elements, at most 5.")
@@ -91,6 +112,30 @@ class ErrorReport(_Result):
     source_line: str | None = None
 
 
+class FailingInput(_Result):
+    """A call that goes wrong, shown in full: what was given, what should have come, what came."""
+
+    arguments: dict[str, Any] = Field(description="In the order of the parameters.")
+    probe: str | None = Field(default=None, description="The probe that it needs to go wrong.")
+    verdict: Outcome
+    message: str
+    expected: Any = Field(description="The reference's output.")
+    got: Any = Field(default=None, description="The submission's; null where it raised.")
+    error: ErrorReport | None = None
+    comparison: Comparison | None = None
+    reproducer: str | None = Field(
+        default=None, description="A script that makes the call and compares; see the cases' own."
+    )
+
+
+class Remark(_Result):
+    """Something about an accepted or wrong submission that no output shows."""
+
+    kind: RemarkKind
+    text: str = Field(description="What it is, and why it matters.")
+    line: int | None = Field(default=None, description="1-based line in the submitted file.")
+
+
 class CaseVerdict(_Result):
     """What one case gave. A hidden case shows neither its arguments nor the expected values."""
 
@@ -107,6 +152,13 @@ class CaseVerdict(_Result):
     error: ErrorReport | None = None
     arguments: dict[str, Any] | None = Field(
         default=None, description="The call's arguments, for sample cases."
+    )
+    got: Any = Field(default=None, description="What came, for sample cases; null where it raised.")
+    expected: Any = Field(default=None, description="What should have come, for sample cases.")
+    reproducer: str | None = Field(
+        default=None,
+        description="For a sample case that failed, once reviewed: a script that makes the call "
+        "and compares, with jax and flax alone. Null where it would be too long.",
     )
 
 
@@ -154,5 +206,11 @@ class Verdict(_Result):
     cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
     memory_mb: float = Field(
         default=0.0, description="Peak of the private memory that the run added, in MiB."
+    )
+    smallest: FailingInput | None = Field(
+        default=None, description="The smallest failing input that the review found."
+    )
+    remarks: tuple[Remark, ...] = Field(
+        default=(), description="What the review noticed beside the outputs."
     )
     environment: Environment

@@ -5,7 +5,8 @@ an expected value, only where and how far off the output is, so all may be shown
 """
 
 import math
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -43,6 +44,10 @@ def structure(pair: Pair[Value], accept: Collection[Kind]) -> str:
     match pair.expected, pair.got:
         case Node() as wanted, Node() as given if wanted.type == given.type:
             return _names(Pair(pair.path, wanted, given))
+        case Node(wanted_type, {"": _}), Node(given_type, {"": _}):
+            # Variables, whose type says what a transformation does with them.
+            given_type, wanted_type = _printable(given_type), _printable(wanted_type)
+            return f"{_place(pair.path)} is of type {given_type} where {wanted_type} is expected"
         case _, Constant(None) if not any(pair.path):
             return "the function returned None: is a return missing?"
     place = f"{_place(pair.path)} is" if any(pair.path) else "the function returned"
@@ -113,6 +118,21 @@ def largest_error(comparison: Comparison) -> str:
     return f"; the largest error is about {one_digit(comparison.max_abs_error):g}"
 
 
+def worst_element(comparison: Comparison) -> str:
+    """Says which element is the worst, with both values; empty where the comparison does not tell.
+
+    Unlike the rest, it tells an expected value.
+    """
+    if comparison.kind != "values" or not comparison.worst:
+        return ""
+    worst = comparison.worst[0]
+    if isinstance(worst.got, str) or isinstance(worst.expected, str):
+        return ""
+    index = f"[{', '.join(map(str, worst.index))}]" if worst.index else ""
+    place = f"`{worst.path}{index}`" if worst.path or index else "it"
+    return f"; {place} is {worst.got:g} where {worst.expected:g} is expected"
+
+
 def joined(path: Iterable[str]) -> str:
     """The path as it is shown: in the form of `graders.values.join`, safe to print and to store."""
     return _printable(".".join(name for name in path if name))
@@ -159,11 +179,43 @@ def _names(pair: Pair[Node]) -> str:
         return f"{place} is a {type_name} of {len(given)} {items} where {len(wanted)} are expected"
     missing = [name for name in wanted if name not in given]
     unexpected = [name for name in given if name not in wanted]
-    if not unexpected:
-        return f"{place} is missing {_listed(missing)}"
-    if not missing:
-        return f"{place} has the unexpected {_listed(unexpected)}"
-    return f"{place} is missing {_listed(missing)} and has the unexpected {_listed(unexpected)}"
+    renamed = _renamed(
+        {name: wanted[name] for name in missing}, {name: given[name] for name in unexpected}
+    )
+    missing = [name for name in missing if name not in renamed]
+    unexpected = [name for name in unexpected if name not in renamed.values()]
+    parts = [f"is missing {_listed(missing)}"] if missing else []
+    parts += [f"has the unexpected {_listed(unexpected)}"] if unexpected else []
+    parts += [
+        f"has `{_printable(new)}` where `{_printable(old)}` is expected"
+        for old, new in renamed.items()
+    ]
+    return f"{place} {' and '.join(parts)}" + (": looks renamed" if renamed else "")
+
+
+def _renamed(missing: dict[str, Value], unexpected: dict[str, Value]) -> dict[str, str]:
+    """The missing names whose value stands, alone of its form, under another name."""
+    if max(len(missing), len(unexpected)) > _NAMES_SHOWN:
+        return {}
+    wanted = Counter(_form(value) for value in missing.values())
+    given = Counter(_form(value) for value in unexpected.values())
+    names = {_form(value): name for name, value in unexpected.items()}
+    return {
+        name: names[form]
+        for name, value in missing.items()
+        if wanted[form := _form(value)] == given[form] == 1
+    }
+
+
+def _form(value: Value) -> Hashable:
+    """What of a value does not depend on its numbers."""
+    match value:
+        case Array(data):
+            return data.dtype.name, data.shape
+        case Constant(text):
+            return text
+        case Node(type_name, children):
+            return type_name, tuple((name, _form(child)) for name, child in children.items())
 
 
 def _listed(names: list[str]) -> str:

@@ -70,7 +70,7 @@ def parse_json(body: bytes) -> Any:
         MalformedBodyError: it is not JSON.
     """
     try:
-        return json.loads(body.decode())
+        return json.loads(body.decode(), parse_constant=_refuse_constant)
     # A ValueError may also be an integer that is too long for Python, or no UTF-8.
     except (ValueError, RecursionError):
         raise MalformedBodyError("The body is not JSON.") from None
@@ -86,3 +86,7 @@ def parse(model: type[_Model], fields: Any) -> _Model:
         return model.model_validate(fields)
     except ValidationError as error:
         raise InvalidRequestError.of(error.errors(include_input=False)) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

@@ -23,10 +23,13 @@ class Ready(BaseModel):
     """The service judges."""
 
     status: Literal["ready"]
-    sandbox: tuple[str, ...] = Field(description="The layers that passed the attack at the start.")
+    sandbox: tuple[str, ...] = Field(
+        description="The layers that passed the attack at the start; none where other processes "
+        "judge."
+    )
     problems: dict[str, State] = Field(
-        description="How soon a submission to each is judged: at once where it is `warm`, some "
-        "seconds later where it is not; what is in use is made warm in the background."
+        description="How soon a submission to each is judged by this process: at once where it is "
+        "`warm`, some seconds later where it is not; what is in use is made warm in the background."
     )
 
 
@@ -41,12 +44,13 @@ async def readyz(service: ServiceDep) -> Ready:
     """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
     if not await service.database.is_current():
         raise NotReadyError("The database has other tables than this version's.")
-    if service.watches.is_closing or not service.worker.is_running:
+    worker = service.worker
+    if service.watches.is_closing or (worker is not None and not worker.is_running):
         raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
+    if worker is None:
+        return Ready(status="ready", sandbox=(), problems={})
     return Ready(
         status="ready",
-        sandbox=service.judge.environment.sandbox,
-        problems={
-            name: service.judge.warmth(problem) for name, problem in service.problems.items()
-        },
+        sandbox=worker.judge.environment.sandbox,
+        problems={name: worker.judge.warmth(problem) for name, problem in service.problems.items()},
     )

@@ -23,6 +23,7 @@ class ProblemSummary(BaseModel):
     difficulty: Literal["easy", "medium", "hard"]
     tags: list[str]
     revision: str = Field(description="Names the problem's content; a changed problem has another.")
+    function: str = Field(description="The function that a submission must define.")
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
@@ -34,13 +35,13 @@ class ProblemSummary(BaseModel):
             difficulty=spec.difficulty,
             tags=spec.tags,
             revision=problem.revision,
+            function=spec.entry_point.function,
         )
 
 
 class ProblemDetails(ProblemSummary):
     """A problem as a learner reads it."""
 
-    function: str = Field(description="The function that a submission must define.")
     parameters: list[str] = Field(description="Its parameters, in order.")
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
@@ -53,7 +54,6 @@ class ProblemDetails(ProblemSummary):
         entries: list[FixedCase | Generator] = [*spec.cases, *spec.generators]
         return cls(
             **dict(ProblemSummary.of(problem)),
-            function=spec.entry_point.function,
             parameters=spec.entry_point.parameters,
             limits=spec.limits,
             statement=problem.statement,

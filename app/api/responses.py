@@ -13,10 +13,17 @@ ANY_ERROR: dict[int | str, dict[str, Any]] = {
 
 def error_responses(*errors: type[ApiError]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of an endpoint that may answer with these errors."""
-    titles: dict[int | str, list[str]] = {}
+    responses: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        titles.setdefault(error.status.value, []).append(error.title)
+        response = responses.setdefault(
+            error.status.value, {"description": [], "content": _CONTENT, "headers": {}}
+        )
+        response["description"].append(error.title)
+        response["headers"] |= {
+            name: {"description": description, "schema": {"type": "string"}}
+            for name, description in error.header_descriptions.items()
+        }
     return {
-        status: {"description": " or ".join(names), "content": _CONTENT}
-        for status, names in titles.items()
+        status: response | {"description": " or ".join(response["description"])}
+        for status, response in responses.items()
     }

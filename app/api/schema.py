@@ -6,9 +6,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
-from app.api.submission_request import SubmissionRequest
+from app.api.events import CaseEvent, StatusEvent
 from app.api_key import KeyRequest
 from app.errors import ErrorDocument
+from app.run_request import RunRequest
+from app.submission_request import BatchRequest, SubmissionRequest
 from graders.verdict import Verdict
 
 router = APIRouter(tags=["schema"])
@@ -22,9 +24,13 @@ class PublishedApi(FastAPI):
         document = super().openapi()
         _, schemas = models_json_schema(
             [
+                (BatchRequest, "validation"),
+                (CaseEvent, "serialization"),
                 (ErrorDocument, "serialization"),
                 (KeyRequest, "validation"),
+                (RunRequest, "validation"),
                 (SubmissionRequest, "validation"),
+                (StatusEvent, "serialization"),
                 (Verdict, "serialization"),
             ],
             ref_template="#/components/schemas/{model}",

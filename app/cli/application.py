@@ -17,6 +17,7 @@ from app.cli.keys import keys
 from app.cli.problems import problems
 from app.cli.serve import serve
 from app.cli.sites import sites
+from app.cli.submit import submit
 from app.cli.worker import worker
 
 application = typer.Typer(
@@ -27,6 +28,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.command()(grade)
+application.command()(submit)
 application.command()(serve)
 application.command()(worker)
 application.command()(doctor)
@@ -65,6 +67,7 @@ def global_options(
     \b
     Examples:
       nnx-judge grade mine.py          judge one file
+      nnx-judge submit mine.py         have a service judge it
       nnx-judge serve                  serve the API
       nnx-judge doctor                 see that the sandbox holds on this machine
       nnx-judge problems check NAME    see that a problem's cases catch mistakes

@@ -27,6 +27,9 @@ def grade(
 ) -> None:
     """Judge one file and show the verdict on each case.
 
+    Then the smallest failing input that was found, and remarks. With --json, failing samples and
+    that input have a script that reproduces them.
+
     Exit code: 0 accepted, 1 not accepted, 2 bad usage, 3 the judge failed.
 
     \b
@@ -38,22 +41,27 @@ def grade(
     source = read_source(file)
     settings = load_settings(context)
     problems = load_all_problems(settings)
-    if problem is not None:
-        chosen = named_problem(problems, problem)
-    else:
-        chosen, reason = problem_for(problems, source)
-        print_note(f"Problem: {chosen.name} ({reason})")
+    if problem is None:
+        functions = {name: each.spec.entry_point.function for name, each in problems.items()}
+        problem, reason = problem_for(functions, source)
+        print_note(f"Problem: {problem} ({reason})")
+    chosen = named_problem(problems, problem)
     check_size(source, chosen)
 
-    from app.cli.verdict_view import verdict_view
+    from app.cli.verdict_view import review_view, verdict_view
     from graders.verdict import Outcome
 
-    with started_judge(settings) as judge, errors.status("Judging"):
-        verdict = judge.grade(chosen, source, seed=seed)
+    with started_judge(settings) as judge:
+        with errors.status("Judging"):
+            verdict = judge.grade(chosen, source, seed=seed)
+        if not as_json and verdict.verdict is not Outcome.JUDGE_ERROR:
+            output.print(verdict_view(verdict))
+        with errors.status("Reviewing"):
+            verdict = judge.review(chosen, source, verdict)
     if as_json:
         print_json(verdict.model_dump(mode="json"))
-    elif verdict.verdict is not Outcome.JUDGE_ERROR:
-        output.print(verdict_view(verdict))
+    else:
+        output.print(review_view(verdict), end="")
     if verdict.verdict is Outcome.JUDGE_ERROR:
         raise JudgeFailedError(verdict.message)
     if verdict.verdict is not Outcome.ACCEPTED:

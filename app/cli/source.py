@@ -36,25 +36,25 @@ def read_source(path: Path) -> str:
         raise BadUsageError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def problem_for(problems: "Mapping[str, Problem]", source: str) -> "tuple[Problem, str]":
+def problem_for(functions: Mapping[str, str], source: str) -> tuple[str, str]:
     """The only problem, or the only one whose function the source defines; and why it is taken.
+
+    Args:
+        functions: of each problem by its name.
+        source: the text of the file.
 
     Raises:
         BadUsageError: that leaves none, or several.
     """
-    if len(problems) == 1:
-        [problem] = problems.values()
+    if len(functions) == 1:
+        [problem] = functions
         return problem, "the only problem"
-    fitting = [
-        problem
-        for problem in problems.values()
-        if _defines(source, problem.spec.entry_point.function)
-    ]
+    fitting = [name for name, function in functions.items() if _defines(source, function)]
     if len(fitting) == 1:
         [problem] = fitting
-        return problem, f"the file defines {problem.spec.entry_point.function}"
+        return problem, f"the file defines {functions[problem]}"
     reason = "fits several problems" if fitting else "defines the function of no problem"
-    choices = ", ".join(problem.name for problem in fitting or problems.values())
+    choices = ", ".join(fitting or functions)
     raise BadUsageError(f"the file {reason}: name one with --problem: {choices}")
 
 

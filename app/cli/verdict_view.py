@@ -1,5 +1,6 @@
 """A verdict as a person reads it."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
@@ -13,7 +14,7 @@ from graders.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
 def outcome_text(outcome: Outcome) -> Text:
     """The outcome in its colour."""
     match outcome:
-        case Outcome.ACCEPTED:
+        case Outcome.ACCEPTED | Outcome.COMPLETED:
             style = "green"
         case Outcome.WRONG_ANSWER:
             style = "red"
@@ -31,7 +32,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
     hints = list(_hints(verdict.hints))
     if any(case.verdict is not Outcome.SKIPPED for case in verdict.cases):
         failures, printed = _failures(verdict.cases), _printed(verdict.cases)
-        parts = [_table(verdict.cases), *hints, *failures, *printed]
+        parts = [case_table(verdict.cases), *hints, *failures, *printed]
     else:
         parts = [line(verdict.message), *_place(verdict.error), *hints]
     return Group(*parts, Text(), _sum(verdict))
@@ -48,7 +49,43 @@ def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
         yield indented(text)
 
 
-def _table(cases: tuple[CaseVerdict, ...]) -> Table:
+def review_view(verdict: Verdict) -> RenderableType:
+    """What the review added; nothing where it found nothing."""
+    parts: list[RenderableType] = []
+    if (smallest := verdict.smallest) is not None:
+        parts += [Text(), line("smallest failing input", "bold")]
+        parts += [
+            indented(f"{name} = {_value(value)}") for name, value in smallest.arguments.items()
+        ]
+        if smallest.probe is not None:
+            parts.append(indented(f"with the probe {smallest.probe}"))
+        parts.append(indented(f"expected: {_value(smallest.expected)}"))
+        if smallest.error is None:
+            parts.append(indented(f"got: {_value(smallest.got)}"))
+        parts.append(indented(smallest.message))
+    if verdict.remarks:
+        parts += [Text(), line("remarks", "bold")]
+        for remark in verdict.remarks:
+            place = "" if remark.line is None else f"line {remark.line}: "
+            parts.append(indented(f"{remark.kind}: {place}{remark.text}"))
+    return Group(*parts)
+
+
+def _value(shown: object) -> str:
+    """A value of the verdict's JSON, arrays as their values and dtype."""
+    match shown:
+        case {"dtype": str(dtype), "shape": list(shape), **rest} if not rest.keys() - {"values"}:
+            values = rest.get("values")
+            what = f"{dtype}{shape}" if values is None else f"{json.dumps(values)}, {dtype}"
+            return f"array({what})"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_value(part)}' for name, part in shown.items())}}}"
+        case _:
+            return json.dumps(shown)
+
+
+def case_table(cases: Sequence[CaseVerdict]) -> Table:
+    """A row a case."""
     rows = table("case", "verdict", "time", "error")
     rows.columns[1].no_wrap = rows.columns[2].no_wrap = True
     rows.columns[2].justify = "right"

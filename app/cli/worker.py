@@ -34,4 +34,6 @@ def worker(
             "a worker shares a database with others: set NNX_JUDGE_DATABASE_URL to "
             "postgresql://USER:PASSWORD@HOST/DATABASE, or use nnx-judge serve, which judges too"
         )
+    if settings.slots == 0:
+        raise BadUsageError("NNX_JUDGE_SLOTS is 0: a worker needs at least one slot")
     run_service(settings, "worker")

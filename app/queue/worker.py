@@ -5,18 +5,22 @@ begun by one of them only, and its number fences whatever an earlier one still w
 """
 
 import asyncio
+import json
 import logging
 import os
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from app.grader import Grader
+from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
+from app.store.acceptance import Bounds
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
@@ -25,7 +29,8 @@ from app.store.workers import WorkerEntry, WorkerStore
 from app.submission import Attempt, NewSubmission, new_id
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
-from graders.verdict import CaseVerdict, Outcome, Verdict
+from graders.trial import InvalidInputsError, parse_inputs
+from graders.verdict import Outcome, Verdict
 
 MAX_FAILURES = 3
 # A worker that has told nothing for so long is taken for gone. One that only was suspended finds
@@ -34,8 +39,6 @@ SILENT_S = 30.0
 _REPORT_S = 5.0
 # Notices wake a worker at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
-# Most submissions are judged before the first: what is shown of the others may be so old.
-_PROGRESS_S = 0.3
 _STORE_RETRY_S = 1.0
 # After the judge was closed every run under way ends at once; this is for a machine under load.
 _STOP_TIMEOUT_S = 3.0
@@ -59,7 +62,7 @@ class Worker:
         self._store = SubmissionStore(database)
         self._workers = WorkerStore(database)
         self._watches = watches
-        self._judge = judge
+        self.judge = judge
         self._problems = problems
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
@@ -79,21 +82,28 @@ class Worker:
         running = self._dispatcher is not None and not self._dispatcher.done()
         return running and not self._stopping
 
-    async def add(self, new: NewSubmission) -> None:
+    async def add(self, new: NewSubmission, bounds: Bounds) -> None:
         """Store a submission, and begin it in the same transaction where a slot is free.
 
         It is judged from then on, whatever happens to this process.
 
         Raises:
+            TwinError: a request of the same name was stored before.
+            QueueBoundError: the queue has no room for it.
+            KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
         """
+        problem = self._problems.get(new.problem)
+        if new.seed is None and problem is not None:
+            # Now, which saves a step when it is begun.
+            new = replace(new, seed=self.judge.draw_seed(problem))
         if not self._is_idle or self._stopping:
-            await self._store.add(new)
+            await self._store.add([new], bounds)
             return
         # The slot is this submission's from here on; the next one is queued.
         self._is_idle = False
         try:
-            self._begun.append(await self._store.add_running(new, self._entry.id))
+            self._begun.append(await self._store.add_running(new, bounds, self._entry.id))
         finally:
             self._work.set()
 
@@ -125,7 +135,7 @@ class Worker:
         if tasks:
             await asyncio.wait(tasks)
         # The only way to end a run: a thread can't be interrupted.
-        await asyncio.to_thread(self._judge.close)
+        await asyncio.to_thread(self.judge.close)
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
             for task in late:
@@ -155,7 +165,7 @@ class Worker:
                 _log.exception("This worker could not report; others may take it for gone")
 
     async def _report(self) -> None:
-        await self._workers.report(self._entry, self._judge.counts())
+        await self._workers.report(self._entry, self.judge.counts())
         if self._database.is_shared:
             for gone in await self._workers.forget_silent(SILENT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
@@ -225,48 +235,45 @@ class Worker:
             return self._judge_error(attempt, "The problem is no longer here.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
-        finished: list[CaseVerdict] = []
-        grade = partial(
-            self._judge.grade,
-            problem,
-            attempt.source,
-            seed=attempt.seed,
-            submission_id=attempt.id,
-            on_case=lambda _, case: finished.append(case),
-            stop=stop,
-        )
-        over = asyncio.Event()
-        recording = asyncio.create_task(self._keep_recording(attempt, finished, over))
+        if attempt.seed is None:
+            seed = self.judge.draw_seed(problem)
+            await _insist(partial(self._store.set_seed, attempt, seed))
+            attempt = replace(attempt, seed=seed)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, grade)
-        finally:
-            over.set()
-            await recording
+            judge, total = self._judging(problem, attempt)
+        except InvalidInputsError:
+            return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
+        async with recorded_progress(self._store, attempt, total, stop) as on_case:
+            judged = partial(judge, on_case=on_case, stop=stop)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, judged)
 
-    async def _keep_recording(
-        self, attempt: Attempt, finished: list[CaseVerdict], over: asyncio.Event
-    ) -> None:
-        recorded = 0
-        while not await _is_set(over, _PROGRESS_S):
-            if len(finished) > recorded:
-                recorded = len(finished)
-                # Only for those who watch: the verdict will hold them all.
-                with suppress(StoreError):
-                    await self._store.record_progress(attempt, finished[:recorded])
+    def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
+        """How to judge it, and how many cases that has."""
+        spec, source = problem.spec, attempt.source
+        if attempt.kind == "attempt":
+            grade = partial(
+                self.judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
+            )
+            return grade, spec.case_count
+        inputs = None
+        if attempt.inputs is not None:
+            inputs = parse_inputs(spec, json.loads(attempt.inputs))
+        run = partial(self.judge.run, problem, source, inputs, run_id=attempt.id)
+        return run, spec.sample_count if inputs is None else len(inputs)
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
         return Verdict(
             id=attempt.id,
             problem=attempt.problem,
             revision=attempt.revision,
-            seed=attempt.seed,
+            seed=attempt.seed or 0,
             verdict=Outcome.JUDGE_ERROR,
             message=message,
             passed=0,
             total=0,
             score=0.0,
             cases=(),
-            environment=self._judge.environment,
+            environment=self.judge.environment,
         )
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, case, func, select, tuple_
 
 from app.store.tables import submissions as table
 from app.submission import (
@@ -16,6 +16,7 @@ from app.submission import (
 
 COLUMNS = (
     table.c.id,
+    table.c.kind,
     table.c.problem,
     table.c.status,
     table.c.priority,
@@ -29,10 +30,25 @@ COLUMNS = (
     table.c.verdict,
 )
 
+_ahead = table.alias("ahead")
+# How many are judged before a queued one.
+POSITION = case(
+    (
+        table.c.status == "queued",
+        select(func.count())
+        .where(
+            _ahead.c.status == "queued",
+            tuple_(_ahead.c.priority, _ahead.c.number) < tuple_(table.c.priority, table.c.number),
+        )
+        .scalar_subquery(),
+    )
+).label("position")
+
 
 def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
-    """The submission in a row of `COLUMNS`."""
+    """The submission in a row of `COLUMNS`, to which `POSITION` may be added."""
     fields = {
+        "kind": row.kind,
         "status": row.status,
         "created_at": row.created_at,
         "priority": Priority(row.priority).name.lower(),
@@ -48,4 +64,6 @@ def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
     fields |= {"id": row.id, "problem": row.problem}
     if row.status == "cancelled":
         return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
-    return UnfinishedSubmission.model_validate(fields | {"cases": json.loads(row.progress or "[]")})
+    progress = json.loads(row.progress or "{}")
+    position = {"position": row._mapping.get("position")}
+    return UnfinishedSubmission.model_validate(fields | progress | position)

@@ -1,25 +1,19 @@
 """The life of a submission: queued, running, and finished or cancelled."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, union_all, update
 
-from app.store.database import Database, WriteTransaction, uninterrupted
+from app.store.acceptance import Bounds, accept
+from app.store.database import Database, uninterrupted
 from app.store.notices import Notice
-from app.store.submission_rows import COLUMNS, submission_of
+from app.store.submission_rows import COLUMNS, POSITION, submission_of
 from app.store.tables import submissions as table
 from app.store.tables import workers
-from app.submission import Attempt, NewSubmission, Submission
+from app.submission import Attempt, NewSubmission, Priority, Submission
 from graders.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
@@ -37,8 +31,7 @@ _ATTEMPT_COLUMNS = (
 )
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
-_ADD = insert(table)
-_GET = select(*COLUMNS).where(table.c.id == bindparam("b_id"))
+_GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"))
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
     update(table)
@@ -70,6 +63,7 @@ _FINISH = _CURRENT.values(
     finished_at=bindparam("b_now"),
     progress=None,
 ).returning(*COLUMNS)
+_SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
 _BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
 _BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failures + 1}
@@ -82,16 +76,27 @@ class SubmissionStore:
         self._database = database
 
     @uninterrupted
-    async def add(self, new: NewSubmission) -> None:
-        """Store a submission as queued."""
+    async def add(self, new: Sequence[NewSubmission], bounds: Bounds) -> None:
+        """Store the submissions of one request as queued, all of them or none.
+
+        Raises:
+            TwinError: the request's name was used before.
+            QueueBoundError: the queue has no room for all of them.
+            KeyBoundError: the key has too many under way.
+        """
         async with self._database.write() as transaction:
-            await insert_submission(transaction, new)
+            await accept(transaction, new, bounds)
 
     @uninterrupted
-    async def add_running(self, new: NewSubmission, worker: str) -> Attempt:
-        """Store a submission that `worker` begins at once: one transaction less than two steps."""
+    async def add_running(self, new: NewSubmission, bounds: Bounds, worker: str) -> Attempt:
+        """Store a submission that `worker` begins at once: one transaction less than two steps.
+
+        Raises:
+            TwinError: the request's name was used before.
+            KeyBoundError: the key has too many under way.
+        """
         async with self._database.write() as transaction:
-            await insert_submission(transaction, new, worker)
+            await accept(transaction, [new], bounds, worker)
         return Attempt(
             id=new.id,
             kind=new.kind,
@@ -110,6 +115,27 @@ class SubmissionStore:
         async with self._database.read() as connection:
             row = (await connection.execute(query, {"b_id": submission_id} | of_site)).one_or_none()
         return None if row is None else submission_of(row)
+
+    async def get_all(self, submission_ids: Sequence[str]) -> list[Submission]:
+        """The submissions of these ids, in the order of their arrival."""
+        query = select(*COLUMNS, POSITION).where(table.c.id.in_(submission_ids))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(table.c.number))).all()
+        return [submission_of(row) for row in rows]
+
+    async def latest_judging_times_s(self, limit: int) -> list[float]:
+        """How many seconds judging took, for up to `limit` of the latest of each priority."""
+        latest = (
+            select(table.c.started_at, table.c.finished_at)
+            .where(table.c.status == "finished", table.c.priority == priority.value)
+            .order_by(table.c.number.desc())
+            .limit(limit)
+            .subquery()
+            for priority in Priority
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(union_all(*map(select, latest)))).all()
+        return [(row.finished_at - row.started_at).total_seconds() for row in rows]
 
     async def latest_problems(self, limit: int) -> list[str]:
         """The names of the problems that were submitted to last, the latest last."""
@@ -130,9 +156,18 @@ class SubmissionStore:
         return None if row is None else Attempt(**row._mapping)
 
     @uninterrupted
-    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict]) -> bool:
-        """Store the cases that have finished; False, and no change, if a later one has begun."""
-        progress = json.dumps([case.model_dump(mode="json") for case in cases])
+    async def set_seed(self, attempt: Attempt, seed: int) -> bool:
+        """Store what draws its cases, in later attempts too; False if one of those has begun."""
+        parameters = {"b_id": attempt.id, "b_number": attempt.number, "b_seed": seed}
+        async with self._database.write() as transaction:
+            changed = await transaction.execute(_SEED, parameters)
+        return changed.rowcount > 0
+
+    @uninterrupted
+    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
+        """Store the first cases of `total`; False, and no change, if a later attempt has begun."""
+        finished = [case.model_dump(mode="json") for case in cases]
+        progress = json.dumps({"cases": finished, "total": total})
         async with self._database.write() as transaction:
             changed = await transaction.execute(
                 _PROGRESS,
@@ -158,18 +193,18 @@ class SubmissionStore:
         return None if row is None else submission_of(row)
 
     @uninterrupted
-    async def cancel(self, submission_id: str) -> Submission | None:
-        """Cancel it where it is queued or running; what it then is, or None for no such id."""
+    async def cancel(self, submission_id: str) -> bool:
+        """Cancel it where it is queued or running; False, and no change, where it is neither."""
         cancel = (
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
             .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
         )
         async with self._database.write() as transaction:
-            if (await transaction.execute(cancel)).rowcount:
+            changed = (await transaction.execute(cancel)).rowcount > 0
+            if changed:
                 await transaction.announce(Notice("ended", submission_id))
-            row = (await transaction.execute(_GET, {"b_id": submission_id})).one_or_none()
-        return None if row is None else submission_of(row)
+        return changed
 
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
@@ -196,39 +231,6 @@ class SubmissionStore:
             for submission_id in ids:
                 await transaction.announce(Notice("queued", submission_id))
         return bool(ids)
-
-
-async def insert_submission(
-    transaction: WriteTransaction, new: NewSubmission, worker: str | None = None
-) -> None:
-    """Add a submission, as queued or, where `worker` begins it at once, as running."""
-    await transaction.execute(
-        _ADD,
-        {
-            "id": new.id,
-            "site": new.site,
-            "key_id": new.key_id,
-            "kind": new.kind,
-            "problem": new.problem,
-            "revision": new.revision,
-            "source": new.source,
-            "inputs": new.inputs,
-            "seed": new.seed,
-            "priority": new.priority.value,
-            "learner": new.learner,
-            "external_id": new.external_id,
-            "metadata": json.dumps(new.metadata),
-            "callback_url": new.callback_url,
-            "status": "queued" if worker is None else "running",
-            "attempt": 0 if worker is None else 1,
-            "failures": 0,
-            "worker": worker,
-            "created_at": new.created_at,
-            "started_at": None if worker is None else new.created_at,
-        },
-    )
-    if worker is None:
-        await transaction.announce(Notice("queued", new.id))
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

@@ -87,7 +87,8 @@ submissions = Table(
     Column("revision", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("inputs", Text),
-    Column("seed", Integer, nullable=False),
+    # Drawn by whoever begins it first, where it was not known before.
+    Column("seed", Integer),
     # The lowest is judged first.
     Column("priority", Integer, nullable=False),
     Column("learner", Text),
@@ -102,7 +103,7 @@ submissions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # The cases that the newest attempt has finished, a JSON list.
+    # The cases that the newest attempt has finished, and how many there are: a JSON object.
     Column("progress", Text),
     Column("outcome", String(32)),
     Column("verdict", Text),
@@ -116,6 +117,7 @@ submissions = Table(
 Index(None, submissions.c.status, submissions.c.priority, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.external_id)
+Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 
 idempotency_keys = Table(

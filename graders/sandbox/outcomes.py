@@ -56,6 +56,15 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """What the process says that the submission does beside its output; see `observing`."""
+
+    what: str
+    line: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """What one call gave, and what it took."""
 
@@ -64,6 +73,7 @@ class Call:
     cpu_ms: float
     stdout: str
     stderr: str
+    noticed: tuple[Noticed, ...] = ()
 
 
 class NotReplayableError(Exception):

@@ -20,6 +20,7 @@ from graders.sandbox.outcomes import (
     ForgedFrameError,
     Limit,
     LimitExceededError,
+    Noticed,
     NotReplayableError,
     ProcessEndedError,
     Raised,
@@ -36,6 +37,7 @@ _START_TIMEOUT_S = 60
 _STALL_S = 0.25
 # An allocation fails, or XLA aborts, somewhat below the limit that stopped it.
 _NEAR_LIMIT = 0.8
+_MAX_NOTICED = 100
 
 
 class Run:
@@ -174,9 +176,15 @@ class Run:
         if header != {"forking": True}:
             raise self._forged()
 
-    def load(self, source: str, function: str) -> tuple[Raised | None, str, str]:
-        """Execute the source; what it raised, if anything, and what it printed."""
-        header, _ = self._exchange(frames.pack({"source": source, "function": function}))
+    def load(
+        self, source: str, function: str, *, observe: bool = False
+    ) -> tuple[Raised | None, str, str]:
+        """Execute the source; what it raised, if anything, and what it printed.
+
+        With `observe`, what it does beside its output is noticed from here on.
+        """
+        message = {"source": source, "function": function, "observe": observe}
+        header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()
         match header:
             case {"loaded": True}:
@@ -187,10 +195,8 @@ class Run:
 
     def call(self, arguments: Mapping[str, Value], probe: str | None) -> Call:
         """Call the function once."""
-        description, body = encode(Node("dict", dict(arguments)))
-        message = frames.pack({"probe": probe, "arguments": description}, body)
         time_ms, cpu_ms = self.time_ms, self.cpu_ms
-        header, data = self._exchange(message)
+        header, data = self._exchange(_call_message(arguments, probe))
         stdout, stderr = self._take_printed()
         answer: Value | Unreadable | Raised
         match header:
@@ -205,7 +211,23 @@ class Run:
                 answer = _raised(error)
             case _:
                 raise self._forged()
-        return Call(answer, self.time_ms - time_ms, self.cpu_ms - cpu_ms, stdout, stderr)
+        return Call(
+            answer,
+            self.time_ms - time_ms,
+            self.cpu_ms - cpu_ms,
+            stdout,
+            stderr,
+            _noticed(header.get("noticed", [])),
+        )
+
+    def trace(self, arguments: Mapping[str, Value], probe: str | None) -> tuple[Noticed, ...]:
+        """Trace the function, as `jax.jit` does, in a run that observes."""
+        header, _ = self._exchange(_call_message(arguments, probe, trace=True))
+        self._take_printed()
+        match header:
+            case {"traced": True} | {"error": dict()}:
+                return _noticed(header.get("noticed", []))
+        raise self._forged()
 
     def printed_before_the_end(self) -> tuple[str, str]:
         """What the submission printed since the last answer: for a call that never answered."""
@@ -342,6 +364,25 @@ def child_limits(limits: Limits, user: int | None) -> ChildLimits:
     return ChildLimits(user, limits.memory_mb * MIB, math.ceil(limits.cpu_s))
 
 
+def _call_message(arguments: Mapping[str, Value], probe: str | None, **manner: bool) -> bytes:
+    description, body = encode(Node("dict", dict(arguments)))
+    return frames.pack({"probe": probe, "arguments": description, **manner}, body)
+
+
+def _noticed(items: object) -> tuple[Noticed, ...]:
+    """What the process says that it noticed: hostile, so all else is dropped and it is capped."""
+    noticed = []
+    for item in items[:_MAX_NOTICED] if isinstance(items, list) else []:
+        match item:
+            case [str(what), line, str(detail)]:
+                noticed.append(Noticed(_text(what, 40), _line(line), _text(detail, 500)))
+    return tuple(noticed)
+
+
+def _line(line: object) -> int | None:
+    return line if type(line) is int and 0 < line < 2**31 else None
+
+
 def _text(value: object, most: int) -> str:
     # Lone surrogates, which JSON from the process can hold, are no text that can be sent on.
     return str(value)[:most].encode(errors="backslashreplace").decode()
@@ -349,10 +390,9 @@ def _text(value: object, most: int) -> str:
 
 def _raised(error: Mapping[Any, Any]) -> Raised:
     """What the process says that was raised: hostile, so every field is checked and capped."""
-    line = error.get("line")
     return Raised(
         stage=_text(error.get("stage"), 20),
         type=_text(error.get("type"), 200),
         message=_text(error.get("message"), 2000),
-        line=line if type(line) is int and 0 < line < 2**31 else None,
+        line=_line(error.get("line")),
     )

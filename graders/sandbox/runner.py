@@ -4,12 +4,15 @@ Nothing here decides anything. It computes, and the judge, which trusts none of 
 
 Conversation, every message a frame:
     process -> judge   {"ready": true}                    the runtime has started
-    judge -> process   {"source": ..., "function": ...}
+    judge -> process   {"source": ..., "function": ..., "observe": bool}
     process -> judge   {"loaded": true} or {"error": ...}
     judge -> process   {"probe": ..., "arguments": description} + body, once a case
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
+    judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
+    process -> judge   {"traced": true} or {"error": ...}
     judge -> process   {"fork": true}                     become a template, after a warm-up
     process -> judge   {"forking": true}
+With "observe", each answer to a call or a trace also has "noticed": see `observing`.
 A fork of a template may send {"novel": true} at any time: it would have to compile.
 """
 
@@ -26,6 +29,7 @@ import numpy as np
 
 from graders.sandbox import frames
 from graders.sandbox.forking import JOB, RESULT
+from graders.sandbox.observing import Observer
 from graders.sandbox.outputs import UnreadableOutputError, to_objects, to_value
 from graders.sandbox.probes import PROBES
 from graders.values import encode
@@ -63,7 +67,8 @@ def run(serve_forks: Callable[[], None] | None = None) -> None:
                 # Each road has drawn from these a different number of times by now.
                 random.seed(0)
                 np.random.seed(0)
-                submission = _Submission(header["source"], header["function"])
+                observer = Observer(FILE_NAME) if header["observe"] else None
+                submission = _Submission(header["source"], header["function"], observer)
                 submission.function(None)
                 answer: tuple[dict[str, Any], bytes] = {"loaded": True}, b""
             else:
@@ -71,6 +76,8 @@ def run(serve_forks: Callable[[], None] | None = None) -> None:
                 answer = _call(submission, header, body)
         except BaseException as error:  # noqa: BLE001 - a submission may raise anything
             answer = _safely_described(error), b""
+        if "source" not in header and submission is not None and submission.observer is not None:
+            answer[0]["noticed"] = submission.observer.noticed()
         _send(*answer)
 
 
@@ -102,7 +109,8 @@ class _Submission:
     first call; a module of its own for each probe keeps the probe's defaults apart.
     """
 
-    def __init__(self, source: str, function: str) -> None:
+    def __init__(self, source: str, function: str, observer: Observer | None) -> None:
+        self.observer = observer
         self._source = source
         self._function = function
         self._by_probe: dict[str | None, Callable[..., Any]] = {}
@@ -141,7 +149,14 @@ def _call(submission: _Submission, header: Any, body: bytes) -> tuple[dict[str, 
     arguments = to_objects(header["arguments"], body)
     probe = header["probe"]
     with PROBES[probe]() if probe else contextlib.nullcontext():
-        returned = submission.function(probe)(*arguments)
+        function, observer = submission.function(probe), submission.observer
+        if observer is None:
+            returned = function(*arguments)
+        elif "trace" in header:
+            observer.trace(function, arguments)
+            return {"traced": True}, b""
+        else:
+            returned = observer.call(function, arguments)
         try:
             description, data = encode(to_value(returned))
         except UnreadableOutputError as error:

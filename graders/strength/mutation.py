@@ -73,7 +73,7 @@ def _status(
     spec = trial.problem.spec
     if report_loading(execution, mutant.source, spec.limits) is not None:
         return "killed", None
-    refusals = trial.refusals(cases, [call.answer for call in execution.calls])
+    refusals = trial.refusals(cases, execution.answers)
     reports = CaseReports(cases, spec, mutant.source)
     for case in reports.finish(execution, trial.expected, refusals):
         if case.verdict is Outcome.TIME_LIMIT_EXCEEDED:

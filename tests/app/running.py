@@ -1,6 +1,6 @@
 """Running the service within a test: no socket, but the whole application and a real database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -24,11 +24,17 @@ class Running:
     client: httpx.AsyncClient
     service: Service
 
-    async def submit(self, source: str, prefer: str | None = None) -> httpx.Response:
+    async def submit(
+        self,
+        source: str,
+        prefer: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **fields: object,
+    ) -> httpx.Response:
         return await self.client.post(
             SUBMISSIONS,
-            json={"problem": "double", "source": source},
-            headers={} if prefer is None else {"Prefer": prefer},
+            json={"problem": "double", "source": source} | fields,
+            headers=({} if prefer is None else {"Prefer": prefer}) | dict(headers or {}),
         )
 
     async def key(self, *scopes: Scope, site: str = "practice") -> dict[str, str]:

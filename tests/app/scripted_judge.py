@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
+from graders.trial import Input
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.warm import State
 
@@ -14,6 +15,7 @@ WRONG = "wrong"
 HELD = "held until released"
 CRASH = "the judge has a bug"
 JUDGE_ERROR = "the judge fails"
+FAILS_ONCE = "the judge fails, but only once"
 UNSENDABLE = "a verdict that can't be stored"
 
 
@@ -25,6 +27,7 @@ class ScriptedJudge:
         self.closed = False
         self.graded: list[str] = []
         self.seeds: list[int | None] = []
+        self.inputs: list[Sequence[Input] | None] = []
         self.warmed: list[str] = []
         self.most_at_once = 0
         self._last_seed = 0
@@ -32,6 +35,7 @@ class ScriptedJudge:
         self._lock = threading.Lock()
         self._go_on = threading.Event()
         self._begun = threading.Semaphore(0)
+        self._stopped = threading.Semaphore(0)
 
     def grade(
         self,
@@ -55,11 +59,16 @@ class ScriptedJudge:
                     on_case(0, _case(Outcome.ACCEPTED))
                 while not self._go_on.wait(0.01):
                     if stop is not None and stop.is_requested:
+                        self._stopped.release()
                         raise GradingCancelledError
             if source == CRASH:
                 raise RuntimeError("a bug")
             outcome = Outcome.ACCEPTED
-            if source == JUDGE_ERROR or (source.startswith(HELD) and self.closed):
+            if (
+                (source == FAILS_ONCE and self.graded.count(source) == 1)
+                or source == JUDGE_ERROR
+                or (source.startswith(HELD) and self.closed)
+            ):
                 outcome = Outcome.JUDGE_ERROR
             elif source == WRONG:
                 outcome = Outcome.WRONG_ANSWER
@@ -68,6 +77,22 @@ class ScriptedJudge:
         finally:
             with self._lock:
                 self._at_once -= 1
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None,
+        *,
+        run_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+        stop: Stop | None = None,
+    ) -> Verdict:
+        self.inputs.append(inputs)
+        verdict = self.grade(
+            problem, source, seed=0, submission_id=run_id, on_case=on_case, stop=stop
+        )
+        return verdict.model_copy(update={"message": "As the script says of a run."})
 
     def draw_seed(self, problem: Problem) -> int:  # noqa: ARG002
         self._last_seed += 1
@@ -83,6 +108,10 @@ class ScriptedJudge:
         """Wait until that many more submissions have reached the judge."""
         for _ in range(count):
             assert await asyncio.to_thread(self._begun.acquire, timeout=30)
+
+    async def has_stopped(self) -> None:
+        """Wait until one more held submission was stopped by request."""
+        assert await asyncio.to_thread(self._stopped.acquire, timeout=30)
 
     def release(self) -> None:
         """Let the held submissions end."""

@@ -30,6 +30,6 @@ class TestKeyHash:
         key[place] = "a" if key[place] != "a" else "b"
         assert key_hash("".join(key)) is None
 
-    @pytest.mark.parametrize("text", ["", "njk_", "secret", f" {new_key()}", f"{new_key()}\n", "é"])
+    @pytest.mark.parametrize("text", ["", "njk_", "secret", "é", " {key}", "{key}\n"])
     def test_another_text_has_none(self, text: str) -> None:
-        assert key_hash(text) is None
+        assert key_hash(text.format(key=new_key())) is None

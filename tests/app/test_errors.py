@@ -20,7 +20,22 @@ class TestProblemDocuments:
         answer = await api.client.delete(SUBMISSIONS)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 405
-        assert answer.headers["allow"] == "POST"
+
+    @pytest.mark.parametrize(
+        ("path", "methods"),
+        [
+            ("/livez", "GET"),
+            (SUBMISSIONS, "GET, POST"),
+            (f"{SUBMISSIONS}/{'0' * 32}", "DELETE, GET"),
+            (f"{SUBMISSIONS}/batch", "POST"),
+            ("/openapi.json", "GET, HEAD"),
+        ],
+    )
+    async def test_it_tells_the_methods_that_are(
+        self, api: Running, path: str, methods: str
+    ) -> None:
+        answer = await api.client.put(path)
+        assert sorted(answer.headers["allow"].split(", ")) == methods.split(", ")
 
     async def test_a_fault_of_ours_tells_no_details(
         self, api: Running, monkeypatch: pytest.MonkeyPatch
@@ -29,7 +44,7 @@ class TestProblemDocuments:
             raise RuntimeError("details")
 
         monkeypatch.setattr(type(api.service.store), "get", fail)
-        answer = await api.client.get(f"{SUBMISSIONS}/0")
+        answer = await api.client.get(f"{SUBMISSIONS}/{'0' * 32}")
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 500
         assert "details" not in answer.text

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -78,6 +79,17 @@ class Server:
         with closing(sqlite3.connect(self._database)) as database:
             while database.execute("SELECT count(*) FROM submissions").fetchone() != (count,):
                 time.sleep(0.05)
+
+    def follow(self, path: str, following: Barrier) -> list[str]:
+        """The names of a submission's events; at the barrier once the first has come."""
+        names: list[str] = []
+        with httpx.stream("GET", f"{self.url}{path}/events", timeout=60) as answer:
+            for line in answer.iter_lines():
+                if line.startswith("event: "):
+                    names.append(line.removeprefix("event: "))
+                    if len(names) == 1:
+                        following.wait(60)
+        return names
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -167,6 +179,20 @@ class TestStop:
         for location in (path, answer.headers["location"]):
             document = server.read_until(location, "finished")
             assert document["verdict"] == "time_limit_exceeded"
+
+    def test_those_who_follow_do_not_hold_it_up(self, start: Callable[..., Server]) -> None:
+        server = start()
+        path = server.submit(ENDLESS, "wait=0").headers["location"]
+        following = Barrier(6)
+        with ThreadPoolExecutor() as threads:
+            streams = [threads.submit(server.follow, path, following) for _ in range(5)]
+            following.wait(60)
+            assert server.stop() == 0
+            for stream in streams:
+                # Ended in order: a stream that is cut off raises.
+                assert set(stream.result()) <= {"status", "case"}
+        assert server.process.stderr is not None
+        assert "ERROR" not in server.process.stderr.read()
 
     def test_a_killed_service_loses_nothing(self, start: Callable[..., Server]) -> None:
         server = start()

@@ -126,6 +126,7 @@ def test_redact_rounds_the_errors_and_hides_the_elements() -> None:
         path="kernel",
         max_abs_error=0.0347,
         max_rel_error=float("inf"),
+        max_ulp_error=23456.0,
         mismatched=3,
         total=9,
         worst=(Element(path="kernel", index=(1,), got=1.25, expected=1.2847),),
@@ -134,7 +135,7 @@ def test_redact_rounds_the_errors_and_hides_the_elements() -> None:
     )
 
     assert redact(comparison, fixed=False) == comparison.model_copy(
-        update={"max_abs_error": 0.03, "worst": ()}
+        update={"max_abs_error": 0.03, "max_ulp_error": 20000.0, "worst": ()}
     )
 
 
@@ -344,7 +345,7 @@ class TestProperties:
         hidden = redact(comparison, fixed=False)
 
         assert hidden.worst == ()
-        for error in (hidden.max_abs_error, hidden.max_rel_error):
+        for error in (hidden.max_abs_error, hidden.max_rel_error, hidden.max_ulp_error):
             assert error is None or error == float(f"{error:.0e}")
         kept = {"kind", "path", "mismatched", "total", "atol", "rtol"}
         assert hidden.model_dump(include=kept) == comparison.model_dump(include=kept)

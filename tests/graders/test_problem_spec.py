@@ -95,6 +95,12 @@ WRONG_TOML = [
         "limits.wall_s: Input should be greater than 0\n"
         "limits.memory_mb: Input should be a valid integer",
     ),
+    (
+        "[entry_point]",
+        'feedback = { smallest_input = "no", forbid = ["key_reuse", "slow"] }\n[entry_point]',
+        "feedback.smallest_input: Input should be a valid boolean\n"
+        "feedback.forbid[1]: slow can't be forbidden: use the limits",
+    ),
     ('"f"', '"class"', "entry_point.function: 'class' is a Python keyword"),
     ('["seed", "x"]', '["x", "x"]', "entry_point.parameters: names must differ: x"),
     ('["seed", "x"]', "[]", "entry_point.parameters: List should have at least 1 item"),

@@ -37,6 +37,17 @@ def test_sample_shows_all_that_happened() -> None:
     assert verdict.comparison.max_abs_error == 1.0
 
 
+def test_sample_says_which_element_is_the_worst() -> None:
+    kernel = np.zeros((4, 2))
+    expected = Node("dict", {"kernel": Array(kernel.copy(), "jax")})
+    kernel[3, 1] = 2.5
+    got = Node("dict", {"kernel": Array(kernel, "jax")})
+    assert report_one(got, expected=expected).message == (
+        "1 of 8 values is off by more than the tolerance, most of all in `kernel`; "
+        "the largest error is about 2; `kernel[3, 1]` is 2.5 where 0 is expected."
+    )
+
+
 def test_sample_shows_the_text_of_an_exception() -> None:
     verdict = report_one(BOOM)
     assert verdict.message == f"It raised ValueError: x was {ARGUMENT}"
@@ -70,7 +81,10 @@ def test_hidden_case_shows_neither_arguments_nor_prints_nor_expected_values(
 def test_hidden_fixed_case_does_not_show_the_size_of_the_error() -> None:
     verdict = report_one(number(EXPECTED + 123.456), a_case(visibility="hidden"))
     assert verdict.comparison is not None
-    assert (verdict.comparison.max_abs_error, verdict.comparison.max_rel_error) == (None, None)
+    assert verdict.comparison.kind == "values"
+    assert verdict.comparison.max_abs_error is None
+    assert verdict.comparison.max_rel_error is None
+    assert verdict.comparison.max_ulp_error is None
     assert "100" not in verdict.message
 
 
@@ -80,6 +94,7 @@ def test_hidden_drawn_case_shows_the_size_of_the_error_only_roughly() -> None:
     assert verdict.comparison.worst == ()
     assert verdict.comparison.max_abs_error == 100.0
     assert verdict.comparison.max_rel_error == 0.03
+    assert verdict.comparison.max_ulp_error == 2e14
 
 
 @pytest.mark.parametrize("visibility", ["sample", "hidden"])

@@ -48,8 +48,9 @@ def expected(sandbox: Sandbox) -> Execution:
         return _execute(run, PROBLEM.solution)
 
 
-def _execute(run: Run, source: str) -> Execution:
-    return execute(run, PROBLEM.spec, source, draw_cases(PROBLEM.spec, _SEED))
+def _execute(run: Run, source: str, *, observe: bool = False) -> Execution:
+    cases = draw_cases(PROBLEM.spec, _SEED)
+    return execute(run, PROBLEM.spec, source, cases, observe=observe)
 
 
 def _verdict(execution: Execution, expected: Execution, source: str) -> tuple[object, list[str]]:
@@ -97,6 +98,21 @@ def test_an_accepted_example_is_replayed(name: str, template: Template) -> None:
         execution = _execute(run, EXAMPLES[name].source)
     assert execution.stopped is None
     assert len(execution.calls) == PROBLEM.spec.case_count
+
+
+@pytest.mark.parametrize("name", ["kernel_value", "numpy_forward"])
+def test_what_is_noticed_is_the_same_on_every_road(
+    name: str, sandbox: Sandbox, template: Template
+) -> None:
+    source = EXAMPLES[f"accepted/{name}.py"].source
+    with sandbox.start(PROBLEM.spec.limits) as run:
+        cold = _execute(run, source, observe=True)
+    with template.start() as run:
+        replayed = _execute(run, source, observe=True)
+    assert len(cold.calls) == 2 * PROBLEM.spec.case_count
+    assert [call.noticed for call in cold.calls] == [call.noticed for call in replayed.calls]
+    assert cold.traces == replayed.traces
+    assert any([*(call.noticed for call in cold.calls), *cold.traces])
 
 
 def test_a_program_that_is_not_warm_is_not_replayed(template: Template) -> None:

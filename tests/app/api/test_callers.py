@@ -1,7 +1,7 @@
 import pytest
 
 from app.caller import Scope
-from tests.app.api.test_submissions import assert_problem
+from tests.app.api.problems import assert_problem
 from tests.app.running import SUBMISSIONS, Running
 from tests.app.scripted_judge import ACCEPTED
 

@@ -16,6 +16,7 @@ class TestList:
                     "difficulty": "easy",
                     "tags": ["warm-up"],
                     "revision": api.service.problem("double").revision,
+                    "function": "double",
                 }
             ]
         }

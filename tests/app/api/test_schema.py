@@ -38,6 +38,13 @@ class TestOpenApi:
             validate(document, read, SUBMISSIONS + "/{submission_id}", "get")
         for path in ("/api/v1/problems", "/livez", "/readyz"):
             validate(document, await api.client.get(path), path, "get")
+        path = SUBMISSIONS + "/{submission_id}"
+        cancelled = await api.client.delete(f"{SUBMISSIONS}/{unfinished.json()['id']}")
+        validate(document, cancelled, path, "delete")
+        validate(document, await api.client.get(SUBMISSIONS), SUBMISSIONS, "get")
+        entries = {"submissions": [{"problem": "double", "source": ACCEPTED}] * 2}
+        batch = await api.client.post(f"{SUBMISSIONS}/batch", json=entries)
+        validate(document, batch, f"{SUBMISSIONS}/batch", "post")
         problem = await api.client.get("/api/v1/problems/double")
         validate(document, problem, "/api/v1/problems/{name}", "get")
 
@@ -80,8 +87,21 @@ class TestOpenApi:
             await api.submit("x" * 1025),
         ):
             validate(document, answer, SUBMISSIONS, "post")
+        path = SUBMISSIONS + "/{submission_id}"
+        finished = await api.submit(ACCEPTED, prefer="wait=20")
+        too_late = await api.client.delete(f"{SUBMISSIONS}/{finished.json()['id']}")
+        validate(document, too_late, path, "delete")
+        unknown = await api.client.get(SUBMISSIONS, params={"cursor": "unknown"})
+        validate(document, unknown, SUBMISSIONS, "get")
         missing = await api.client.get(f"{SUBMISSIONS}/0")
         validate(document, missing, SUBMISSIONS + "/{submission_id}", "get")
+
+    async def test_refusals_of_too_much_say_when_to_try_again(self, api: Running) -> None:
+        document = await openapi(api)
+        for path in (SUBMISSIONS, f"{SUBMISSIONS}/batch"):
+            responses = document["paths"][path]["post"]["responses"]
+            for status in ("429", "503"):
+                assert "Retry-After" in responses[status]["headers"]
 
     async def test_the_states_are_told_apart_by_the_status(self, api: Running) -> None:
         document = await openapi(api)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.app.api.test_submissions import assert_problem
+from tests.app.api.problems import assert_problem
 from tests.app.running import Running
 
 pytestmark = pytest.mark.anyio

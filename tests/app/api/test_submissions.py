@@ -1,31 +1,28 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
+from tests.app.api.problems import assert_problem
 from tests.app.running import SUBMISSIONS, Running
-from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, UNSENDABLE, ScriptedJudge
+from tests.app.scripted_judge import (
+    ACCEPTED,
+    CRASH,
+    FAILS_ONCE,
+    HELD,
+    JUDGE_ERROR,
+    UNSENDABLE,
+    ScriptedJudge,
+)
 
 pytestmark = pytest.mark.anyio
 
 SECRET = "def double(x): return 'a secret'"
 JSON = {"Content-Type": "application/json"}
 PYTHON = {"Content-Type": "text/x-python"}
-
-
-def assert_problem(answer: httpx.Response, status: int, kind: str, *fields: str) -> None:
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    document = answer.json()
-    assert document["status"] == status
-    assert document["type"].rsplit(":", 1)[-1] == kind
-    assert document["title"]
-    assert document["detail"]
-    assert [error["field"] for error in document.get("errors", [])] == list(fields)
-    assert "secret" not in answer.text
 
 
 class TestSubmit:
@@ -108,6 +105,82 @@ class TestSubmit:
         assert len(set(judge.seeds)) == 1
         assert (await api.submit(ACCEPTED, prefer="wait=20")).json()["verdict"] == "accepted"
 
+    async def test_a_fault_of_the_judge_is_never_the_learners(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        answer = await api.submit(FAILS_ONCE, prefer="wait=20")
+        assert answer.json()["verdict"] == "accepted"
+        assert answer.json()["attempt"] == 2
+        assert judge.graded == [FAILS_ONCE] * 2
+        assert len(set(judge.seeds)) == 1
+
+    async def test_what_the_site_adds_comes_back(self, api: Running) -> None:
+        added: dict[str, Any] = {
+            "learner": "Ada",
+            "external_id": "x1",
+            "metadata": {"course": "jax-101", "tries": [1, 2.5, None, True, {"é": "ü"}]},
+            "priority": "batch",
+        }
+        answer = await api.submit(ACCEPTED, "wait=20", **added)
+        assert {name: answer.json()[name] for name in added} == added
+        assert (await api.read(answer.json()["id"]))["metadata"] == added["metadata"]
+
+    async def test_an_unfinished_one_tells_its_place_and_when_to_expect_it(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        await api.submit(HELD)
+        await judge.has_begun()
+        first = (await api.submit(ACCEPTED)).json()
+        second = (await api.submit(ACCEPTED)).json()
+        assert [first["position"], second["position"]] == [0, 1]
+        assert 0 < first["estimate_s"] < second["estimate_s"]
+
+
+class TestAddedFields:
+    """What is refused of that which the site adds."""
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("learner", ""),
+            ("learner", "l" * 201),
+            ("learner", "nul \0"),
+            ("learner", 7),
+            ("external_id", "nul \0"),
+            ("priority", "urgent"),
+            ("metadata", ["a list"]),
+            ("metadata", {"large": "é" * 2048}),
+            ("metadata", {"lone": "\ud800"}),
+            ("callback_url", "ftp://site.example/"),
+            ("callback_url", "no URL"),
+            ("callback_url", "https://"),
+            ("callback_url", "https://me:secret@site.example/"),
+            ("callback_url", "https://site.example/" + "u" * 2048),
+        ],
+    )
+    async def test_a_wrong_one_is_named(self, api: Running, field: str, value: object) -> None:
+        # Not by the client, which refuses to send some of it.
+        body = json.dumps({"problem": "double", "source": ACCEPTED, field: value})
+        answer = await api.client.post(SUBMISSIONS, content=body, headers=JSON)
+        assert answer.json()["errors"][0]["field"].split(".")[0] == field
+        assert_problem(answer, 422, "invalid-request", answer.json()["errors"][0]["field"])
+
+    @pytest.mark.parametrize("number", ["1e999", "-1e999"])
+    async def test_numbers_in_metadata_are_finite(self, api: Running, number: str) -> None:
+        body = f'{{"problem": "double", "source": "pass", "metadata": {{"n": {number}}}}}'
+        answer = await api.client.post(SUBMISSIONS, content=body, headers=JSON)
+        assert_problem(answer, 422, "invalid-request", "metadata")
+
+    async def test_deep_metadata_is_refused(self, api: Running) -> None:
+        deep = "[" * 900 + "]" * 900
+        body = f'{{"problem": "double", "source": "pass", "metadata": {{"n": {deep}}}}}'
+        answer = await api.client.post(SUBMISSIONS, content=body, headers=JSON)
+        assert answer.status_code == 422
+
+    @pytest.mark.parametrize("url", ["http://localhost:8000/", "https://site.example/a?b=c#d"])
+    async def test_a_callback_may_be_http_or_https(self, api: Running, url: str) -> None:
+        assert (await api.submit(ACCEPTED, callback_url=url)).status_code == 202
+
 
 class TestSubmitFile:
     async def test_the_body_is_the_source(self, api: Running, judge: ScriptedJudge) -> None:
@@ -181,6 +254,7 @@ class TestRefusal:
             b"[" * 100_000,
             b'{"problem": "double", "source": ' + b"9" * 5000 + b"}",
             b'{"problem": "double", "source": "secret \xff"}',
+            b'{"problem": "double", "source": "secret", "metadata": {"n": NaN}}',
         ],
     )
     async def test_a_body_that_is_not_json(self, api: Running, body: bytes) -> None:
@@ -218,14 +292,25 @@ class TestRefusal:
 
 
 class TestRead:
-    async def test_an_unknown_id(self, api: Running) -> None:
-        answer = await api.client.get(f"{SUBMISSIONS}/0")
+    @pytest.mark.parametrize("submission_id", ["0" * 32, "0", "%00", "é"])
+    async def test_an_unknown_id(self, api: Running, submission_id: str) -> None:
+        answer = await api.client.get(f"{SUBMISSIONS}/{submission_id}")
         assert_problem(answer, 404, "unknown-submission")
+
+    async def test_that_of_another_site_is_not_there(self, api: Running) -> None:
+        ours = await api.key("submit", "read", site="ours")
+        theirs = await api.key("read", site="theirs")
+        admin = await api.key("admin", site="theirs")
+        submission_id = (await api.submit(ACCEPTED, headers=ours)).json()["id"]
+        path = f"{SUBMISSIONS}/{submission_id}"
+        assert (await api.client.get(path, headers=ours)).status_code == 200
+        assert_problem(await api.client.get(path, headers=theirs), 404, "unknown-submission")
+        assert (await api.client.get(path, headers=admin)).status_code == 200
 
     async def test_a_closed_store_is_no_fault_of_the_client(self, api: Running) -> None:
         async with api.service.database.write() as transaction:
             await transaction.execute(text("DROP TABLE webhook_deliveries"))
             await transaction.execute(text("DROP TABLE idempotency_keys"))
             await transaction.execute(text("DROP TABLE submissions"))
-        answer = await api.client.get(f"{SUBMISSIONS}/0")
+        answer = await api.client.get(f"{SUBMISSIONS}/{'0' * 32}")
         assert_problem(answer, 503, "not-ready")

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -50,6 +52,31 @@ class TestScript:
         assert (verdict.verdict, verdict.seed, verdict.total) == ("runtime_error", 7, 2)
         assert ended.stdout.isascii()
         assert "\x1b" not in ended.stdout
+
+    def test_the_review_follows_the_verdict(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(
+            "from flax import nnx\n\ndef double(x):\n    return 2 * nnx.Param(x).value\n"
+        )
+        ended = run_script(problems_dir, "grade", str(file), "--seed", "7")
+        assert ended.exit_code == 0
+        after_the_sum = ended.stdout.partition("seed 7")[2]
+        assert "remarks\n  deprecated_api: line 4: It uses what later" in after_the_sum
+
+    def test_the_reproducer_in_the_json_runs(self, problems_dir: Path, file: Path) -> None:
+        file.write_text("def double(x):\n    return x * x\n")
+        ended = run_script(problems_dir, "grade", str(file), "--json", "--seed", "7")
+        sample, hidden = Verdict.model_validate_json(ended.stdout).cases
+        assert sample.reproducer is not None
+        assert hidden.reproducer is None
+        script = file.with_name("reproduce.py")
+        script.write_text(sample.reproducer)
+
+        def run_with(solution: str) -> int:
+            file.with_name("solution.py").write_text(solution)
+            return subprocess.run([sys.executable, script], capture_output=True).returncode
+
+        assert run_with(file.read_text()) == 1
+        assert run_with(_RIGHT) == 0
 
     def test_a_sandbox_that_can_not_start(self, problems_dir: Path, file: Path) -> None:
         file.write_text(_RIGHT)

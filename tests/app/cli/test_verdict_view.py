@@ -1,14 +1,30 @@
-from rich.console import Console
+from rich.console import Console, RenderableType
 
-from app.cli.verdict_view import verdict_view
-from graders.verdict import Comparison, ErrorReport, Hint, Outcome, Verdict
+from app.cli.verdict_view import review_view, verdict_view
+from graders.verdict import (
+    Comparison,
+    ErrorReport,
+    FailingInput,
+    Hint,
+    Outcome,
+    Remark,
+    Verdict,
+)
 from tests.app.cli.verdicts import case, verdict
 
 
 def _shown(given: Verdict) -> str:
+    return _printed(verdict_view(given))
+
+
+def _reviewed(given: Verdict) -> str:
+    return _printed(review_view(given))
+
+
+def _printed(view: RenderableType) -> str:
     console = Console(width=100, markup=False, emoji=False, highlight=False)
     with console.capture() as capture:
-        console.print(verdict_view(given))
+        console.print(view, end="")
     return "\n".join(text.rstrip() for text in capture.get().splitlines())
 
 
@@ -110,3 +126,81 @@ def test_nothing_of_a_submission_reaches_the_terminal_as_it_is() -> None:
     assert shown.count("\\x1b[2J[bold]\\x9b[/]") == 2 + 3 + 2 * 2
     assert "\x1b" not in shown
     assert "\x9b" not in shown
+
+
+def test_a_review_shows_the_smallest_input_and_the_remarks() -> None:
+    array = {"dtype": "float32", "shape": [2], "values": [0.0, "NaN"]}
+    large = {"dtype": "int8", "shape": [5000]}
+    shown = _reviewed(
+        verdict(
+            Outcome.WRONG_ANSWER,
+            smallest=FailingInput(
+                arguments={"seed": 1.0, "x": array, "tree": {"a": large}},
+                probe="nonzero_bias_init",
+                verdict=Outcome.WRONG_ANSWER,
+                message="Too far off.",
+                expected={"y": array},
+                got=2.5,
+            ),
+            remarks=(
+                Remark(kind="deprecated_api", text="It uses it.", line=3),
+                Remark(kind="numpy_output", text="It returns it."),
+            ),
+        )
+    )
+    assert shown.splitlines() == [
+        "",
+        "smallest failing input",
+        "  seed = 1.0",
+        '  x = array([0.0, "NaN"], float32)',
+        "  tree = {a: array(int8[5000])}",
+        "  with the probe nonzero_bias_init",
+        '  expected: {y: array([0.0, "NaN"], float32)}',
+        "  got: 2.5",
+        "  Too far off.",
+        "",
+        "remarks",
+        "  deprecated_api: line 3: It uses it.",
+        "  numpy_output: It returns it.",
+    ]
+
+
+def test_an_exception_on_the_smallest_input_has_no_output() -> None:
+    shown = _reviewed(
+        verdict(
+            Outcome.RUNTIME_ERROR,
+            smallest=FailingInput(
+                arguments={},
+                verdict=Outcome.RUNTIME_ERROR,
+                message="It raised.",
+                expected=1.0,
+                error=ErrorReport(type="ValueError", message="no"),
+            ),
+        )
+    )
+    assert shown.splitlines() == ["", "smallest failing input", "  expected: 1.0", "  It raised."]
+
+
+def test_a_review_that_found_nothing_shows_nothing() -> None:
+    assert _reviewed(verdict(Outcome.ACCEPTED)) == ""
+
+
+def test_a_review_is_escaped() -> None:
+    evil = "\x1b[2J"
+    shown = _reviewed(
+        verdict(
+            Outcome.WRONG_ANSWER,
+            smallest=FailingInput(
+                arguments={"x": evil},
+                verdict=Outcome.WRONG_ANSWER,
+                message=evil,
+                expected={evil: 1.0},
+                got=evil,
+            ),
+            remarks=(Remark(kind="deprecated_api", text=evil),),
+        )
+    )
+    assert "\x1b" not in shown
+    # In the message, the remark and a name as they are; in values as JSON.
+    assert shown.count("\\x1b[2J") == 3
+    assert shown.count("\\u001b[2J") == 2

@@ -67,6 +67,9 @@ class SayingJudge:
         told: dict[str, Any] = {"message": "As it says.", "seed": 7 if seed is None else seed}
         return verdict(outcome, case("shown", outcome), problem=problem.name, **told)
 
+    def review(self, problem: Problem, source: str, verdict: Verdict) -> Verdict:  # noqa: ARG002
+        return verdict
+
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         assert seed >= 0
         return tuple(number(index + 0.1) for index in range(problem.spec.case_count))

@@ -145,6 +145,21 @@ class TestRestart:
         assert document["problem"] == "double"
 
 
+class TestCancel:
+    async def test_a_lost_notice_costs_no_more_than_a_case(
+        self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.queue.progress._BETWEEN_WRITES_S", 3.0)
+        submission_id = (await api.submit(HELD)).json()["id"]
+        await judge.has_begun()
+        async with api.service.database.write() as transaction:
+            await transaction.execute(
+                text("UPDATE submissions SET status = 'cancelled', finished_at = created_at")
+            )
+        await judge.has_stopped()
+        assert (await api.read(submission_id))["status"] == "cancelled"
+
+
 class TestStore:
     async def test_a_verdict_outlives_a_store_that_fails_for_a_while(
         self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch

@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("inputs", sa.Text()),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer()),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("learner", sa.Text()),
         sa.Column("external_id", sa.Text()),
@@ -73,6 +73,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
     op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
+    op.create_index(
+        "ix_submissions_site_learner_number", "submissions", ["site", "learner", "number"]
+    )
     op.create_index("ix_submissions_site_number", "submissions", ["site", "number"])
     op.create_index(
         "ix_submissions_status_priority_number",

@@ -1,0 +1,109 @@
+"""`nnx-judge submit`: have a service judge one file, and follow it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.failures import BadUsageError, ExitCode, JudgeFailedError
+from app.cli.options import AsJson
+from app.cli.printing import errors, output, print_json, print_note
+from app.cli.source import problem_for, read_source
+
+if TYPE_CHECKING:
+    from app.client import Client
+    from app.submission import CancelledSubmission, FinishedSubmission
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to hand in.")],
+    url: Annotated[
+        str,
+        typer.Option(
+            envvar="NNX_JUDGE_URL", metavar="URL", help="The service, as https://judge.example."
+        ),
+    ],
+    key: Annotated[
+        str | None,
+        typer.Option(
+            envvar="NNX_JUDGE_KEY",
+            metavar="KEY",
+            help="An API key. Others on this machine can read an option: prefer the environment.",
+        ),
+    ] = None,
+    problem: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What it is to solve; else the problem whose function the file defines.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hand in one file to a service, and show the verdict on each case as it comes.
+
+    Exit code: 0 accepted, 1 not accepted, 2 bad usage, 3 the judge failed or can't be reached.
+
+    \b
+    Examples:
+      nnx-judge submit mine.py --url https://judge.example
+      nnx-judge submit mine.py --problem add_layer_warm_start --json > verdict.json
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    source = read_source(file)
+
+    from app.cli.verdict_view import verdict_view
+    from app.client import BadRequestError, Client, ClientError, NotAllowedError, NotFoundError
+    from app.submission import CancelledSubmission
+    from graders.verdict import Outcome
+
+    try:
+        client = Client(url, key)
+    except ValueError as error:
+        raise BadUsageError(f"--url: {error}") from None
+    try:
+        with client:
+            if problem is None:
+                functions = {each.name: each.function for each in client.problems()}
+                problem, reason = problem_for(functions, source)
+                print_note(f"Problem: {problem} ({reason})")
+            ended = _followed(client, client.submit(problem, source).id)
+    except (BadRequestError, NotAllowedError, NotFoundError) as error:
+        raise BadUsageError(str(error)) from None
+    except ClientError as error:
+        raise JudgeFailedError(str(error)) from None
+    if as_json:
+        print_json(ended.model_dump(mode="json"))
+    if isinstance(ended, CancelledSubmission):
+        raise JudgeFailedError("the submission was cancelled")
+    if ended.verdict is Outcome.JUDGE_ERROR:
+        raise JudgeFailedError(ended.message)
+    if not as_json:
+        output.print(verdict_view(ended))
+    if ended.verdict is not Outcome.ACCEPTED:
+        raise typer.Exit(ExitCode.NOT_ACCEPTED)
+
+
+def _followed(client: "Client", submission_id: str) -> "FinishedSubmission | CancelledSubmission":
+    """The submission once it has ended; on a terminal its cases are shown until then."""
+    from rich.console import Group
+    from rich.live import Live
+
+    from app.cli.printing import line
+    from app.cli.verdict_view import case_table
+    from app.client import CaseFinished, Ended, StatusChanged
+
+    cases = []
+    state = line("Sent", "dim")
+    # On stderr, and gone afterwards: stdout gets the verdict and nothing else.
+    with Live(state, console=errors, transient=True) as live:
+        for event in client.events(submission_id):
+            match event:
+                case StatusChanged(status=status):
+                    state = line(f"{status.capitalize()}…", "dim")
+                case CaseFinished(case=case, total=total):
+                    cases.append(case)
+                    state = line(f"{len(cases)} of {total} cases…", "dim")
+                case Ended(submission=ended):
+                    return ended
+            live.update(Group(case_table(cases), state) if cases else state)
+    raise AssertionError("events end with the submission's")

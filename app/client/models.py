@@ -1,0 +1,78 @@
+"""What the service answers, as types. Submissions have those of the service itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, TypeAdapter
+
+from app.submission import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Submission,
+    SubmissionSummary,
+)
+from graders.verdict import CaseVerdict
+
+# One argument of a call: a number, or an array `{"dtype": ..., "values": ...}`.
+Argument = float | int | bool | Mapping[str, Any]
+
+
+class ProblemSummary(BaseModel):
+    """A problem as the list shows it."""
+
+    name: str
+    title: str
+    difficulty: str
+    tags: list[str]
+    revision: str
+    function: str
+
+
+class ProblemDetails(ProblemSummary):
+    """A problem as a learner reads it; `statement` is Markdown."""
+
+    parameters: list[str]
+    limits: dict[str, float]
+    statement: str
+    sample_cases: list[str]
+
+
+class ProblemList(BaseModel):
+    """Every problem, by name."""
+
+    problems: list[ProblemSummary]
+
+
+class SubmissionPage(BaseModel):
+    """Some of the submissions, the newest first; `next` as `cursor` leads to the next ones."""
+
+    submissions: list[SubmissionSummary]
+    next: str | None
+
+
+class StatusChanged(BaseModel):
+    """A submission waits for its turn, or an attempt at judging it has begun."""
+
+    status: Literal["queued", "running"]
+    attempt: int
+
+
+class CaseFinished(BaseModel):
+    """A case has finished: its place among `total` cases, from 0, and its verdict."""
+
+    index: int
+    total: int
+    case: CaseVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The submission has its verdict, or was cancelled. Nothing comes after it."""
+
+    submission: FinishedSubmission | CancelledSubmission
+
+
+Event = StatusChanged | CaseFinished | Ended
+
+any_submission: TypeAdapter[Submission] = TypeAdapter(Submission)

@@ -1,0 +1,65 @@
+"""What a client sends to have code run for no score."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from app.submission_request import EXAMPLE_SOURCE, refuse_nul
+from graders.trial import MAX_INPUTS
+
+_ARGUMENT = {
+    "anyOf": [
+        {"type": "number"},
+        {"type": "boolean"},
+        {
+            "type": "object",
+            "properties": {"dtype": {"type": "string"}, "values": {}},
+            "required": ["dtype", "values"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_INPUTS_SCHEMA = {
+    "anyOf": [
+        {
+            "type": "array",
+            "items": {"type": "object", "additionalProperties": _ARGUMENT},
+            "minItems": 1,
+            "maxItems": MAX_INPUTS,
+        },
+        {"type": "null"},
+    ]
+}
+
+
+class RunRequest(BaseModel):
+    """A run: the problem whose function is called, the text of the file, and what to call it on."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {"problem": "double", "source": EXAMPLE_SOURCE},
+                {
+                    "problem": "double",
+                    "source": EXAMPLE_SOURCE,
+                    "inputs": [{"x": 1.5}, {"x": {"dtype": "float32", "values": [1.0, 2.0]}}],
+                },
+            ]
+        },
+    )
+
+    problem: str = Field(description="The problem's name.")
+    source: Annotated[str, AfterValidator(refuse_nul)] = Field(
+        min_length=1,
+        description="The Python file. The problem limits its size.",
+        json_schema_extra={"pattern": "^[^\\u0000]*$"},
+    )
+    # What fits depends on the problem, so it is checked once that is known.
+    inputs: Annotated[Any, WithJsonSchema(_INPUTS_SCHEMA)] = Field(
+        default=None,
+        description="The calls: an argument for each parameter, as in a fixed case of the problem. "
+        "Without them, the sample cases are run.",
+    )

@@ -1,0 +1,129 @@
+"""Finding stored submissions: those that fit a filter, page by page, the newest first."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from app.store.database import Database
+from app.store.tables import submissions as table
+from app.submission import Priority, Status, SubmissionSummary
+from graders.verdict import Outcome
+
+_COLUMNS = (
+    table.c.id,
+    table.c.problem,
+    table.c.revision,
+    table.c.status,
+    table.c.priority,
+    table.c.attempt,
+    table.c.learner,
+    table.c.external_id,
+    table.c.metadata,
+    table.c.created_at,
+    table.c.finished_at,
+    table.c.outcome,
+    table.c.verdict,
+)
+
+
+class ForeignCursorError(Exception):
+    """The cursor is none that a search by the same site has given."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFilter:
+    """What the submissions that are looked for have in common; None does not matter."""
+
+    problem: str | None = None
+    learner: str | None = None
+    external_id: str | None = None
+    verdict: Outcome | None = None
+    status: Status | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page; `next_cursor` leads to the next, or is None where there is none."""
+
+    submissions: list[SubmissionSummary]
+    next_cursor: str | None
+
+
+class SubmissionSearch:
+    """Finds attempts at problems. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(
+        self, site: str | None, wanted: SubmissionFilter, limit: int, cursor: str | None
+    ) -> Found:
+        """One page of what fits, of one site or, where None, of all.
+
+        What is stored between two pages belongs to neither; nothing is left out or told twice.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        conditions = _conditions(wanted)
+        of_site = [] if site is None else [table.c.site == site]
+        async with self._database.read() as connection:
+            if cursor is not None:
+                # The id of the last one of the page before: it tells a site nothing new, where a
+                # row's number would tell how much the others submit.
+                last = select(table.c.number).where(table.c.id == cursor, *of_site)
+                number = (await connection.execute(last)).scalar_one_or_none()
+                if number is None:
+                    raise ForeignCursorError
+                conditions.append(table.c.number < number)
+            query = (
+                select(*_COLUMNS)
+                .where(table.c.kind == "attempt", *of_site, *conditions)
+                .order_by(table.c.number.desc())
+                .limit(limit + 1)
+            )
+            rows = (await connection.execute(query)).all()
+        page = rows[:limit]
+        return Found([_summary_of(row) for row in page], page[-1].id if len(rows) > limit else None)
+
+
+def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        table.c.problem: wanted.problem,
+        table.c.learner: wanted.learner,
+        table.c.external_id: wanted.external_id,
+        table.c.outcome: wanted.verdict,
+        table.c.status: wanted.status,
+    }
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.created_after is not None:
+        conditions.append(table.c.created_at > wanted.created_after)
+    if wanted.created_before is not None:
+        conditions.append(table.c.created_at < wanted.created_before)
+    return conditions
+
+
+def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
+    verdict = {} if row.verdict is None else json.loads(row.verdict)
+    return SubmissionSummary(
+        id=row.id,
+        problem=row.problem,
+        revision=row.revision,
+        status=row.status,
+        priority=Priority(row.priority).name.lower(),
+        attempt=row.attempt,
+        learner=row.learner,
+        external_id=row.external_id,
+        metadata=json.loads(row.metadata),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        verdict=row.outcome,
+        passed=verdict.get("passed"),
+        total=verdict.get("total"),
+        score=verdict.get("score"),
+    )

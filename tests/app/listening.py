@@ -1,0 +1,39 @@
+"""Running the service within a test on a real socket: what streams can't be tested without one."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+import uvicorn
+
+from app.grader import Grader
+from app.main import create_app
+from app.settings import Settings
+from tests.app.running import PATIENCE_S, Running
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
+    app = create_app(settings, start_judge=lambda _: judge)
+    async with app.router.lifespan_context(app):
+        server = _Server(uvicorn.Config(app, lifespan="off", log_config=None))
+        with socket.create_server(("127.0.0.1", 0)) as bound:
+            port = bound.getsockname()[1]
+            serving = asyncio.create_task(server.serve([bound]))
+            try:
+                async with httpx.AsyncClient(
+                    base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S
+                ) as client:
+                    yield Running(client, app.state.service)
+            finally:
+                app.state.service.watches.close()
+                server.should_exit = True
+                await serving
