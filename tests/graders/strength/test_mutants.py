@@ -153,6 +153,6 @@ def test_a_source_with_nothing_to_change_has_no_mutants() -> None:
 
 
 def test_a_huge_source_is_not_changed_in_every_place() -> None:
-    source = "x = [" + "1," * 50_000 + "]\n"
+    source = "x = [" + "1," * 11_000 + "]\n"
     assert count_mutants(source) == 10_000
     assert len(make_mutants(source, 3)) == 3
