@@ -157,12 +157,8 @@ class Judge:
         Raises:
             SandboxFailureError: the sandbox failed.
         """
-
-        def execute() -> Execution:
-            with self._pool.judging():
-                return self._roads.execute(problem, "reference", source, cases)
-
-        return self._retried(execute)
+        with self._pool.judging():
+            return self._retried(lambda: self._roads.execute(problem, "reference", source, cases))
 
     def find_refusals(
         self,
@@ -172,12 +168,9 @@ class Judge:
         expected: Sequence[Value],
     ) -> dict[int, str]:
         """Why the problem's checker refuses answers: see `graders.checker.find_refusals`."""
-
-        def ask() -> dict[int, str]:
-            with self._pool.judging():
-                return self._refusals(problem, cases, answers, expected)
-
-        return self._retried(ask)
+        checker = self._roads.executor("checker")
+        with self._pool.judging():
+            return self._retried(lambda: find_refusals(checker, problem, cases, answers, expected))
 
     def grade(
         self,
@@ -297,16 +290,6 @@ class Judge:
                 return attempt()
         return attempt()
 
-    def _refusals(
-        self,
-        problem: Problem,
-        cases: Sequence[Case],
-        answers: Sequence[Answer],
-        expected: Sequence[Value],
-    ) -> dict[int, str]:
-        checker = self._roads.executor("checker")
-        return find_refusals(checker, problem, cases, answers, expected)
-
     def _grade(
         self,
         problem: Problem,
@@ -333,7 +316,9 @@ class Judge:
             on_call=None if on_case is None else report_so_far,
             stop=stop,
         )
-        refusals = self._refusals(problem, cases, execution.answers, expected.result())
+        refusals = find_refusals(
+            self._roads.executor("checker"), problem, cases, execution.answers, expected.result()
+        )
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
