@@ -6,25 +6,42 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Literal
 
 from fastapi import FastAPI
+from opentelemetry.trace import NoOpTracerProvider, TracerProvider
+from starlette.types import ASGIApp
 
 from app.admission import Admission
-from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
+from app.api import (
+    events,
+    health,
+    keys,
+    metrics,
+    problems,
+    runs,
+    schema,
+    site,
+    submission_list,
+    submissions,
+)
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
+from app.exposition import Exposition
 from app.first_start import opened_keyring
 from app.grader import Grader
-from app.keyring import Keyring
+from app.keyring import Keyring, is_loopback
+from app.metrics import Metrics
 from app.periodic import repeated
 from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
+from app.recording import RecordedRequests
 from app.service import Service
 from app.settings import Settings
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.traces import JudgingTraces, request_tracing
 from graders.judge import Judge
 from graders.problem import Problem, load_problems
 
@@ -57,10 +74,17 @@ async def _warm(
             judge.warm(problems[name])
 
 
+class _Application(PublishedApi):
+    def build_middleware_stack(self) -> ASGIApp:
+        """The layers: requests are recorded outside of the one that answers for what is raised."""
+        return RecordedRequests(super().build_middleware_stack(), self.state.metrics)
+
+
 def create_app(
     settings: Settings,
     role: Role = "serve",
     start_judge: Callable[[Settings], Grader] = _start_judge,
+    tracing: TracerProvider | None = None,
 ) -> FastAPI:
     """The application. Its lifespan opens the store, starts the judge, and ends both.
 
@@ -69,10 +93,13 @@ def create_app(
             judge of its own.
         role: what it is for.
         start_judge: makes the judge.
+        tracing: makes spans of requests and of judging; none where None.
 
     The lifespan raises `ProblemError`, `StoreError`, `NoKeysError` or `SandboxUnavailableError`
     where the service can't start; each message says what is wrong.
     """
+    counted = Metrics()
+    tracing = tracing or NoOpTracerProvider()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -81,13 +108,21 @@ def create_app(
             if role == "serve":
                 keyring = await opened_keyring(database, settings.host)
             else:
-                keyring = Keyring(database, may_be_open=False)
+                keyring = Keyring(database, may_be_open=is_loopback(settings.host))
             store = SubmissionStore(database)
             watches = Watches(database.notices)
-            worker = None
+            judge = worker = None
             if settings.slots:
                 judge = await asyncio.to_thread(start_judge, settings)
-                worker = Worker(database, watches, judge, loaded, settings.slots)
+                worker = Worker(
+                    database,
+                    watches,
+                    judge,
+                    loaded,
+                    settings.slots,
+                    counted,
+                    JudgingTraces(tracing),
+                )
             pace = Pace(database)
             names = IdempotencyStore(database)
             with watches.listening():
@@ -110,10 +145,11 @@ def create_app(
                         pace=pace,
                         watches=watches,
                         worker=worker,
+                        exposition=Exposition(counted, database, judge),
                     )
                     yield
 
-    app = PublishedApi(
+    app = _Application(
         title="nnx-judge",
         summary="Grades submitted functions of a JAX / Flax NNX practice site.",
         version="1",
@@ -123,9 +159,12 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         responses=ANY_ERROR,
+        telemetry=request_tracing(tracing),
     )
+    app.state.metrics = counted
     add_error_handlers(app)
-    app.include_router(health.router)
+    for resource in (health, metrics):
+        app.include_router(resource.router)
     if role == "serve":
         for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
             app.include_router(resource.router, prefix=_PREFIX)
