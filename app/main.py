@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from typing import Literal
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.types import ASGIApp
 
@@ -22,6 +22,7 @@ from app.api import (
     submission_list,
     submissions,
 )
+from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.errors import add_error_handlers
@@ -167,5 +168,9 @@ def create_app(
         app.include_router(resource.router)
     if role == "serve":
         for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
-            app.include_router(resource.router, prefix=_PREFIX)
+            app.include_router(
+                resource.router,
+                prefix=_PREFIX,
+                dependencies=[Depends(refuse_unknown_parameters)],
+            )
     return app

@@ -54,7 +54,7 @@ class RecordedRequests:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = _template(scope)
+        route = route_template(scope)
         self._metrics.requests.labels(method, route, status).observe(seconds)
         _log.info(
             "request",
@@ -67,7 +67,7 @@ class RecordedRequests:
         )
 
 
-def _template(scope: Scope) -> str:
+def route_template(scope: Scope) -> str:
     """The path with the names of its parameters, "none" where it is none of ours.
 
     The route itself does not know the prefix under which it was included.

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -65,6 +66,19 @@ schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
 )
 def test_every_answer_is_as_declared(case: Case[Any], served: Served) -> None:
-    case.call_and_validate(
-        base_url=served.url, headers={"Authorization": f"Bearer {served.key}"}
-    )
+    _keep_rules_that_openapi_can_not_tell(case)
+    case.call_and_validate(base_url=served.url, headers={"Authorization": f"Bearer {served.key}"})
+
+
+def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    if case.media_type == "text/x-python":
+        # Only this kind of body has its problem in the URL.
+        case.query["problem"] = "double"
+    if case.headers.get("Idempotency-Key"):
+        # Each request needs its own.
+        case.headers["Idempotency-Key"] = uuid4().hex
+    if isinstance(case.body, dict) and case.body.get("inputs"):
+        # Which arguments fit depends on the problem.
+        case.body["inputs"] = [{"x": number} for number in range(len(case.body["inputs"]))]
