@@ -37,8 +37,8 @@ def exported_traces() -> Iterator[TracerProvider]:
     from opentelemetry.sdk.trace import TracerProvider as ExportingProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come before it.
-    resource = Resource({SERVICE_NAME: "nnx-judge"}).merge(Resource.create())
+    name = os.environ.get("OTEL_SERVICE_NAME", "nnx-judge")
+    resource = Resource.create({SERVICE_NAME: name})
     provider = ExportingProvider(resource=resource, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     try:
@@ -53,6 +53,8 @@ def request_tracing(provider: TracerProvider) -> TelemetryConfig:
         "tracer_provider": provider,
         "metrics": False,
         "logs": False,
+        # One span a request: those for its dependencies and the like say little.
+        "operation_spans": False,
         "auto_configure": False,
         "exclude": lambda scope: scope["path"] in _UNTRACED,
     }

@@ -23,6 +23,8 @@ END = "end"
 # Notices wake a stream at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
 
+_EventId = Annotated[str, Field(pattern=f"^([0-9]{{1,9}}|{END})$")]
+
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
 _log = logging.getLogger(__name__)
@@ -50,9 +52,8 @@ async def _known_cases(
     submission_id: Annotated[str, Path(description="The submission's id.")],
     last_event_id: Annotated[
         # A header that is left out is no text "null".
-        str | SkipJsonSchema[None],
+        _EventId | SkipJsonSchema[None],
         Header(
-            pattern=f"^([0-9]{{1,9}}|{END})$",
             description="The `id` of the last event that has come, to go on after it.",
         ),
     ] = None,

@@ -79,6 +79,7 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
     if case.headers.get("Idempotency-Key"):
         # Each request needs its own.
         case.headers["Idempotency-Key"] = uuid4().hex
-    if isinstance(case.body, dict) and case.body.get("inputs"):
+    body = case.body
+    if isinstance(body, dict) and isinstance(inputs := body.get("inputs"), list):
         # Which arguments fit depends on the problem.
-        case.body["inputs"] = [{"x": number} for number in range(len(case.body["inputs"]))]
+        body["inputs"] = [{"x": number} for number in range(len(inputs))]
