@@ -16,6 +16,7 @@ from app.api import (
     keys,
     metrics,
     problems,
+    reference,
     runs,
     schema,
     site,
@@ -155,7 +156,7 @@ def create_app(
         summary="Grades submitted functions of a JAX / Flax NNX practice site.",
         version="1",
         lifespan=lifespan,
-        # Their pages load scripts from elsewhere; /openapi.json stays.
+        # Their pages load scripts from elsewhere: app/api/reference.py has one that does not.
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -167,6 +168,7 @@ def create_app(
     for resource in (health, metrics):
         app.include_router(resource.router)
     if role == "serve":
+        app.include_router(reference.router)
         for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
             app.include_router(
                 resource.router,
