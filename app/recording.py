@@ -68,13 +68,13 @@ class RecordedRequests:
 
 
 def route_template(scope: Scope) -> str:
-    """The path with the names of its parameters, "none" where it is none of ours.
+    """The path with the names of its parameters, "other" where it leads to no endpoint.
 
     The route itself does not know the prefix under which it was included.
     """
     path_format = getattr(scope.get("route"), "path_format", None)
     if path_format is None:
-        return "none"
+        return "other"
     matched = path_format.format(**scope["path_params"])
     path: str = scope["path"]
     if not path.endswith(matched):

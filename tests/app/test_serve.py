@@ -193,7 +193,9 @@ class TestStop:
                 # Ended in order: a stream that is cut off raises.
                 assert set(stream.result()) <= {"status", "case"}
         assert server.process.stderr is not None
-        assert "ERROR" not in server.process.stderr.read()
+        levels = [json.loads(line)["level"] for line in server.process.stderr]
+        assert levels
+        assert "error" not in levels
 
     def test_a_killed_service_loses_nothing(self, start: Callable[..., Server]) -> None:
         server = start()

@@ -78,7 +78,7 @@ class TestCounted:
         metrics = await read(api)
         counted = "http_request_seconds_count"
         assert metrics[f"{counted} GET /api/v1/problems/{{name}} 404"] == 2
-        assert metrics[f"{counted} GET none 404"] == 2
+        assert metrics[f"{counted} GET other 404"] == 2
         assert metrics[f"{counted} other /livez 405"] == 2
 
     async def test_what_the_judge_counts(
