@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from app.admission import Admission
 from app.caller import Caller
 from app.errors import UnknownProblemError, UnknownSubmissionError
+from app.exposition import Exposition
 from app.keyring import Keyring
 from app.queue.pace import Pace
 from app.queue.watch import Watch, Watches
@@ -40,6 +41,7 @@ class Service:
     # None where other processes judge.
     worker: Worker | None
     webhook_allow_private: bool
+    exposition: Exposition
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.

@@ -105,7 +105,11 @@ class Judge:
         return self._pool.wait(timeout_s)
 
     def counts(self) -> dict[str, int]:
-        """How often each road was taken, and what was made, lost and dropped, since the start."""
+        """How often each road was taken, what was made, lost and dropped, and which limits killed.
+
+        Since the start. `killed_<limit>` counts submissions only, roads are taken by the judge's
+        own runs too.
+        """
         lost = {"parents_lost": self._sandbox.parents_lost}
         return {**self._roads.counts, **self._pool.counts, **lost}
 

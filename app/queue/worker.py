@@ -9,15 +9,20 @@ import json
 import logging
 import os
 import socket
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+import structlog
+
 from app.grader import Grader
+from app.metrics import Metrics
 from app.queue.giving_way import GivingWay
 from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
@@ -28,7 +33,8 @@ from app.store.notices import Notice
 from app.store.reviews import ReviewStore
 from app.store.submissions import SubmissionStore
 from app.store.workers import WorkerEntry, WorkerStore
-from app.submission import Attempt, NewSubmission, new_id
+from app.submission import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
+from app.traces import JudgingTraces
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
 from graders.trial import InvalidInputsError, parse_inputs
@@ -59,6 +65,8 @@ class Worker:
         judge: Grader,
         problems: Mapping[str, Problem],
         slots: int,
+        metrics: Metrics,
+        traces: JudgingTraces,
     ) -> None:
         self._database = database
         self._store = SubmissionStore(database)
@@ -67,6 +75,8 @@ class Worker:
         self._watches = watches
         self.judge = judge
         self._problems = problems
+        self._metrics = metrics
+        self._traces = traces
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
@@ -101,6 +111,7 @@ class Worker:
         if new.seed is None and problem is not None:
             # Now, which saves a step when it is begun.
             new = replace(new, seed=self.judge.draw_seed(problem))
+        self._traces.remember_request(new.id)
         if not self._is_idle or self._stopping:
             await self._store.add([new], bounds)
             return
@@ -203,13 +214,17 @@ class Worker:
             self._is_idle = False
 
     async def _use_slot(self, attempt: Attempt) -> None:
+        # For the lines that are logged in this task, and in the thread that judges for it.
+        structlog.contextvars.bind_contextvars(submission_id=attempt.id)
         try:
-            await self._try(attempt)
+            with self._traces.judging(attempt.id, attempt.problem, attempt.number):
+                await self._try(attempt)
         finally:
             self._free_slots.release()
 
     async def _try(self, attempt: Attempt) -> None:
         stop = self._stops[attempt.id] = Stop()
+        begun = time.monotonic()
         try:
             verdict = await self._verdict(attempt, stop)
             if verdict.verdict is Outcome.JUDGE_ERROR:
@@ -219,9 +234,12 @@ class Worker:
                     _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
                     await self._fail(attempt)
                     return
+            judging_s = time.monotonic() - begun
             ended = await _insist(partial(self._store.finish, attempt, verdict))
             if ended is not None:
                 self._watches.hand_over(ended)
+                if attempt.kind == "attempt":
+                    self._count(ended, judging_s)
         except GradingCancelledError:
             # Whoever stopped it has stored why; only a review that gave way is still to be done.
             if attempt.kind == "review":
@@ -234,7 +252,17 @@ class Worker:
         finally:
             del self._stops[attempt.id]
 
+    def _count(self, ended: Submission, judging_s: float) -> None:
+        if isinstance(ended, FinishedSubmission):
+            # Of a problem that is here no longer, none of whose names are known to be few.
+            problem = ended.problem if ended.problem in self._problems else "unknown"
+            whole_s = (ended.finished_at - ended.created_at).total_seconds()
+            self._metrics.count_verdict(
+                problem, ended.verdict, judging_s=judging_s, whole_s=whole_s
+            )
+
     async def _fail(self, attempt: Attempt) -> None:
+        self._metrics.failed_attempts.inc()
         await _insist(partial(self._store.fail, attempt))
 
     async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
@@ -255,7 +283,9 @@ class Worker:
             return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
         async with recorded_progress(self._store, attempt, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, judged)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, copy_context().run, judged
+            )
 
     async def _review(
         self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
