@@ -60,7 +60,7 @@ class TestAccessLine:
         await api.client.get("/nowhere")
         assert access_lines(caplog) == [
             {"method": "POST", "route": SUBMISSIONS, "status": 202},
-            {"method": "GET", "route": SUBMISSIONS + "/{submission_id}", "status": 200},
+            {"method": "GET", "route": SUBMISSIONS + "/{submission_id}", "status": 422},
             {"method": "GET", "route": "other", "status": 404},
             {"method": "DELETE", "route": SUBMISSIONS, "status": 405},
             {"method": "GET", "route": "other", "status": 404},
