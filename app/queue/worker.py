@@ -295,11 +295,7 @@ class Worker:
             return self._judge_error(attempt, "The problem has changed since the verdict.")
         review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
         with self._giving_way.reviewing(stop):
-            reviewed = await asyncio.get_running_loop().run_in_executor(self._threads, review)
-        if self._stopping:
-            # The judge was closed under it, so that it may have been left off.
-            raise GradingCancelledError
-        return reviewed
+            return await asyncio.get_running_loop().run_in_executor(self._threads, review)
 
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""
