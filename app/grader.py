@@ -53,6 +53,8 @@ class Grader(Protocol):
         """Add to a verdict what nobody has to wait for.
 
         Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
             GradingCancelledError: `stop` was requested.
         """
 

@@ -243,9 +243,11 @@ class Judge:
 
         Returns:
             The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else of it
-            changes, and a fault of the judge's own only leaves some of them out.
+            changes.
 
         Raises:
+            SandboxFailureError: the sandbox failed; another try may not.
+            ProblemCodeError: the problem's own code failed.
             GradingCancelledError: `stop` was requested.
         """
         return self._reviewer.review(problem, source, verdict, stop)

@@ -215,7 +215,7 @@ class Worker:
 
     async def _use_slot(self, attempt: Attempt) -> None:
         # For the lines that are logged in this task, and in the thread that judges for it.
-        structlog.contextvars.bind_contextvars(submission_id=attempt.id)
+        structlog.contextvars.bind_contextvars(submission_id=attempt.reviewed or attempt.id)
         try:
             with self._traces.judging(attempt.id, attempt.problem, attempt.number):
                 await self._try(attempt)
@@ -283,9 +283,7 @@ class Worker:
             return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
         async with recorded_progress(self._store, attempt, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, copy_context().run, judged
-            )
+            return await self._in_thread(judged)
 
     async def _review(
         self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
@@ -295,11 +293,12 @@ class Worker:
             return self._judge_error(attempt, "The problem has changed since the verdict.")
         review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
         with self._giving_way.reviewing(stop):
-            reviewed = await asyncio.get_running_loop().run_in_executor(self._threads, review)
-        if self._stopping:
-            # The judge was closed under it, so that it may have been left off.
-            raise GradingCancelledError
-        return reviewed
+            return await self._in_thread(review)
+
+    async def _in_thread(self, judged: Callable[[], Verdict]) -> Verdict:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, copy_context().run, judged
+        )
 
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""

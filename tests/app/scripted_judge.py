@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
+from graders.sandbox.errors import SandboxFailureError
 from graders.trial import Input
 from graders.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
 from graders.warm import State
@@ -103,6 +104,8 @@ class ScriptedJudge:
         self._begun.release()
         if source == REVIEW_HELD:
             self._hold(stop)
+            if self.closed:
+                raise SandboxFailureError("closed")
         if source == REVIEW_CRASH:
             raise RuntimeError("a bug")
         remark = Remark(kind="slow", text="As the script says.")
