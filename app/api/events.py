@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, Field
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from app.api.callers import CALLER_ERRORS, ReaderDep
 from app.api.responses import error_responses
@@ -23,7 +22,7 @@ END = "end"
 # Notices wake a stream at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
 
-_EventId = Annotated[str, Field(pattern=f"^([0-9]{{1,9}}|{END})$")]
+_EVENT_ID = f"^([0-9]{{1,9}}|{END})$"
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -51,11 +50,13 @@ async def _known_cases(
     caller: ReaderDep,
     submission_id: Annotated[str, Path(description="The submission's id.")],
     last_event_id: Annotated[
-        # A header that is left out is no text "null".
-        _EventId | SkipJsonSchema[None],
+        str | None,
         Header(
+            pattern=_EVENT_ID,
             description="The `id` of the last event that has come, to go on after it.",
         ),
+        # A header that is left out is no text "null".
+        WithJsonSchema({"type": "string", "pattern": _EVENT_ID}),
     ] = None,
 ) -> int | None:
     """How many cases the client knows of, or None where it knows all."""
