@@ -65,8 +65,9 @@ Name = Annotated[
 ]
 CallbackUrl = Annotated[
     str,
-    AfterValidator(_usual_url),
+    # Of what is sent: the usual form may be a little longer.
     Field(max_length=_MAX_URL, json_schema_extra={"format": "uri"}),
+    AfterValidator(_usual_url),
 ]
 
 

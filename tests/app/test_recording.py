@@ -65,8 +65,10 @@ class TestAccessLine:
             {"method": "DELETE", "route": SUBMISSIONS, "status": 405},
             {"method": "GET", "route": "other", "status": 404},
         ]
-        logged = json.dumps([record.__dict__ for record in caplog.records], default=str)
-        assert "secret" not in logged
+        # The client of this test logs what it asks for.
+        ours = [record.__dict__ for record in caplog.records if record.name != "httpx"]
+        assert ours
+        assert "secret" not in json.dumps(ours, default=str)
 
     async def test_an_answer_that_failed_has_one(
         self,

@@ -57,6 +57,10 @@ schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 
 
 @pytest.mark.timeout(600)
+# The service draws random numbers of its own meanwhile, in its thread.
+@pytest.mark.filterwarnings(
+    "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+)
 @schema.parametrize()
 @hypothesis.settings(
     max_examples=20,

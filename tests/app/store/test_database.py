@@ -133,6 +133,8 @@ class TestErrors:
                     text("INSERT INTO nowhere VALUES (:value)"), {"value": "secret"}
                 )
         assert "secret" not in str(error.value)
+        # What it came from is logged with it.
+        assert "secret" not in str(error.value.__cause__)
 
 
 class TestNotices:
