@@ -120,8 +120,11 @@ async def unleash(
 
 
 async def _kill_at_random(fleet: Sequence[Member], chaos: Chaos, chance: random.Random) -> None:
+    # The first one early, so that also a short run has it.
+    pause_s = 1.0
     while True:
-        await asyncio.sleep(chance.uniform(*_KILL_AFTER_S))
+        await asyncio.sleep(pause_s)
+        pause_s = chance.uniform(*_KILL_AFTER_S)
         member = chance.choice(fleet)
         if chance.random() < 0.5:
             if await asyncio.to_thread(member.kill_sandbox_parent):

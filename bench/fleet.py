@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sysconfig
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -27,12 +27,20 @@ Role = Literal["serve", "worker"]
 class Member:
     """One process of the fleet, on a port that it keeps."""
 
-    def __init__(self, role: Role, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        role: Role,
+        environment: Mapping[str, str],
+        log: Path,
+        cores: Collection[int] | None = None,
+    ) -> None:
+        """Start it; on `cores` alone, where they are given."""
         port = free_port()
         self.role: Role = role
         self.url = f"http://127.0.0.1:{port}"
         self._environment = {**environment, "NNX_JUDGE_PORT": str(port)}
         self._log_path = log
+        self._cores = cores
         self._process = self._started()
 
     def wait_until_ready(self) -> None:
@@ -75,9 +83,12 @@ class Member:
             self._process.wait()
 
     def _started(self) -> "subprocess.Popen[bytes]":
+        command = [str(Path(sysconfig.get_path("scripts")) / "nnx-judge"), self.role]
+        if self._cores is not None:
+            command = ["taskset", "--cpu-list", ",".join(map(str, self._cores)), *command]
         with self._log_path.open("ab") as log:
             return subprocess.Popen(
-                [Path(sysconfig.get_path("scripts")) / "nnx-judge", self.role],
+                command,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -94,7 +105,7 @@ class Member:
 
 @contextmanager
 def running_fleet(
-    roles: list[Role], folder: Path, problems_dir: Path, settings: Mapping[str, str]
+    roles: list[Role], folder: Path, problems_dir: Path, settings: dict[str, str]
 ) -> Iterator[list[Member]]:
     """One process a role, all ready; ended with the context.
 
@@ -104,20 +115,25 @@ def running_fleet(
         problems_dir: the problems.
         settings: environment variables for all of them.
     """
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("NNX_JUDGE_")}
     members: list[Member] = []
     try:
         for number, role in enumerate(roles, 1):
-            environment = inherited | {
-                "NNX_JUDGE_DATA_DIR": str(folder / f"{role}-{number}"),
-                "NNX_JUDGE_PROBLEMS_DIR": str(problems_dir),
-                "NNX_JUDGE_HOST": "127.0.0.1",
-                **settings,
-            }
-            members.append(Member(role, environment, folder / f"{role}-{number}.log"))
+            name = f"{role}-{number}"
+            environment = environment_of(folder / name, problems_dir) | settings
+            members.append(Member(role, environment, folder / f"{name}.log"))
         for member in members:
             member.wait_until_ready()
         yield members
     finally:
         for member in members:
             member.stop()
+
+
+def environment_of(data_dir: Path, problems_dir: Path) -> dict[str, str]:
+    """The environment of a member with its data in that folder, on loopback."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("NNX_JUDGE_")}
+    return inherited | {
+        "NNX_JUDGE_DATA_DIR": str(data_dir),
+        "NNX_JUDGE_PROBLEMS_DIR": str(problems_dir),
+        "NNX_JUDGE_HOST": "127.0.0.1",
+    }
