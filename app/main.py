@@ -11,6 +11,7 @@ from app.admission import Admission
 from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
+from app.catalogue import Catalogue
 from app.errors import add_error_handlers
 from app.first_start import opened_keyring
 from app.grader import Grader
@@ -26,7 +27,7 @@ from app.store.opening import open_database
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from graders.judge import Judge
-from graders.problem import Problem, load_problems
+from graders.problem import Problem
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -76,8 +77,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loaded = load_problems(settings.problems_dir)
         async with open_database(settings) as database:
+            catalogue = Catalogue(database)
+            await catalogue.take_in(settings.problems_dir)
             if role == "serve":
                 keyring = await opened_keyring(database, settings.host)
             else:
@@ -87,20 +89,21 @@ def create_app(
             worker = None
             if settings.slots:
                 judge = await asyncio.to_thread(start_judge, settings)
-                worker = Worker(database, watches, judge, loaded, settings.slots)
+                worker = Worker(database, watches, judge, catalogue, settings.slots)
             pace = Pace(database)
             names = IdempotencyStore(database)
             with watches.listening():
                 async with (
                     keyring.running(),
+                    catalogue.running(),
                     nullcontext() if worker is None else worker.running(),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
                     if worker is not None:
-                        await _warm(worker.judge, loaded, store)
+                        await _warm(worker.judge, catalogue.problems, store)
                     app.state.service = Service(
-                        problems=loaded,
+                        catalogue=catalogue,
                         database=database,
                         keyring=keyring,
                         store=store,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from app.admission import Admission
 from app.caller import Caller
+from app.catalogue import Catalogue
 from app.errors import UnknownProblemError, UnknownSubmissionError
 from app.keyring import Keyring
 from app.queue.pace import Pace
@@ -26,7 +27,7 @@ from graders.problem import Problem
 class Service:
     """The running service."""
 
-    problems: Mapping[str, Problem]
+    catalogue: Catalogue
     database: Database
     keyring: Keyring
     store: SubmissionStore
@@ -37,6 +38,11 @@ class Service:
     watches: Watches
     # None where other processes judge.
     worker: Worker | None
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        """Those that submissions are taken for, each as it is live."""
+        return self.catalogue.problems
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.

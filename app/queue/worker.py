@@ -10,13 +10,14 @@ import logging
 import os
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from app.catalogue import Catalogue
 from app.grader import Grader
 from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
@@ -55,7 +56,7 @@ class Worker:
         database: Database,
         watches: Watches,
         judge: Grader,
-        problems: Mapping[str, Problem],
+        catalogue: Catalogue,
         slots: int,
     ) -> None:
         self._database = database
@@ -63,7 +64,7 @@ class Worker:
         self._workers = WorkerStore(database)
         self._watches = watches
         self.judge = judge
-        self._problems = problems
+        self._catalogue = catalogue
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
@@ -93,7 +94,7 @@ class Worker:
             KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
         """
-        problem = self._problems.get(new.problem)
+        problem = self._catalogue.loaded(new.problem, new.revision)
         if new.seed is None and problem is not None:
             # Now, which saves a step when it is begun.
             new = replace(new, seed=self.judge.draw_seed(problem))
@@ -230,9 +231,10 @@ class Worker:
         await _insist(partial(self._store.fail, attempt))
 
     async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
-        problem = self._problems.get(attempt.problem)
+        known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
+        problem = await _insist(known)
         if problem is None:
-            return self._judge_error(attempt, "The problem is no longer here.")
+            return self._judge_error(attempt, "The problem's revision can't be used any longer.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
         if attempt.seed is None:

@@ -12,11 +12,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -199,3 +201,34 @@ webhook_deliveries = Table(
 )
 Index(None, webhook_deliveries.c.status, webhook_deliveries.c.due_at)
 Index(None, webhook_deliveries.c.submission_id, webhook_deliveries.c.number)
+
+problem_revisions = Table(
+    "problem_revisions",
+    metadata,
+    # The order in which they were made.
+    Column("number", RowNumber, primary_key=True),
+    Column("problem", Text, nullable=False),
+    # Digest of the content, which never changes.
+    Column("revision", String(16), nullable=False),
+    # A zip file of the package.
+    Column("archive", LargeBinary, nullable=False),
+    Column("source", String(16), nullable=False),
+    # Who made it by the API; without keys, nobody knows.
+    Column("site", Text),
+    Column("key_id", String(32)),
+    Column("note", Text, nullable=False),
+    # The one that was live when it was made.
+    Column("parent", String(16)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("problem", "revision"),
+    CheckConstraint("source IN ('folder', 'api')", name="source"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("name", Text, primary_key=True),
+    # The revision that new submissions are judged on.
+    Column("live", String(16), nullable=False),
+    Column("archived_at", UtcDateTime),
+)

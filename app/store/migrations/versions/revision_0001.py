@@ -1,4 +1,4 @@
-"""The submissions, who sends and judges them, and whom is told of their verdicts."""
+"""The problems, the submissions, who sends and judges them, and who is told of their verdicts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,29 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
         sa.UniqueConstraint("hash", name="uq_api_keys_hash"),
+    )
+    op.create_table(
+        "problem_revisions",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("site", sa.Text()),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("parent", sa.String(length=16)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("source IN ('folder', 'api')", name="ck_problem_revisions_source"),
+        sa.PrimaryKeyConstraint("number", name="pk_problem_revisions"),
+        sa.UniqueConstraint("problem", "revision", name="uq_problem_revisions_problem_revision"),
+    )
+    op.create_table(
+        "problems",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("live", sa.String(length=16), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("name", name="pk_problems"),
     )
     op.create_table(
         "sites",
