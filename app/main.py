@@ -8,7 +8,18 @@ from typing import Literal
 from fastapi import FastAPI
 
 from app.admission import Admission
-from app.api import events, health, keys, problems, runs, schema, site, submission_list, submissions
+from app.api import (
+    authoring,
+    events,
+    health,
+    keys,
+    problems,
+    runs,
+    schema,
+    site,
+    submission_list,
+    submissions,
+)
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.catalogue import Catalogue
@@ -130,6 +141,16 @@ def create_app(
     add_error_handlers(app)
     app.include_router(health.router)
     if role == "serve":
-        for resource in (submissions, submission_list, events, runs, problems, keys, site, schema):
+        for resource in (
+            submissions,
+            submission_list,
+            events,
+            runs,
+            problems,
+            authoring,
+            keys,
+            site,
+            schema,
+        ):
             app.include_router(resource.router, prefix=_PREFIX)
     return app
