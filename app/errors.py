@@ -176,6 +176,17 @@ class UnknownRevisionError(ApiError):
         super().__init__("The problem has no such revision; its /revisions lists them.")
 
 
+class UnknownCheckError(ApiError):
+    """No check has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-check"
+    title = "Unknown check"
+
+    def __init__(self) -> None:
+        super().__init__("No check has this id; they are kept for a week.")
+
+
 class RevisionChangedError(ApiError):
     """The problem is no longer what a change was made for."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graders.cancellation import Stop
+from graders.faults import Fault
 from graders.problem import Problem
 from graders.trial import Input
 from graders.verdict import CaseVerdict, Environment, Verdict
@@ -46,6 +47,9 @@ class Grader(Protocol):
         Raises:
             GradingCancelledError: `stop` was requested.
         """
+
+    def find_faults(self, problem: Problem, seed: int) -> Sequence[Fault]:
+        """What the problem's generators, validator and checker show to be wrong with it."""
 
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission, given to one `grade` only."""

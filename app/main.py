@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from app.admission import Admission
 from app.api import (
     authoring,
+    checks,
     events,
     health,
     keys,
@@ -28,6 +29,7 @@ from app.first_start import opened_keyring
 from app.grader import Grader
 from app.keyring import Keyring
 from app.periodic import repeated
+from app.queue.checker import Checker
 from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
@@ -108,6 +110,7 @@ def create_app(
                     keyring.running(),
                     catalogue.running(),
                     nullcontext() if worker is None else worker.running(),
+                    nullcontext() if worker is None else Checker(database, worker).running(),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -148,6 +151,7 @@ def create_app(
             runs,
             problems,
             authoring,
+            checks,
             keys,
             site,
             schema,

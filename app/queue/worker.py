@@ -78,6 +78,16 @@ class Worker:
         self._stopping = False
 
     @property
+    def id(self) -> str:
+        """By which other processes know whether it is still there."""
+        return self._entry.id
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a slot is free and nothing is queued; may be asked from any thread."""
+        return self._is_idle and not self._stopping
+
+    @property
     def is_running(self) -> bool:
         """Whether queued submissions are being judged."""
         running = self._dispatcher is not None and not self._dispatcher.done()

@@ -232,3 +232,31 @@ problems = Table(
     Column("live", String(16), nullable=False),
     Column("archived_at", UtcDateTime),
 )
+
+problem_checks = Table(
+    "problem_checks",
+    metadata,
+    # Sorts by the time at which it was asked for.
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("key_id", String(32)),
+    Column("kind", String(16), nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("archive", LargeBinary, nullable=False),
+    # The names of the cases that a preview is about: a JSON list.
+    Column("added", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("worker", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    # JSON objects.
+    Column("progress", Text),
+    Column("report", Text),
+    Column("error", Text),
+    CheckConstraint("kind IN ('check', 'preview')", name="kind"),
+    CheckConstraint(
+        "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')", name="status"
+    ),
+)
+Index(None, problem_checks.c.status)

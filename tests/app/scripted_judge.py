@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
+from graders.faults import Fault
 from graders.problem import Problem
 from graders.trial import Input
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
@@ -93,6 +94,9 @@ class ScriptedJudge:
             problem, source, seed=0, submission_id=run_id, on_case=on_case, stop=stop
         )
         return verdict.model_copy(update={"message": "As the script says of a run."})
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
+        return ()
 
     def draw_seed(self, problem: Problem) -> int:  # noqa: ARG002
         self._last_seed += 1

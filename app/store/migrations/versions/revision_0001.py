@@ -24,6 +24,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name="uq_api_keys_hash"),
     )
     op.create_table(
+        "problem_checks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.Column("added", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=32)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("progress", sa.Text()),
+        sa.Column("report", sa.Text()),
+        sa.Column("error", sa.Text()),
+        sa.CheckConstraint("kind IN ('check', 'preview')", name="ck_problem_checks_kind"),
+        sa.CheckConstraint(
+            "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')",
+            name="ck_problem_checks_status",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_problem_checks"),
+    )
+    op.create_index("ix_problem_checks_status", "problem_checks", ["status"])
+    op.create_table(
         "problem_revisions",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
