@@ -262,9 +262,9 @@ class Worker:
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""
         spec, source = problem.spec, attempt.source
-        if attempt.kind == "attempt":
+        if attempt.kind != "run":
             grade = partial(
-                self.judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
+                self.judge.grade, problem, source, seed=attempt.seed, submission_id=_judged(attempt)
             )
             return grade, spec.case_count
         inputs = None
@@ -275,7 +275,7 @@ class Worker:
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
         return Verdict(
-            id=attempt.id,
+            id=_judged(attempt),
             problem=attempt.problem,
             revision=attempt.revision,
             seed=attempt.seed or 0,
@@ -287,6 +287,11 @@ class Worker:
             cases=(),
             environment=self.judge.environment,
         )
+
+
+def _judged(attempt: Attempt) -> str:
+    """The submission whose verdict it gives."""
+    return attempt.original_id or attempt.id
 
 
 async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:

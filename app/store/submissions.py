@@ -28,10 +28,13 @@ _ATTEMPT_COLUMNS = (
     table.c.seed,
     table.c.attempt.label("number"),
     table.c.failures,
+    table.c.original_id,
 )
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
-_GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"))
+_GET = select(*COLUMNS, POSITION).where(
+    table.c.id == bindparam("b_id"), table.c.kind != "rejudgement"
+)
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
     update(table)
@@ -140,7 +143,12 @@ class SubmissionStore:
     async def latest_problems(self, limit: int) -> list[str]:
         """The names of the problems that were submitted to last, the latest last."""
         newest = func.max(table.c.number)
-        query = select(table.c.problem).group_by(table.c.problem).order_by(newest.desc())
+        query = (
+            select(table.c.problem)
+            .where(table.c.kind != "rejudgement")
+            .group_by(table.c.problem)
+            .order_by(newest.desc())
+        )
         async with self._database.read() as connection:
             names = (await connection.execute(query.limit(limit))).scalars().all()
         return list(reversed(names))
@@ -178,7 +186,10 @@ class SubmissionStore:
 
     @uninterrupted
     async def finish(self, attempt: Attempt, verdict: Verdict) -> Submission | None:
-        """Store the final verdict; None, and no change, if a later attempt has begun."""
+        """Store the final verdict; None, and no change, if a later attempt has begun.
+
+        None is also what a rejudgement gives: no submission has changed yet.
+        """
         parameters = {
             "b_id": attempt.id,
             "b_number": attempt.number,
@@ -190,7 +201,7 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await transaction.announce(Notice("ended", attempt.id))
-        return None if row is None else submission_of(row)
+        return None if row is None or row.kind == "rejudgement" else submission_of(row)
 
     @uninterrupted
     async def cancel(self, submission_id: str) -> bool:

@@ -83,7 +83,8 @@ submissions = Table(
     # Whose it is: nobody else's key sees it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, or a run of the code that counts for nothing.
+    # An attempt at the problem, a run of the code that counts for nothing, or another judgement of
+    # an attempt, which is to be compared with the one that it has.
     Column("kind", String(16), nullable=False),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
@@ -109,7 +110,14 @@ submissions = Table(
     Column("progress", Text),
     Column("outcome", String(32)),
     Column("verdict", Text),
-    CheckConstraint("kind IN ('attempt', 'run')", name="kind"),
+    # Of another judgement: what it belongs to, and the attempt that is judged.
+    Column("rejudge_id", String(32)),
+    Column("original_id", String(32)),
+    CheckConstraint("kind IN ('attempt', 'run', 'rejudgement')", name="kind"),
+    CheckConstraint(
+        "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
+        name="rejudgement",
+    ),
     CheckConstraint("status IN ('queued', 'running', 'finished', 'cancelled')", name="status"),
     CheckConstraint("(status = 'finished') = (verdict IS NOT NULL)", name="finished_with_verdict"),
     CheckConstraint(
@@ -121,6 +129,7 @@ Index(None, submissions.c.site, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.external_id)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
+Index(None, submissions.c.rejudge_id)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -232,6 +241,36 @@ problems = Table(
     Column("live", String(16), nullable=False),
     Column("archived_at", UtcDateTime),
 )
+
+rejudges = Table(
+    "rejudges",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("key_id", String(32)),
+    Column("problem", Text, nullable=False),
+    # What is judged on.
+    Column("revision", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("applied_at", UtcDateTime),
+    Column("cancelled_at", UtcDateTime),
+)
+
+# Verdicts that were current before; that of a submission's row is the newest.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+    # What has put another in its place.
+    Column("rejudge_id", ForeignKey("rejudges.id"), nullable=False),
+)
+Index(None, judgements.c.submission_id)
+Index(None, judgements.c.rejudge_id)
 
 problem_checks = Table(
     "problem_checks",

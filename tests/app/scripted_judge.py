@@ -117,6 +117,10 @@ class ScriptedJudge:
         """Wait until one more held submission was stopped by request."""
         assert await asyncio.to_thread(self._stopped.acquire, timeout=30)
 
+    def hold(self) -> None:
+        """Hold again what is to be held."""
+        self._go_on.clear()
+
     def release(self) -> None:
         """Let the held submissions end."""
         self._go_on.set()

@@ -104,6 +104,8 @@ def upgrade() -> None:
         sa.Column("progress", sa.Text()),
         sa.Column("outcome", sa.String(length=32)),
         sa.Column("verdict", sa.Text()),
+        sa.Column("rejudge_id", sa.String(length=32)),
+        sa.Column("original_id", sa.String(length=32)),
         sa.CheckConstraint(
             "(status = 'finished') = (verdict IS NOT NULL)",
             name="ck_submissions_finished_with_verdict",
@@ -112,7 +114,11 @@ def upgrade() -> None:
             "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)",
             name="ck_submissions_ended_at",
         ),
-        sa.CheckConstraint("kind IN ('attempt', 'run')", name="ck_submissions_kind"),
+        sa.CheckConstraint("kind IN ('attempt', 'run', 'rejudgement')", name="ck_submissions_kind"),
+        sa.CheckConstraint(
+            "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
+            name="ck_submissions_rejudgement",
+        ),
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'finished', 'cancelled')", name="ck_submissions_status"
         ),
@@ -120,6 +126,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_submissions_id"),
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
+    op.create_index("ix_submissions_rejudge_id", "submissions", ["rejudge_id"])
     op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
     op.create_index(
         "ix_submissions_site_learner_number", "submissions", ["site", "learner", "number"]
@@ -131,6 +138,38 @@ def upgrade() -> None:
         ["status", "priority", "number"],
         unique=False,
     )
+    op.create_table(
+        "rejudges",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True)),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_rejudges"),
+    )
+    op.create_table(
+        "judgements",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rejudge_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name="fk_judgements_submission_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["rejudge_id"], ["rejudges.id"], name="fk_judgements_rejudge_id"),
+        sa.PrimaryKeyConstraint("number", name="pk_judgements"),
+    )
+    op.create_index("ix_judgements_rejudge_id", "judgements", ["rejudge_id"])
+    op.create_index("ix_judgements_submission_id", "judgements", ["submission_id"])
     op.create_table(
         "webhook_endpoints",
         sa.Column("id", sa.String(length=32), nullable=False),
