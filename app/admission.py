@@ -1,6 +1,7 @@
 """Which submissions are let in: so many in a time, in flight and in the queue."""
 
 import time
+from dataclasses import replace
 
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
@@ -25,6 +26,8 @@ class Admission:
 
     def __init__(self, settings: Settings, pace: Pace) -> None:
         self.bounds = Bounds(settings.queue_limit, settings.in_flight_limit)
+        # The rest of the queue is for submissions: none is refused because of reviews alone.
+        self.review_bounds = replace(self.bounds, queued=max(1, settings.queue_limit // 2))
         self._pace = pace
         self._rate = settings.rate
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -55,9 +58,9 @@ class Admission:
             )
         return headers
 
-    def queue_full(self) -> QueueFullError:
-        """What to say where the queue has no room."""
-        most = self.bounds.queued
+    def queue_full(self, bounds: Bounds) -> QueueFullError:
+        """What to say where the queue has no room within these bounds."""
+        most = bounds.queued
         return QueueFullError(
             f"The queue holds {most} submissions and has no room for this; try again later.",
             self._pace.drain_s(most) * _SHARE_TO_DRAIN,

@@ -13,7 +13,7 @@ import zlib
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.caller import Scope
 
@@ -52,6 +52,14 @@ class IssuedKey(ApiKey):
     key: str = Field(repr=False, description="The key itself, which is shown this once.")
 
 
+def _integer(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# JSON has one kind of number: 30.0 is an integer as well.
+_Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_integer)]
+
+
 class KeyRequest(BaseModel):
     """A key to be made."""
 
@@ -77,8 +85,8 @@ class KeyRequest(BaseModel):
     scopes: list[Scope] = Field(
         min_length=1, description="What it may do; `admin` includes the other scopes."
     )
-    expires_days: int | None = Field(
-        default=None, ge=1, le=3650, description="In how many days it ends by itself."
+    expires_days: _Days | None = Field(
+        default=None, description="In how many days it ends by itself."
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Scope = Literal["submit", "read", "author", "admin"]
+Scope = Literal["submit", "read", "author", "metrics", "admin"]
 SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
 
 

@@ -236,6 +236,36 @@ class AlreadyFinishedError(ApiError):
         super().__init__("The submission has its verdict already; nothing is left to cancel.")
 
 
+class UnknownWebhookError(ApiError):
+    """No webhook, or no endpoint, has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-webhook"
+    title = "Unknown webhook"
+
+
+class NotReviewedError(ApiError):
+    """No review of the submission was asked for."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "not-reviewed"
+    title = "Not reviewed"
+
+    def __init__(self) -> None:
+        super().__init__("No review of the submission was asked for; POST asks for it.")
+
+
+class NotFinishedError(ApiError):
+    """What is to be reviewed has no verdict."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "not-finished"
+    title = "Not finished"
+
+    def __init__(self) -> None:
+        super().__init__("Only a submission that has its verdict can be reviewed.")
+
+
 class SourceTooLargeError(ApiError):
     """The source is larger than the problem allows."""
 

@@ -51,6 +51,17 @@ class Grader(Protocol):
     def find_faults(self, problem: Problem, seed: int) -> Sequence[Fault]:
         """What the problem's generators, validator and checker show to be wrong with it."""
 
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None
+    ) -> Verdict:
+        """Add to a verdict what nobody has to wait for.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
+            GradingCancelledError: `stop` was requested.
+        """
+
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission, given to one `grade` only."""
 

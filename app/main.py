@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Literal
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from opentelemetry.trace import NoOpTracerProvider, TracerProvider
+from starlette.types import ASGIApp
 
 from app.admission import Admission
 from app.api import (
@@ -14,32 +16,45 @@ from app.api import (
     events,
     health,
     keys,
+    metrics,
     problems,
+    reference,
     rejudges,
+    reviews,
     runs,
     schema,
     site,
     submission_list,
     submissions,
+    webhooks,
 )
+from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.catalogue import Catalogue
 from app.errors import add_error_handlers
+from app.exposition import Exposition
 from app.first_start import opened_keyring
 from app.grader import Grader
-from app.keyring import Keyring
+from app.keyring import Keyring, is_loopback
+from app.metrics import Metrics
 from app.periodic import repeated
 from app.queue.checker import Checker
 from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
+from app.recording import RecordedRequests
 from app.service import Service
 from app.settings import Settings
+from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
+from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.traces import JudgingTraces, request_tracing
+from app.webhooks.post import Post
+from app.webhooks.sender import Sender
 from graders.judge import Judge
 from graders.problem import Problem
 
@@ -72,10 +87,21 @@ async def _warm(
             judge.warm(problems[name])
 
 
+class _Application(PublishedApi):
+    def build_middleware_stack(self) -> ASGIApp:
+        """The layers: requests are recorded outside of the one that answers for what is raised."""
+        return RecordedRequests(super().build_middleware_stack(), self.state.metrics)
+
+
+def _sending(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:
+    return Sender(database, Post(allow_private=settings.webhook_allow_private)).running()
+
+
 def create_app(
     settings: Settings,
     role: Role = "serve",
     start_judge: Callable[[Settings], Grader] = _start_judge,
+    tracing: TracerProvider | None = None,
 ) -> FastAPI:
     """The application. Its lifespan opens the store, starts the judge, and ends both.
 
@@ -84,10 +110,13 @@ def create_app(
             judge of its own.
         role: what it is for.
         start_judge: makes the judge.
+        tracing: makes spans of requests and of judging; none where None.
 
     The lifespan raises `ProblemError`, `StoreError`, `NoKeysError` or `SandboxUnavailableError`
     where the service can't start; each message says what is wrong.
     """
+    counted = Metrics()
+    tracing = tracing or NoOpTracerProvider()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -97,13 +126,22 @@ def create_app(
             if role == "serve":
                 keyring = await opened_keyring(database, settings.host)
             else:
-                keyring = Keyring(database, may_be_open=False)
+                keyring = Keyring(database, may_be_open=is_loopback(settings.host))
             store = SubmissionStore(database)
             watches = Watches(database.notices)
-            worker = None
+            judge = worker = None
             if settings.slots:
                 judge = await asyncio.to_thread(start_judge, settings)
-                worker = Worker(database, watches, judge, catalogue, settings.slots)
+                worker = Worker(
+                    database,
+                    watches,
+                    judge,
+                    catalogue,
+                    settings.slots,
+                    counted,
+                    JudgingTraces(tracing),
+                )
+            sending = _sending(settings, database) if role == "serve" else nullcontext()
             pace = Pace(database)
             names = IdempotencyStore(database)
             with watches.listening():
@@ -112,6 +150,7 @@ def create_app(
                     catalogue.running(),
                     nullcontext() if worker is None else worker.running(),
                     nullcontext() if worker is None else Checker(database, worker).running(),
+                    sending,
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -122,33 +161,42 @@ def create_app(
                         database=database,
                         keyring=keyring,
                         store=store,
+                        reviews=ReviewStore(database),
                         search=SubmissionSearch(database),
                         idempotency=names,
                         admission=Admission(settings, pace),
                         pace=pace,
                         watches=watches,
                         worker=worker,
+                        webhook_allow_private=settings.webhook_allow_private,
+                        exposition=Exposition(counted, database, judge),
                     )
                     yield
 
-    app = PublishedApi(
+    app = _Application(
         title="nnx-judge",
         summary="Grades submitted functions of a JAX / Flax NNX practice site.",
         version="1",
         lifespan=lifespan,
-        # Their pages load scripts from elsewhere; /openapi.json stays.
+        # Their pages load scripts from elsewhere: app/api/reference.py has one that does not.
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         responses=ANY_ERROR,
+        webhooks=webhooks.sent,
+        telemetry=request_tracing(tracing),
     )
+    app.state.metrics = counted
     add_error_handlers(app)
-    app.include_router(health.router)
+    for resource in (health, metrics):
+        app.include_router(resource.router)
     if role == "serve":
-        for resource in (
+        app.include_router(reference.router)
+        resources = (
             submissions,
             submission_list,
             events,
+            reviews,
             runs,
             problems,
             authoring,
@@ -156,7 +204,13 @@ def create_app(
             rejudges,
             keys,
             site,
+            webhooks,
             schema,
-        ):
-            app.include_router(resource.router, prefix=_PREFIX)
+        )
+        for resource in resources:
+            app.include_router(
+                resource.router,
+                prefix=_PREFIX,
+                dependencies=[Depends(refuse_unknown_parameters)],
+            )
     return app

@@ -1,10 +1,11 @@
 """What a client sends to have code run for no score."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.submission_request import EXAMPLE_SOURCE, refuse_nul
+from graders.argument_spec import KEY_SEED_BITS, DtypeName
 from graders.trial import MAX_INPUTS
 
 _ARGUMENT = {
@@ -13,10 +14,22 @@ _ARGUMENT = {
         {"type": "boolean"},
         {
             "type": "object",
-            "properties": {"dtype": {"type": "string"}, "values": {}},
+            "properties": {
+                "dtype": {"enum": list(get_args(DtypeName))},
+                "values": {"type": ["array", "number", "boolean", "string"]},
+            },
             "required": ["dtype", "values"],
             "additionalProperties": False,
         },
+        {
+            "type": "object",
+            "properties": {
+                "key": {"type": "integer", "minimum": 0, "maximum": 2**KEY_SEED_BITS - 1}
+            },
+            "required": ["key"],
+            "additionalProperties": False,
+        },
+        {"enum": ["NaN", "Infinity", "-Infinity"]},
     ]
 }
 _INPUTS_SCHEMA = {

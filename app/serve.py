@@ -5,17 +5,21 @@ import logging
 import shlex
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 import uvloop
+from opentelemetry.trace import TracerProvider
 
+from app.logs import configure_logging
 from app.main import Role, create_app
 from app.queue.watch import Watches
 from app.service import Service
 from app.settings import Settings
+from app.traces import exported_traces
 from graders.verdict import Outcome
 
 # Requests that wait for a verdict are answered at once; this ends those that send slowly.
@@ -38,25 +42,26 @@ def serve(settings: Settings, role: Role = "serve") -> None:
         NoKeysError: others would be served, and nobody has a key.
         SandboxUnavailableError: submissions can't be confined here.
     """
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    # It tells of every start that there was nothing to do.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure_logging(sys.stderr)
     with (
+        exported_traces() as tracing,
         _bound_socket(settings.host, settings.port) as bound,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(settings, role, bound))
+        runner.run(_serve(settings, role, bound, tracing))
 
 
-async def _serve(settings: Settings, role: Role, bound: socket.socket) -> None:
-    app = create_app(settings, role)
+async def _serve(
+    settings: Settings, role: Role, bound: socket.socket, tracing: TracerProvider
+) -> None:
+    app = create_app(settings, role, tracing=tracing)
     config = uvicorn.Config(
         app,
         # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
         lifespan="off",
         log_config=None,
+        # Requests are logged by the application, which knows their routes.
+        access_log=False,
         timeout_graceful_shutdown=_OPEN_REQUESTS_S,
     )
     async with app.router.lifespan_context(app):

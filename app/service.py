@@ -11,12 +11,14 @@ from app.admission import Admission
 from app.caller import Caller
 from app.catalogue import Catalogue
 from app.errors import UnknownProblemError, UnknownSubmissionError
+from app.exposition import Exposition
 from app.keyring import Keyring
 from app.queue.pace import Pace
 from app.queue.watch import Watch, Watches
 from app.queue.worker import Worker
 from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
+from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from app.submission import Submission, UnfinishedSubmission, is_id
@@ -31,6 +33,7 @@ class Service:
     database: Database
     keyring: Keyring
     store: SubmissionStore
+    reviews: ReviewStore
     search: SubmissionSearch
     idempotency: IdempotencyStore
     admission: Admission
@@ -38,6 +41,8 @@ class Service:
     watches: Watches
     # None where other processes judge.
     worker: Worker | None
+    webhook_allow_private: bool
+    exposition: Exposition
 
     @property
     def problems(self) -> Mapping[str, Problem]:

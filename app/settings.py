@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         description="How many submissions one key may send to one process in a time, such as "
         "10/second or 5000/hour.",
     )
+    webhook_allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to addresses of this machine and of private networks.",
+    )
 
     @field_validator("rate_limit")
     @classmethod

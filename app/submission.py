@@ -15,7 +15,7 @@ from graders.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
-Kind = Literal["attempt", "run", "rejudgement"]
+Kind = Literal["attempt", "run", "review", "rejudgement"]
 
 
 class Priority(IntEnum):
@@ -66,6 +66,8 @@ class NewSubmission:
     seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
     kind: Kind = "attempt"
+    # The id of the submission that a review is of.
+    reviewed: str | None = None
     inputs: str | None = None
     learner: str | None = None
     external_id: str | None = None
@@ -85,6 +87,7 @@ class Attempt:
 
     id: str
     kind: Kind
+    reviewed: str | None
     problem: str
     revision: str
     source: str

@@ -33,7 +33,8 @@ def refuse_nul(text: str) -> str:
     return text
 
 
-def _refuse_other_urls(text: str) -> str:
+def _usual_url(text: str) -> str:
+    """The URL as browsers read it: whoever sends to it later must not read it otherwise."""
     try:
         url = _url.validate_python(text)
     except ValidationError:
@@ -41,7 +42,7 @@ def _refuse_other_urls(text: str) -> str:
     if url.username or url.password:
         # They would be stored as they are, and shown to whoever reads the store.
         raise ValueError("must not contain a user name or password")
-    return text
+    return str(url)
 
 
 def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -64,7 +65,7 @@ Name = Annotated[
 ]
 CallbackUrl = Annotated[
     str,
-    AfterValidator(_refuse_other_urls),
+    AfterValidator(_usual_url),
     Field(max_length=_MAX_URL, json_schema_extra={"format": "uri"}),
 ]
 

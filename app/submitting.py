@@ -10,6 +10,7 @@ from app.errors import (
     ApiError,
     FieldError,
     IdempotencyKeyReusedError,
+    InvalidRequestError,
     SourceTooLargeError,
 )
 from app.service import Service
@@ -24,6 +25,7 @@ from app.submission import (
     new_id,
 )
 from app.submission_request import BatchRequest, SubmissionRequest, fingerprint
+from app.webhooks.addresses import names_private_host
 from graders.problem import Problem
 
 
@@ -53,6 +55,7 @@ async def submit(
     Raises:
         UnknownProblemError: there is no such problem.
         SourceTooLargeError: the source is larger than the problem allows.
+        InvalidRequestError: it is to be told to this machine, or into a private network.
         IdempotencyKeyReusedError: `key` has named another request.
         OverloadError: there is no room for it; the error says when to try again.
         StoreError: it could not be stored, and will not be judged.
@@ -89,7 +92,7 @@ async def submit_batch(
         try:
             new.append(_new(service, caller, entry, name))
         except ApiError as error:
-            error.fields = [FieldError(field=f"submissions.{place}", message=error.detail)]
+            error.fields = _of_entry(place, error)
             raise
     try:
         await accept(service, new)
@@ -98,6 +101,15 @@ async def submit_batch(
         ids = await _twins(service, new, twin)
         return SubmittedBatch(await _submissions(service, ids), is_replay=True)
     return SubmittedBatch(await _submissions(service, ids))
+
+
+def _of_entry(place: int, error: ApiError) -> list[FieldError]:
+    entry = f"submissions.{place}"
+    if not error.fields:
+        return [FieldError(field=entry, message=error.detail)]
+    return [
+        FieldError(field=f"{entry}.{field.field}", message=field.message) for field in error.fields
+    ]
 
 
 async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
@@ -115,7 +127,7 @@ async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
         else:
             await service.store.add(new, bounds)
     except QueueBoundError:
-        raise service.admission.queue_full() from None
+        raise service.admission.queue_full(bounds) from None
     except KeyBoundError:
         raise service.admission.too_many_in_flight() from None
 
@@ -156,6 +168,8 @@ def _new(
     service: Service, caller: Caller, request: SubmissionRequest, name: Idempotency | None
 ) -> NewSubmission:
     problem = problem_for(service, request.problem, request.source)
+    if request.callback_url is not None:
+        _refuse_private(service, request.callback_url)
     return NewSubmission(
         id=new_id(),
         site=caller.site,
@@ -171,6 +185,13 @@ def _new(
         callback_url=request.callback_url,
         idempotency=name,
     )
+
+
+def _refuse_private(service: Service, callback_url: str) -> None:
+    """Refuse at once what no webhook would be sent to; names are looked up when it is sent."""
+    if not service.webhook_allow_private and names_private_host(callback_url):
+        message = "must not lead to this machine or into a private network"
+        raise InvalidRequestError([FieldError(field="callback_url", message=message)])
 
 
 async def _twins(service: Service, new: Sequence[NewSubmission], twin: TwinError) -> list[str]:

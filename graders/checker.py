@@ -10,7 +10,6 @@ from graders import wording
 from graders.cases import Case
 from graders.comparator_spec import Custom
 from graders.compare import compare
-from graders.execution import Execution
 from graders.problem import Problem
 from graders.problem_code import Answer, Execute, ProblemCodeError, as_case, call_each
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -23,7 +22,7 @@ def find_refusals(
     execute: Execute,
     problem: Problem,
     cases: Sequence[Case],
-    execution: Execution,
+    given: Sequence[Answer],
     expected: Sequence[Value | None],
 ) -> dict[int, str]:
     """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
@@ -38,13 +37,13 @@ def find_refusals(
     """
     asked: dict[int, Value] = {}
     wanted = {index: value for index, value in enumerate(expected) if value is not None}
-    for index, (case, call) in enumerate(zip(cases, execution.calls, strict=False)):
-        if index not in wanted or isinstance(call.answer, Raised | Unreadable):
+    for index, (case, answer) in enumerate(zip(cases, given, strict=False)):
+        if index not in wanted or isinstance(answer, Raised | Unreadable):
             continue
         if isinstance(case.tolerance, Custom):
-            _, misfit = compare(wanted[index], call.answer, case.tolerance, problem.spec.accept)
+            _, misfit = compare(wanted[index], answer, case.tolerance, problem.spec.accept)
             if not misfit:
-                asked[index] = call.answer
+                asked[index] = answer
 
     hidden = {case.name for case in cases if case.visibility == "hidden"}
 

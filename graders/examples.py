@@ -1,12 +1,11 @@
 """A problem's example submissions as the tests of its cases: each must get the verdict it names."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Protocol
 
 from graders.bank import fresh_seed
+from graders.parallel import as_completed_for
 from graders.problem import HINTED, ExampleSubmission, Problem
 from graders.verdict import Outcome, Verdict
 
@@ -68,14 +67,7 @@ def check_examples(
     """
     if seed is None:
         seed = fresh_seed()
-    threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="example")
-    try:
-        waiting = {
-            threads.submit(judge.grade, problem, example.source, seed=seed): example
-            for example in problem.submissions
-        }
-        for done in as_completed(waiting):
-            yield ExampleResult(waiting[done], done.result())
-    finally:
-        # Whoever stops early must not wait for an endless loop's time limit.
-        threads.shutdown(wait=False, cancel_futures=True)
+    for example, verdict in as_completed_for(
+        lambda example: judge.grade(problem, example.source, seed=seed), problem.submissions
+    ):
+        yield ExampleResult(example, verdict)

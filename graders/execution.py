@@ -15,8 +15,10 @@ from graders.sandbox.outcomes import (
     Noticed,
     ProcessEndedError,
     Raised,
+    Unreadable,
 )
 from graders.sandbox.run import Run
+from graders.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Execution:
     cpu_ms: float = 0.0
     memory_mb: float = 0.0
     traces: list[tuple[Noticed, ...]] = field(default_factory=list)
+
+    @property
+    def answers(self) -> list[Value | Unreadable | Raised]:
+        """What each call gave."""
+        return [call.answer for call in self.calls]
 
 
 def execute(

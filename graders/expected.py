@@ -8,6 +8,7 @@ from pathlib import Path
 from graders.bank import Bank, fresh_seed, remove_stale
 from graders.cases import Case, draw_cases
 from graders.comparator_spec import UpToPermutation
+from graders.execution import Execution
 from graders.generation import generate_cases, restored_cases
 from graders.permutation import why_not_permutable
 from graders.problem import Problem
@@ -170,30 +171,39 @@ class ExpectedOutputs:
 
     def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
         execution = self._roads.execute(problem, "reference", problem.solution, cases)
-        if ended := report_loading(execution, problem.solution, problem.spec.limits):
-            raise ReferenceFailedError(ended[1])
-        outputs: list[Value] = []
-        for case, call in zip(cases, execution.calls, strict=False):
-            match call.answer:
-                case Raised() as raised:
+        return outputs_of(execution, problem, cases)
+
+
+def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
+    """One output a case, of a run of the reference.
+
+    Raises:
+        ReferenceFailedError: it raised, was stopped, or returned no arrays.
+    """
+    if ended := report_loading(execution, problem.solution, problem.spec.limits):
+        raise ReferenceFailedError(ended[1])
+    outputs: list[Value] = []
+    for case, call in zip(cases, execution.calls, strict=False):
+        match call.answer:
+            case Raised() as raised:
+                raise ReferenceFailedError(
+                    f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
+                )
+            case Unreadable(what):
+                raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
+            case value:
+                if isinstance(case.tolerance, UpToPermutation) and (
+                    reason := why_not_permutable(value)
+                ):
                     raise ReferenceFailedError(
-                        f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
+                        f"case {case.name!r}: its output can't be compared up to permutation: "
+                        f"{reason}"
                     )
-                case Unreadable(what):
-                    raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
-                case value:
-                    if isinstance(case.tolerance, UpToPermutation) and (
-                        reason := why_not_permutable(value)
-                    ):
-                        raise ReferenceFailedError(
-                            f"case {case.name!r}: its output can't be compared up to permutation: "
-                            f"{reason}"
-                        )
-                    outputs.append(value)
-        if execution.stopped is not None:
-            _, why = explain_stop(execution.stopped, problem.spec.limits)
-            raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
-        return tuple(outputs)
+                outputs.append(value)
+    if execution.stopped is not None:
+        _, why = explain_stop(execution.stopped, problem.spec.limits)
+        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+    return tuple(outputs)
 
 
 def _comparable(answer: Answer, case: Case) -> Value | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from uuid import uuid4
 
 from graders.cancellation import GradingCancelledError, Stop
@@ -15,7 +16,7 @@ from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError, in_fresh_process
+from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.report import CaseReports, report_loading
 from graders.review import Reviewer
 from graders.roads import Roads
@@ -23,6 +24,7 @@ from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
 from graders.trial import Input, Trials
+from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.warm import State, WarmPool
 
@@ -31,6 +33,8 @@ _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
 DEFAULT_BANK_SIZE = 1024
 DEFAULT_WARM_MEMORY_MB = 2048
+
+Result = TypeVar("Result")
 
 
 class Judge:
@@ -101,7 +105,11 @@ class Judge:
         return self._pool.wait(timeout_s)
 
     def counts(self) -> dict[str, int]:
-        """How often each road was taken, and what was made, lost and dropped, since the start."""
+        """How often each road was taken, what was made, lost and dropped, and which limits killed.
+
+        Since the start. `killed_<limit>` counts submissions only, roads are taken by the judge's
+        own runs too.
+        """
         lost = {"parents_lost": self._sandbox.parents_lost}
         return {**self._roads.counts, **self._pool.counts, **lost}
 
@@ -125,13 +133,48 @@ class Judge:
         """What the problem's generators, validator and checker show to be wrong with it.
 
         Raises:
+            ProblemCodeError: a generator failed, so that there are no cases.
             SandboxFailureError: the sandbox failed.
         """
-        try:
-            cases = self.cases(problem, seed)
-        except ProblemCodeError as error:
-            return (Fault("generator.py", "the cases", str(error)),)
-        return find_faults(self._fresh, problem, seed, cases)
+        cases = self.cases(problem, seed)
+        return self._retried(lambda: find_faults(self._fresh, problem, seed, cases))
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws, in their order.
+
+        Raises:
+            ProblemCodeError: the reference gave none, or a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._retried(
+            lambda: self._expected.outputs(problem, seed, self.cases(problem, seed))
+        )
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a source in the place of the reference, with three times the limits.
+
+        It is forked from what the reference warmed, so it may be a variant of the reference, but
+        never a learner's.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        with self._pool.judging():
+            return self._retried(lambda: self._roads.execute(problem, "reference", source, cases))
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        """Why the problem's checker refuses answers: see `graders.checker.find_refusals`."""
+        checker = self._roads.executor("checker")
+        with self._pool.judging():
+            return self._retried(lambda: find_refusals(checker, problem, cases, answers, expected))
 
     def grade(
         self,
@@ -200,9 +243,11 @@ class Judge:
 
         Returns:
             The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else of it
-            changes, and a fault of the judge's own only leaves some of them out.
+            changes.
 
         Raises:
+            SandboxFailureError: the sandbox failed; another try may not.
+            ProblemCodeError: the problem's own code failed.
             GradingCancelledError: `stop` was requested.
         """
         return self._reviewer.review(problem, source, verdict, stop)
@@ -245,6 +290,12 @@ class Judge:
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._mistakes.prepare(problem) or self._expected.fill(problem)
 
+    def _retried(self, attempt: Callable[[], Result]) -> Result:
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(SandboxFailureError):
+                return attempt()
+        return attempt()
+
     def _grade(
         self,
         problem: Problem,
@@ -272,7 +323,7 @@ class Judge:
             stop=stop,
         )
         refusals = find_refusals(
-            self._roads.executor("checker"), problem, cases, execution, expected.result()
+            self._roads.executor("checker"), problem, cases, execution.answers, expected.result()
         )
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)

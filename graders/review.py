@@ -1,16 +1,13 @@
 """What is added to a verdict once it is settled, so that nobody waits for it."""
 
-import logging
 from itertools import islice
 
 from graders.cancellation import Stop
 from graders.expected import ExpectedOutputs
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError
 from graders.remarks import Remarks
 from graders.reproducer import reproducer
 from graders.roads import Roads
-from graders.sandbox.errors import SandboxFailureError
 from graders.smallest import SmallestInput
 from graders.verdict import CaseVerdict, Outcome, Verdict
 
@@ -18,7 +15,10 @@ from graders.verdict import CaseVerdict, Outcome, Verdict
 _REVIEWED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 _MOST_REPRODUCERS = 5
 
-_log = logging.getLogger(__name__)
+
+def can_be_reviewed(verdict: Verdict) -> bool:
+    """Whether a review may add anything to it."""
+    return verdict.verdict in _REVIEWED and verdict.error is None
 
 
 class Reviewer:
@@ -30,19 +30,22 @@ class Reviewer:
         self._smallest = SmallestInput(roads)
 
     def review(self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None) -> Verdict:
-        """The verdict with `smallest`, `remarks` and the samples' `reproducer`; see `Judge`."""
-        if verdict.verdict not in _REVIEWED or verdict.error is not None:
+        """The verdict with `smallest`, `remarks` and the samples' `reproducer`; see `Judge`.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        if not can_be_reviewed(verdict):
             return verdict
-        try:
-            remarks = self._remarks.find(problem, source, stop=stop)
-            verdict = verdict.model_copy(update={"remarks": remarks})
-            if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
-                verdict = self._with_reproducers(problem, verdict)
-                if problem.spec.feedback.smallest_input:
-                    smallest = self._smallest.find(problem, source, verdict, stop=stop)
-                    verdict = verdict.model_copy(update={"smallest": smallest})
-        except (SandboxFailureError, ProblemCodeError) as error:
-            _log.warning("the review of %s was left off: %s", verdict.id, error)
+        remarks = self._remarks.find(problem, source, stop=stop)
+        verdict = verdict.model_copy(update={"remarks": remarks})
+        if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
+            verdict = self._with_reproducers(problem, verdict)
+            if problem.spec.feedback.smallest_input:
+                smallest = self._smallest.find(problem, source, verdict, stop=stop)
+                verdict = verdict.model_copy(update={"smallest": smallest})
         return verdict
 
     def enforce(

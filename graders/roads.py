@@ -19,7 +19,7 @@ from graders.problem import Problem
 from graders.problem_code import Execute
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.outcomes import NotReplayableError, Raised
+from graders.sandbox.outcomes import Limit, NotReplayableError, Raised
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.warm import Role as WarmRole
@@ -73,9 +73,13 @@ class Roads:
         execution = self._replay(problem, role, partial(run_cases, on_call=undoubted))
         if execution is not None:
             self.counts["replay"] += 1
-            return execution
-        with self._live(problem, role) as run:
-            return run_cases(run, on_call=on_call)
+        else:
+            with self._live(problem, role) as run:
+                execution = run_cases(run, on_call=on_call)
+        stopped = execution.stopped
+        if role == "submission" and stopped is not None and isinstance(stopped.reason, Limit):
+            self.counts[f"killed_{stopped.reason.name.lower()}"] += 1
+        return execution
 
     def execute_each(
         self, problem: Problem, sources: Sequence[str], cases: Sequence[Case]

@@ -154,7 +154,7 @@ class SmallestInput:
         )
         outputs = [output for _, _, output in possible]
         refusals = find_refusals(
-            self._roads.executor("checker"), problem, tried, execution, outputs
+            self._roads.executor("checker"), problem, tried, execution.answers, outputs
         )
         reports = CaseReports(tried, problem.spec, search.source)
         verdicts = reports.finish(execution, outputs, refusals)

@@ -172,7 +172,7 @@ class Trials:
             problem, "submission", source, cases, on_call=report_so_far, stop=stop
         )
         refusals = find_refusals(
-            self.roads.executor("checker"), problem, cases, execution, expected.result()
+            self.roads.executor("checker"), problem, cases, execution.answers, expected.result()
         )
         verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -45,6 +46,8 @@ def _needing(scope: Scope) -> Callable[..., Awaitable[Caller]]:
             )
         if not known.may(scope):
             raise ForbiddenError(scope)
+        # For the lines that are logged about this request.
+        structlog.contextvars.bind_contextvars(site=known.site)
         return known
 
     return caller
@@ -53,6 +56,7 @@ def _needing(scope: Scope) -> Callable[..., Awaitable[Caller]]:
 SubmitterDep = Annotated[Caller, Depends(_needing("submit"))]
 ReaderDep = Annotated[Caller, Depends(_needing("read"))]
 AuthorDep = Annotated[Caller, Depends(_needing("author"))]
+MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
 AdminDep = Annotated[Caller, Depends(_needing("admin"))]
 
 

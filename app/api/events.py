@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from app.api.callers import CALLER_ERRORS, ReaderDep
 from app.api.responses import error_responses
@@ -21,6 +22,8 @@ from graders.verdict import CaseVerdict
 END = "end"
 # Notices wake a stream at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
+
+_EventId = Annotated[str, Field(pattern=f"^([0-9]{{1,9}}|{END})$")]
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -48,9 +51,9 @@ async def _known_cases(
     caller: ReaderDep,
     submission_id: Annotated[str, Path(description="The submission's id.")],
     last_event_id: Annotated[
-        str | None,
+        # A header that is left out is no text "null".
+        _EventId | SkipJsonSchema[None],
         Header(
-            pattern=f"^([0-9]{{1,9}}|{END})$",
             description="The `id` of the last event that has come, to go on after it.",
         ),
     ] = None,

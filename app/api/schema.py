@@ -23,7 +23,9 @@ class PublishedApi(FastAPI):
     """An application whose OpenAPI document holds the schemas that no endpoint's types name."""
 
     def openapi(self) -> dict[str, Any]:
-        """The document."""
+        """The document; made once."""
+        if self.openapi_schema is not None:
+            return self.openapi_schema
         document = super().openapi()
         _, schemas = models_json_schema(
             [
@@ -45,13 +47,16 @@ class PublishedApi(FastAPI):
         return document
 
 
-@router.get("/verdict.schema.json", response_class=JSONResponse)
-async def verdict_schema() -> JSONResponse:
+class JsonSchemaResponse(JSONResponse):
+    """A JSON Schema."""
+
+    media_type = "application/schema+json"
+
+
+@router.get("/verdict.schema.json", response_class=JsonSchemaResponse)
+async def verdict_schema() -> JsonSchemaResponse:
     """Give the JSON Schema of a verdict; a finished submission fits it too."""
     schema = Verdict.model_json_schema(mode="serialization")
     # The API's answer has its own fields beside the verdict's.
     del schema["additionalProperties"]
-    return JSONResponse(
-        {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema,
-        media_type="application/schema+json",
-    )
+    return JsonSchemaResponse({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema)

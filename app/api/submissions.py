@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from app.api.callers import CALLER_ERRORS, ReaderDep, SubmitterDep
+from app.api.headers import APPLIED, header
 from app.api.prefer import MAX_WAIT_S, preferred_wait_s
 from app.api.responses import error_responses
 from app.api.submission_request import BATCH_BODY, REQUEST_BODY, BatchDep, SubmittedDep
@@ -37,23 +38,18 @@ from app.submitting import cancel, submit, submit_batch
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
 
-def _header(description: str, **schema: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"} | schema}
-
-
-_APPLIED = {"Preference-Applied": _header("The wait that was granted, where one was asked for.")}
-_LOCATION = {"Location": _header("Where to ask for the verdict.", format="uri-reference")}
+_LOCATION = {"Location": header("Where to ask for the verdict.", format="uri-reference")}
 _ALWAYS = {
-    "Idempotent-Replay": _header("`true` where an earlier request of the same key had stored it."),
-    "RateLimit": _header("How many submissions the key may still send, and when it may send more."),
-    "RateLimit-Policy": _header("How many submissions the key may send in how many seconds."),
+    "Idempotent-Replay": header("`true` where an earlier request of the same key had stored it."),
+    "RateLimit": header("How many submissions the key may still send, and when it may send more."),
+    "RateLimit-Policy": header("How many submissions the key may send in how many seconds."),
 }
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"headers": _ALWAYS | _APPLIED},
+    200: {"headers": _ALWAYS | APPLIED},
     202: {
         "model": UnfinishedSubmission,
         "description": "Stored; the verdict is still to come.",
-        "headers": _ALWAYS | _APPLIED | _LOCATION,
+        "headers": _ALWAYS | APPLIED | _LOCATION,
     },
 }
 _BATCH_ANSWERS: dict[int | str, dict[str, Any]] = {202: {"headers": _ALWAYS}}

@@ -49,6 +49,8 @@ def grade(
     check_size(source, chosen)
 
     from app.cli.verdict_view import review_view, verdict_view
+    from graders.problem_code import ProblemCodeError
+    from graders.sandbox.errors import SandboxFailureError
     from graders.verdict import Outcome
 
     with started_judge(settings) as judge:
@@ -56,8 +58,11 @@ def grade(
             verdict = judge.grade(chosen, source, seed=seed)
         if not as_json and verdict.verdict is not Outcome.JUDGE_ERROR:
             output.print(verdict_view(verdict))
-        with errors.status("Reviewing"):
-            verdict = judge.review(chosen, source, verdict)
+        try:
+            with errors.status("Reviewing"):
+                verdict = judge.review(chosen, source, verdict)
+        except (SandboxFailureError, ProblemCodeError) as error:
+            print_note(f"The review failed; the verdict holds all the same: {error}")
     if as_json:
         print_json(verdict.model_dump(mode="json"))
     else:

@@ -1,11 +1,9 @@
-"""`nnx-judge problems`: what there is to solve, and whether its cases catch its wrong examples."""
+"""`nnx-judge problems`: what there is to solve, and whether its cases catch what is wrong."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
+from rich.progress import Progress as ProgressBar
 
 from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
@@ -14,10 +12,9 @@ from app.cli.printing import errors, line, output, print_json, table
 from app.cli.setup import load_all_problems, load_settings, named_problem, started_judge
 
 if TYPE_CHECKING:
-    from graders.examples import ExampleResult
-    from graders.faults import Fault
     from graders.judge import Judge
     from graders.problem import Problem
+    from graders.strength.report import ProblemReport
 
 problems = typer.Typer(no_args_is_help=True)
 problems.command("new")(new)
@@ -27,7 +24,7 @@ problems.command("export")(export_archive)
 
 @problems.callback()
 def about() -> None:
-    """Make problems, list them, and check them by their own example submissions.
+    """Make problems, list them, and check that the cases of one catch what is wrong.
 
     \b
     Examples:
@@ -66,13 +63,15 @@ def check(
     seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge every example submission of a problem: each must get the verdict its folder names.
+    """Try the cases of a problem on everything that they should catch.
 
-    Shows which cases catch which mistake, which mistake no case catches, and whether a learner who
-    makes one is told which it is. Also runs the problem's validator on every case, its Python
-    generators twice, and its checker's examples.
+    Each example submission must get the verdict that its folder names, and answers such as zeros
+    must be rejected. Also shows which case catches what, whether a learner who makes a mistake is
+    told which it is, which small changes of the reference no case notices, and how much of the
+    tolerance rounding takes. Runs the problem's validator on every case, its Python generators
+    twice, and its checker's examples.
 
-    Exit code: 0 all as expected, 1 some differ, 2 bad usage, 3 the judge failed.
+    Exit code: 0 the tests hold, 1 they don't, 2 bad usage, 3 the judge failed.
 
     \b
     Examples:
@@ -81,73 +80,37 @@ def check(
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     settings = load_settings(context)
     problem = named_problem(load_all_problems(settings), name)
-    from graders.bank import fresh_seed
-
-    seed = fresh_seed() if seed is None else seed
     with started_judge(settings) as judge:
-        faults = _find_faults(judge, problem, seed)
-        results = _check_all(judge, problem, seed)
+        report = _checked(judge, problem, seed)
 
-    from app.cli.examples_view import examples_view
-    from app.cli.faults_view import faults_view
-    from graders.verdict import Outcome
+    from app.cli.problem_report_view import problem_report_view
 
     if as_json:
-        print_json(_as_json(problem, seed, results, faults))
+        print_json(report.model_dump(mode="json"))
     else:
-        output.print(examples_view(results))
-        if faults:
-            output.print(faults_view(faults))
-    for result in results:
-        if result.verdict.verdict is Outcome.JUDGE_ERROR:
-            raise JudgeFailedError(f"{result.example.name}: {result.verdict.message}")
-    if faults or not all(result.is_as_expected for result in results):
+        output.print(problem_report_view(report))
+    if not report.holds:
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
 
 
-def _find_faults(judge: "Judge", problem: "Problem", seed: int) -> "Sequence[Fault]":
-    from graders.sandbox.errors import SandboxFailureError
+def _checked(judge: "Judge", problem: "Problem", seed: int | None) -> "ProblemReport":
+    """The report; a bar on a terminal shows how far it is.
 
-    try:
-        return judge.find_faults(problem, seed)
-    except SandboxFailureError as error:
-        raise JudgeFailedError(str(error)) from None
+    Raises:
+        JudgeFailedError: there is none.
+    """
+    from graders.strength.check import CheckFailedError, check
+    from graders.strength.trial import Progress
 
+    with ProgressBar(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("reference", total=None)
 
-def _check_all(judge: "Judge", problem: "Problem", seed: int) -> "list[ExampleResult]":
-    """The results in the order of the package; a bar on a terminal shows how far they are."""
-    from graders.examples import check_examples
+        def show(progress: Progress) -> None:
+            bar.update(
+                task, description=progress.stage, completed=progress.done, total=progress.total
+            )
 
-    judge.warm(problem)
-    results = []
-    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        bar = progress.add_task(problem.name, total=len(problem.submissions))
-        for result in check_examples(judge, problem, seed=seed):
-            results.append(result)
-            progress.advance(bar)
-    return sorted(results, key=lambda result: result.example.name)
-
-
-def _as_json(
-    problem: "Problem", seed: int, results: "list[ExampleResult]", faults: "Sequence[Fault]"
-) -> dict[str, Any]:
-    return {
-        "problem": problem.name,
-        "revision": problem.revision,
-        "seed": seed,
-        "as_expected": all(result.is_as_expected for result in results) and not faults,
-        "faults": [asdict(fault) for fault in faults],
-        "examples": [
-            {
-                "name": result.example.name,
-                "expected": result.example.expected,
-                "got": result.verdict.verdict,
-                "as_expected": result.is_as_expected,
-                "time_ms": result.verdict.time_ms,
-                "named": result.named,
-                "caught_by": result.caught_by,
-                "message": result.verdict.message,
-            }
-            for result in results
-        ],
-    }
+        try:
+            return check(judge, problem, seed, show)
+        except CheckFailedError as error:
+            raise JudgeFailedError(str(error)) from None

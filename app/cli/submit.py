@@ -12,6 +12,7 @@ from app.cli.source import problem_for, read_source
 
 if TYPE_CHECKING:
     from app.client import Client
+    from app.review import Review
     from app.submission import CancelledSubmission, FinishedSubmission
 
 
@@ -38,6 +39,12 @@ def submit(
             help="What it is to solve; else the problem whose function the file defines.",
         ),
     ] = None,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review", help="Show also the smallest failing input, and remarks on the code."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand in one file to a service, and show the verdict on each case as it comes.
@@ -46,14 +53,14 @@ def submit(
 
     \b
     Examples:
-      nnx-judge submit mine.py --url https://judge.example
+      nnx-judge submit mine.py --url https://judge.example --review
       nnx-judge submit mine.py --problem add_layer_warm_start --json > verdict.json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     source = read_source(file)
 
-    from app.cli.verdict_view import verdict_view
+    from app.cli.verdict_view import review_view, verdict_view
     from app.client import BadRequestError, Client, ClientError, NotAllowedError, NotFoundError
-    from app.submission import CancelledSubmission
+    from app.submission import CancelledSubmission, FinishedSubmission
     from graders.verdict import Outcome
 
     try:
@@ -67,20 +74,37 @@ def submit(
                 problem, reason = problem_for(functions, source)
                 print_note(f"Problem: {problem} ({reason})")
             ended = _followed(client, client.submit(problem, source).id)
+            reviewed = None
+            if review and isinstance(ended, FinishedSubmission):
+                reviewed = _reviewed(client, ended.id)
     except (BadRequestError, NotAllowedError, NotFoundError) as error:
         raise BadUsageError(str(error)) from None
     except ClientError as error:
         raise JudgeFailedError(str(error)) from None
     if as_json:
-        print_json(ended.model_dump(mode="json"))
+        document = ended.model_dump(mode="json")
+        if reviewed is not None:
+            document["review"] = reviewed.model_dump(mode="json")
+        print_json(document)
     if isinstance(ended, CancelledSubmission):
         raise JudgeFailedError("the submission was cancelled")
     if ended.verdict is Outcome.JUDGE_ERROR:
         raise JudgeFailedError(ended.message)
     if not as_json:
         output.print(verdict_view(ended))
+        if reviewed is not None:
+            output.print(review_view(reviewed), end="")
     if ended.verdict is not Outcome.ACCEPTED:
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
+
+
+def _reviewed(client: "Client", submission_id: str) -> "Review":
+    with errors.status("Reviewing"):
+        while not (review := client.review(submission_id)).has_ended:
+            pass  # It was waited for: as long as the service lets one wait.
+    if review.status == "failed":
+        print_note("The judge failed at the review; the verdict holds all the same.")
+    return review
 
 
 def _followed(client: "Client", submission_id: str) -> "FinishedSubmission | CancelledSubmission":

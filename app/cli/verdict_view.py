@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.printing import indented, line, table
+from app.review import Review
 from graders.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
 
 
@@ -49,10 +50,10 @@ def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
         yield indented(text)
 
 
-def review_view(verdict: Verdict) -> RenderableType:
-    """What the review added; nothing where it found nothing."""
+def review_view(review: Verdict | Review) -> RenderableType:
+    """What a review found, on its own or added to the verdict; nothing where it found nothing."""
     parts: list[RenderableType] = []
-    if (smallest := verdict.smallest) is not None:
+    if (smallest := review.smallest) is not None:
         parts += [Text(), line("smallest failing input", "bold")]
         parts += [
             indented(f"{name} = {_value(value)}") for name, value in smallest.arguments.items()
@@ -63,9 +64,9 @@ def review_view(verdict: Verdict) -> RenderableType:
         if smallest.error is None:
             parts.append(indented(f"got: {_value(smallest.got)}"))
         parts.append(indented(smallest.message))
-    if verdict.remarks:
+    if review.remarks:
         parts += [Text(), line("remarks", "bold")]
-        for remark in verdict.remarks:
+        for remark in review.remarks:
             place = "" if remark.line is None else f"line {remark.line}: "
             parts.append(indented(f"{remark.kind}: {place}{remark.text}"))
     return Group(*parts)

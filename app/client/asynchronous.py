@@ -13,6 +13,7 @@ from app.client.errors import BusyError, ClientError, UnreachableError
 from app.client.event_stream import SILENCE_S, EventDecoder, event_of
 from app.client.models import Argument, Ended, Event, ProblemDetails, ProblemSummary
 from app.client.retries import pause_s
+from app.review import Review
 from app.submission import CancelledSubmission, FinishedSubmission, Submission, SubmissionSummary
 
 _Answer = TypeVar("_Answer")
@@ -78,6 +79,10 @@ class AsyncClient:
     async def cancel(self, submission_id: str) -> Submission:
         """See `Client.cancel`."""
         return await self._send(calls.cancel(submission_id))
+
+    async def review(self, submission_id: str, *, wait_s: int = 60) -> Review:
+        """See `Client.review`."""
+        return await self._send(calls.review(submission_id, wait_s))
 
     async def submissions(
         self, **wanted: Unpack[SubmissionFilter]

@@ -29,6 +29,7 @@ from app.client.models import (
     SubmissionPage,
     any_submission,
 )
+from app.review import Review
 from app.submission import PriorityName, Status, Submission
 from graders.verdict import Outcome
 
@@ -137,6 +138,17 @@ def get(submission_id: str) -> Call[Submission]:
 def cancel(submission_id: str) -> Call[Submission]:
     """Take a submission back."""
     return Call("DELETE", submission_path(submission_id), _submission)
+
+
+def review(submission_id: str, wait_s: int) -> Call[Review]:
+    """Ask for the review of a submission; sent again, it is the same review."""
+    return Call(
+        "POST",
+        f"{submission_path(submission_id)}/review",
+        _reader(Review),
+        headers=_prefer(wait_s),
+        timeout_s=_TIMEOUT_S + wait_s,
+    )
 
 
 def page(wanted: SubmissionFilter, cursor: str | None) -> Call[SubmissionPage]:

@@ -13,6 +13,7 @@ from app.client.errors import BusyError, ClientError, UnreachableError
 from app.client.event_stream import SILENCE_S, EventDecoder, event_of
 from app.client.models import Argument, Ended, Event, ProblemDetails, ProblemSummary
 from app.client.retries import pause_s
+from app.review import Review
 from app.submission import CancelledSubmission, FinishedSubmission, Submission, SubmissionSummary
 
 _Answer = TypeVar("_Answer")
@@ -100,6 +101,18 @@ class Client:
     def cancel(self, submission_id: str) -> Submission:
         """Take back a submission or a run that has not ended."""
         return self._send(calls.cancel(submission_id))
+
+    def review(self, submission_id: str, *, wait_s: int = 60) -> Review:
+        """Have a finished submission reviewed, once, or read its review.
+
+        Args:
+            submission_id: a submission's, not a run's.
+            wait_s: how long to wait for it, 60 seconds at most.
+
+        Returns:
+            The review; it is queued or running where it was not ready in time.
+        """
+        return self._send(calls.review(submission_id, wait_s))
 
     def submissions(self, **wanted: Unpack[SubmissionFilter]) -> Iterator[SubmissionSummary]:
         """The submissions that fit, the newest first; asked for as they are needed."""

@@ -9,25 +9,33 @@ import json
 import logging
 import os
 import socket
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+import structlog
+
 from app.catalogue import Catalogue
 from app.grader import Grader
+from app.metrics import Metrics
+from app.queue.giving_way import GivingWay
 from app.queue.progress import recorded_progress
 from app.queue.watch import Watches
 from app.store.acceptance import Bounds
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
+from app.store.reviews import ReviewStore
 from app.store.submissions import SubmissionStore
 from app.store.workers import WorkerEntry, WorkerStore
-from app.submission import Attempt, NewSubmission, new_id
+from app.submission import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
+from app.traces import JudgingTraces
 from graders.cancellation import GradingCancelledError, Stop
 from graders.problem import Problem
 from graders.trial import InvalidInputsError, parse_inputs
@@ -58,13 +66,18 @@ class Worker:
         judge: Grader,
         catalogue: Catalogue,
         slots: int,
+        metrics: Metrics,
+        traces: JudgingTraces,
     ) -> None:
         self._database = database
         self._store = SubmissionStore(database)
+        self._reviews = ReviewStore(database)
         self._workers = WorkerStore(database)
         self._watches = watches
         self.judge = judge
         self._catalogue = catalogue
+        self._metrics = metrics
+        self._traces = traces
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
@@ -73,6 +86,7 @@ class Worker:
         self._begun: deque[Attempt] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._giving_way = GivingWay(self._store, lambda: len(self._under_way) == slots)
         self._stops: dict[str, Stop] = {}
         self._dispatcher: asyncio.Task[None] | None = None
         self._stopping = False
@@ -108,6 +122,7 @@ class Worker:
         if new.seed is None and problem is not None:
             # Now, which saves a step when it is begun.
             new = replace(new, seed=self.judge.draw_seed(problem))
+        self._traces.remember_request(new.id)
         if not self._is_idle or self._stopping:
             await self._store.add([new], bounds)
             return
@@ -134,7 +149,8 @@ class Worker:
                     await self._store.fail_running()
                 await self._report()
                 self._dispatcher = asyncio.create_task(self._dispatch())
-                tasks = [self._dispatcher, asyncio.create_task(self._keep_reporting())]
+                others = (self._keep_reporting(), self._giving_way.keep_looking())
+                tasks = [self._dispatcher, *map(asyncio.create_task, others)]
                 yield
             finally:
                 await self._stop(tasks)
@@ -163,6 +179,7 @@ class Worker:
     def _hear(self, notice: Notice) -> None:
         if notice.subject in ("queued", "missed"):
             self._work.set()
+            self._giving_way.look()
         # Cancelled, or judged by another worker that took it over.
         elif notice.subject == "ended" and (stop := self._stops.get(notice.submission_id)):
             stop.request()
@@ -208,13 +225,17 @@ class Worker:
             self._is_idle = False
 
     async def _use_slot(self, attempt: Attempt) -> None:
+        # For the lines that are logged in this task, and in the thread that judges for it.
+        structlog.contextvars.bind_contextvars(submission_id=attempt.reviewed or attempt.id)
         try:
-            await self._try(attempt)
+            with self._traces.judging(attempt.id, attempt.problem, attempt.number):
+                await self._try(attempt)
         finally:
             self._free_slots.release()
 
     async def _try(self, attempt: Attempt) -> None:
         stop = self._stops[attempt.id] = Stop()
+        begun = time.monotonic()
         try:
             verdict = await self._verdict(attempt, stop)
             if verdict.verdict is Outcome.JUDGE_ERROR:
@@ -224,11 +245,16 @@ class Worker:
                     _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
                     await self._fail(attempt)
                     return
+            judging_s = time.monotonic() - begun
             ended = await _insist(partial(self._store.finish, attempt, verdict))
             if ended is not None:
                 self._watches.hand_over(ended)
+                if attempt.kind == "attempt":
+                    self._count(ended, judging_s)
         except GradingCancelledError:
-            pass  # Whoever stopped it has stored why.
+            # Whoever stopped it has stored why; only a review that gave way is still to be done.
+            if attempt.kind == "review":
+                await _insist(partial(self._store.put_back, attempt))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
             if self._stopping:
                 return
@@ -237,7 +263,17 @@ class Worker:
         finally:
             del self._stops[attempt.id]
 
+    def _count(self, ended: Submission, judging_s: float) -> None:
+        if isinstance(ended, FinishedSubmission):
+            # Of a problem that is here no longer, none of whose names are known to be few.
+            problem = ended.problem if ended.problem in self._catalogue.problems else "unknown"
+            whole_s = (ended.finished_at - ended.created_at).total_seconds()
+            self._metrics.count_verdict(
+                problem, ended.verdict, judging_s=judging_s, whole_s=whole_s
+            )
+
     async def _fail(self, attempt: Attempt) -> None:
+        self._metrics.failed_attempts.inc()
         await _insist(partial(self._store.fail, attempt))
 
     async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
@@ -247,6 +283,8 @@ class Worker:
             return self._judge_error(attempt, "The problem's revision can't be used any longer.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
+        if attempt.reviewed is not None:
+            return await self._review(problem, attempt, attempt.reviewed, stop)
         if attempt.seed is None:
             seed = self.judge.draw_seed(problem)
             await _insist(partial(self._store.set_seed, attempt, seed))
@@ -257,7 +295,22 @@ class Worker:
             return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
         async with recorded_progress(self._store, attempt, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, judged)
+            return await self._in_thread(judged)
+
+    async def _review(
+        self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
+    ) -> Verdict:
+        verdict = await _insist(partial(self._reviews.verdict, submission_id))
+        if verdict.revision != problem.revision:
+            return self._judge_error(attempt, "The problem has changed since the verdict.")
+        review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
+        with self._giving_way.reviewing(stop):
+            return await self._in_thread(review)
+
+    async def _in_thread(self, judged: Callable[[], Verdict]) -> Verdict:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, copy_context().run, judged
+        )
 
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""

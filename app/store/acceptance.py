@@ -151,6 +151,7 @@ def _row(new: NewSubmission, worker: str | None) -> dict[str, Any]:
         "site": new.site,
         "key_id": new.key_id,
         "kind": new.kind,
+        "reviewed": new.reviewed,
         "problem": new.problem,
         "revision": new.revision,
         "source": new.source,

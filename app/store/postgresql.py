@@ -39,6 +39,8 @@ def postgresql_database(url: str) -> Database:
         pool_size=_CONNECTIONS,
         # A server that was restarted costs one look, not a failed request for each connection.
         pool_pre_ping=True,
+        # Errors are logged with what they came from, and parameters hold submissions.
+        hide_parameters=True,
     )
     return Database(_name(address), engine, engine)
 

@@ -24,7 +24,9 @@ _WRITES = "nnx_judge_writes"
 
 def sqlite_database(path: Path) -> Database:
     """A database in the file `path`."""
-    reader = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
+    address = URL.create("sqlite+aiosqlite", database=str(path))
+    # Errors are logged with what they came from, and parameters hold submissions.
+    reader = create_async_engine(address, hide_parameters=True)
     event.listen(reader.sync_engine, "connect", _prepare)
     event.listen(reader.sync_engine, "begin", _begin)
     # SQLite lets waiting writers in by chance: submissions must be stored as they arrive.

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, union_all, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union_all, update
 
 from app.store.acceptance import Bounds, accept
-from app.store.database import Database, uninterrupted
+from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
 from app.store.submission_rows import COLUMNS, POSITION, submission_of
 from app.store.tables import submissions as table
 from app.store.tables import workers
-from app.submission import Attempt, NewSubmission, Priority, Submission
+from app.store.webhook_outbox import add_webhook
+from app.submission import Attempt, NewSubmission, Priority, Submission, UnfinishedSubmission
 from graders.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
@@ -21,6 +22,7 @@ _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _ATTEMPT_COLUMNS = (
     table.c.id,
     table.c.kind,
+    table.c.reviewed,
     table.c.problem,
     table.c.revision,
     table.c.source,
@@ -30,10 +32,12 @@ _ATTEMPT_COLUMNS = (
     table.c.failures,
     table.c.original_id,
 )
+# With whom is to be told.
+_ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
 _GET = select(*COLUMNS, POSITION).where(
-    table.c.id == bindparam("b_id"), table.c.kind != "rejudgement"
+    table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
 )
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
@@ -65,7 +69,7 @@ _FINISH = _CURRENT.values(
     outcome=bindparam("b_outcome"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*COLUMNS)
+).returning(*_ENDED_COLUMNS)
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
 _BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
@@ -73,7 +77,10 @@ _BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failure
 
 
 class SubmissionStore:
-    """The stored submissions. Every method raises `StoreError` if the database fails."""
+    """The stored submissions. Every method raises `StoreError` if the database fails.
+
+    Reviews are queued and judged like them, but only `ReviewStore` tells of them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -103,6 +110,7 @@ class SubmissionStore:
         return Attempt(
             id=new.id,
             kind=new.kind,
+            reviewed=new.reviewed,
             problem=new.problem,
             revision=new.revision,
             source=new.source,
@@ -130,7 +138,11 @@ class SubmissionStore:
         """How many seconds judging took, for up to `limit` of the latest of each priority."""
         latest = (
             select(table.c.started_at, table.c.finished_at)
-            .where(table.c.status == "finished", table.c.priority == priority.value)
+            .where(
+                table.c.status == "finished",
+                table.c.priority == priority.value,
+                table.c.kind != "review",
+            )
             .order_by(table.c.number.desc())
             .limit(limit)
             .subquery()
@@ -139,6 +151,14 @@ class SubmissionStore:
         async with self._database.read() as connection:
             rows = (await connection.execute(union_all(*map(select, latest)))).all()
         return [(row.finished_at - row.started_at).total_seconds() for row in rows]
+
+    async def has_interactive_queued(self) -> bool:
+        """Whether something that somebody waits for has not begun."""
+        query = select(table.c.number).where(
+            table.c.status == "queued", table.c.priority == Priority.INTERACTIVE.value
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
 
     async def latest_problems(self, limit: int) -> list[str]:
         """The names of the problems that were submitted to last, the latest last."""
@@ -186,9 +206,11 @@ class SubmissionStore:
 
     @uninterrupted
     async def finish(self, attempt: Attempt, verdict: Verdict) -> Submission | None:
-        """Store the final verdict; None, and no change, if a later attempt has begun.
+        """Store the final verdict.
 
-        None is also what a rejudgement gives: no submission has changed yet.
+        Returns:
+            What it has become; None for a review or rejudgement, and, with no change, if a later
+            attempt has begun.
         """
         parameters = {
             "b_id": attempt.id,
@@ -200,8 +222,10 @@ class SubmissionStore:
         async with self._database.write() as transaction:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
-                await transaction.announce(Notice("ended", attempt.id))
-        return None if row is None or row.kind == "rejudgement" else submission_of(row)
+                await _tell(transaction, row)
+        if row is None or row.kind in ("review", "rejudgement"):
+            return None
+        return submission_of(row)
 
     @uninterrupted
     async def cancel(self, submission_id: str) -> bool:
@@ -210,16 +234,21 @@ class SubmissionStore:
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
             .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
+            .returning(*_ENDED_COLUMNS)
         )
         async with self._database.write() as transaction:
-            changed = (await transaction.execute(cancel)).rowcount > 0
-            if changed:
-                await transaction.announce(Notice("ended", submission_id))
-        return changed
+            row = (await transaction.execute(cancel)).one_or_none()
+            if row is not None:
+                await _tell(transaction, row)
+        return row is not None
 
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
         return await self._give_back(_is_current(attempt), _BACK_AS_FAILED)
+
+    async def put_back(self, attempt: Attempt) -> bool:
+        """Queue it again: it has not failed; False, and no change, if a later one has begun."""
+        return await self._give_back(_is_current(attempt), _BACK_TO_QUEUE)
 
     async def give_back(self, worker: str) -> bool:
         """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""
@@ -242,6 +271,15 @@ class SubmissionStore:
             for submission_id in ids:
                 await transaction.announce(Notice("queued", submission_id))
         return bool(ids)
+
+
+async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:
+    """Tell all who want to know that a submission has ended, once that is stored."""
+    await transaction.announce(Notice("ended", row.id))
+    if row.callback_url is not None:
+        ended = submission_of(row)
+        assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
+        await add_webhook(transaction, row.site, row.callback_url, ended)
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

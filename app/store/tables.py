@@ -83,9 +83,11 @@ submissions = Table(
     # Whose it is: nobody else's key sees it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, a run of the code that counts for nothing, or another judgement of
-    # an attempt, which is to be compared with the one that it has.
+    # An attempt at the problem, a run of the code that counts for nothing, a review, or another
+    # judgement of an attempt, which is to be compared with the one that it has.
     Column("kind", String(16), nullable=False),
+    # The submission that a review is of; each has one at most.
+    Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -113,7 +115,8 @@ submissions = Table(
     # Of another judgement: what it belongs to, and the attempt that is judged.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
-    CheckConstraint("kind IN ('attempt', 'run', 'rejudgement')", name="kind"),
+    CheckConstraint("kind IN ('attempt', 'run', 'review', 'rejudgement')", name="kind"),
+    CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
         "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
         name="rejudgement",

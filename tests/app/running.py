@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+from opentelemetry.trace import TracerProvider
 
 from app.api_key import KeyRequest
 from app.caller import Scope
@@ -59,8 +60,10 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
-    app = create_app(settings, start_judge=lambda _: judge)
+async def running(
+    settings: Settings, judge: Grader, tracing: TracerProvider | None = None
+) -> AsyncIterator[Running]:
+    app = create_app(settings, start_judge=lambda _: judge, tracing=tracing)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from graders.cancellation import GradingCancelledError, Stop
 from graders.faults import Fault
 from graders.problem import Problem
+from graders.sandbox.errors import SandboxFailureError
 from graders.trial import Input
-from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
 from graders.warm import State
 
 ACCEPTED = "accepted"
@@ -18,6 +19,8 @@ CRASH = "the judge has a bug"
 JUDGE_ERROR = "the judge fails"
 FAILS_ONCE = "the judge fails, but only once"
 UNSENDABLE = "a verdict that can't be stored"
+REVIEW_HELD = "accepted, and the review is held until released"
+REVIEW_CRASH = "accepted, and the review meets a bug of the judge"
 
 
 class ScriptedJudge:
@@ -29,6 +32,7 @@ class ScriptedJudge:
         self.graded: list[str] = []
         self.seeds: list[int | None] = []
         self.inputs: list[Sequence[Input] | None] = []
+        self.reviewed: list[str] = []
         self.warmed: list[str] = []
         self.most_at_once = 0
         self._last_seed = 0
@@ -58,10 +62,7 @@ class ScriptedJudge:
             if source.startswith(HELD):
                 if on_case is not None:
                     on_case(0, _case(Outcome.ACCEPTED))
-                while not self._go_on.wait(0.01):
-                    if stop is not None and stop.is_requested:
-                        self._stopped.release()
-                        raise GradingCancelledError
+                self._hold(stop)
             if source == CRASH:
                 raise RuntimeError("a bug")
             outcome = Outcome.ACCEPTED
@@ -97,6 +98,37 @@ class ScriptedJudge:
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
         return ()
+
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+    ) -> Verdict:
+        """A remark always, and the rest where the verdict is wrong."""
+        assert verdict.revision == problem.revision
+        self.reviewed.append(source)
+        self._begun.release()
+        if source == REVIEW_HELD:
+            self._hold(stop)
+            if self.closed:
+                raise SandboxFailureError("closed")
+        if source == REVIEW_CRASH:
+            raise RuntimeError("a bug")
+        remark = Remark(kind="slow", text="As the script says.")
+        reviewed = verdict.model_copy(update={"remarks": (remark,)})
+        if verdict.verdict is Outcome.ACCEPTED:
+            return reviewed
+        smallest = FailingInput(
+            arguments={"x": 1.0}, verdict=verdict.verdict, message="", expected=2.0, got=1.0
+        )
+        cases = tuple(
+            case.model_copy(update={"reproducer": f"# {case.name}"}) for case in verdict.cases
+        )
+        return reviewed.model_copy(update={"smallest": smallest, "cases": cases})
+
+    def _hold(self, stop: Stop | None) -> None:
+        while not self._go_on.wait(0.01):
+            if stop is not None and stop.is_requested:
+                self._stopped.release()
+                raise GradingCancelledError
 
     def draw_seed(self, problem: Problem) -> int:  # noqa: ARG002
         self._last_seed += 1

@@ -15,6 +15,7 @@ from tests.app.running import SUBMISSIONS, Running, running
 pytestmark = pytest.mark.anyio
 
 PROBLEM = "add_layer_warm_start"
+WAIT = {"Prefer": "wait=60"}
 REFERENCE = Path(__file__).parents[2] / "reference"
 
 
@@ -56,7 +57,7 @@ async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, exa
     answer = await service.client.post(
         SUBMISSIONS,
         json={"problem": PROBLEM, "source": source},
-        headers={"Prefer": "wait=60"},
+        headers=WAIT,
     )
     assert answer.status_code == 200
     document = answer.json()
@@ -66,3 +67,30 @@ async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, exa
     assert await service.read(document["id"]) == document
     schema = (await service.client.get("/api/v1/verdict.schema.json")).json()
     jsonschema.Draft202012Validator(schema).validate(document)
+
+
+async def test_a_review_shows_where_it_goes_wrong(service: Running) -> None:
+    problem = service.service.problem(PROBLEM)
+    name = "wrong_answer/returns_nan.py"
+    [source] = [known.source for known in problem.submissions if known.name == name]
+    body = {"problem": PROBLEM, "source": source}
+    answer = await service.client.post(SUBMISSIONS, json=body, headers=WAIT)
+    verdict = answer.json()
+    submission_id = verdict["id"]
+    path = f"{SUBMISSIONS}/{submission_id}/review"
+    # It may take longer than one request waits.
+    while (answer := await service.client.post(path, headers=WAIT)).status_code == 202:
+        pass
+    assert answer.status_code == 200
+    review = answer.json()
+    assert (review["submission"], review["status"]) == (submission_id, "finished")
+    assert review["smallest"]["verdict"] == "wrong_answer"
+    assert set(review["smallest"]["arguments"]) == set(problem.spec.entry_point.parameters)
+    failing = [
+        case["name"]
+        for case in verdict["cases"]
+        if case["visibility"] == "sample" and case["verdict"] == "wrong_answer"
+    ]
+    assert [each["case"] for each in review["reproducers"]] == failing[:5] != []
+    for each in review["reproducers"]:
+        compile(each["script"], each["case"], "exec")

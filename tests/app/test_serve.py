@@ -48,13 +48,14 @@ class Server:
         self.url = self.line_with("listening on ").split()[-1]
 
     def line_with(self, text: str) -> str:
-        """The next line of its log that has the text."""
+        """The next line that it logs which has the text."""
         assert self.process.stderr is not None
         seen = ""
-        for line in self.process.stderr:
-            seen += line
-            if text in line:
-                return line
+        for logged in self.process.stderr:
+            seen += logged
+            for line in json.loads(logged)["event"].splitlines():
+                if text in line:
+                    return str(line)
         raise AssertionError(f"no {text!r} in its log:\n{seen}")
 
     def submit(self, source: str, prefer: str) -> httpx.Response:
@@ -192,7 +193,9 @@ class TestStop:
                 # Ended in order: a stream that is cut off raises.
                 assert set(stream.result()) <= {"status", "case"}
         assert server.process.stderr is not None
-        assert "ERROR" not in server.process.stderr.read()
+        levels = [json.loads(line)["level"] for line in server.process.stderr]
+        assert levels
+        assert "error" not in levels
 
     def test_a_killed_service_loses_nothing(self, start: Callable[..., Server]) -> None:
         server = start()

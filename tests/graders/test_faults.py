@@ -64,15 +64,3 @@ def test_files_that_do_not_load(judge: Judge, tmp_path: Path) -> None:
     assert judge.find_faults(problem, 1) == (
         Fault("validator.py", "the file", "The file is not valid Python."),
     )
-
-
-def test_a_generator_that_fails(judge: Judge, tmp_path: Path) -> None:
-    problem = package(
-        tmp_path,
-        IDENTITY,
-        files={"generator.py": "def generate(seed, index): return {}"},
-        python_generators=[GENERATOR],
-    )
-    [fault] = judge.find_faults(problem, 1)
-    assert fault.file == "generator.py"
-    assert "its dict has nothing where the parameters are x" in fault.reason

@@ -71,6 +71,13 @@ def test_other_warnings_are_shown(judge: Judge, tmp_path: Path) -> None:
     assert "UserWarning: careful" in judge.grade(three_cases(tmp_path), source).cases[0].stderr
 
 
+def test_kills_are_counted_by_limit(judge: Judge, tmp_path: Path) -> None:
+    source = "def f(x):\n    print('x' * 1024)\n    return x\n"
+    earlier = judge.counts().get("killed_printed", 0)
+    judge.grade(three_cases(tmp_path, printed_kb=1), source, seed=1)
+    assert judge.counts()["killed_printed"] == earlier + 1
+
+
 STOPPED = [
     pytest.param(
         {"wall_s": 0.5},

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from graders.cases import draw_cases
 from graders.judge import Judge
 from graders.problem import Problem
+from graders.values import Array
 from graders.verdict import Outcome
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import package
@@ -86,6 +88,20 @@ def test_parent_killed_twice(own: OwnJudge, problem: Problem) -> None:
         assert own.judge.grade(problem, "def f(x): return 3", seed=1).verdict is (
             Outcome.WRONG_ANSWER
         )
+
+
+def test_parent_killed_before_the_reference_runs(own: OwnJudge, problem: Problem) -> None:
+    own.kill_parent()
+    [output] = own.judge.expected_outputs(problem, 1)
+    assert isinstance(output, Array)
+    assert output.data == 2.0
+    own.kill_parent()
+    execution = own.judge.execute_as_reference(
+        problem, "def f(x):\n    return -x\n", draw_cases(problem.spec, 1)
+    )
+    [call] = execution.calls
+    assert isinstance(call.answer, Array)
+    assert call.answer.data == -2.0
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from graders.cancellation import GradingCancelledError, Stop
 from graders.cases import Case, draw_cases
 from graders.judge import Judge
 from graders.problem import Problem
+from graders.sandbox.errors import SandboxFailureError
 from graders.values import Array
 from graders.verdict import FailingInput, Outcome, Verdict
 from tests.graders.packages import case, package
@@ -219,12 +220,13 @@ def test_a_review_changes_nothing_else(judge: Judge, tmp_path: Path) -> None:
     assert reviewed.model_dump(exclude=added) == verdict.model_dump(exclude=added)
 
 
-def test_a_closed_judge_leaves_the_verdict_as_it_was(tmp_path: Path) -> None:
+def test_a_closed_judge_does_not_review(tmp_path: Path) -> None:
     problem = problem_of(tmp_path)
     source = f"{HEAD}def f(x, times):\n    return x.sum()\n"
     with Judge() as judge:
         verdict = judge.grade(problem, source, seed=1)
-    assert judge.review(problem, source, verdict) == verdict
+    with pytest.raises(SandboxFailureError):
+        judge.review(problem, source, verdict)
 
 
 def test_a_review_can_be_stopped(judge: Judge, tmp_path: Path) -> None:

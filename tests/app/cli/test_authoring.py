@@ -12,6 +12,7 @@ class TestNew:
         assert run_script(problems_dir, "problems", "new", "centre").exit_code == 0
         ended = run_script(problems_dir, "problems", "check", "centre", "--seed", "1")
         assert ended.exit_code == 0
+        assert ended.stdout.startswith("These tests hold: nothing wrong was accepted.")
         assert "3 of 3 examples got the expected verdict" in ended.stdout
 
     def test_says_what_comes_next(self, run: Run, problems_dir: Path) -> None:
@@ -51,7 +52,9 @@ class TestDocumentedExample:
             (package / name).write_text(text)
         ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
         assert ended.exit_code == 1
-        assert "wrong_answer/zero_row.py\n  No case catches it." in ended.stdout
+        said = " ".join(ended.stdout.split())
+        assert "failure: wrong_answer/zero_row.py must get wrong_answer, and got accepted." in said
+        assert "2 of 13 mutants of the reference pass every case." in said
 
         name, addition = versions[-1]
         with (package / name).open("a") as file:
@@ -59,7 +62,8 @@ class TestDocumentedExample:
         ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
         assert ended.exit_code == 0
         [row] = [row for row in ended.stdout.splitlines() if row.startswith(" zero_row")]
-        assert row.split("as expected")[1].strip().endswith("s   a row of zeros")
+        assert row.split("as expected")[1].strip().endswith("s   yes     a row of zeros")
+        assert "12 of 13 caught" in ended.stdout
 
 
 class TestExportAndImport:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.sandbox.errors import SandboxFailureError
 from graders.verdict import Verdict
 from tests.app.cli.conftest import Run
 from tests.app.cli.running import run_script
@@ -93,6 +94,23 @@ class TestScript:
         assert ended.exit_code == 3
         assert json.loads(ended.stdout)["verdict"] == "judge_error"
         assert "The problem's own solution failed" in ended.stderr
+
+
+class TestFailingReview:
+    def test_the_verdict_is_shown_all_the_same(
+        self, run: Run, problems_dir: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class FailingReview(SayingJudge):
+            def review(self, *_: object) -> Verdict:
+                raise SandboxFailureError("out of processes")
+
+        assert problems_dir.is_dir()
+        monkeypatch.setattr("graders.judge.Judge", FailingReview)
+        file.write_text("# wrong_answer")
+        ended = run("grade", str(file), "--problem", "double")
+        assert ended.exit_code == 1
+        assert "wrong_answer" in ended.stdout
+        assert "out of processes" in ended.stderr
 
 
 class TestProblem:

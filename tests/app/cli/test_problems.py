@@ -38,48 +38,62 @@ class TestCheck:
     def test_with_a_real_judge(self, problems_dir: Path) -> None:
         wrong = "def double(x):\n    return 2 * x if x < 100 else x\n"
         _add_example(problems_dir, "wrong_answer/small_only.py", wrong)
+        # Twice 1.5 is 3, which would pass for having been rounded.
+        spec = problems_dir / "double" / "problem.toml"
+        spec.write_text(spec.read_text().replace("1.5", "1.7"))
         ended = run_script(problems_dir, "problems", "check", "double", "--json", "--seed", "3")
         assert ended.exit_code == 0
         assert ended.stderr == ""
         report = json.loads(ended.stdout)
-        assert (report["problem"], report["seed"], report["as_expected"]) == ("double", 3, True)
-        assert report["faults"] == []
+        assert (report["problem"], report["seed"], report["holds"]) == ("double", 3, True)
+        assert report["findings"] == []
         examples = {example["name"]: example for example in report["examples"]}
         assert examples["accepted/sum.py"]["caught_by"] == []
         assert examples["wrong_answer/small_only.py"]["caught_by"] == ["kept back"]
         assert examples["wrong_answer/small_only.py"]["got"] == "wrong_answer"
         assert examples["wrong_answer/small_only.py"]["named"] == ["small_only"]
         assert examples["accepted/sum.py"]["named"] is None
+        cases = {case["name"]: case for case in report["cases"]}
+        assert cases["kept back"]["catches_alone"] == ["wrong_answer/small_only.py"]
+        assert {answer["status"] for answer in report["degenerate_answers"]} == {
+            "rejected",
+            "not_applicable",
+        }
+        # 2 * x, made 2 / x, 3 * x, and no statement at all.
+        assert (report["mutation"]["made"], report["mutation"]["score"]) == (3, 1.0)
+        spreads = {spread["variant"]: spread for spread in report["tolerance"]}
+        assert spreads["float64"]["share_of_tolerance"] == 0
 
     @pytest.mark.usefixtures("judge")
-    def test_a_difference_is_told(self, run: Run, problems_dir: Path) -> None:
+    def test_what_is_wrong_is_told_first(self, run: Run, problems_dir: Path) -> None:
         _add_example(problems_dir, "accepted/sum.py", "# accepted")
         _add_example(problems_dir, "wrong_answer/missed.py", "# accepted")
         _add_example(problems_dir, "wrong_answer/caught.py", "# wrong_answer")
         ended = run("problems", "check", "double", "--seed", "5")
         assert ended.exit_code == 1
+        first, *_ = ended.stdout.splitlines()
+        assert first.startswith("These tests do not hold.")
+        assert "seed 5" in first
         rows = [row.split() for row in ended.stdout.splitlines()]
         assert ["caught", "wrong_answer", "as", "expected", "0.00", "s", "no", "shown"] in rows
         assert ["missed", "wrong_answer", "accepted", "0.00", "s", "no"] in rows
-        assert "No case catches it. Expected wrong_answer, got accepted" in ended.stdout
-        assert (
-            "2 of 3 examples got the expected verdict, 0 of 2 mistakes are named, seed 5"
-            in ended.stdout
-        )
+        assert "No case catches it: add one" in " ".join(ended.stdout.split())
+        assert "2 of 3 examples got the expected verdict, 0 of 2 mistakes are named" in ended.stdout
 
     def test_faults_of_the_problem_itself_are_told(self, problems_dir: Path) -> None:
         validator = "def validate(x):\n    assert x < 100, 'x is too large'\n"
         (problems_dir / "double" / "validator.py").write_text(validator)
         ended = run_script(problems_dir, "problems", "check", "double")
         assert ended.exit_code == 1
-        assert "validator.py: kept back\n  AssertionError: x is too large" in ended.stdout
-        assert "1 fault in the problem itself" in ended.stdout
+        said = "failure: validator.py: kept back: AssertionError: x is too large."
+        assert said in ended.stdout
 
     @pytest.mark.usefixtures("judge")
     def test_a_judge_error_is_no_verdict(self, run: Run, problems_dir: Path) -> None:
         _add_example(problems_dir, "accepted/sum.py", "# judge_error")
         ended = run("problems", "check", "double")
         assert ended.exit_code == 3
+        assert ended.stdout == ""
         assert "accepted/sum.py: As it says." in ended.stderr
 
     @pytest.mark.usefixtures("judge")

@@ -13,7 +13,13 @@ from app.settings import Settings
 from tests.app.cli.conftest import Run
 from tests.app.listening import listening
 from tests.app.running import Running
-from tests.app.scripted_judge import ACCEPTED, JUDGE_ERROR, WRONG, ScriptedJudge
+from tests.app.scripted_judge import (
+    ACCEPTED,
+    JUDGE_ERROR,
+    REVIEW_CRASH,
+    WRONG,
+    ScriptedJudge,
+)
 from tests.app.stepping_judge import SteppingJudge
 
 
@@ -72,6 +78,38 @@ class TestVerdict:
         ended = run("submit", str(file), "--url", service.url, "--json")
         assert ended.exit_code == 1
         assert json.loads(ended.stdout)["verdict"] == "wrong_answer"
+
+
+class TestReview:
+    def test_it_follows_the_verdict(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(WRONG)
+        ended = run("submit", str(file), "--url", service.url, "--review")
+        assert ended.exit_code == 1
+        verdict, review = ended.stdout.split("smallest failing input")
+        assert "wrong_answer" in verdict
+        assert "x = 1.0" in review
+        assert "slow: As the script says." in review
+
+    def test_json_holds_it_beside_the_verdict(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(WRONG)
+        ended = run("submit", str(file), "--url", service.url, "--review", "--json")
+        document = json.loads(ended.stdout)
+        assert document["verdict"] == "wrong_answer"
+        assert document["review"]["reproducers"] == [{"case": "sample", "script": "# sample"}]
+
+    def test_one_that_fails_costs_no_verdict(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(REVIEW_CRASH)
+        ended = run("submit", str(file), "--url", service.url, "--review")
+        assert ended.exit_code == 0
+        assert "accepted" in ended.stdout
+        assert "failed at the review" in ended.stderr
+
+    def test_nobody_asked(
+        self, run: Run, service: Service, judge: ScriptedJudge, file: Path
+    ) -> None:
+        file.write_text(WRONG)
+        run("submit", str(file), "--url", service.url)
+        assert judge.reviewed == []
 
 
 class TestLive:

@@ -1,11 +1,16 @@
 """Verdicts that no judge had to be started for, and a judge that hands them out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from graders.cases import Case, draw_cases
+from graders.execution import Execution
 from graders.faults import Fault
 from graders.problem import Problem
+from graders.problem_code import Answer
+from graders.sandbox.outcomes import Raised
+from graders.values import Value, number
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 
 ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
@@ -34,7 +39,10 @@ def verdict(outcome: Outcome, *cases: CaseVerdict, message: str = "", **fields: 
 
 
 class SayingJudge:
-    """Takes the place of `graders.judge.Judge`: the source's last line names the outcome."""
+    """Takes the place of `graders.judge.Judge`: the source's last line names the outcome.
+
+    No variant of a reference can be loaded.
+    """
 
     def __init__(self, private: Iterable[Path] = ()) -> None:
         self.private = tuple(private)
@@ -48,6 +56,9 @@ class SayingJudge:
     def warm(self, problem: Problem) -> None:
         pass
 
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        return draw_cases(problem.spec, seed)
+
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
         return ()
 
@@ -58,3 +69,25 @@ class SayingJudge:
 
     def review(self, problem: Problem, source: str, verdict: Verdict) -> Verdict:  # noqa: ARG002
         return verdict
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        assert seed >= 0
+        return tuple(number(index + 0.1) for index in range(problem.spec.case_count))
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        assert source != problem.solution
+        assert cases
+        return Execution(loading=Raised("run", "ValueError", "as it says", 1))
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],  # noqa: ARG002
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        assert problem.checker is None
+        assert len(answers) <= len(expected)
+        return {}

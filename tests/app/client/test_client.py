@@ -125,6 +125,15 @@ class TestRequests:
         assert request.url.path == "/base/api/v1/runs"
         assert json.loads(request.content)["inputs"] == [{"x": 1.5}]
 
+    def test_a_review(self, service: Service) -> None:
+        running = {"submission": "a", "status": "running"}
+        service.answers = [httpx.Response(202, json=running)]
+        review = service.call("review", "a", wait_s=20)
+        assert (review.status, review.has_ended) == ("running", False)
+        [request] = service.requests
+        asked = (request.method, request.url.path, request.headers["prefer"])
+        assert asked == ("POST", "/base/api/v1/submissions/a/review", "wait=20")
+
     def test_reading_and_cancelling(self, service: Service) -> None:
         service.answers = [httpx.Response(200, json=QUEUED), httpx.Response(200, json=CANCELLED)]
         assert service.call("get", "a").status == "queued"

@@ -142,13 +142,39 @@ class TestBeginNext:
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         assert await begun(store) == Attempt(
-            "a", "attempt", "double", "r1", "source", None, seed=7, number=1, failures=0
+            "a", "attempt", None, "double", "r1", "source", None, seed=7, number=1, failures=0
         )
 
     async def test_interactive_before_batch(self, store: SubmissionStore) -> None:
         await store.add([new("batch", priority=Priority.BATCH)], AMPLE)
         await store.add([new("interactive")], AMPLE)
         assert [(await begun(store)).id for _ in range(2)] == ["interactive", "batch"]
+
+
+class TestHasInteractiveQueued:
+    async def test_only_what_waits_and_is_interactive(self, store: SubmissionStore) -> None:
+        await store.add([new("batch", priority=Priority.BATCH)], AMPLE)
+        assert not await store.has_interactive_queued()
+        await store.add([new("interactive")], AMPLE)
+        assert await store.has_interactive_queued()
+        await begun(store)
+        assert not await store.has_interactive_queued()
+
+
+class TestPutBack:
+    async def test_it_has_not_failed(self, store: SubmissionStore) -> None:
+        await store.add([new("a")], AMPLE)
+        assert await store.put_back(await begun(store))
+        again = await begun(store)
+        assert (again.number, again.failures) == (2, 0)
+
+    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+        await store.add([new("a")], AMPLE)
+        older = await begun(store)
+        await store.put_back(older)
+        await begun(store)
+        assert not await store.put_back(older)
+        assert await store.begin_next("worker") is None
 
 
 class TestFinish:

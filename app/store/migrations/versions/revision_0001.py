@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("key_id", sa.String(length=32)),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reviewed", sa.String(length=32)),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -114,7 +115,12 @@ def upgrade() -> None:
             "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)",
             name="ck_submissions_ended_at",
         ),
-        sa.CheckConstraint("kind IN ('attempt', 'run', 'rejudgement')", name="ck_submissions_kind"),
+        sa.CheckConstraint(
+            "kind IN ('attempt', 'run', 'review', 'rejudgement')", name="ck_submissions_kind"
+        ),
+        sa.CheckConstraint(
+            "(kind = 'review') = (reviewed IS NOT NULL)", name="ck_submissions_review_of_one"
+        ),
         sa.CheckConstraint(
             "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
             name="ck_submissions_rejudgement",
@@ -122,8 +128,15 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'finished', 'cancelled')", name="ck_submissions_status"
         ),
+        sa.ForeignKeyConstraint(
+            ["reviewed"],
+            ["submissions.id"],
+            name="fk_submissions_reviewed",
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("number", name="pk_submissions"),
         sa.UniqueConstraint("id", name="uq_submissions_id"),
+        sa.UniqueConstraint("reviewed", name="uq_submissions_reviewed"),
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
     op.create_index("ix_submissions_rejudge_id", "submissions", ["rejudge_id"])

@@ -1,0 +1,75 @@
+"""Which addresses a webhook may go to: none by which others could reach into this network."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from pydantic import HttpUrl
+
+Address = IPv4Address | IPv6Address
+# From a host's name and a port to all of the host's addresses; raises OSError where it has none.
+Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
+
+# All that is assigned for use on the Internet (RFC 4291, section 2.4).
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+# Leads to the IPv4 address in its last 32 bits (RFC 6052, section 2.1).
+_NAT64 = IPv6Network("64:ff9b::/96")
+# What IANA's special-purpose address registries keep from there, and multicast. Python's own list
+# lacks some of it before 3.11.10.
+_SPECIAL_IPV4 = [
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        # Looks public, but is every Azure machine's own host, which hands out secrets.
+        "168.63.129.16/32",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+]
+_SPECIAL_IPV6 = [IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20")]
+
+
+async def resolve(host: str, port: int) -> Sequence[Address]:
+    """All addresses of a host, in the system's order of preference; fits `Resolve`."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        raise OSError("no name that can be looked up") from None
+    return [ip_address(address[0]) for *_, address in found]
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is one on the Internet, also once what is wrapped in it is unwrapped."""
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _SPECIAL_IPV4)
+    inner = address.ipv4_mapped or address.sixtofour
+    if address in _NAT64:
+        inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+    if inner is not None:
+        return is_public(inner)
+    is_special = any(address in network for network in _SPECIAL_IPV6)
+    return address in _GLOBAL_UNICAST and not is_special
+
+
+def names_private_host(url: str) -> bool:
+    """Whether a URL's host is not public by its text alone, before any name is looked up."""
+    # The parser brings every notation of an IPv4 address, such as 0x7f.1, to the usual one.
+    host = (HttpUrl(url).host or "").strip("[]").rstrip(".")
+    try:
+        return not is_public(ip_address(host))
+    except ValueError:
+        # Names that always mean this machine (RFC 6761, section 6.3).
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,27 @@
+"""What a webhook says."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.submission import CancelledSubmission, FinishedSubmission
+
+EventType = Literal["submission.finished", "submission.cancelled"]
+
+
+class WebhookEvent(BaseModel):
+    """The end of a submission."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: EventType
+    timestamp: datetime = Field(description="When it ended.")
+    data: FinishedSubmission | CancelledSubmission = Field(
+        description="The submission, as the API answers it."
+    )
+
+    @classmethod
+    def of(cls, ended: FinishedSubmission | CancelledSubmission) -> "WebhookEvent":
+        """The event of a submission that has ended."""
+        return cls(type=f"submission.{ended.status}", timestamp=ended.finished_at, data=ended)

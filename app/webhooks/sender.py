@@ -1,0 +1,150 @@
+"""Sends the stored webhooks, and tries again what failed."""
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from app.store.database import Database
+from app.store.errors import StoreError
+from app.store.notices import Notice
+from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
+from app.webhooks.post import TIMEOUT_S, Post, PostError
+
+# Of all that is sent at once, what may go to one site, and to one endpoint: whoever answers slowly
+# holds up nobody else.
+_AT_ONCE = 32
+_AT_ONCE_TO_SITE = 16
+_AT_ONCE_TO_ENDPOINT = 4
+# Whoever sends it has been killed if it is not heard of by then.
+_LEASE_S = 2 * TIMEOUT_S
+# The seconds between the tries, somewhat more than a day together: an endpoint at which everything
+# fails is disabled before what it was to be told is given up.
+_RETRIES_S = (5, 30, 120, 600, 1800, 3600, *[7200] * 12)
+# By so much they are longer or shorter, so that what failed together is not tried again together.
+_JITTER = 0.1
+# Notices wake a sender at once; this is for one that was lost on its way.
+_LOOK_S = 5.0
+_STORE_RETRY_S = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+def retry_after_s(attempts: int) -> float | None:
+    """In how many seconds to try again what has failed so often; None where that is enough."""
+    if attempts > len(_RETRIES_S):
+        return None
+    # No secret hangs on it.
+    return _RETRIES_S[attempts - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
+
+
+class Sender:
+    """Sends what is due, in any number of processes at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        post: Post,
+        retry_after_s: Callable[[int], float | None] = retry_after_s,
+    ) -> None:
+        self._database = database
+        self._outbox = WebhookOutbox(database)
+        self._post = post
+        self._retry_after_s = retry_after_s
+        self._wake = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._to_endpoint: Counter[str] = Counter()
+        self._to_site: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Send while the context lasts; what is under way at its end is sent again."""
+        with self._database.notices.listening(self._hear):
+            dispatcher = asyncio.create_task(self._dispatch())
+            try:
+                yield
+            finally:
+                for task in (tasks := {dispatcher, *self._under_way}):
+                    task.cancel()
+                await asyncio.wait(tasks)
+                await self._post.close()
+
+    def _hear(self, notice: Notice) -> None:
+        if notice.subject in ("webhook", "missed"):
+            self._wake.set()
+
+    async def _dispatch(self) -> None:
+        while True:
+            # Cleared first, so that what is stored during the query is not missed.
+            self._wake.clear()
+            try:
+                wait_s = await self._send_due()
+            except StoreError:
+                _log.exception("The store failed; trying again")
+                wait_s = _STORE_RETRY_S
+            except Exception:
+                _log.exception("No webhooks are sent; restart the service")
+                raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
+
+    async def _send_due(self) -> float | None:
+        """Begin to send all that is due; in how many seconds to look again, None for no time."""
+        while len(self._under_way) < _AT_ONCE:
+            claim = await self._outbox.claim(self._busy(), _LEASE_S)
+            if claim is None:
+                due_in_s = await self._outbox.due_in_s(self._busy())
+                waits = [_LOOK_S] if self._database.is_shared else []
+                return min(waits + ([] if due_in_s is None else [due_in_s]), default=None)
+            self._begin(claim)
+        return None
+
+    def _busy(self) -> Busy:
+        return Busy(
+            [name for name, count in self._to_endpoint.items() if count >= _AT_ONCE_TO_ENDPOINT],
+            [name for name, count in self._to_site.items() if count >= _AT_ONCE_TO_SITE],
+        )
+
+    def _begin(self, claim: Claim) -> None:
+        self._to_endpoint[claim.endpoint_id] += 1
+        self._to_site[claim.site] += 1
+        task = asyncio.create_task(self._send(claim))
+        self._under_way.add(task)
+
+        def end(_: asyncio.Task[None]) -> None:
+            self._under_way.discard(task)
+            self._to_endpoint -= Counter([claim.endpoint_id])
+            self._to_site -= Counter([claim.site])
+            self._wake.set()
+
+        task.add_done_callback(end)
+
+    async def _send(self, claim: Claim) -> None:
+        try:
+            await self._try(claim)
+        except asyncio.CancelledError:
+            await self._outbox.give_back(claim)
+            raise
+        except StoreError:
+            _log.exception("Webhook %s will be sent again: the store failed", claim.id)
+
+    async def _try(self, claim: Claim) -> None:
+        try:
+            await self._post.send(claim.url, claim.secret, claim.id, claim.body)
+        except PostError as error:
+            # Neither the URL nor the reason: either may hold what is the site's own.
+            _log.info("Webhook %s, try %d: not delivered", claim.id, claim.number)
+            await self._fail(claim, str(error), is_gone=error.is_gone)
+        except Exception:  # noqa: BLE001 - whatever it was, it must not be tried for ever
+            _log.exception("Webhook %s, try %d", claim.id, claim.number)
+            await self._fail(claim, "the service failed; its log says why")
+        else:
+            await self._outbox.succeed(claim)
+
+    async def _fail(self, claim: Claim, reason: str, *, is_gone: bool = False) -> None:
+        retry_s = self._retry_after_s(claim.number)
+        if await self._outbox.fail(claim, reason, retry_s, disable=is_gone):
+            _log.warning("Webhook endpoint %s is disabled", claim.endpoint_id)

@@ -1,0 +1,23 @@
+from graders.examples import ExampleResult
+from graders.problem import ExampleSubmission
+from graders.strength.naming import not_told_apart
+from graders.verdict import Hint, Outcome
+from tests.app.cli.verdicts import verdict
+
+
+def _result(name: str, **hints: str) -> ExampleResult:
+    told = tuple(Hint(mistake=mistake, text=text, cases=()) for mistake, text in hints.items())
+    example = ExampleSubmission(f"wrong_answer/{name}.py", Outcome.WRONG_ANSWER, "", "A hint.")
+    return ExampleResult(example, verdict(Outcome.WRONG_ANSWER, hints=told))
+
+
+def test_a_group_is_told_once() -> None:
+    results = [_result("a", a="one", b="one"), _result("b", a="one", b="one"), _result("c", c="")]
+    [group] = not_told_apart(results)
+    assert group.mistakes == ("a", "b")
+    assert group.same_hint
+
+
+def test_hints_that_differ_make_a_difference() -> None:
+    [group] = not_told_apart([_result("a", a="one", b="another")])
+    assert not group.same_hint
