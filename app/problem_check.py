@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from graders.faults import Fault
+from graders.strength.report import ProblemReport
 from graders.verdict import Outcome
 
 CheckKind = Literal["check", "preview"]
@@ -83,7 +84,6 @@ class ExampleOnCase(BaseModel):
 class PreviewReport(BaseModel):
     """What cases would do that are not there yet."""
 
-    kind: Literal["preview"] = "preview"
     reference: Outcome = Field(
         description="`accepted`, or `judge_error` where the reference fails on an added case."
     )
@@ -100,28 +100,6 @@ class PreviewReport(BaseModel):
     )
 
 
-class ExampleReport(BaseModel):
-    """An example submission and how it was judged."""
-
-    name: str = Field(description="VERDICT/NAME.py; the folder names the verdict that it must get.")
-    expected: Outcome
-    got: Outcome
-    as_expected: bool
-    caught_by: tuple[str, ...] = Field(description="The cases that it did not pass.")
-    message: str
-
-
-class CheckReport(BaseModel):
-    """What a problem's examples and its own code show of it."""
-
-    kind: Literal["check"] = "check"
-    revision: str
-    seed: int = Field(description="Draws the cases that all of it was tried on.")
-    holds: bool = Field(description="Whether there is no fault, and every example is as expected.")
-    faults: tuple[FaultReport, ...]
-    examples: tuple[ExampleReport, ...]
-
-
 class ProblemCheck(BaseModel):
     """A check, and its report once it is finished."""
 
@@ -133,4 +111,4 @@ class ProblemCheck(BaseModel):
     finished_at: datetime | None
     progress: CheckProgress | None
     error: str | None = Field(description="Why it came to no report, where it failed.")
-    report: dict[str, Any] | None
+    report: PreviewReport | ProblemReport | None

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from app.catalogue import unpacked
 from app.problem_check import BegunCheck, CheckProgress
-from app.queue.dry_run import dry_run
 from app.queue.preview import preview
 from app.queue.spare_time import SpareTimeJudge
 from app.queue.worker import Worker
@@ -19,6 +19,9 @@ from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
 from graders.cancellation import GradingCancelledError, Stop
+from graders.strength.check import CheckFailedError
+from graders.strength.check import check as check_problem
+from graders.strength.trial import Progress
 
 # Notices wake it at once; this is for one that was lost, and for what others have abandoned.
 _LOOK_S = 10.0
@@ -88,6 +91,8 @@ class Checker:
             )
         except GradingCancelledError:
             return
+        except CheckFailedError as error:
+            await self._store.fail(check, str(error))
         except Exception:  # noqa: BLE001 - whatever it was, whoever asked is told
             _log.exception("The check %s of %s failed", check.id, check.problem)
             await self._store.fail(check, "The check failed; the log of the judge says why.")
@@ -98,12 +103,18 @@ class Checker:
             recording.cancel()
             await asyncio.wait([recording])
 
-    def _report(self, check: BegunCheck, on_progress: Any, stop: Stop) -> dict[str, Any]:
+    def _report(
+        self, check: BegunCheck, on_progress: Callable[[CheckProgress], None], stop: Stop
+    ) -> dict[str, Any]:
         problem = unpacked(check.problem, check.archive)
         judge = SpareTimeJudge(self._worker.judge, lambda: self._worker.has_time, stop)
         if check.kind == "preview":
             return preview(judge, problem, check.added, on_progress).model_dump(mode="json")
-        return dry_run(judge, problem, on_progress).model_dump(mode="json")
+
+        def tell(progress: Progress) -> None:
+            on_progress(CheckProgress(**asdict(progress)))
+
+        return check_problem(judge, problem, on_progress=tell).model_dump(mode="json")
 
     async def _keep_recording(
         self, check: BegunCheck, progress: list[CheckProgress], stop: Stop

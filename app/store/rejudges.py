@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    delete,
     func,
     insert,
     literal,
@@ -25,9 +26,12 @@ from sqlalchemy.sql.functions import FunctionElement
 from app.rejudge import Judgement, NewRejudge, Rejudge, Selection, Transition, VerdictChange
 from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
+from app.store.submission_rows import COLUMNS, submission_of
 from app.store.tables import judgements, rejudges
 from app.store.tables import submissions as table
-from app.submission import REJUDGEMENT_PRIORITY, new_id
+from app.store.webhook_outbox import add_webhook
+from app.submission import REJUDGEMENT_PRIORITY, FinishedSubmission, new_id
+from app.webhooks.event import WebhookEvent
 from graders.bank import fresh_seed
 from graders.verdict import Verdict
 
@@ -152,6 +156,24 @@ _REPLACE = (
 )
 
 
+_FORGET_REVIEWS = delete(table).where(
+    table.c.reviewed.in_(
+        select(_new.c.original_id).where(
+            _new.c.rejudge_id == bindparam("b_rejudge"),
+            _new.c.status == "finished",
+            _new.c.outcome != "judge_error",
+        )
+    )
+)
+# Sites are told of what changes, where they wanted to be told of the verdict.
+_TOLD = (
+    select(table.c.original_id)
+    .select_from(_COMPARED)
+    .where(*_CHANGED, _original.c.callback_url.is_not(None))
+    .order_by(table.c.number)
+)
+
+
 class RejudgeStore:
     """What is judged again. Every method raises `StoreError` if the database fails."""
 
@@ -235,8 +257,13 @@ class RejudgeStore:
                 return
             if (await transaction.execute(_COUNTS, wanted)).one().unfinished:
                 raise UnfinishedError
+            told = (await transaction.execute(_TOLD, wanted)).scalars().all()
             await transaction.execute(_KEEP, wanted)
             await transaction.execute(_REPLACE, wanted)
+            # They are of the verdict before; another one can be asked for.
+            await transaction.execute(_FORGET_REVIEWS, wanted)
+            for submission_id in told:
+                await _tell(transaction, submission_id)
 
     @uninterrupted
     async def cancel(self, rejudge_id: str) -> None:
@@ -280,6 +307,15 @@ class RejudgeStore:
             )
             for row in rows
         ]
+
+
+async def _tell(transaction: WriteTransaction, submission_id: str) -> None:
+    query = select(*COLUMNS, table.c.site, table.c.callback_url).where(table.c.id == submission_id)
+    row = (await transaction.execute(query)).one()
+    rejudged = submission_of(row)
+    assert isinstance(rejudged, FinishedSubmission)  # noqa: S101 - none but these are judged again
+    event = WebhookEvent.rejudged(rejudged)
+    await add_webhook(transaction, row.site, row.callback_url, event)
 
 
 async def _stop(transaction: WriteTransaction, ids: Sequence[str]) -> None:

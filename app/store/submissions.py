@@ -15,6 +15,7 @@ from app.store.tables import submissions as table
 from app.store.tables import workers
 from app.store.webhook_outbox import add_webhook
 from app.submission import Attempt, NewSubmission, Priority, Submission, UnfinishedSubmission
+from app.webhooks.event import WebhookEvent
 from graders.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
@@ -279,7 +280,7 @@ async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> No
     if row.callback_url is not None:
         ended = submission_of(row)
         assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
-        await add_webhook(transaction, row.site, row.callback_url, ended)
+        await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended))
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

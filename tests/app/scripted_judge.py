@@ -5,10 +5,14 @@ import threading
 from collections.abc import Callable, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
+from graders.cases import Case, draw_cases
+from graders.execution import Execution
 from graders.faults import Fault
 from graders.problem import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Call
 from graders.trial import Input
+from graders.values import Value, number
 from graders.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
 from graders.warm import State
 
@@ -95,6 +99,18 @@ class ScriptedJudge:
             problem, source, seed=0, submission_id=run_id, on_case=on_case, stop=stop
         )
         return verdict.model_copy(update={"message": "As the script says of a run."})
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        return draw_cases(problem.spec, seed)
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        return tuple(number(1.0) for _ in self.cases(problem, seed))
+
+    def execute_as_reference(self, _: Problem, __: str, cases: Sequence[Case]) -> Execution:
+        return Execution(calls=[Call(number(1.0), 1.0, 1.0, "", "") for _ in cases])
+
+    def find_refusals(self, *_: object) -> dict[int, str]:
+        return {}
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
         return ()

@@ -65,7 +65,8 @@ class TestCheck:
         answer = await api.client.post(f"{DOUBLE}/check", headers=WAIT)
         assert answer.status_code == 200
         report = answer.json()["report"]
-        assert not report["holds"]
+        [missed] = [each for each in report["findings"] if each["subject"] == "example"]
+        assert "wrong_answer/missed.py" in missed["message"]
         as_expected = {each["name"]: each["as_expected"] for each in report["examples"]}
         assert as_expected == {
             "accepted/sum.py": True,
@@ -76,7 +77,7 @@ class TestCheck:
     async def test_a_package_is_not_stored(self, api: Running) -> None:
         body = {"name": "triple", "files": FILES}
         answer = await api.client.post(f"{PROBLEMS}/check", json=body, headers=WAIT)
-        assert answer.json()["report"]["holds"]
+        assert answer.json()["report"]["problem"] == "triple"
         assert (await api.client.get(f"{PROBLEMS}/triple")).status_code == 404
 
     async def test_a_package_that_can_t_be_used(self, api: Running) -> None:

@@ -186,6 +186,28 @@ class TestApply:
         for field in ("id", "verdict", "revision", "seed"):
             assert judgement["verdict"][field] == before[field]
 
+    async def test_the_site_is_told_of_what_changes(self, api: Running) -> None:
+        url = "https://site.example/verdicts"
+        changing = await judged(api, STRICT, callback_url=url)
+        await judged(api, ACCEPTED, callback_url=url)
+        await become_strict(api)
+        location = await start(api)
+        await ready(api, location)
+        await api.client.post(f"{location}/apply")
+        listed = (await api.client.get("/api/v1/webhooks/deliveries")).json()["deliveries"]
+        told = [each["submission_id"] for each in listed if each["event"] == "submission.rejudged"]
+        assert told == [changing]
+
+    async def test_the_review_of_the_old_verdict_is_forgotten(self, api: Running) -> None:
+        submission = await judged(api, STRICT)
+        await api.client.post(f"{SUBMISSIONS}/{submission}/review", headers={"Prefer": "wait=30"})
+        await become_strict(api)
+        location = await start(api)
+        await ready(api, location)
+        await api.client.post(f"{location}/apply")
+        again = await api.client.get(f"{SUBMISSIONS}/{submission}/review")
+        assert again.status_code == 404
+
     async def test_a_second_time_changes_nothing(self, api: Running) -> None:
         submission = await judged(api, STRICT)
         location = await start(api)
