@@ -154,6 +154,77 @@ class UnknownCursorError(ApiError):
         super().__init__("The cursor must be `next` of an earlier page of the same list.")
 
 
+class ProblemExistsError(ApiError):
+    """A new problem has the name of another."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "problem-exists"
+    title = "Problem exists"
+
+    def __init__(self) -> None:
+        super().__init__("There is a problem of this name already, archived or not: update it.")
+
+
+class UnknownRevisionError(ApiError):
+    """The problem has no such revision."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-revision"
+    title = "Unknown revision"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such revision; its /revisions lists them.")
+
+
+class UnknownCheckError(ApiError):
+    """No check has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-check"
+    title = "Unknown check"
+
+    def __init__(self) -> None:
+        super().__init__("No check has this id; they are kept for a week.")
+
+
+class UnknownRejudgeError(ApiError):
+    """No rejudge has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-rejudge"
+    title = "Unknown rejudge"
+
+    def __init__(self) -> None:
+        super().__init__("No rejudge has this id.")
+
+
+class NotJudgedYetError(ApiError):
+    """A rejudge that is to be applied has not judged all, and perhaps never will."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "not-judged-yet"
+    title = "Not judged yet"
+
+
+class RevisionChangedError(ApiError):
+    """The problem is no longer what a change was made for."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    kind = "revision-changed"
+    title = "Revision changed"
+
+    def __init__(self, live: str) -> None:
+        super().__init__(f"The revision {live} is live by now: make the change for that one.")
+
+
+class InvalidProblemError(ApiError):
+    """The package can't be used; `detail` names file, key and reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-problem"
+    title = "Invalid problem"
+
+
 class AlreadyFinishedError(ApiError):
     """What is to be cancelled has a verdict."""
 

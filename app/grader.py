@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from graders.cancellation import Stop
+from graders.cases import Case
+from graders.execution import Execution
+from graders.faults import Fault
 from graders.problem import Problem
+from graders.problem_code import Answer
 from graders.trial import Input
+from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, Verdict
 from graders.warm import State
 
@@ -46,6 +51,29 @@ class Grader(Protocol):
         Raises:
             GradingCancelledError: `stop` was requested.
         """
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws."""
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
+        """What the problem's generators, validator and checker show to be wrong with it."""
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws."""
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a variant of the reference."""
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        """Why the problem's checker refuses answers, by their place."""
 
     def review(
         self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None

@@ -11,12 +11,15 @@ from starlette.types import ASGIApp
 
 from app.admission import Admission
 from app.api import (
+    authoring,
+    checks,
     events,
     health,
     keys,
     metrics,
     problems,
     reference,
+    rejudges,
     reviews,
     runs,
     schema,
@@ -28,6 +31,7 @@ from app.api import (
 from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
+from app.catalogue import Catalogue
 from app.errors import add_error_handlers
 from app.exposition import Exposition
 from app.first_start import opened_keyring
@@ -35,6 +39,7 @@ from app.grader import Grader
 from app.keyring import Keyring, is_loopback
 from app.metrics import Metrics
 from app.periodic import repeated
+from app.queue.checker import Checker
 from app.queue.pace import Pace
 from app.queue.watch import Watches
 from app.queue.worker import Worker
@@ -51,7 +56,7 @@ from app.traces import JudgingTraces, request_tracing
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from graders.judge import Judge
-from graders.problem import Problem, load_problems
+from graders.problem import Problem
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -115,8 +120,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loaded = load_problems(settings.problems_dir)
         async with open_database(settings) as database:
+            catalogue = Catalogue(database)
+            await catalogue.take_in(settings.problems_dir)
             if role == "serve":
                 keyring = await opened_keyring(database, settings.host)
             else:
@@ -130,7 +136,7 @@ def create_app(
                     database,
                     watches,
                     judge,
-                    loaded,
+                    catalogue,
                     settings.slots,
                     counted,
                     JudgingTraces(tracing),
@@ -141,15 +147,17 @@ def create_app(
             with watches.listening():
                 async with (
                     keyring.running(),
+                    catalogue.running(),
                     nullcontext() if worker is None else worker.running(),
+                    nullcontext() if worker is None else Checker(database, worker).running(),
                     sending,
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
                     if worker is not None:
-                        await _warm(worker.judge, loaded, store)
+                        await _warm(worker.judge, catalogue.problems, store)
                     app.state.service = Service(
-                        problems=loaded,
+                        catalogue=catalogue,
                         database=database,
                         keyring=keyring,
                         store=store,
@@ -191,6 +199,9 @@ def create_app(
             reviews,
             runs,
             problems,
+            authoring,
+            checks,
+            rejudges,
             keys,
             site,
             webhooks,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from app.admission import Admission
 from app.caller import Caller
+from app.catalogue import Catalogue
 from app.errors import UnknownProblemError, UnknownSubmissionError
 from app.exposition import Exposition
 from app.keyring import Keyring
@@ -28,7 +29,7 @@ from graders.problem import Problem
 class Service:
     """The running service."""
 
-    problems: Mapping[str, Problem]
+    catalogue: Catalogue
     database: Database
     keyring: Keyring
     store: SubmissionStore
@@ -42,6 +43,11 @@ class Service:
     worker: Worker | None
     webhook_allow_private: bool
     exposition: Exposition
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        """Those that submissions are taken for, each as it is live."""
+        return self.catalogue.problems
 
     def problem(self, name: str) -> Problem:
         """The problem of that name.

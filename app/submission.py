@@ -15,7 +15,7 @@ from graders.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
-Kind = Literal["attempt", "run", "review"]
+Kind = Literal["attempt", "run", "review", "rejudgement"]
 
 
 class Priority(IntEnum):
@@ -23,6 +23,10 @@ class Priority(IntEnum):
 
     INTERACTIVE = 0
     BATCH = 1
+
+
+# Behind all that anybody waits for.
+REJUDGEMENT_PRIORITY = max(Priority) + 1
 
 
 def new_id() -> str:
@@ -77,7 +81,8 @@ class Attempt:
     """One try at judging a submission.
 
     `number` fences its writes: once a later attempt has begun, they change nothing. `failures`
-    counts the earlier attempts that ended without a verdict through the judge's own fault.
+    counts the earlier attempts that ended without a verdict through the judge's own fault. A
+    rejudgement's verdict is one of the submission `original_id`.
     """
 
     id: str
@@ -90,6 +95,7 @@ class Attempt:
     seed: int | None
     number: int
     failures: int
+    original_id: str | None = None
 
 
 class _Accepted(BaseModel):

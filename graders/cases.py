@@ -43,7 +43,8 @@ from graders.verdict import Visibility
 class Case:
     """One call: its arguments in the order of the parameters, and how its output is judged.
 
-    `fixed` tells that the arguments were given in the problem rather than drawn.
+    `fixed` tells that the arguments were given in the problem rather than drawn. `message` is what
+    the problem's author says to who fails it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Case:
     probe: Probe | None
     fixed: bool
     arguments: dict[str, values.Value]
+    message: str | None = None
 
 
 def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
@@ -140,6 +142,7 @@ def make_case(
         probe=entry.probe,
         fixed=isinstance(entry, FixedCase),
         arguments={parameter: arguments[parameter] for parameter in spec.entry_point.parameters},
+        message=entry.message,
     )
 
 

@@ -148,12 +148,21 @@ def load_problems(folder: Path) -> dict[str, Problem]:
     Raises:
         ProblemError: the folder is missing or holds none, or one of them is wrong.
     """
+    return {package.name: load_problem(package) for package in package_folders(folder)}
+
+
+def package_folders(folder: Path) -> list[Path]:
+    """The folder of every package in `folder`, in the order of their names.
+
+    Raises:
+        ProblemError: the folder is missing or holds none.
+    """
     if not folder.is_dir():
         raise ProblemError(f"{folder}: no such folder of problems")
     packages = sorted(toml.parent for toml in folder.glob("*/problem.toml"))
     if not packages:
         raise ProblemError(f"{folder}: no folder in it has a problem.toml")
-    return {package.name: load_problem(package) for package in packages}
+    return packages
 
 
 def read_package(folder: Path) -> dict[str, bytes]:

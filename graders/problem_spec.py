@@ -69,6 +69,7 @@ class _CaseCommon(Spec):
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     tolerance: Comparator | None = None
     probe: Probe | None = None
+    message: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
 
 class FixedCase(_CaseCommon):

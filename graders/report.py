@@ -29,6 +29,7 @@ _ENDING = {
     Outcome.MEMORY_LIMIT_EXCEEDED,
     Outcome.OUTPUT_LIMIT_EXCEEDED,
 }
+_NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
 _WITHHELD = "(not shown for this hidden case)"
 
 
@@ -221,6 +222,7 @@ def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) 
             "visibility": case.visibility,
             "verdict": outcome,
             "message": message,
+            "author_message": None if outcome in _NOT_FAILED else case.message,
             "weight": case.weight,
             "arguments": arguments,
             **fields,

@@ -143,6 +143,10 @@ class CaseVerdict(_Result):
     visibility: Visibility
     verdict: Outcome
     message: str
+    author_message: str | None = Field(
+        default=None,
+        description="What the problem's author says to who fails this case, hidden or not.",
+    )
     weight: float = 1.0
     time_ms: float = Field(default=0.0, description="Wall time of the call.")
     cpu_ms: float = Field(default=0.0, description="CPU time of the call, over all threads.")

@@ -6,7 +6,10 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
+from app.api.authoring import EntryRequest
 from app.api.events import CaseEvent, StatusEvent
+from app.api.problem_packages import PackageFiles
+from app.api.rejudges import RejudgeRequest
 from app.api_key import KeyRequest
 from app.errors import ErrorDocument
 from app.run_request import RunRequest
@@ -28,8 +31,11 @@ class PublishedApi(FastAPI):
             [
                 (BatchRequest, "validation"),
                 (CaseEvent, "serialization"),
+                (EntryRequest, "validation"),
                 (ErrorDocument, "serialization"),
                 (KeyRequest, "validation"),
+                (PackageFiles, "validation"),
+                (RejudgeRequest, "validation"),
                 (RunRequest, "validation"),
                 (SubmissionRequest, "validation"),
                 (StatusEvent, "serialization"),

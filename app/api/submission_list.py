@@ -36,7 +36,7 @@ def _utc(moment: datetime) -> datetime:
         raise ValueError("must lie within the years 1 to 9999 in UTC") from None
 
 
-_Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]
 
 
 class SubmissionQuery(BaseModel):
@@ -51,12 +51,12 @@ class SubmissionQuery(BaseModel):
     external_id: Name | None = Field(default=None, description="With this id of the site's.")
     verdict: Outcome | None = Field(default=None, description="Judged so.")
     status: Status | None = Field(default=None, description="In this state.")
-    created_after: _Moment | None = Field(
+    created_after: Moment | None = Field(
         default=None,
         description="Accepted after this moment, which needs a time zone.",
         examples=["2026-01-31T12:00:00Z"],
     )
-    created_before: _Moment | None = Field(
+    created_before: Moment | None = Field(
         default=None, description="Accepted before it.", examples=["2026-02-01T00:00:00+01:00"]
     )
     limit: int = Field(default=20, ge=1, le=100, description="How many at most.")

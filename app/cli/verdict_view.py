@@ -108,14 +108,17 @@ def _error(case: CaseVerdict) -> str:
 
 def _failures(cases: tuple[CaseVerdict, ...]) -> Iterator[RenderableType]:
     """Each thing that went wrong once, under the names of the cases where it did."""
-    alike: dict[tuple[str, ErrorReport | None], list[str]] = {}
+    alike: dict[tuple[str, str | None, ErrorReport | None], list[str]] = {}
     for case in cases:
         if case.verdict not in (Outcome.ACCEPTED, Outcome.SKIPPED):
-            alike.setdefault((case.message, case.error), []).append(case.name)
-    for (message, error), names in alike.items():
+            failure = (case.message, case.author_message, case.error)
+            alike.setdefault(failure, []).append(case.name)
+    for (message, author_message, error), names in alike.items():
         yield Text()
         yield line(", ".join(names), "bold")
         yield indented(message)
+        if author_message is not None:
+            yield indented(author_message)
         if error is not None and error.line is not None:
             yield _source_line(error)
 

@@ -11,7 +11,7 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
@@ -21,6 +21,7 @@ from typing import TypeVar
 
 import structlog
 
+from app.catalogue import Catalogue
 from app.grader import Grader
 from app.metrics import Metrics
 from app.queue.giving_way import GivingWay
@@ -63,7 +64,7 @@ class Worker:
         database: Database,
         watches: Watches,
         judge: Grader,
-        problems: Mapping[str, Problem],
+        catalogue: Catalogue,
         slots: int,
         metrics: Metrics,
         traces: JudgingTraces,
@@ -74,7 +75,7 @@ class Worker:
         self._workers = WorkerStore(database)
         self._watches = watches
         self.judge = judge
-        self._problems = problems
+        self._catalogue = catalogue
         self._metrics = metrics
         self._traces = traces
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
@@ -89,6 +90,16 @@ class Worker:
         self._stops: dict[str, Stop] = {}
         self._dispatcher: asyncio.Task[None] | None = None
         self._stopping = False
+
+    @property
+    def id(self) -> str:
+        """By which other processes know whether it is still there."""
+        return self._entry.id
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a slot is free and nothing is queued; may be asked from any thread."""
+        return self._is_idle and not self._stopping
 
     @property
     def is_running(self) -> bool:
@@ -107,7 +118,7 @@ class Worker:
             KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
         """
-        problem = self._problems.get(new.problem)
+        problem = self._catalogue.loaded(new.problem, new.revision)
         if new.seed is None and problem is not None:
             # Now, which saves a step when it is begun.
             new = replace(new, seed=self.judge.draw_seed(problem))
@@ -255,7 +266,7 @@ class Worker:
     def _count(self, ended: Submission, judging_s: float) -> None:
         if isinstance(ended, FinishedSubmission):
             # Of a problem that is here no longer, none of whose names are known to be few.
-            problem = ended.problem if ended.problem in self._problems else "unknown"
+            problem = ended.problem if ended.problem in self._catalogue.problems else "unknown"
             whole_s = (ended.finished_at - ended.created_at).total_seconds()
             self._metrics.count_verdict(
                 problem, ended.verdict, judging_s=judging_s, whole_s=whole_s
@@ -266,9 +277,10 @@ class Worker:
         await _insist(partial(self._store.fail, attempt))
 
     async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
-        problem = self._problems.get(attempt.problem)
+        known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
+        problem = await _insist(known)
         if problem is None:
-            return self._judge_error(attempt, "The problem is no longer here.")
+            return self._judge_error(attempt, "The problem's revision can't be used any longer.")
         if attempt.failures >= MAX_FAILURES:
             return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
         if attempt.reviewed is not None:
@@ -303,9 +315,9 @@ class Worker:
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
         """How to judge it, and how many cases that has."""
         spec, source = problem.spec, attempt.source
-        if attempt.kind == "attempt":
+        if attempt.kind != "run":
             grade = partial(
-                self.judge.grade, problem, source, seed=attempt.seed, submission_id=attempt.id
+                self.judge.grade, problem, source, seed=attempt.seed, submission_id=_judged(attempt)
             )
             return grade, spec.case_count
         inputs = None
@@ -316,7 +328,7 @@ class Worker:
 
     def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
         return Verdict(
-            id=attempt.id,
+            id=_judged(attempt),
             problem=attempt.problem,
             revision=attempt.revision,
             seed=attempt.seed or 0,
@@ -328,6 +340,11 @@ class Worker:
             cases=(),
             environment=self.judge.environment,
         )
+
+
+def _judged(attempt: Attempt) -> str:
+    """The submission whose verdict it gives."""
+    return attempt.original_id or attempt.id
 
 
 async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:

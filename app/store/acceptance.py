@@ -11,7 +11,7 @@ from app.store.database import WriteTransaction
 from app.store.notices import Notice
 from app.store.tables import UtcDateTime, idempotency_keys
 from app.store.tables import submissions as table
-from app.submission import NewSubmission
+from app.submission import REJUDGEMENT_PRIORITY, NewSubmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _QUEUED = (
     select(func.count())
     .select_from(
         select(literal(1))
-        .where(table.c.status == "queued")
+        .where(table.c.status == "queued", table.c.priority < REJUDGEMENT_PRIORITY)
         .limit(bindparam("b_most_queued", type_=Integer))
         .subquery()
     )
@@ -58,7 +58,8 @@ _TWIN = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.site == bindparam("b_site"), idempotency_keys.c.key == bindparam("b_name")
 )
 _SET_LATER = ("number", "finished_at", "progress", "outcome", "verdict")
-_NEW = [column for column in table.c if column.name not in _SET_LATER]
+_OF_REJUDGEMENTS = ("rejudge_id", "original_id")
+_NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]
 # The bounds are part of the statement that stores: to ask for them first would take a step more of
 # every submission. It counts by indexes, and no further than the bounds.
 _ADD_IF_THERE_IS_ROOM = (

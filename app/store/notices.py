@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# "keys": an API key is new or has changed. "webhook": one may be due. "missed": notices may have
-# been lost; whoever waits for one must look for itself.
-Subject = Literal["queued", "running", "progress", "ended", "keys", "webhook", "missed"]
+# "keys", "problems", "checks": one is new or has changed. "webhook": one may be due. "missed":
+# notices may have been lost; whoever waits for one must look for itself.
+Subject = Literal[
+    "queued", "running", "progress", "ended", "keys", "problems", "checks", "webhook", "missed"
+]
 
 
 @dataclass(frozen=True, slots=True)

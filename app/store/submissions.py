@@ -15,6 +15,7 @@ from app.store.tables import submissions as table
 from app.store.tables import workers
 from app.store.webhook_outbox import add_webhook
 from app.submission import Attempt, NewSubmission, Priority, Submission, UnfinishedSubmission
+from app.webhooks.event import WebhookEvent
 from graders.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
@@ -30,12 +31,15 @@ _ATTEMPT_COLUMNS = (
     table.c.seed,
     table.c.attempt.label("number"),
     table.c.failures,
+    table.c.original_id,
 )
 # With whom is to be told.
 _ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
 # Statements that every submission needs are built once: building them takes longer than SQLite
 # does to execute them.
-_GET = select(*COLUMNS, POSITION).where(table.c.id == bindparam("b_id"), table.c.kind != "review")
+_GET = select(*COLUMNS, POSITION).where(
+    table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
+)
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _BEGIN_NEXT = (
     update(table)
@@ -160,7 +164,12 @@ class SubmissionStore:
     async def latest_problems(self, limit: int) -> list[str]:
         """The names of the problems that were submitted to last, the latest last."""
         newest = func.max(table.c.number)
-        query = select(table.c.problem).group_by(table.c.problem).order_by(newest.desc())
+        query = (
+            select(table.c.problem)
+            .where(table.c.kind != "rejudgement")
+            .group_by(table.c.problem)
+            .order_by(newest.desc())
+        )
         async with self._database.read() as connection:
             names = (await connection.execute(query.limit(limit))).scalars().all()
         return list(reversed(names))
@@ -201,8 +210,8 @@ class SubmissionStore:
         """Store the final verdict.
 
         Returns:
-            What it has become; None for a review, and, with no change, if a later attempt has
-            begun.
+            What it has become; None for a review or rejudgement, and, with no change, if a later
+            attempt has begun.
         """
         parameters = {
             "b_id": attempt.id,
@@ -215,7 +224,9 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await _tell(transaction, row)
-        return None if row is None or row.kind == "review" else submission_of(row)
+        if row is None or row.kind in ("review", "rejudgement"):
+            return None
+        return submission_of(row)
 
     @uninterrupted
     async def cancel(self, submission_id: str) -> bool:
@@ -269,7 +280,7 @@ async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> No
     if row.callback_url is not None:
         ended = submission_of(row)
         assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
-        await add_webhook(transaction, row.site, row.callback_url, ended)
+        await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended))
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

@@ -12,11 +12,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -81,7 +83,8 @@ submissions = Table(
     # Whose it is: nobody else's key sees it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, a run of the code that counts for nothing, or a review.
+    # An attempt at the problem, a run of the code that counts for nothing, a review, or another
+    # judgement of an attempt, which is to be compared with the one that it has.
     Column("kind", String(16), nullable=False),
     # The submission that a review is of; each has one at most.
     Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
@@ -109,8 +112,15 @@ submissions = Table(
     Column("progress", Text),
     Column("outcome", String(32)),
     Column("verdict", Text),
-    CheckConstraint("kind IN ('attempt', 'run', 'review')", name="kind"),
+    # Of another judgement: what it belongs to, and the attempt that is judged.
+    Column("rejudge_id", String(32)),
+    Column("original_id", String(32)),
+    CheckConstraint("kind IN ('attempt', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
+    CheckConstraint(
+        "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
+        name="rejudgement",
+    ),
     CheckConstraint("status IN ('queued', 'running', 'finished', 'cancelled')", name="status"),
     CheckConstraint("(status = 'finished') = (verdict IS NOT NULL)", name="finished_with_verdict"),
     CheckConstraint(
@@ -122,6 +132,7 @@ Index(None, submissions.c.site, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.external_id)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
+Index(None, submissions.c.rejudge_id)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -202,3 +213,92 @@ webhook_deliveries = Table(
 )
 Index(None, webhook_deliveries.c.status, webhook_deliveries.c.due_at)
 Index(None, webhook_deliveries.c.submission_id, webhook_deliveries.c.number)
+
+problem_revisions = Table(
+    "problem_revisions",
+    metadata,
+    # The order in which they were made.
+    Column("number", RowNumber, primary_key=True),
+    Column("problem", Text, nullable=False),
+    # Digest of the content, which never changes.
+    Column("revision", String(16), nullable=False),
+    # A zip file of the package.
+    Column("archive", LargeBinary, nullable=False),
+    Column("source", String(16), nullable=False),
+    # Who made it by the API; without keys, nobody knows.
+    Column("site", Text),
+    Column("key_id", String(32)),
+    Column("note", Text, nullable=False),
+    # The one that was live when it was made.
+    Column("parent", String(16)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("problem", "revision"),
+    CheckConstraint("source IN ('folder', 'api')", name="source"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("name", Text, primary_key=True),
+    # The revision that new submissions are judged on.
+    Column("live", String(16), nullable=False),
+    Column("archived_at", UtcDateTime),
+)
+
+rejudges = Table(
+    "rejudges",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("key_id", String(32)),
+    Column("problem", Text, nullable=False),
+    # What is judged on.
+    Column("revision", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("applied_at", UtcDateTime),
+    Column("cancelled_at", UtcDateTime),
+)
+
+# Verdicts that were current before; that of a submission's row is the newest.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+    # What has put another in its place.
+    Column("rejudge_id", ForeignKey("rejudges.id"), nullable=False),
+)
+Index(None, judgements.c.submission_id)
+Index(None, judgements.c.rejudge_id)
+
+problem_checks = Table(
+    "problem_checks",
+    metadata,
+    # Sorts by the time at which it was asked for.
+    Column("id", String(32), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("key_id", String(32)),
+    Column("kind", String(16), nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("archive", LargeBinary, nullable=False),
+    # The names of the cases that a preview is about: a JSON list.
+    Column("added", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("worker", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    # JSON objects.
+    Column("progress", Text),
+    Column("report", Text),
+    Column("error", Text),
+    CheckConstraint("kind IN ('check', 'preview')", name="kind"),
+    CheckConstraint(
+        "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')", name="status"
+    ),
+)
+Index(None, problem_checks.c.status)

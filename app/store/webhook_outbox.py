@@ -28,7 +28,7 @@ from app.store.sites import ensure_site
 from app.store.tables import database_now, sites
 from app.store.tables import webhook_deliveries as deliveries
 from app.store.tables import webhook_endpoints as endpoints
-from app.submission import CancelledSubmission, FinishedSubmission, new_id
+from app.submission import new_id
 from app.webhooks.event import WebhookEvent
 
 # An endpoint at which everything has failed for so long is given up until somebody enables it.
@@ -198,18 +198,14 @@ class WebhookOutbox:
 
 
 async def add_webhook(
-    transaction: WriteTransaction,
-    site: str,
-    url: str,
-    ended: FinishedSubmission | CancelledSubmission,
+    transaction: WriteTransaction, site: str, url: str, event: WebhookEvent
 ) -> None:
     """Store what a site is to be told, in the transaction that makes it true."""
-    event = WebhookEvent.of(ended)
     now = await _now(transaction)
     delivery = {
         "id": new_id(),
         "endpoint_id": await _endpoint(transaction, site, url, now),
-        "submission_id": ended.id,
+        "submission_id": event.data.id,
         "event": event.type,
         "body": event.model_dump_json(),
         "status": "pending",

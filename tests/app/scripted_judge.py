@@ -5,9 +5,14 @@ import threading
 from collections.abc import Callable, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
+from graders.cases import Case, draw_cases
+from graders.execution import Execution
+from graders.faults import Fault
 from graders.problem import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Call
 from graders.trial import Input
+from graders.values import Value, number
 from graders.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
 from graders.warm import State
 
@@ -95,6 +100,21 @@ class ScriptedJudge:
         )
         return verdict.model_copy(update={"message": "As the script says of a run."})
 
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        return draw_cases(problem.spec, seed)
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        return tuple(number(1.0) for _ in self.cases(problem, seed))
+
+    def execute_as_reference(self, _: Problem, __: str, cases: Sequence[Case]) -> Execution:
+        return Execution(calls=[Call(number(1.0), 1.0, 1.0, "", "") for _ in cases])
+
+    def find_refusals(self, *_: object) -> dict[int, str]:
+        return {}
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
+        return ()
+
     def review(
         self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
     ) -> Verdict:
@@ -144,6 +164,10 @@ class ScriptedJudge:
     async def has_stopped(self) -> None:
         """Wait until one more held submission was stopped by request."""
         assert await asyncio.to_thread(self._stopped.acquire, timeout=30)
+
+    def hold(self) -> None:
+        """Hold again what is to be held."""
+        self._go_on.clear()
 
     def release(self) -> None:
         """Let the held submissions end."""

@@ -1,5 +1,7 @@
 """What a verdict on a hidden case must not tell, whatever the submission does to make it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -157,3 +159,15 @@ def test_no_name_of_its_making_carries_a_hidden_fixed_argument_out(
 ) -> None:
     verdict = report_one(answer, a_case(visibility="hidden"), expected)
     assert LEAK not in told(verdict)
+
+
+@pytest.mark.parametrize("visibility", ["sample", "hidden"])
+class TestAuthorMessage:
+    def test_who_fails_reads_it(self, visibility: Visibility) -> None:
+        case = replace(a_case(visibility=visibility), message="Think of zeros.")
+        assert report_one(number(EXPECTED + 1), case).author_message == "Think of zeros."
+        assert report_one(BOOM, case).author_message == "Think of zeros."
+
+    def test_who_passes_does_not(self, visibility: Visibility) -> None:
+        case = replace(a_case(visibility=visibility), message="Think of zeros.")
+        assert report_one(number(EXPECTED), case).author_message is None

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.settings import Settings
 from app.store.opening import open_database
 from app.store.submissions import SubmissionStore
+from graders.problem import load_problem
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, ScriptedJudge
 
@@ -130,15 +131,26 @@ class TestRestart:
         async with running(settings, judge) as api:
             assert (await api.until_finished(submission_id))["verdict"] == "accepted"
 
-    async def test_a_problem_that_is_gone_is_a_judge_error(
+    async def test_it_is_judged_on_the_revision_that_it_was_accepted_for(
         self, settings: Settings, judge: ScriptedJudge
     ) -> None:
         submission_id = await stored_while_nobody_judges(settings, ACCEPTED)
-        package = settings.problems_dir / "double"
-        (package / "problem.toml").write_text(
-            (package / "problem.toml").read_text().replace('name = "double"', 'name = "triple"')
-        )
-        package.rename(settings.problems_dir / "triple")
+        statement = settings.problems_dir / "double" / "statement.md"
+        before = load_problem(statement.parent).revision
+        statement.write_text("Another.")
+        judge.release()
+        async with running(settings, judge) as api:
+            document = await api.until_finished(submission_id)
+            assert api.service.problem("double").revision != before
+        assert document["verdict"] == "accepted"
+        assert document["revision"] == before
+
+    async def test_a_revision_that_can_t_be_used_any_longer_is_a_judge_error(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        submission_id = await stored_while_nobody_judges(settings, ACCEPTED)
+        async with open_database(settings) as database, database.write() as transaction:
+            await transaction.execute(text("UPDATE submissions SET revision = 'of old'"))
         async with running(settings, judge) as api:
             document = await api.until_finished(submission_id)
         assert document["verdict"] == "judge_error"

@@ -1,4 +1,4 @@
-"""The submissions, who sends and judges them, and whom is told of their verdicts."""
+"""The problems, the submissions, who sends and judges them, and who is told of their verdicts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,54 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
         sa.UniqueConstraint("hash", name="uq_api_keys_hash"),
+    )
+    op.create_table(
+        "problem_checks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.Column("added", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=32)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("progress", sa.Text()),
+        sa.Column("report", sa.Text()),
+        sa.Column("error", sa.Text()),
+        sa.CheckConstraint("kind IN ('check', 'preview')", name="ck_problem_checks_kind"),
+        sa.CheckConstraint(
+            "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')",
+            name="ck_problem_checks_status",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_problem_checks"),
+    )
+    op.create_index("ix_problem_checks_status", "problem_checks", ["status"])
+    op.create_table(
+        "problem_revisions",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("site", sa.Text()),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("parent", sa.String(length=16)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("source IN ('folder', 'api')", name="ck_problem_revisions_source"),
+        sa.PrimaryKeyConstraint("number", name="pk_problem_revisions"),
+        sa.UniqueConstraint("problem", "revision", name="uq_problem_revisions_problem_revision"),
+    )
+    op.create_table(
+        "problems",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("live", sa.String(length=16), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("name", name="pk_problems"),
     )
     op.create_table(
         "sites",
@@ -57,6 +105,8 @@ def upgrade() -> None:
         sa.Column("progress", sa.Text()),
         sa.Column("outcome", sa.String(length=32)),
         sa.Column("verdict", sa.Text()),
+        sa.Column("rejudge_id", sa.String(length=32)),
+        sa.Column("original_id", sa.String(length=32)),
         sa.CheckConstraint(
             "(status = 'finished') = (verdict IS NOT NULL)",
             name="ck_submissions_finished_with_verdict",
@@ -65,9 +115,15 @@ def upgrade() -> None:
             "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)",
             name="ck_submissions_ended_at",
         ),
-        sa.CheckConstraint("kind IN ('attempt', 'run', 'review')", name="ck_submissions_kind"),
+        sa.CheckConstraint(
+            "kind IN ('attempt', 'run', 'review', 'rejudgement')", name="ck_submissions_kind"
+        ),
         sa.CheckConstraint(
             "(kind = 'review') = (reviewed IS NOT NULL)", name="ck_submissions_review_of_one"
+        ),
+        sa.CheckConstraint(
+            "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
+            name="ck_submissions_rejudgement",
         ),
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'finished', 'cancelled')", name="ck_submissions_status"
@@ -83,6 +139,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reviewed", name="uq_submissions_reviewed"),
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
+    op.create_index("ix_submissions_rejudge_id", "submissions", ["rejudge_id"])
     op.create_index("ix_submissions_site_external_id", "submissions", ["site", "external_id"])
     op.create_index(
         "ix_submissions_site_learner_number", "submissions", ["site", "learner", "number"]
@@ -94,6 +151,38 @@ def upgrade() -> None:
         ["status", "priority", "number"],
         unique=False,
     )
+    op.create_table(
+        "rejudges",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True)),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_rejudges"),
+    )
+    op.create_table(
+        "judgements",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rejudge_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name="fk_judgements_submission_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["rejudge_id"], ["rejudges.id"], name="fk_judgements_rejudge_id"),
+        sa.PrimaryKeyConstraint("number", name="pk_judgements"),
+    )
+    op.create_index("ix_judgements_rejudge_id", "judgements", ["rejudge_id"])
+    op.create_index("ix_judgements_submission_id", "judgements", ["submission_id"])
     op.create_table(
         "webhook_endpoints",
         sa.Column("id", sa.String(length=32), nullable=False),

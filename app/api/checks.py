@@ -1,0 +1,109 @@
+"""Checks: whether a problem's cases hold, before it is changed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api.authoring import BODY_ERRORS, ENTRY_BODY, EntryDep
+from app.api.callers import CALLER_ERRORS, AuthorDep
+from app.api.prefer import preferred_wait_s
+from app.api.problem_packages import PACKAGE_BODY, PackageDep, ProblemName
+from app.api.responses import error_responses
+from app.api.submissions import PreferHeader
+from app.authoring import package_of
+from app.checks import cancel_check, find_check, start_check, start_preview
+from app.errors import (
+    NotReadyError,
+    QueueFullError,
+    TooManyInFlightError,
+    UnknownCheckError,
+    UnknownProblemError,
+    UnknownRevisionError,
+)
+from app.problem_check import ProblemCheck
+from app.service import ServiceDep
+
+router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
+
+_STARTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": ProblemCheck, "description": "Under way: `Location` says where to ask."}
+}
+_BUSY = (TooManyInFlightError, QueueFullError)
+CheckId = Annotated[str, Path(description="The check's id.")]
+
+
+@router.post(
+    "/problems/check",
+    responses=_STARTED | error_responses(*BODY_ERRORS, *_BUSY),
+    openapi_extra=PACKAGE_BODY,
+)
+async def check_package(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    package: PackageDep,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Check a whole problem without storing it."""
+    wait_s = preferred_wait_s(prefer or [])
+    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+
+
+@router.post(
+    "/problems/{name}/check",
+    responses=_STARTED
+    | error_responses(UnknownProblemError, UnknownRevisionError, NotReadyError, *_BUSY),
+)
+async def check_problem(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Check a problem as it is live."""
+    wait_s = preferred_wait_s(prefer or [])
+    package = await package_of(service, name, None)
+    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+
+
+@router.post(
+    "/problems/{name}/cases/preview",
+    responses=_STARTED | error_responses(*BODY_ERRORS, UnknownProblemError, *_BUSY),
+    openapi_extra=ENTRY_BODY,
+)
+async def preview_case(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    wanted: EntryDep,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Try a case or a generator on the reference and every example, without adding it."""
+    wait_s = preferred_wait_s(prefer or [])
+    check = await start_preview(service, caller, name, wanted.kind, wanted.entry, wait_s or 0)
+    return _answer(request, response, check)
+
+
+@router.get("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
+async def read_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+    """Read a check: how far it is, and the report once there is one."""
+    return await find_check(service, caller, check_id)
+
+
+@router.delete("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
+async def end_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+    """End a check; one that has ended stays as it is."""
+    return await cancel_check(service, caller, check_id)
+
+
+def _answer(request: Request, response: Response, check: ProblemCheck) -> ProblemCheck:
+    if check.status in ("queued", "running"):
+        response.status_code = 202
+    location = request.app.url_path_for("read_check", check_id=check.id)
+    response.headers["Location"] = str(location)
+    return check

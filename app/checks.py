@@ -1,0 +1,116 @@
+"""Having problems checked before they change."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from app.authoring import Package, added, package_of
+from app.caller import Caller
+from app.errors import QueueFullError, TooManyInFlightError, UnknownCheckError
+from app.problem_check import CheckKind, NewCheck, ProblemCheck
+from app.service import Service
+from app.store.checks import MOST_IN_ALL, ChecksFullError, CheckStore, KeyIsCheckingError
+from app.submission import is_id, new_id
+from graders.editing import EntryKind
+
+# About as long as a check takes.
+_RETRY_S = 30.0
+
+
+async def start_check(
+    service: Service, caller: Caller, package: Package, wait_s: int
+) -> ProblemCheck:
+    """Have a package checked, and wait for the report for up to `wait_s`.
+
+    Raises:
+        OverloadError: too many checks are under way; the error says when to try again.
+        StoreError: the store failed.
+    """
+    return await _start(service, caller, "check", package, (), wait_s)
+
+
+async def start_preview(
+    service: Service,
+    caller: Caller,
+    name: str,
+    kind: EntryKind,
+    entry: Mapping[str, Any],
+    wait_s: int,
+) -> ProblemCheck:
+    """Try a case or generator on a problem's examples without adding it.
+
+    Raises:
+        InvalidProblemError: the entry does not fit the problem.
+        UnknownProblemError: there is no such problem.
+        OverloadError: too many checks are under way; the error says when to try again.
+        StoreError: the store failed.
+    """
+    live = await package_of(service, name, None)
+    package = await asyncio.to_thread(added, live, kind, entry)
+    [*_, new] = getattr(package.problem.spec, kind)
+    return await _start(service, caller, "preview", package, tuple(new.case_names()), wait_s)
+
+
+async def find_check(service: Service, caller: Caller, check_id: str) -> ProblemCheck:
+    """The check of that id.
+
+    Raises:
+        UnknownCheckError: there is none that the caller may see.
+        StoreError: the store failed.
+    """
+    check = None
+    if is_id(check_id):
+        check = await CheckStore(service.database).get(check_id, caller.visible_site)
+    if check is None:
+        raise UnknownCheckError
+    return check
+
+
+async def cancel_check(service: Service, caller: Caller, check_id: str) -> ProblemCheck:
+    """End a check; what has ended stays as it is.
+
+    Raises:
+        UnknownCheckError: there is none that the caller may see.
+        StoreError: the store failed.
+    """
+    await find_check(service, caller, check_id)
+    await CheckStore(service.database).cancel(check_id)
+    return await find_check(service, caller, check_id)
+
+
+async def _start(
+    service: Service,
+    caller: Caller,
+    kind: CheckKind,
+    package: Package,
+    cases: tuple[str, ...],
+    wait_s: int,
+) -> ProblemCheck:
+    new = NewCheck(
+        id=new_id(),
+        site=caller.site,
+        key_id=caller.key_id,
+        kind=kind,
+        problem=package.problem.name,
+        archive=package.archive,
+        added=cases,
+    )
+    with service.watches.watch(new.id, only_end=True) as watch:
+        try:
+            await CheckStore(service.database).add(new)
+        except KeyIsCheckingError:
+            raise TooManyInFlightError(
+                "A key may have one check under way; wait for its end or cancel it.", _RETRY_S
+            ) from None
+        except ChecksFullError:
+            raise QueueFullError(
+                f"{MOST_IN_ALL} checks are under way; try again later.", _RETRY_S
+            ) from None
+        deadline = time.monotonic() + wait_s
+        while True:
+            check = await find_check(service, caller, new.id)
+            if check.status not in ("queued", "running") or service.watches.is_closing:
+                return check
+            if not await watch.news(deadline - time.monotonic()):
+                return check

@@ -1,0 +1,81 @@
+import tomllib
+
+import pytest
+
+from graders.editing import MAX_DIFF_CHARACTERS, difference, with_entry
+from graders.problem import ProblemError
+
+BEFORE = b'# kept\nname = "f"\n\n[[cases]]\nname = "first"\narguments = { x = 1 }\n\n[limits]\n'
+
+
+def cases(files: dict[str, bytes]) -> list[object]:
+    listed: list[object] = tomllib.loads(files["problem.toml"].decode())["cases"]
+    return listed
+
+
+class TestWithEntry:
+    def test_all_else_stays_as_it_is(self) -> None:
+        after = with_entry({"problem.toml": BEFORE}, "cases", {"name": "second"})
+        assert after["problem.toml"].startswith(BEFORE.rstrip())
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            {"name": 'quotes " and\nlines', "weight": 2},
+            {"name": "a", "arguments": {"x": True, "y": 1.5, "z": {"key": 7}}},
+            {
+                "name": "a",
+                "arguments": {"x": {"dtype": "float32", "values": [[1, 2.5], [-0.5, 0]]}},
+            },
+            {"name": "a", "tolerance": {"comparator": "ulp", "max_ulps": 2}, "message": "Why."},
+        ],
+    )
+    def test_what_is_added_reads_as_it_was_given(self, entry: dict[str, object]) -> None:
+        assert cases(with_entry({"problem.toml": BEFORE}, "cases", entry))[-1] == entry
+
+    def test_names_of_numbers_stand_for_them_in_arguments_only(self) -> None:
+        entry = {"name": "NaN", "arguments": {"x": ["Infinity", "-Infinity"]}}
+        [_, added] = cases(with_entry({"problem.toml": BEFORE}, "cases", entry))
+        infinity = float("inf")
+        assert added == {"name": "NaN", "arguments": {"x": [infinity, -infinity]}}
+
+    def test_a_list_written_in_one_place_grows_there(self) -> None:
+        before = b'cases = [{ name = "first" }]\n[limits]\nwall_s = 1.0\n'
+        after = with_entry({"problem.toml": before}, "cases", {"name": "second"})
+        assert cases(after) == [{"name": "first"}, {"name": "second"}]
+
+    def test_the_first_of_its_kind(self) -> None:
+        entry = {"name": "drawn", "grid": {"axes": ["n"], "shapes": [[2]]}}
+        after = with_entry({"problem.toml": BEFORE}, "generators", entry)
+        assert tomllib.loads(after["problem.toml"].decode())["generators"] == [entry]
+
+    @pytest.mark.parametrize("value", [None, {"x": None}, "\ud800"])
+    def test_what_toml_can_t_say_is_refused(self, value: object) -> None:
+        with pytest.raises(ProblemError, match="TOML has no way"):
+            with_entry({"problem.toml": BEFORE}, "cases", {"name": value})
+
+
+class TestDifference:
+    def test_changed_added_and_removed_files(self) -> None:
+        before = {"same": b"same\n", "changed": b"old\n", "removed": b"gone\n"}
+        after = {"same": b"same\n", "changed": b"new\n", "added": b"there\n"}
+        assert difference(before, after).splitlines() == [
+            *("--- /dev/null", "+++ b/added", "@@ -0,0 +1 @@", "+there"),
+            *("--- a/changed", "+++ b/changed", "@@ -1 +1 @@", "-old", "+new"),
+            *("--- a/removed", "+++ /dev/null", "@@ -1 +0,0 @@", "-gone"),
+        ]
+
+    def test_a_missing_line_end_is_told(self) -> None:
+        assert "\\ No newline at end of file\n" in difference({"a": b"1"}, {"a": b"1\n"})
+
+    def test_what_is_no_text_is_named(self) -> None:
+        assert difference({"a": b"\xff"}, {"a": b"\xfe"}) == "Binary files a/a and b/a differ\n"
+
+    def test_a_file_too_large_to_compare_is_named(self) -> None:
+        assert "too large" in difference({"a": b"x" * 2**18}, {})
+
+    def test_a_long_one_is_cut(self) -> None:
+        many = {f"{number}": b"x" * 10_000 for number in range(20)}
+        text = difference({}, many)
+        assert len(text) < MAX_DIFF_CHARACTERS + 100
+        assert text.endswith("(the rest is left out)\n")
