@@ -99,6 +99,7 @@ async def update(service: Service, name: str, package: Package, change: Change) 
         RevisionChangedError: another revision is live than the change was made for.
         StoreError: the store failed.
     """
+    await live_problem(service, name)
     if package.problem.name != name:
         raise InvalidProblemError(f"The package is of {package.problem.name}, not of {name}.")
     with _refusals():

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from app.api.body import JSON, read_json
 from app.api.callers import CALLER_ERRORS, AuthorDep
@@ -97,6 +98,8 @@ class EntryRequest(BaseModel):
         strict=True,
         extra="forbid",
         json_schema_extra={
+            "minProperties": 1,
+            "maxProperties": 1,
             "examples": [
                 {
                     "case": {
@@ -107,16 +110,18 @@ class EntryRequest(BaseModel):
                         "arguments": {"x": {"dtype": "float32", "values": [[0.0, 0.0]]}},
                     }
                 }
-            ]
+            ],
         },
     )
 
     # What fits is told by the format of problem.toml.
-    case: dict[str, Any] | None = Field(default=None, description="As an entry of `[[cases]]`.")
-    generator: dict[str, Any] | None = Field(
+    case: dict[str, Any] | SkipJsonSchema[None] = Field(
+        default=None, description="As an entry of `[[cases]]`."
+    )
+    generator: dict[str, Any] | SkipJsonSchema[None] = Field(
         default=None, description="As an entry of `[[generators]]`."
     )
-    python_generator: dict[str, Any] | None = Field(
+    python_generator: dict[str, Any] | SkipJsonSchema[None] = Field(
         default=None, description="As an entry of `[[python_generators]]`."
     )
 

@@ -60,7 +60,9 @@ class RejudgeRequest(BaseModel):
         default=None, description="What they are judged on; the live one where left out."
     )
     fresh_seeds: bool = Field(
-        default=False, description="Whether they get other cases than they had, by other seeds."
+        default=False,
+        strict=True,
+        description="Whether they get other cases than they had, by other seeds.",
     )
     note: Name | None = Field(default=None, description="Why.")
 

@@ -23,8 +23,8 @@ router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
-def _refuse_other_moments(text: str) -> str:
-    if not _RFC_3339.fullmatch(text):
+def _refuse_other_moments(text: object) -> str:
+    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
         raise ValueError("must look like 2026-01-31T12:00:00Z, with a time zone")
     return text
 
