@@ -102,6 +102,17 @@ class ForbiddenError(ApiError):
         super().__init__(f"The key does not have the scope {scope}.")
 
 
+class CrossOriginError(ApiError):
+    """A browser sends it for a page of another origin."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "cross-origin"
+    title = "Cross-origin request"
+
+    def __init__(self) -> None:
+        super().__init__("Pages of other sites can't act for whoever is signed in here.")
+
+
 class UnknownProblemError(ApiError):
     """No problem has this name."""
 
