@@ -1,4 +1,4 @@
-"""Who is at the other end: by a key, by a site's word for its learner, or by a browser's session."""
+"""Who is at the other end: by a key, by a site's word for its learner, or by a session."""
 
 import hashlib
 from dataclasses import dataclass

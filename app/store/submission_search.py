@@ -101,7 +101,6 @@ class SubmissionSearch:
         page = rows[:limit]
         return Found([_summary_of(row) for row in page], page[-1].id if len(rows) > limit else None)
 
-
     async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
         """What became of the problems that were tried, by name: by one learner or by all."""
         conditions = [] if site is None else [table.c.site == site]

@@ -139,7 +139,8 @@ class SubmissionStore:
         """The submitted file of a submission that there is."""
         query = select(table.c.source).where(table.c.id == submission_id)
         async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one()
+            source: str = (await connection.execute(query)).scalar_one()
+        return source
 
     async def latest_judging_times_s(self, limit: int) -> list[float]:
         """How many seconds judging took, for up to `limit` of the latest of each priority."""

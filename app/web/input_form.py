@@ -8,7 +8,9 @@ from graders.argument_spec import DtypeName
 
 NUMBER = "number"
 KEY = "key"
-DTYPES: tuple[str, ...] = tuple(dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,)))
+DTYPES: tuple[str, ...] = tuple(
+    dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
+)
 # What a select offers, and what each is called.
 KINDS = {NUMBER: "number", **{name: f"{name} array" for name in DTYPES}, KEY: "PRNG key (seed)"}
 

@@ -1,6 +1,6 @@
 """The learner's pages. Whatever they show and do, the API does too."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ from graders.problem import Problem
 class _PageRoute(APIRoute):
     """Answers errors with a page, and whoever is not signed in with the way there."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
@@ -74,6 +74,7 @@ WhoDep = Annotated[dict[str, Any], Depends(_who)]
 async def problem_list(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep
 ) -> HTMLResponse:
+    """The problems, and how far the reader has come with each."""
     found = await service.search.progress(caller.visible_site, caller.learner)
     order = {"easy": 0, "medium": 1, "hard": 2}
     problems = sorted(
@@ -88,6 +89,7 @@ async def problem_list(
 async def problem(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, name: str
 ) -> HTMLResponse:
+    """A problem beside the editor."""
     return pages.answer("problem.html", **_workbench(service.problem(name), caller), **who)
 
 
@@ -102,11 +104,10 @@ async def workbench(
 
 @router.get("/embed/{name}")
 async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
+    """A problem without anything around it, for a frame in another site's page."""
     # Who reads it is in the fragment of its address, which only the browser knows.
     origins = " ".join(pages.embedders)
-    return pages.answer(
-        "embed.html", may_be_embedded=True, name=name, embedders=origins, **_NOBODY
-    )
+    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **_NOBODY)
 
 
 @router.get("/submissions")
@@ -117,6 +118,7 @@ async def history(
     who: WhoDep,
     query: Annotated[SubmissionQuery, Query()],
 ) -> HTMLResponse:
+    """Submissions, the newest first."""
     page = await list_submissions(service, caller, query)
     titles = {name: problem.spec.title for name, problem in service.problems.items()}
     return pages.answer("history.html", page=page, query=query, titles=titles, **who)
@@ -126,6 +128,7 @@ async def history(
 async def submission(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, submission_id: str
 ) -> HTMLResponse:
+    """A submission's file, and its verdict."""
     found = await service.submission(caller, submission_id)
     source = await service.source(caller, submission_id)
     title = _title(service, found.problem)
@@ -136,6 +139,7 @@ async def submission(
 async def compare(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, old: str, new: str
 ) -> HTMLResponse:
+    """What changed from the earlier of two submissions to the later."""
     submissions = [await service.submission(caller, each) for each in (old, new)]
     submissions.sort(key=lambda each: each.created_at)
     before, after = [await service.source(caller, each.id) for each in submissions]
@@ -151,6 +155,7 @@ async def compare(
 
 @router.get("/sign-in")
 async def sign_in(pages: PagesDep) -> HTMLResponse:
+    """Where a key or a link signs a browser in."""
     return pages.answer("sign-in.html", **_NOBODY)
 
 

@@ -2,6 +2,7 @@
 
 from graders.problem_spec import EntryPoint
 
+_IMPORTS = "import jax.numpy as jnp\nfrom flax import nnx\n"
 # As formatters wrap.
 _LINE = 88
 
@@ -12,4 +13,4 @@ def starter(entry_point: EntryPoint) -> str:
     if len(head) > _LINE:
         parameters = "".join(f"    {name},\n" for name in entry_point.parameters)
         head = f"def {entry_point.function}(\n{parameters}):"
-    return f"import jax.numpy as jnp\nfrom flax import nnx\n\n\n{head}\n    raise NotImplementedError\n"
+    return f"{_IMPORTS}\n\n{head}\n    raise NotImplementedError\n"

@@ -65,6 +65,26 @@ const markedLine = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * What is typed takes the place of what is selected. Left to itself, Chromium keeps the selection's
+ * look by an inline style, which the page's policy forbids.
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ */
+function typeOverSelection(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  const { data: text } = event;
+  if (event.inputType !== "insertText" || !text || empty || view.composing || view.state.readOnly) {
+    return false;
+  }
+  event.preventDefault();
+  const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+  if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) {
+    view.dispatch(insert());
+  }
+  return true;
+}
+
 /** The editor, in the place of a text area. */
 export class Editor {
   /**
@@ -89,6 +109,7 @@ export class Editor {
           "aria-label": area.getAttribute("aria-label") ?? "",
           "aria-describedby": area.readOnly ? "" : "editor-keys",
         }),
+        EditorView.domEventHandlers({ beforeinput: typeOverSelection }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
             changed?.(update.state.doc.toString());

@@ -231,7 +231,7 @@ function scale(from, to, first, last) {
 
 /** @param {number} low @param {number} high @returns {number[]} round numbers between them */
 function ticks(low, high) {
-  const rough = (high - low) / 4;
+  const rough = (high - low) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
   const found = [];

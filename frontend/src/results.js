@@ -244,8 +244,13 @@ function worst(entry) {
     return null;
   }
   const rows = elements.map((each) => {
-    const error = typeof each.got === "number" && typeof each.expected === "number" ? rough(Math.abs(each.got - each.expected)) : "–";
-    return [place(each.path, each.index), number(each.expected), number(each.got), error];
+    const error = Math.abs(Number(each.got) - Number(each.expected));
+    return [
+      place(each.path, each.index),
+      number(each.expected),
+      number(each.got),
+      Number.isFinite(error) ? rough(error) : "–",
+    ];
   });
   return h("div", {}, h("h4", {}, "Furthest off"), table(["where", "expected", "got", "error"], rows, "The elements that are furthest off"));
 }
@@ -290,15 +295,15 @@ function duration(ms) {
 }
 
 /**
- * What was printed, with signs for the characters that would not show or would turn text round.
+ * What was printed, with escapes for the characters that would not show or would turn text round.
  * @param {string} text
  */
 function visible(text) {
   return text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
     (character) => {
-      const code = character.charCodeAt(0);
-      return code < 0x20 ? String.fromCharCode(0x2400 + code) : `\\u${code.toString(16).padStart(4, "0")}`;
+      const code = character.charCodeAt(0).toString(16);
+      return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
     },
   );
 }

@@ -100,12 +100,13 @@ export function format(value, indent = "") {
  * @param {unknown} value
  * @param {string} [dtype]
  */
-export function number(value, dtype = "float32") {
-  if (typeof value !== "number" || Number.isInteger(value)) {
+export function number(value, dtype = "") {
+  if (typeof value !== "number") {
     return String(value);
   }
-  const digits = { float16: 5, bfloat16: 4, float32: 8 }[dtype] ?? 17;
-  return String(Number(value.toPrecision(digits)));
+  const digits = { float16: 5, bfloat16: 4, float64: 17 }[dtype] ?? 8;
+  const text = String(Number.isInteger(value) ? value : Number(value.toPrecision(digits)));
+  return dtype.includes("float") && /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
 /**

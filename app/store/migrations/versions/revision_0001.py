@@ -79,9 +79,7 @@ def upgrade() -> None:
         sa.Column("learner", sa.Text()),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(key_id IS NULL) <> (learner IS NULL)", name="ck_sessions_whose"
-        ),
+        sa.CheckConstraint("(key_id IS NULL) <> (learner IS NULL)", name="ck_sessions_whose"),
         sa.ForeignKeyConstraint(
             ["key_id"], ["api_keys.id"], name="fk_sessions_key_id", ondelete="CASCADE"
         ),
