@@ -33,9 +33,12 @@ class _PageRoute(APIRoute):
         async def answered(request: Request) -> Response:
             try:
                 return await handler(request)
-            except UnauthorizedError:
-                return RedirectResponse(f"/sign-in?next={quote(str(request.url.path))}", 303)
             except ApiError as error:
+                # A script, which reads errors as the API tells them.
+                if "text/html" not in request.headers.get("accept", ""):
+                    raise
+                if isinstance(error, UnauthorizedError):
+                    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
                 return _pages(request).answer(
                     "error.html", error.status, title=error.title, detail=error.detail, **_NOBODY
                 )

@@ -20,9 +20,11 @@ export async function embed(root) {
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
     root.replaceChildren(...parts.body.children);
   } catch (error) {
-    const message = error instanceof ApiError ? error.message : "The problem can't be shown.";
-    root.replaceChildren(h("p", { class: "empty", role: "alert" }, message));
-    throw error;
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    root.replaceChildren(h("p", { class: "empty", role: "alert" }, error.message));
+    return;
   }
   new Workbench(/** @type {HTMLElement} */ (root.firstElementChild), api, (submission) =>
     tell({ type: "nnx-judge:verdict", ...summary(submission) }),

@@ -112,11 +112,16 @@ if (signIn instanceof HTMLFormElement) {
     enter(field.value.trim());
   });
   // A link's token stands in the fragment, which browsers don't send: no log has it.
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token !== null) {
-    history.replaceState(null, "", location.pathname + location.search);
-    enter(token);
-  }
+  const follow = () => {
+    const token = new URLSearchParams(location.hash.slice(1)).get("token");
+    if (token !== null) {
+      history.replaceState(null, "", location.pathname + location.search);
+      enter(token);
+    }
+  };
+  // A link that is opened where this page is open already changes nothing but the fragment.
+  addEventListener("hashchange", follow);
+  follow();
 }
 
 /** Where to go once signed in: a page of this site only. */

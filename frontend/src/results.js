@@ -212,7 +212,7 @@ export class Results {
     }
     for (const [name, text] of "stdout" in entry ? [["Printed", entry.stdout], ["Written to stderr", entry.stderr]] : []) {
       if (text !== "") {
-        parts.push(h("h4", {}, name), h("pre", { class: "printed", tabindex: 0 }, visible(text)));
+        parts.push(h("p", { class: "label" }, name), h("pre", { class: "printed", tabindex: 0 }, visible(text)));
       }
     }
     if (entry.reproducer) {
@@ -252,7 +252,7 @@ function worst(entry) {
       Number.isFinite(error) ? rough(error) : "–",
     ];
   });
-  return h("div", {}, h("h4", {}, "Furthest off"), table(["where", "expected", "got", "error"], rows, "The elements that are furthest off"));
+  return h("div", {}, h("p", { class: "label" }, "Furthest off"), table(["where", "expected", "got", "error"], rows, "The elements that are furthest off"));
 }
 
 /** @param {string} script */

@@ -10,6 +10,7 @@ from tests.e2e.browser import Visit, chromium
 from tests.e2e.problem import write_problem
 from tests.e2e.servers import KeyedServer, judging_server
 
+EMBEDDER = "http://localhost:8900"
 Visiting = Callable[..., Visit]
 
 
@@ -34,7 +35,7 @@ def keyed(tmp_path: Path) -> Iterator[KeyedServer]:
     settings = Settings(
         data_dir=tmp_path / "data",
         problems_dir=problems_dir,
-        embed_origins="http://localhost:1 http://127.0.0.1:1",
+        embed_origins=f"{EMBEDDER} https://course.example",
     )
     with KeyedServer(settings) as server:
         yield server

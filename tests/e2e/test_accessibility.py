@@ -21,6 +21,13 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def open_all(page: Page) -> None:
+    """Open what can be opened, and what is in it."""
+    for _ in range(2):
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.wait_for_timeout(50)
+
+
 @pytest.mark.parametrize("device", DEVICES)
 def test_no_page_has_violations(device: str, judging: str, visiting: Visiting) -> None:
     visit = visiting(judging, **DEVICES[device])
@@ -31,8 +38,7 @@ def test_no_page_has_violations(device: str, judging: str, visiting: Visiting) -
         write(page, source)
         page.get_by_role("button", name="Submit").click()
         page.locator(".status strong").wait_for()
-        for summary in page.locator("details:not([open]) > summary:visible").all():
-            summary.click()
+        open_all(page)
         assert violations(page) == []
         assert_fits(page)
     page.goto("/submissions")
