@@ -18,7 +18,7 @@ DEVICES: dict[str, dict[str, Any]] = {
 
 def assert_fits(page: Page) -> None:
     """Nothing but what scrolls by itself is wider than the screen."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
 
 
 def open_all(page: Page) -> None:
