@@ -75,6 +75,16 @@ export class Api {
     return answer.json();
   }
 
+  /**
+   * Ask for the review of a submission, and wait for it for a while.
+   * @param {string} id
+   * @returns {Promise<import("./types.js").Review>}
+   */
+  async review(id) {
+    const answer = await this.request(`submissions/${id}/review`, { method: "POST", headers: { Prefer: "wait=60" } });
+    return decode(await answer.text());
+  }
+
   /** @param {string} path */
   async delete(path) {
     await this.request(path, { method: "DELETE" });

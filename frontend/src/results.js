@@ -1,4 +1,4 @@
-/** @import { Case, Content, ErrorReport, FailingInput, Submission } from "./types.js" */
+/** @import { Case, Content, ErrorReport, FailingInput, Remark, Review, Submission } from "./types.js" */
 import { h } from "./dom.js";
 import { errorPlot, outputPlot, table } from "./plots.js";
 import { format, number, place, rough } from "./values.js";
@@ -110,8 +110,23 @@ export class Results {
       const row = this.list.children[this.cases.indexOf(failing)]?.querySelector("details");
       row?.setAttribute("open", "");
     }
-    (this.top.firstElementChild ?? this.status).scrollIntoView({ block: "nearest" });
     this.editor.mark(submission.error?.line ?? this.cases.find((each) => each.error?.line)?.error?.line ?? null);
+  }
+
+  /**
+   * What was found after the verdict.
+   * @param {Review} review
+   */
+  addReview({ smallest, remarks, reproducers }) {
+    for (const { case: name, script } of reproducers) {
+      const place = this.cases.findIndex((each) => each.name === name);
+      if (place >= 0) {
+        const row = this.row({ ...this.cases[place], reproducer: script });
+        row.firstElementChild?.toggleAttribute("open", this.list.children[place].querySelector("details[open]") !== null);
+        this.list.children[place].replaceWith(row);
+      }
+    }
+    this.top.append(...this.reviewed(smallest, remarks));
   }
 
   /** @param {Submission} submission @returns {HTMLElement[]} */
@@ -133,16 +148,23 @@ export class Results {
     if (submission.error) {
       found.push(this.error(submission.error));
     }
-    if (submission.smallest) {
+    found.push(...this.reviewed(submission.smallest ?? null, submission.remarks ?? []));
+    return found;
+  }
+
+  /** @param {FailingInput | null} smallest @param {Remark[]} remarks */
+  reviewed(smallest, remarks) {
+    const found = [];
+    if (smallest !== null) {
       found.push(
-        h("details", { class: "smallest", open: true }, h("summary", {}, "The smallest input that goes wrong"), ...this.call(submission.smallest)),
+        h("details", { class: "smallest", open: true }, h("summary", {}, "The smallest input that goes wrong"), ...this.call(smallest)),
       );
     }
-    if (submission.remarks && submission.remarks.length > 0) {
-      const remarks = submission.remarks.map((remark) =>
+    if (remarks.length > 0) {
+      const items = remarks.map((remark) =>
         h("li", {}, prose(remark.text), remark.line !== null && [" ", this.lineLink(remark.line)]),
       );
-      found.push(h("section", { class: "remarks" }, h("h3", {}, "Worth knowing"), h("ul", {}, remarks)));
+      found.push(h("section", { class: "remarks" }, h("h3", {}, "Worth knowing"), h("ul", {}, items)));
     }
     return found;
   }
@@ -291,7 +313,7 @@ function symbol(verdict) {
 
 /** @param {number} ms */
 function duration(ms) {
-  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /**

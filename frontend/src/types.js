@@ -47,6 +47,8 @@
  * @property {string | null} reproducer
  *
  * @typedef {{ kind: string, text: string, line: number | null }} Remark
+ * @typedef {{ case: string, script: string }} Reproducer
+ * @typedef {{ status: string, smallest: FailingInput | null, remarks: Remark[], reproducers: Reproducer[] }} Review
  * @typedef {{ mistake: string, text: string, cases: string[] }} Hint
  *
  * @typedef {object} Submission

@@ -114,7 +114,11 @@ export function number(value, dtype = "") {
  * @param {Value} value
  */
 export function rough(value) {
-  return typeof value === "number" ? String(Number(value.toPrecision(2))) : value;
+  if (typeof value !== "number") {
+    return value;
+  }
+  const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+  return isSmall ? value.toExponential(1).replace(".0e", "e") : String(Number(value.toPrecision(2)));
 }
 
 /** @param {number[]} index @param {string} path */

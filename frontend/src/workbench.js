@@ -7,6 +7,8 @@ import { events } from "./events.js";
 import { InputForm } from "./inputs.js";
 import { Results } from "./results.js";
 
+const REVIEWED = ["accepted", "wrong_answer", "runtime_error"];
+
 /** A problem's editor and what becomes of what is written in it. */
 export class Workbench {
   /**
@@ -101,6 +103,7 @@ export class Workbench {
     if (this.isBusy || !this.canSubmit) {
       return;
     }
+    this.current = null;
     await this.busily(async () => {
       this.results.begin(what);
       this.results.heading.scrollIntoView({ block: "nearest" });
@@ -170,9 +173,29 @@ export class Workbench {
         this.results.add(data.case, data.index, data.total);
       } else {
         this.results.end(data);
+        (this.results.top.firstElementChild ?? this.results.status).scrollIntoView({ block: "nearest" });
         if (name === "verdict") {
           this.onVerdict(data);
+          this.review(data);
         }
+      }
+    }
+  }
+
+  /** @param {Submission} submission whose smallest failing input and the like are wanted too */
+  async review(submission) {
+    if (submission.kind === "run" || !REVIEWED.includes(submission.verdict ?? "")) {
+      return;
+    }
+    try {
+      const review = await this.api.review(submission.id);
+      if (review.status === "finished" && this.current === submission.id) {
+        this.results.addReview(review);
+      }
+    } catch (error) {
+      // The verdict is there, and a learner can do without more.
+      if (!(error instanceof ApiError)) {
+        throw error;
       }
     }
   }
@@ -190,7 +213,6 @@ export class Workbench {
       this.form.refuse(error.fields);
       this.results.fail(error.message);
     } finally {
-      this.current = null;
       this.cancel.hidden = true;
       this.isBusy = false;
       this.enable(true);

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -50,8 +51,8 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
     deadline = time.monotonic() + _START_S
     while process.poll() is None and time.monotonic() < deadline:
         for line in log.read_text().splitlines():
-            if "listening on " in line:
-                return line.split()[-1]
+            if found := re.search(r"listening on .*?(http:[^\s"]+)", line):
+                return found[1]
         time.sleep(0.05)
     raise AssertionError(f"it did not start:\n{log.read_text()}")
 
