@@ -51,7 +51,7 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
     deadline = time.monotonic() + _START_S
     while process.poll() is None and time.monotonic() < deadline:
         for line in log.read_text().splitlines():
-            if found := re.search(r"listening on .*?(http:[^\s"]+)", line):
+            if found := re.search(r"listening on (http://[\w.:]+)", line):
                 return found[1]
         time.sleep(0.05)
     raise AssertionError(f"it did not start:\n{log.read_text()}")
