@@ -40,13 +40,13 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def _needing(scope: Scope) -> Callable[..., Awaitable[Caller]]:
+def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[Caller]]:
     async def caller(
         request: Request, service: ServiceDep, credentials: _CredentialsDep, session: _SessionDep
     ) -> Caller:
         credential = None if credentials is None else credentials.credentials
         known = await find_caller(request, service, credential, session)
-        if not known.may(scope):
+        if not known.may(scope) or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         # For the lines that are logged about this request.
         structlog.contextvars.bind_contextvars(site=known.site)
@@ -57,6 +57,8 @@ def _needing(scope: Scope) -> Callable[..., Awaitable[Caller]]:
 
 SubmitterDep = Annotated[Caller, Depends(_needing("submit"))]
 ReaderDep = Annotated[Caller, Depends(_needing("read"))]
+# What is the site's as a whole, and no learner's.
+SiteSubmitterDep = Annotated[Caller, Depends(_needing("submit", of_site=True))]
 AuthorDep = Annotated[Caller, Depends(_needing("author"))]
 MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
 AdminDep = Annotated[Caller, Depends(_needing("admin"))]

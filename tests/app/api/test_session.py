@@ -175,9 +175,11 @@ class TestLearner:
         [entry] = (await api.client.get(PROGRESS, headers=bob)).json()["problems"]
         assert (entry["problem"], entry["attempts"], entry["solved"]) == ("double", 1, True)
 
-    async def test_it_changes_no_keys_and_problems(self, api: Running) -> None:
+    @pytest.mark.parametrize("path", ["keys", "site", "webhooks/deliveries", "webhooks/endpoints"])
+    async def test_what_is_the_sites_is_closed_to_it(self, api: Running, path: str) -> None:
         ada = await bearer(api, "ada")
-        assert_problem(await api.client.get("/api/v1/keys", headers=ada), 403, "forbidden")
+        answer = await api.client.get(f"/api/v1/{path}", headers=ada)
+        assert_problem(answer, 403, "forbidden")
 
     async def test_the_same_name_at_another_site_is_another_learner(self, api: Running) -> None:
         here, there = await bearer(api, "ada"), await bearer(api, "ada", site="other")
