@@ -2,12 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test bench lock clean
+.PHONY: serve test bench lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
 
-test: $(VENV)/.test-ready
+test: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,6 +25,27 @@ $(VENV)/.serve-ready: requirements.txt pyproject.toml | $(VENV)
 $(VENV)/.test-ready: requirements-test.txt $(VENV)/.serve-ready
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.txt
 	touch $@
+
+# Without scripts: esbuild brings its program as a package.
+frontend/node_modules/.ready: frontend/package-lock.json | node
+	npm ci --prefix frontend --ignore-scripts --silent
+	touch $@
+
+# The pages' bundle, which is committed: whoever runs the judge needs no Node.
+pages: frontend/node_modules/.ready
+	npm run --prefix frontend --silent build
+
+# Debian's packages, for tests only: installed where that can be done, else asked for.
+
+node:
+	@command -v npm > /dev/null || $(call debian,nodejs npm)
+
+chromium:
+	@command -v chromium > /dev/null || $(call debian,chromium)
+
+debian = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
+	  then apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends $(1); \
+	  else echo "$(1) is needed: apt-get install $(1)" >&2; exit 1; fi
 
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'

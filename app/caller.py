@@ -9,11 +9,17 @@ SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The site on whose behalf a request is made; `key_id` is None where no key is needed."""
+    """The site on whose behalf a request is made, and its learner where one makes it.
+
+    `key_id` is what requests are counted by: the key's id, or one made of the learner's name; None
+    where no key is needed.
+    """
 
     site: str
     key_id: str | None
     scopes: frozenset[Scope]
+    # It sees, and hands in, what is this learner's only.
+    learner: str | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether it has the scope; `admin` includes the others."""

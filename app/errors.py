@@ -92,14 +92,25 @@ class UnauthorizedError(ApiError):
 
 
 class ForbiddenError(ApiError):
-    """The key does not have the scope that is needed."""
+    """The key does not have the scope that is needed, or it is for the site's own keys only."""
 
     status = HTTPStatus.FORBIDDEN
     kind = "forbidden"
     title = "Forbidden"
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(f"The key does not have the scope {scope}.")
+        super().__init__(f"That needs a key with the scope {scope}.")
+
+
+class CrossOriginError(ApiError):
+    """A browser sends it for a page of another origin."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "cross-origin"
+    title = "Cross-origin request"
+
+    def __init__(self) -> None:
+        super().__init__("Pages of other sites can't act for whoever is signed in here.")
 
 
 class UnknownProblemError(ApiError):

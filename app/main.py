@@ -18,11 +18,13 @@ from app.api import (
     keys,
     metrics,
     problems,
+    progress,
     reference,
     rejudges,
     reviews,
     runs,
     schema,
+    session,
     site,
     submission_list,
     submissions,
@@ -46,6 +48,7 @@ from app.queue.worker import Worker
 from app.recording import RecordedRequests
 from app.service import Service
 from app.settings import Settings
+from app.sign_in import SignIn
 from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
 from app.store.opening import open_database
@@ -53,6 +56,7 @@ from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
 from app.traces import JudgingTraces, request_tracing
+from app.web.pages import add_pages
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from graders.judge import Judge
@@ -160,6 +164,7 @@ def create_app(
                         catalogue=catalogue,
                         database=database,
                         keyring=keyring,
+                        sign_in=SignIn(database, keyring),
                         store=store,
                         reviews=ReviewStore(database),
                         search=SubmissionSearch(database),
@@ -198,12 +203,14 @@ def create_app(
             events,
             reviews,
             runs,
+            progress,
             problems,
             authoring,
             checks,
             rejudges,
             keys,
             site,
+            session,
             webhooks,
             schema,
         )
@@ -213,4 +220,5 @@ def create_app(
                 prefix=_PREFIX,
                 dependencies=[Depends(refuse_unknown_parameters)],
             )
+        add_pages(app, settings.embed_origins)
     return app

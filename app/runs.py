@@ -41,6 +41,7 @@ async def run(service: Service, caller: Caller, request: RunRequest, wait_s: int
         inputs=None if request.inputs is None else json.dumps(request.inputs),
         seed=RUN_SEED,
         created_at=datetime.now(UTC),
+        learner=caller.learner,
     )
     with service.watches.watch(new.id, only_end=True) as watch:
         await accept(service, [new])

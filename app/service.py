@@ -16,6 +16,7 @@ from app.keyring import Keyring
 from app.queue.pace import Pace
 from app.queue.watch import Watch, Watches
 from app.queue.worker import Worker
+from app.sign_in import SignIn
 from app.store.database import Database
 from app.store.idempotency import IdempotencyStore
 from app.store.reviews import ReviewStore
@@ -32,6 +33,7 @@ class Service:
     catalogue: Catalogue
     database: Database
     keyring: Keyring
+    sign_in: SignIn
     store: SubmissionStore
     reviews: ReviewStore
     search: SubmissionSearch
@@ -83,9 +85,19 @@ class Service:
         # What is no id at all may be text that no database takes.
         if is_id(submission_id):
             submission = await self.store.get(submission_id, caller.visible_site)
-        if submission is None:
+        if submission is None or caller.learner not in (None, submission.learner):
             raise UnknownSubmissionError
         return self.with_estimate(submission)
+
+    async def source(self, caller: Caller, submission_id: str) -> str:
+        """The submitted file of that submission.
+
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        await self.submission(caller, submission_id)
+        return await self.store.source(submission_id)
 
     def with_estimate(self, submission: Submission) -> Submission:
         """The submission and, while it is unfinished, when its verdict may be expected."""

@@ -1,14 +1,17 @@
 """What an operator can set, by the environment or in code."""
 
 import os
+import re
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from limits import RateLimitItem, parse_many
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 
 
 def _usable_cores() -> int:
@@ -68,6 +71,22 @@ class Settings(BaseSettings):
         default=False,
         description="Whether webhooks may go to addresses of this machine and of private networks.",
     )
+
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The origins whose pages may embed a problem, such as https://course.example, "
+        "separated by blanks.",
+    )
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _are_origins(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        origins = tuple(value.split() if isinstance(value, str) else value)
+        for origin in origins:
+            # It goes into a header as it is.
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} must look like https://course.example")
+        return origins
 
     @field_validator("rate_limit")
     @classmethod

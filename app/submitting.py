@@ -168,6 +168,8 @@ def _new(
     service: Service, caller: Caller, request: SubmissionRequest, name: Idempotency | None
 ) -> NewSubmission:
     problem = problem_for(service, request.problem, request.source)
+    if caller.learner is not None:
+        _refuse_what_is_the_sites(caller.learner, request)
     if request.callback_url is not None:
         _refuse_private(service, request.callback_url)
     return NewSubmission(
@@ -179,7 +181,7 @@ def _new(
         source=request.source,
         created_at=datetime.now(UTC),
         priority=Priority[request.priority.upper()],
-        learner=request.learner,
+        learner=caller.learner or request.learner,
         external_id=request.external_id,
         metadata=dict(request.metadata),
         callback_url=request.callback_url,
@@ -192,6 +194,18 @@ def _refuse_private(service: Service, callback_url: str) -> None:
     if not service.webhook_allow_private and names_private_host(callback_url):
         message = "must not lead to this machine or into a private network"
         raise InvalidRequestError([FieldError(field="callback_url", message=message)])
+
+
+def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
+    """Refuse what a learner may not say, who is not the site.
+
+    Raises:
+        InvalidRequestError: the submission is in another's name, or somebody is to be told of it.
+    """
+    if request.learner not in (None, learner):
+        raise InvalidRequestError.at([("learner", "must be your own name, or left out")])
+    if request.callback_url is not None:
+        raise InvalidRequestError.at([("callback_url", "is for the site's own keys only")])
 
 
 async def _twins(service: Service, new: Sequence[NewSubmission], twin: TwinError) -> list[str]:

@@ -26,10 +26,10 @@ def shown(value: Value) -> object:
 def _shown(value: Value, *, with_values: bool) -> object:
     match value:
         case Array(data, "python") if data.ndim == 0:
-            return _plain(data.item())
+            return plain(data.item())
         case Array(data):
             described: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
-            return described | ({"values": _plain(data.tolist())} if with_values else {})
+            return described | ({"values": plain(data.tolist())} if with_values else {})
         case Constant(None):
             return None
         case Constant(text):
@@ -43,9 +43,10 @@ def _shown(value: Value, *, with_values: bool) -> object:
             }
 
 
-def _plain(item: object) -> object:
+def plain(item: object) -> object:
+    """A number, a text, or nested lists of them, as JSON can write them."""
     if isinstance(item, list):
-        return [_plain(part) for part in item]
+        return [plain(part) for part in item]
     if isinstance(item, complex):
         return str(item).strip("()")
     return finite_or_name(item) if isinstance(item, float) else item

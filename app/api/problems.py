@@ -1,6 +1,6 @@
 """Problems: what there is to solve. Nothing here tells what a learner must not know."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
@@ -9,8 +9,10 @@ from app.api.callers import CALLER_ERRORS, ReaderDep
 from app.api.responses import error_responses
 from app.errors import UnknownProblemError
 from app.service import ServiceDep
+from graders.argument_spec import FixedArgument, Spec
 from graders.problem import Problem
-from graders.problem_spec import FixedCase, Generator, Limits
+from graders.problem_spec import FixedCase, Generator, Limits, PythonGenerator
+from graders.showing import plain
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
 
@@ -46,12 +48,16 @@ class ProblemDetails(ProblemSummary):
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
     sample_cases: list[str] = Field(description="The names of the cases that are shown in full.")
+    sample_inputs: list[dict[str, Any]] = Field(
+        description="The arguments of those that are given, in the form that a run takes."
+    )
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
         """What the details tell of `problem`."""
         spec = problem.spec
-        entries: list[FixedCase | Generator] = [*spec.cases, *spec.generators]
+        entries: list[FixedCase | Generator | PythonGenerator] = [*spec.cases, *spec.generators]
+        entries += spec.python_generators
         return cls(
             **dict(ProblemSummary.of(problem)),
             parameters=spec.entry_point.parameters,
@@ -62,6 +68,11 @@ class ProblemDetails(ProblemSummary):
                 for entry in entries
                 if entry.visibility == "sample"
                 for name in entry.case_names()
+            ],
+            sample_inputs=[
+                {name: _argument(argument) for name, argument in case.arguments.items()}
+                for case in spec.cases
+                if case.visibility == "sample"
             ],
         )
 
@@ -87,3 +98,9 @@ async def read_problem(
 ) -> ProblemDetails:
     """Read a problem: its statement, what to define, and the limits."""
     return ProblemDetails.of(service.problem(name))
+
+
+def _argument(argument: FixedArgument) -> Any:
+    if isinstance(argument, Spec):
+        return {name: plain(value) for name, value in dict(argument).items()}
+    return plain(argument)

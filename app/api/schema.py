@@ -10,6 +10,7 @@ from app.api.authoring import EntryRequest
 from app.api.events import CaseEvent, StatusEvent
 from app.api.problem_packages import PackageFiles
 from app.api.rejudges import RejudgeRequest
+from app.api.session import SignInRequest
 from app.api_key import KeyRequest
 from app.errors import ErrorDocument
 from app.run_request import RunRequest
@@ -37,6 +38,7 @@ class PublishedApi(FastAPI):
                 (PackageFiles, "validation"),
                 (RejudgeRequest, "validation"),
                 (RunRequest, "validation"),
+                (SignInRequest, "validation"),
                 (SubmissionRequest, "validation"),
                 (StatusEvent, "serialization"),
                 (Verdict, "serialization"),

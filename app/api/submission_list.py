@@ -1,6 +1,7 @@
 """Finding submissions again."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -78,6 +79,10 @@ async def list_submissions(
 ) -> SubmissionPage:
     """List submissions, the newest first."""
     wanted = SubmissionFilter(**query.model_dump(exclude={"limit", "cursor"}))
+    if caller.learner is not None:
+        if wanted.learner not in (None, caller.learner):
+            return SubmissionPage(submissions=[], next=None)
+        wanted = replace(wanted, learner=caller.learner)
     try:
         found = await service.search.find(caller.visible_site, wanted, query.limit, query.cursor)
     except ForeignCursorError:

@@ -11,14 +11,14 @@ from app.submission_request import EXAMPLE_SOURCE, BatchRequest, SubmissionReque
 # The largest source that a problem can allow, with every character written as a JSON escape.
 MAX_BODY_BYTES = 6 * 2**20 + 2**16
 
-_PYTHON = "text/x-python"
+PYTHON = "text/x-python"
 
 
 async def _read(
     request: Request,
     problem: Annotated[
         str | None,
-        Query(description=f"The problem's name, with a body of type {_PYTHON}; else ignored."),
+        Query(description=f"The problem's name, with a body of type {PYTHON}; else ignored."),
     ] = None,
 ) -> SubmissionRequest:
     body = await read_body(request, MAX_BODY_BYTES)
@@ -29,7 +29,7 @@ async def _read(
             given = {} if problem is None else {"problem": problem}
             return parse(SubmissionRequest, given | {"source": _from_file(body)})
     raise UnsupportedMediaTypeError(
-        f"Send Content-Type: {JSON} with problem and source, or Content-Type: {_PYTHON} with the "
+        f"Send Content-Type: {JSON} with problem and source, or Content-Type: {PYTHON} with the "
         "file as the body and ?problem=NAME."
     )
 
@@ -47,7 +47,7 @@ REQUEST_BODY: dict[str, Any] = {
         "required": True,
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/SubmissionRequest"}},
-            _PYTHON: {
+            PYTHON: {
                 "schema": {"type": "string", "description": "The file itself, in UTF-8."},
                 "example": EXAMPLE_SOURCE,
             },

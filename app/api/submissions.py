@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
 from app.api.callers import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.api.headers import APPLIED, header
 from app.api.prefer import MAX_WAIT_S, preferred_wait_s
 from app.api.responses import error_responses
-from app.api.submission_request import BATCH_BODY, REQUEST_BODY, BatchDep, SubmittedDep
+from app.api.submission_request import BATCH_BODY, PYTHON, REQUEST_BODY, BatchDep, SubmittedDep
 from app.errors import (
     AlreadyFinishedError,
     BodyTooLargeError,
@@ -157,6 +157,24 @@ async def read_submission(
 ) -> Submission:
     """Read a submission: its state, and the whole verdict once there is one."""
     return await service.submission(caller, submission_id)
+
+
+@router.get(
+    "/{submission_id}/source",
+    response_class=PlainTextResponse,
+    response_description="The file.",
+    responses={
+        200: {"content": {PYTHON: {"schema": {"type": "string"}}}},
+        **error_responses(UnknownSubmissionError, NotReadyError),
+    },
+)
+async def read_source(
+    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+) -> PlainTextResponse:
+    """Read the submitted file."""
+    source = await service.source(caller, submission_id)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return PlainTextResponse(source, media_type=PYTHON, headers=headers)
 
 
 @router.delete(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.callers import CALLER_ERRORS, SubmitterDep
+from app.api.callers import CALLER_ERRORS, SiteSubmitterDep
 from app.api.responses import error_responses
 from app.errors import (
     InvalidRequestError,
@@ -74,7 +74,7 @@ _StoreDep = Annotated[WebhookStore, Depends(_store)]
 
 @router.get("/deliveries", responses=error_responses(UnknownCursorError))
 async def list_deliveries(
-    store: _StoreDep, caller: SubmitterDep, query: Annotated[DeliveryQuery, Query()]
+    store: _StoreDep, caller: SiteSubmitterDep, query: Annotated[DeliveryQuery, Query()]
 ) -> DeliveryPage:
     """List what was to be sent, and whether it was, the newest first."""
     wanted = DeliveryFilter(query.submission, query.status, query.endpoint)
@@ -90,7 +90,7 @@ async def list_deliveries(
 @router.post("/deliveries/{delivery_id}/resend", responses=error_responses(UnknownWebhookError))
 async def resend_delivery(
     store: _StoreDep,
-    caller: SubmitterDep,
+    caller: SiteSubmitterDep,
     delivery_id: Annotated[str, Path(pattern=_ID_FORM, description="The delivery's id.")],
 ) -> Delivery:
     """Send a webhook, be it again, with the same id and the same body."""
@@ -102,7 +102,7 @@ async def resend_delivery(
 
 @router.get("/endpoints", responses=error_responses(UnknownCursorError))
 async def list_endpoints(
-    store: _StoreDep, caller: SubmitterDep, query: Annotated[Paging, Query()]
+    store: _StoreDep, caller: SiteSubmitterDep, query: Annotated[Paging, Query()]
 ) -> EndpointPage:
     """List the URLs that submissions named to be told at, the newest first."""
     try:
@@ -116,7 +116,7 @@ async def list_endpoints(
 @router.post("/endpoints/{endpoint_id}/enable", responses=error_responses(UnknownWebhookError))
 async def enable_endpoint(
     store: _StoreDep,
-    caller: SubmitterDep,
+    caller: SiteSubmitterDep,
     endpoint_id: Annotated[str, Path(pattern=_ID_FORM, description="The endpoint's id.")],
 ) -> Endpoint:
     """Send to an endpoint again, at first what is pending."""

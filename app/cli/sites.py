@@ -1,11 +1,12 @@
-"""`nnx-judge sites`: the secrets by which sites know that a webhook comes from here."""
+"""`nnx-judge sites`: the secrets that sites share with the judge, and links for their learners."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from app.cli.failures import BadUsageError
-from app.cli.setup import load_settings, on_database
+from app.cli.setup import load_settings, on_database, validated
 
 sites = typer.Typer(no_args_is_help=True)
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The site's name, as its keys have it.")]
@@ -13,10 +14,12 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="The site's name, as 
 
 @sites.callback()
 def about() -> None:
-    """Show or change the secret that signs a site's webhooks, also while the service runs.
+    """Show or change a site's secret, or make links for its learners, also while the service runs.
+
+    The secret signs the site's webhooks, and the tokens by which it says who a learner is.
 
     \b
-    Example:
+    Examples:
       nnx-judge sites show practice
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
 
@@ -34,7 +37,7 @@ def show(context: typer.Context, name: _Name) -> None:
     secret = on_database(
         load_settings(context), lambda database: SiteStore(database).webhook_secret(name)
     )
-    _print_secret(name, secret)
+    typer.echo(_existing(name, secret))
 
 
 @sites.command("rotate-secret")
@@ -50,10 +53,43 @@ def rotate_secret(context: typer.Context, name: _Name) -> None:
     secret = on_database(
         load_settings(context), lambda database: SiteStore(database).rotate_webhook_secret(name)
     )
-    _print_secret(name, secret)
+    typer.echo(_existing(name, secret))
 
 
-def _print_secret(name: str, secret: str | None) -> None:
+@sites.command("learner-link")
+def learner_link(
+    context: typer.Context,
+    name: _Name,
+    learner: Annotated[
+        str, typer.Argument(metavar="LEARNER", help="The site's name for the learner.")
+    ],
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="Where learners reach the service.")
+    ] = "http://127.0.0.1:8000",
+    days: Annotated[
+        int, typer.Option(metavar="N", min=1, max=3650, help="For how many days it holds.")
+    ] = 30,
+) -> None:
+    """Write a link to stdout that signs a learner of the site in. Who has it is the learner.
+
+    \b
+    Example:
+      nnx-judge sites learner-link practice ada --url https://judge.example
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    from app.learner_token import LearnerClaim, sign
+    from app.store.sites import SiteStore
+
+    ends = datetime.now(UTC) + timedelta(days=days)
+    claim = validated(
+        LearnerClaim, "argument", site=name, learner=learner, exp=int(ends.timestamp())
+    )
+    secret = on_database(
+        load_settings(context), lambda database: SiteStore(database).webhook_secret(name)
+    )
+    typer.echo(f"{url.rstrip('/')}/sign-in#token={sign(claim, _existing(name, secret))}")
+
+
+def _existing(name: str, secret: str | None) -> str:
     if secret is None:
         raise BadUsageError(f"no key was made for a site named {name}; see nnx-judge keys list")
-    typer.echo(secret)
+    return secret

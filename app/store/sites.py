@@ -3,10 +3,11 @@
 import base64
 import secrets
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from app.caller import ANYONE
 from app.store.database import Database, WriteTransaction, uninterrupted
+from app.store.tables import sessions
 from app.store.tables import sites as table
 
 _SECRET = select(table.c.webhook_secret).where(table.c.name == bindparam("b_name"))
@@ -14,6 +15,9 @@ _ROTATE = (
     update(table)
     .where(table.c.name == bindparam("b_name"))
     .values(webhook_secret=bindparam("b_secret"))
+)
+_END_LEARNERS = delete(sessions).where(
+    sessions.c.site == bindparam("b_name"), sessions.c.learner.is_not(None)
 )
 # In words that both databases know; SQLAlchemy has them for each on its own only.
 _ENSURE = text(
@@ -44,6 +48,8 @@ class SiteStore:
         secret = _new_secret()
         async with self._database.write() as transaction:
             changed = await transaction.execute(_ROTATE, {"b_name": name, "b_secret": secret})
+            # Its learners came by tokens that the old one signed.
+            await transaction.execute(_END_LEARNERS, {"b_name": name})
         return secret if changed.rowcount else None
 
     async def _read(self, name: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
 from app.store.database import Database
 from app.store.tables import submissions as table
@@ -54,6 +54,16 @@ class Found:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody has come with a problem."""
+
+    problem: str
+    attempts: int
+    solved: bool
+    last_attempt_at: datetime
+
+
 class SubmissionSearch:
     """Finds attempts at problems. Every method raises `StoreError` if the database fails."""
 
@@ -90,6 +100,22 @@ class SubmissionSearch:
             rows = (await connection.execute(query)).all()
         page = rows[:limit]
         return Found([_summary_of(row) for row in page], page[-1].id if len(rows) > limit else None)
+
+    async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
+        """What became of the problems that were tried, by name: by one learner or by all."""
+        conditions = [] if site is None else [table.c.site == site]
+        if learner is not None:
+            conditions.append(table.c.learner == learner)
+        accepted = func.max(case((table.c.outcome == "accepted", 1), else_=0))
+        query = (
+            select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
+            .where(table.c.kind == "attempt", *conditions)
+            .group_by(table.c.problem)
+            .order_by(table.c.problem)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]
 
 
 def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:

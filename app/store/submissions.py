@@ -135,6 +135,13 @@ class SubmissionStore:
             rows = (await connection.execute(query.order_by(table.c.number))).all()
         return [submission_of(row) for row in rows]
 
+    async def source(self, submission_id: str) -> str:
+        """The submitted file of a submission that there is."""
+        query = select(table.c.source).where(table.c.id == submission_id)
+        async with self._database.read() as connection:
+            source: str = (await connection.execute(query)).scalar_one()
+        return source
+
     async def latest_judging_times_s(self, limit: int) -> list[float]:
         """How many seconds judging took, for up to `limit` of the latest of each priority."""
         latest = (

@@ -173,6 +173,19 @@ api_keys = Table(
     Column("revoked_at", UtcDateTime),
 )
 
+# Browsers that are signed in: by a key, whose rights they have while it holds, or as a learner.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("key_id", ForeignKey("api_keys.id", ondelete="CASCADE")),
+    Column("learner", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    CheckConstraint("(key_id IS NULL) <> (learner IS NULL)", name="whose"),
+)
+
 sites = Table(
     "sites",
     metadata,

@@ -90,11 +90,21 @@ class TestOpenApi:
     async def test_every_operation_with_a_caller_says_how_to_send_a_key(self, api: Running) -> None:
         document = await openapi(api)
         assert document["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
-        open_to_all = {"/livez", "/readyz", "/api/v1/verdict.schema.json"}
+        open_to_all = {
+            ("/livez", "get"),
+            ("/readyz", "get"),
+            ("/api/v1/verdict.schema.json", "get"),
+            ("/api/v1/session", "post"),
+            ("/api/v1/session", "delete"),
+        }
         for path, operations in document["paths"].items():
-            for operation in operations.values():
-                assert ("security" in operation) == (path not in open_to_all)
-                assert ("401" in operation["responses"]) == (path not in open_to_all)
+            for method, operation in operations.items():
+                assert ("security" in operation) == ((path, method) not in open_to_all)
+                may_be_refused = "security" in operation or (path, method) == (
+                    "/api/v1/session",
+                    "post",
+                )
+                assert ("401" in operation["responses"]) == may_be_refused
 
     async def test_the_errors_are_as_declared(self, api: Running) -> None:
         document = await openapi(api)

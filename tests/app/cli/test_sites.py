@@ -1,5 +1,8 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from app.learner_token import is_signed, read_unverified
 from tests.app.cli.conftest import Run
 
 
@@ -22,8 +25,30 @@ class TestRotateSecret:
         assert run("sites", "show", "practice").stdout == new
 
 
-@pytest.mark.parametrize("command", ["show", "rotate-secret"])
-def test_an_unknown_site_is_told(run: Run, command: str) -> None:
-    ended = run("sites", command, "nobody")
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "nobody"), ("rotate-secret", "nobody"), ("learner-link", "nobody", "ada")],
+)
+def test_an_unknown_site_is_told(run: Run, arguments: tuple[str, ...]) -> None:
+    ended = run("sites", *arguments)
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert "nobody" in ended.stderr
+
+
+class TestLearnerLink:
+    def test_its_token_says_who_the_learner_is(self, run: Run) -> None:
+        run("keys", "create", "--site", "practice", "--scope", "submit")
+        url = "https://judge.example"
+        ended = run("sites", "learner-link", "practice", "ada", "--url", url, "--days", "1")
+        link, token = ended.stdout.strip().split("#token=")
+        assert link == "https://judge.example/sign-in"
+        claim = read_unverified(token)
+        assert claim is not None
+        assert (claim.site, claim.learner) == ("practice", "ada")
+        left = claim.expires_at - datetime.now(UTC)
+        assert timedelta(hours=23) < left <= timedelta(days=1)
+        assert is_signed(token, run("sites", "show", "practice").stdout.strip())
+
+    def test_a_name_that_no_learner_has_is_refused(self, run: Run) -> None:
+        run("keys", "create", "--site", "practice", "--scope", "submit")
+        assert run("sites", "learner-link", "practice", "").exit_code == 2

@@ -72,6 +72,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_problems"),
     )
     op.create_table(
+        "sessions",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.String(length=32)),
+        sa.Column("learner", sa.Text()),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(key_id IS NULL) <> (learner IS NULL)", name="ck_sessions_whose"),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["api_keys.id"], name="fk_sessions_key_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hash", name="pk_sessions"),
+    )
+    op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
+    op.create_table(
         "sites",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("webhook_secret", sa.Text(), nullable=False),

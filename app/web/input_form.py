@@ -1,0 +1,40 @@
+"""The form in which a learner states an input: for each parameter what it is, and its value."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from graders.argument_spec import DtypeName
+
+NUMBER = "number"
+KEY = "key"
+DTYPES: tuple[str, ...] = tuple(
+    dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
+)
+# What a select offers, and what each is called.
+KINDS = {NUMBER: "number", **{name: f"{name} array" for name in DTYPES}, KEY: "PRNG key (seed)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One parameter: its name, one of `KINDS`, and the value as JSON."""
+
+    name: str
+    kind: str
+    value: str
+
+
+def fields(parameters: list[str], sample: dict[str, Any] | None) -> list[Field]:
+    """The form's fields, filled with a sample's arguments, where there is one."""
+    return [_field(name, (sample or {}).get(name)) for name in parameters]
+
+
+def _field(name: str, argument: Any) -> Field:
+    match argument:
+        case None:
+            return Field(name, NUMBER, "")
+        case {"dtype": dtype, "values": values}:
+            return Field(name, dtype, json.dumps(values))
+        case {"key": seed}:
+            return Field(name, KEY, json.dumps(seed))
+    return Field(name, NUMBER, json.dumps(argument))

@@ -1,0 +1,102 @@
+"""A problem's statement as HTML that is safe to show, whoever wrote it."""
+
+from collections.abc import Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight  # type: ignore[import-untyped]
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+# What the converter makes of formulas, of the elements and attributes of MathML Core.
+_ELEMENTS = frozenset(
+    """
+    math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover
+    """.split()  # noqa: SIM905 - reads better
+)
+_ATTRIBUTES = frozenset(
+    """
+    accent accentunder columnalign columnlines columnspan depth display displaystyle fence height
+    largeop linethickness lspace mathvariant maxsize minsize movablelimits rowlines rowspacing
+    rspace scriptlevel separator stretchy symmetric voffset width
+    """.split()  # noqa: SIM905 - reads better
+)
+_code = HtmlFormatter(nowrap=True)
+
+
+def statement_html(markdown: str) -> Markup:
+    """The statement without its first heading, where that is its title: the page has one.
+
+    Raw HTML in it is shown as text. Formulas between dollar signs become MathML.
+    """
+    tokens = _markdown.parse(markdown)
+    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        tokens = tokens[3:]
+    # The pages' own highest heading is the title's.
+    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704
+
+
+def _highlighted(code: str, language: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language) if language else None
+    except ClassNotFound:
+        lexer = None
+    return escapeHtml(code) if lexer is None else highlight(code, lexer, _code)
+
+
+def _formula(latex: str, options: dict[str, Any]) -> str:
+    display = "block" if options["display_mode"] else "inline"
+    try:
+        math = ElementTree.fromstring(convert(latex, display=display))  # noqa: S314 - has no DTD
+    # The converter has no error of its own for what it can't read.
+    except Exception:  # noqa: BLE001
+        return f"<code>{escapeHtml(latex)}</code>"
+    for element in math.iter():
+        if element.tag.removeprefix(f"{{{_MATHML}}}") not in _ELEMENTS:
+            return f"<code>{escapeHtml(latex)}</code>"
+        for name in element.attrib.keys() - _ATTRIBUTES:
+            del element.attrib[name]
+        element.tag = element.tag.removeprefix(f"{{{_MATHML}}}")
+    return ElementTree.tostring(math, encoding="unicode")
+
+
+class _Renderer(RendererHTML):
+    """Its methods are markdown-it's rules. What may have to be scrolled is reached by keyboard."""
+
+    def fence(
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: OptionsDict,  # noqa: ARG002
+        env: EnvType,  # noqa: ARG002
+    ) -> str:
+        language, *_ = [*tokens[idx].info.split(), ""]
+        return (
+            f'<pre tabindex="0"><code>{_highlighted(tokens[idx].content, language)}</code></pre>\n'
+        )
+
+    def table_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        table = self.renderToken(tokens, idx, options, env)
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}'
+
+    def table_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return self.renderToken(tokens, idx, options, env) + "</div>"
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+_markdown.use(dollarmath_plugin, allow_digits=False, double_inline=True, renderer=_formula)

@@ -1,0 +1,186 @@
+"""The learner's pages. Whatever they show and do, the API does too."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from app.api.callers import SESSION_COOKIE, ReaderDep
+from app.api.problems import ProblemDetails, ProblemSummary
+from app.api.submission_list import SubmissionQuery, list_submissions
+from app.caller import Caller
+from app.errors import ApiError, UnauthorizedError
+from app.service import Service, ServiceDep
+from app.submission import FinishedSubmission
+from app.web.diff import diff
+from app.web.input_form import KINDS, fields
+from app.web.markdown import statement_html
+from app.web.rendering import Pages, static_files
+from app.web.starter import starter
+from graders.problem import Problem
+
+
+class _PageRoute(APIRoute):
+    """Answers errors with a page, and whoever is not signed in with the way there."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except ApiError as error:
+                # A script, which reads errors as the API tells them.
+                if "text/html" not in request.headers.get("accept", ""):
+                    raise
+                if isinstance(error, UnauthorizedError):
+                    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+                return _pages(request).answer(
+                    "error.html", error.status, title=error.title, detail=error.detail, **_NOBODY
+                )
+
+        return answered
+
+
+router = APIRouter(route_class=_PageRoute, include_in_schema=False)
+_NOBODY: dict[str, Any] = {"caller": None, "signed_in": False}
+
+
+def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
+    """Have `app` serve the pages; those origins may show a problem in a frame."""
+    app.state.pages = Pages(embed_origins)
+    app.include_router(router)
+    app.mount("/static", static_files())
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesDep = Annotated[Pages, Depends(_pages)]
+
+
+def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
+    """What every page tells of its reader."""
+    return {"caller": caller, "signed_in": SESSION_COOKIE in request.cookies}
+
+
+WhoDep = Annotated[dict[str, Any], Depends(_who)]
+
+
+@router.get("/")
+async def problem_list(
+    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep
+) -> HTMLResponse:
+    """The problems, and how far the reader has come with each."""
+    found = await service.search.progress(caller.visible_site, caller.learner)
+    order = {"easy": 0, "medium": 1, "hard": 2}
+    problems = sorted(
+        map(ProblemSummary.of, service.problems.values()),
+        key=lambda problem: (order[problem.difficulty], problem.title),
+    )
+    progress = {entry.problem: entry for entry in found}
+    return pages.answer("problems.html", problems=problems, progress=progress, **who)
+
+
+@router.get("/problems/{name}")
+async def problem(
+    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, name: str
+) -> HTMLResponse:
+    """A problem beside the editor."""
+    return pages.answer("problem.html", **_workbench(service.problem(name), caller), **who)
+
+
+@router.get("/problems/{name}/workbench")
+async def workbench(
+    service: ServiceDep, pages: PagesDep, caller: ReaderDep, name: str
+) -> HTMLResponse:
+    """What an embedded page shows, once it knows whose it is."""
+    values = _workbench(service.problem(name), caller)
+    return pages.answer("workbench.html", caller=caller, **values)
+
+
+@router.get("/embed/{name}")
+async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
+    """A problem without anything around it, for a frame in another site's page."""
+    # Who reads it is in the fragment of its address, which only the browser knows.
+    origins = " ".join(pages.embedders)
+    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **_NOBODY)
+
+
+@router.get("/submissions")
+async def history(
+    service: ServiceDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    query: Annotated[SubmissionQuery, Query()],
+) -> HTMLResponse:
+    """Submissions, the newest first."""
+    page = await list_submissions(service, caller, query)
+    titles = {name: problem.spec.title for name, problem in service.problems.items()}
+    return pages.answer("history.html", page=page, query=query, titles=titles, **who)
+
+
+@router.get("/submissions/{submission_id}")
+async def submission(
+    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, submission_id: str
+) -> HTMLResponse:
+    """A submission's file, and its verdict."""
+    found = await service.submission(caller, submission_id)
+    source = await service.source(caller, submission_id)
+    title = _title(service, found.problem)
+    return pages.answer("submission.html", submission=found, source=source, title=title, **who)
+
+
+@router.get("/compare")
+async def compare(
+    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, old: str, new: str
+) -> HTMLResponse:
+    """What changed from the earlier of two submissions to the later."""
+    submissions = [await service.submission(caller, each) for each in (old, new)]
+    submissions.sort(key=lambda each: each.created_at)
+    before, after = [await service.source(caller, each.id) for each in submissions]
+    return pages.answer(
+        "compare.html",
+        submissions=submissions,
+        verdicts=[_verdict(each) for each in submissions],
+        lines=list(diff(before, after)),
+        titles=[_title(service, each.problem) for each in submissions],
+        **who,
+    )
+
+
+@router.get("/sign-in")
+async def sign_in(pages: PagesDep) -> HTMLResponse:
+    """Where a key or a link signs a browser in."""
+    return pages.answer("sign-in.html", **_NOBODY)
+
+
+def _workbench(problem: Problem, caller: Caller) -> dict[str, Any]:
+    details = ProblemDetails.of(problem)
+    sample = details.sample_inputs[0] if details.sample_inputs else None
+    return {
+        "problem": details,
+        "statement": statement_html(problem.statement),
+        "starter": starter(problem.spec.entry_point),
+        "fields": fields(details.parameters, sample),
+        "kinds": KINDS,
+        # Drafts are kept in the browser, which several learners may share.
+        "owner": f"{caller.site}/{caller.learner or ''}",
+        "may_submit": caller.may("submit"),
+    }
+
+
+def _title(service: Service, name: str) -> str:
+    return service.problems[name].spec.title if name in service.problems else name
+
+
+def _verdict(submission: Any) -> str:
+    verdict = submission.verdict if isinstance(submission, FinishedSubmission) else None
+    return verdict or submission.status

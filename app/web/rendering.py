@@ -1,0 +1,78 @@
+"""From a template to an answer: the page, and what a browser may do with it."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
+
+
+class _VersionedFiles(StaticFiles):
+    """Files whose address holds their version, so that a browser need never ask again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if scope["query_string"]:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def static_files() -> ASGIApp:
+    """The built bundle and the styles, compressed on their way."""
+    return GZipMiddleware(_VersionedFiles(directory=_STATIC))
+
+
+class Pages:
+    """Renders the templates. `embedders` are the origins that may show a page in a frame."""
+
+    def __init__(self, embedders: Sequence[str]) -> None:
+        self.embedders = tuple(embedders)
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        versions = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            for path in _STATIC.iterdir()
+        }
+        self._templates.globals["static"] = lambda name: f"/static/{name}?v={versions[name]}"
+        self._templates.filters["moment"] = _moment
+        self._templates.filters["words"] = lambda name: name.replace("_", " ")
+
+    def answer(
+        self, template: str, status: int = 200, *, may_be_embedded: bool = False, **values: Any
+    ) -> HTMLResponse:
+        """The page that `template` makes of `values`."""
+        nonce = secrets.token_urlsafe(16)
+        page = self._templates.get_template(template).render(values | {"nonce": nonce})
+        frames = (" ".join(self.embedders) if may_be_embedded else "") or "'none'"
+        headers = {
+            # Everything comes from here. The editor writes its styles into an element of its own.
+            "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
+            f"img-src 'self' data:; style-src 'self' 'nonce-{nonce}'; base-uri 'none'; "
+            f"form-action 'self'; frame-ancestors {frames}",
+            "Cache-Control": "private, no-cache",
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HTMLResponse(page, status, headers)
+
+
+def _moment(at: datetime) -> str:
+    """How a person reads it where scripts don't turn it into local time."""
+    return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,111 @@
+import { decode } from "./values.js";
+
+const ROOT = "/api/v1";
+
+/** What the service answers instead of what was asked for. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   * @param {{ field: string, message: string }[]} [fields]
+   */
+  constructor(status, message, fields = []) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/**
+ * Calls the API, as whoever is signed in or, in another site's frame, by the token it gave.
+ */
+export class Api {
+  /** @param {string | null} [token] */
+  constructor(token = null) {
+    this.token = token;
+  }
+
+  /**
+   * @param {string} path below the API's root, or a whole one
+   * @param {RequestInit & { headers?: Record<string, string> }} [request]
+   * @returns {Promise<Response>}
+   * @throws {ApiError} where the answer is an error, or none comes (then its status is 0)
+   */
+  async request(path, request = {}) {
+    /** @type {Record<string, string>} */
+    const headers = { ...request.headers };
+    if (this.token !== null) {
+      headers.Authorization = `Bearer ${this.token}`;
+    }
+    const address = path.startsWith("/") ? path : `${ROOT}/${path}`;
+    let answer;
+    try {
+      answer = await fetch(address, { ...request, headers });
+    } catch (error) {
+      if (request.signal?.aborted) {
+        throw error;
+      }
+      throw new ApiError(0, "The judge can't be reached. Is the network up?");
+    }
+    if (!answer.ok) {
+      throw await refusal(answer, this.token !== null);
+    }
+    return answer;
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  async read(path) {
+    return decode(await (await this.request(path)).text());
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} body what is no text is written as JSON
+   * @returns {Promise<any>}
+   */
+  async post(path, body) {
+    const answer = await this.request(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+    return answer.json();
+  }
+
+  /**
+   * Ask for the review of a submission, and wait for it for a while.
+   * @param {string} id
+   * @returns {Promise<import("./types.js").Review>}
+   */
+  async review(id) {
+    const answer = await this.request(`submissions/${id}/review`, { method: "POST", headers: { Prefer: "wait=60" } });
+    return decode(await answer.text());
+  }
+
+  /** @param {string} path */
+  async delete(path) {
+    await this.request(path, { method: "DELETE" });
+  }
+}
+
+/** @param {Response} answer @param {boolean} isEmbedded */
+async function refusal(answer, isEmbedded) {
+  let problem;
+  try {
+    problem = await answer.json();
+  } catch {
+    return new ApiError(answer.status, `The judge answered ${answer.status} ${answer.statusText}.`);
+  }
+  let message = problem.detail ?? problem.title;
+  if (answer.status === 401) {
+    message = `Your ${isEmbedded ? "access has ended: load" : "session has ended: sign in and load"} the page again. Your code is kept.`;
+  }
+  const seconds = answer.headers.get("Retry-After");
+  if (seconds !== null) {
+    message += ` Try again in ${seconds} s.`;
+  }
+  return new ApiError(answer.status, message, problem.errors);
+}

@@ -1,0 +1,87 @@
+import { find } from "./dom.js";
+
+/**
+ * A form in which a learner states an input.
+ *
+ * What is typed goes into the request as it is: JavaScript's numbers don't tell 2.0 from 2, and Python's do.
+ */
+export class InputForm {
+  /** @param {HTMLElement} form */
+  constructor(form) {
+    this.form = form;
+    this.fields = [...form.querySelectorAll("select")].map((kind) => {
+      const name = kind.dataset.name ?? "";
+      const value = /** @type {HTMLInputElement} */ (find(form, `#value-${name}`));
+      return { name, kind, value, error: find(form, `#error-${name}`) };
+    });
+  }
+
+  /**
+   * The input as JSON, or null where a field can't be read; the field then says why.
+   * @returns {string | null}
+   */
+  json() {
+    const given = this.fields.map((field) => {
+      const { text, error } = argument(field.kind.value, field.value.value);
+      this.complain(field.name, error);
+      return `${JSON.stringify(field.name)}: ${text}`;
+    });
+    const wrong = this.fields.find((field) => field.error.textContent !== "");
+    wrong?.value.focus();
+    return wrong === undefined ? `{${given.join(", ")}}` : null;
+  }
+
+  /**
+   * Show what the judge says is wrong.
+   * @param {{ field: string, message: string }[]} errors of places such as inputs[0].x
+   */
+  refuse(errors) {
+    for (const { field, message } of errors) {
+      const name = field.match(/^inputs\[0\]\.([A-Za-z_0-9]+)/)?.[1];
+      if (name !== undefined) {
+        this.complain(name, message);
+      }
+    }
+  }
+
+  /** @param {string} name @param {string} message */
+  complain(name, message) {
+    const field = this.fields.find((each) => each.name === name);
+    if (field !== undefined) {
+      field.error.textContent = message;
+      field.value.setAttribute("aria-invalid", String(message !== ""));
+    }
+  }
+}
+
+/**
+ * @param {string} kind
+ * @param {string} typed
+ * @returns {{ text: string, error: string }}
+ */
+function argument(kind, typed) {
+  // As Python writes them, and as JSON has no way to write them but as texts.
+  const text = typed
+    .trim()
+    .replace(/\bTrue\b/g, "true")
+    .replace(/\bFalse\b/g, "false")
+    .replace(/"?(-?)\b(?:NaN|nan)\b"?/g, '"NaN"')
+    .replace(/"?(-?)\b(?:Infinity|inf)\b"?/g, '"$1Infinity"')
+    .replace(/(^|[[,\s-])\.(\d)/g, "$10.$2")
+    .replace(/(\d)\.(?!\d)/g, "$1.0")
+    .replace(/,(\s*\])/g, "$1");
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { text: "", error: typed.trim() === "" ? "A value is needed." : "This is no number and no list of numbers." };
+  }
+  const isList = Array.isArray(value);
+  if (kind === "number") {
+    return { text, error: isList ? "A list is an array: choose of which type." : "" };
+  }
+  if (kind === "key") {
+    return { text: `{"key": ${text}}`, error: Number.isInteger(value) ? "" : "A seed is a whole number." };
+  }
+  return { text: `{"dtype": ${JSON.stringify(kind)}, "values": ${text}}`, error: "" };
+}

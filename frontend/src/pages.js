@@ -1,0 +1,131 @@
+import { Api, ApiError } from "./api.js";
+import { find } from "./dom.js";
+import { Editor } from "./editor.js";
+import { embed } from "./embed.js";
+import { Results } from "./results.js";
+import { Workbench } from "./workbench.js";
+
+const api = new Api();
+
+for (const moment of document.querySelectorAll("time")) {
+  const at = new Date(moment.dateTime);
+  moment.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  moment.title = at.toISOString();
+}
+
+document.querySelector("[data-action=theme]")?.addEventListener("click", () => {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  localStorage.setItem("nnx-judge/theme", root.dataset.theme);
+});
+
+document.querySelector("[data-action=sign-out]")?.addEventListener("click", async () => {
+  await api.delete("session");
+  location.assign("/sign-in");
+});
+
+const workbench = document.querySelector(".workbench");
+if (workbench instanceof HTMLElement) {
+  new Workbench(workbench, api);
+}
+
+const frame = document.querySelector("[data-embed]");
+if (frame instanceof HTMLElement) {
+  embed(frame);
+}
+
+const shown = document.querySelector("[data-submission]");
+if (shown instanceof HTMLElement) {
+  const editor = new Editor(/** @type {HTMLTextAreaElement} */ (find(shown, "[data-part=source]")));
+  const results = new Results(find(shown, "[data-part=results]"), editor);
+  const submission = await api.read(`submissions/${shown.dataset.submission}`);
+  if (submission.status === "finished" || submission.status === "cancelled") {
+    results.end(submission);
+  } else {
+    results.say("It has no verdict yet. Load this page again in a moment.");
+  }
+}
+
+const filters = document.querySelector(".filters[hidden]");
+if (filters instanceof HTMLElement) {
+  filters.hidden = false;
+  const [text, difficulty, state] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (
+    ["text", "difficulty", "state"].map((name) => find(filters, `#filter-${name}`))
+  );
+  const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".problems > li")]);
+  filters.addEventListener("input", () => {
+    for (const item of items) {
+      item.hidden = !(
+        item.innerText.toLowerCase().includes(text.value.trim().toLowerCase()) &&
+        (difficulty.value === "" || item.dataset.difficulty === difficulty.value) &&
+        (state.value === "" || item.dataset.state === state.value)
+      );
+    }
+    find(document, "#none-fit").textContent = items.every((item) => item.hidden) ? "No problem fits." : "";
+  });
+}
+
+const comparing = document.querySelector("#compare");
+if (comparing instanceof HTMLFormElement) {
+  const boxes = [...comparing.querySelectorAll("input[type=checkbox]")].map(
+    (box) => /** @type {HTMLInputElement} */ (box),
+  );
+  comparing.addEventListener("input", () => {
+    const chosen = boxes.filter((box) => box.checked);
+    for (const box of boxes) {
+      box.disabled = chosen.length === 2 && !box.checked;
+    }
+    find(comparing, "button").toggleAttribute("disabled", chosen.length !== 2);
+    ["old", "new"].forEach((name, place) => {
+      /** @type {HTMLInputElement} */ (comparing.elements.namedItem(name)).value = chosen[place]?.value ?? "";
+    });
+    find(comparing, "[data-part=chosen]").textContent =
+      chosen.length === 2 ? "" : `Choose ${chosen.length === 1 ? "one more" : "two submissions"} to see what changed.`;
+  });
+}
+document.querySelector("[data-submits]")?.addEventListener("change", (event) => {
+  /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit();
+});
+
+const signIn = document.querySelector("#sign-in");
+if (signIn instanceof HTMLFormElement) {
+  const field = /** @type {HTMLInputElement} */ (find(signIn, "#credential"));
+  const enter = async (/** @type {string} */ credential) => {
+    try {
+      await api.post("session", { credential });
+      location.replace(next());
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+      find(signIn, "#sign-in-error").textContent =
+        error.status === 401 ? "This key or link does not hold, or no longer. Ask for a new one." : error.message;
+      field.setAttribute("aria-invalid", "true");
+      field.focus();
+    }
+  };
+  signIn.addEventListener("submit", (event) => {
+    event.preventDefault();
+    enter(field.value.trim());
+  });
+  // A link's token stands in the fragment, which browsers don't send: no log has it.
+  const follow = () => {
+    const token = new URLSearchParams(location.hash.slice(1)).get("token");
+    if (token !== null) {
+      history.replaceState(null, "", location.pathname + location.search);
+      enter(token);
+    }
+  };
+  // A link that is opened where this page is open already changes nothing but the fragment.
+  addEventListener("hashchange", follow);
+  follow();
+}
+
+/** Where to go once signed in: a page of this site only. */
+function next() {
+  const asked = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
+  return asked.origin === location.origin ? asked.href : "/";
+}

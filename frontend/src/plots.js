@@ -1,0 +1,252 @@
+/** @import { Case, FailingInput } from "./types.js" */
+/** @import { Leaf } from "./values.js" */
+import { h, newId, svg } from "./dom.js";
+import { leaves, number, rough } from "./values.js";
+
+const WIDTH = 560;
+const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
+const MOST_MARKS = 80;
+
+/**
+ * Expected against got, element by element: the array that differs, or nothing where it can't be drawn.
+ * @param {Case | FailingInput} entry
+ * @returns {HTMLElement | null}
+ */
+export function outputPlot(entry) {
+  const pair = differing(entry);
+  if (pair === null) {
+    return null;
+  }
+  const { expected, got } = pair;
+  const wanted = /** @type {unknown[]} */ (expected.values).map(toNumber);
+  const came = /** @type {unknown[]} */ (got.values).map(toNumber);
+  const finite = [...wanted, ...came].filter(Number.isFinite);
+  if (finite.length === 0) {
+    return null;
+  }
+  const count = Math.max(wanted.length, came.length);
+  const height = 220;
+  const low = Math.min(...finite);
+  const high = Math.max(...finite);
+  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  const x = scale(count === 1 ? -1 : 0, count === 1 ? 1 : count - 1, MARGIN.left + 10, WIDTH - MARGIN.right - 10);
+  const y = scale(low - room, high + room, height - MARGIN.bottom, MARGIN.top);
+  const where = expected.path === "" ? "" : ` of ${expected.path}`;
+  const left = wanted.length + came.length - finite.length;
+  const note = left === 0 ? "" : ` ${left} values are not finite and can't be drawn.`;
+  const chart = frame(
+    height,
+    `Expected and got${where}`,
+    `${count} elements in order; expected values go from ${number(least(wanted))} to ${number(most(wanted))}, ` +
+      `those that came from ${number(least(came))} to ${number(most(came))}.${note}`,
+  );
+  for (const tick of ticks(low - room, high + room)) {
+    chart.append(
+      svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(tick), y2: y(tick) }),
+      svg("text", { x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" }, number(Number(tick.toPrecision(6)))),
+    );
+  }
+  for (const tick of ticks(0, Math.max(count - 1, 1)).filter((at) => Number.isInteger(at) && at < count)) {
+    chart.append(svg("text", { x: x(tick), y: height - MARGIN.bottom + 16, "text-anchor": "middle" }, String(tick)));
+  }
+  chart.append(
+    svg("text", { x: (MARGIN.left + WIDTH - MARGIN.right) / 2, y: height - 2, "text-anchor": "middle" }, "element"),
+    series(wanted, x, y, "expected", (at, to) => svg("circle", { cx: at, cy: to, r: 5.5 })),
+    series(came, x, y, "got", (at, to) =>
+      svg("path", { d: `M${at - 4} ${to - 4}l8 8M${at + 4} ${to - 4}l-8 8` }),
+    ),
+  );
+  const rows = Array.from({ length: count }, (_, at) => [
+    String(at),
+    at < wanted.length ? number(expected.values?.[at], expected.dtype) : "–",
+    at < came.length ? number(got.values?.[at], got.dtype) : "–",
+  ]);
+  return figure(chart, `Expected (○) and got (×)${where}.${note}`, ["element", "expected", "got"], rows);
+}
+
+/**
+ * The largest error of each case, on a logarithmic axis, with the tolerance.
+ * @param {Case[]} cases
+ * @returns {HTMLElement | null}
+ */
+export function errorPlot(cases) {
+  const compared = cases.filter((each) => typeof each.comparison?.max_abs_error === "number");
+  const errors = compared.map((each) => Number(each.comparison?.max_abs_error));
+  const tolerances = [...new Set(compared.map((each) => Number(each.comparison?.atol)))].filter((atol) => atol > 0);
+  const positive = [...errors, ...tolerances].filter((value) => value > 0);
+  if (compared.length < 2 || positive.length === 0) {
+    return null;
+  }
+  const low = Math.floor(Math.log10(Math.min(...positive))) - 0.4;
+  const high = Math.ceil(Math.log10(Math.max(...positive))) + 0.2;
+  const height = 190;
+  const bottom = height - MARGIN.bottom;
+  const x = scale(0, Math.max(cases.length - 1, 1), MARGIN.left + 14, WIDTH - MARGIN.right - 14);
+  const y = scale(low, high, bottom - 18, MARGIN.top);
+  const over = compared.filter((each) => each.verdict !== "accepted").length;
+  const chart = frame(
+    height,
+    "Largest error of each case",
+    `${compared.length} of ${cases.length} cases could be compared; ${over} are not accepted. ` +
+      `Errors are on a logarithmic axis. The absolute tolerance is ${tolerances.map(rough).join(" or ") || "0"}.`,
+  );
+  const step = Math.max(1, Math.ceil((high - low) / 6));
+  for (let power = Math.ceil(low); power <= high; power += step) {
+    chart.append(
+      svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(power), y2: y(power) }),
+      svg(
+        "text",
+        { x: MARGIN.left - 8, y: y(power) + 4, "text-anchor": "end" },
+        "10",
+        svg("tspan", { dy: -5, class: "exponent" }, String(power).replace("-", "−")),
+      ),
+    );
+  }
+  chart.append(
+    svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: bottom, y2: bottom }),
+    svg("text", { x: MARGIN.left - 8, y: bottom + 4, "text-anchor": "end" }, "0"),
+  );
+  for (const atol of tolerances) {
+    const at = y(Math.log10(atol));
+    chart.append(
+      svg("line", { class: "tolerance", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: at, y2: at }),
+      svg("text", { class: "tolerance-label", x: WIDTH - MARGIN.right, y: at - 5, "text-anchor": "end" }, `tolerance ${rough(atol)}`),
+    );
+  }
+  cases.forEach((each, place) => {
+    const error = each.comparison?.max_abs_error;
+    chart.append(svg("text", { x: x(place), y: height - 14, "text-anchor": "middle" }, String(place + 1)));
+    if (typeof error !== "number") {
+      return;
+    }
+    const at = x(place);
+    const to = error > 0 ? y(Math.log10(error)) : bottom;
+    const passed = each.verdict === "accepted";
+    const mark = passed
+      ? svg("circle", { class: "passed", cx: at, cy: to, r: 5 })
+      : svg("path", { class: "failed", d: `M${at - 5} ${to - 5}l10 10M${at + 5} ${to - 5}l-10 10` });
+    mark.append(svg("title", {}, `${each.name}: ${rough(error)}`));
+    chart.append(mark);
+  });
+  const rows = cases.map((each, place) => [
+    `${place + 1} ${each.name}`,
+    each.verdict.replaceAll("_", " "),
+    each.comparison?.max_abs_error === undefined || each.comparison.max_abs_error === null
+      ? "–"
+      : rough(each.comparison.max_abs_error),
+    each.comparison ? `${rough(each.comparison.atol)} + ${rough(each.comparison.rtol)} × |expected|` : "–",
+  ]);
+  return figure(
+    chart,
+    "Largest error of each case (● passed, × failed). The line is the absolute part of the tolerance; a large value may be off by more.",
+    ["case", "verdict", "largest error", "tolerance"],
+    rows,
+  );
+}
+
+/**
+ * @param {Case | FailingInput} entry
+ * @returns {{ expected: Leaf, got: Leaf } | null}
+ */
+function differing(entry) {
+  const wanted = leaves(entry.expected);
+  const came = new Map(leaves(entry.got).map((leaf) => [leaf.path, leaf]));
+  const path = entry.comparison?.path;
+  const expected = wanted.find((leaf) => leaf.path === path) ?? wanted[0];
+  const got = expected === undefined ? undefined : came.get(expected.path);
+  const isDrawn = /** @param {Leaf | undefined} leaf */ (leaf) =>
+    leaf !== undefined && leaf.values !== null && leaf.values.length > 0 && !leaf.dtype.startsWith("complex");
+  return expected !== undefined && got !== undefined && isDrawn(expected) && isDrawn(got) ? { expected, got } : null;
+}
+
+/**
+ * @param {number[]} values
+ * @param {(at: number) => number} x
+ * @param {(to: number) => number} y
+ * @param {string} name
+ * @param {(at: number, to: number) => SVGElement} mark
+ */
+function series(values, x, y, name, mark) {
+  const group = svg("g", { class: `series ${name}` });
+  let line = "";
+  let isDrawing = false;
+  values.forEach((value, at) => {
+    if (Number.isFinite(value)) {
+      line += `${isDrawing ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
+      if (values.length <= MOST_MARKS) {
+        group.append(mark(x(at), y(value)));
+      }
+    }
+    isDrawing = Number.isFinite(value);
+  });
+  group.prepend(svg("path", { class: "line", d: line }));
+  return group;
+}
+
+/** @param {number} height @param {string} title @param {string} description */
+function frame(height, title, description) {
+  const [titled, described] = [newId(), newId()];
+  return svg(
+    "svg",
+    { class: "plot", role: "img", viewBox: `0 0 ${WIDTH} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
+    svg("title", { id: titled }, title),
+    svg("desc", { id: described }, description),
+  );
+}
+
+/** @param {SVGElement} chart @param {string} caption @param {string[]} head @param {string[][]} rows */
+function figure(chart, caption, head, rows) {
+  return h(
+    "figure",
+    {},
+    chart,
+    h("figcaption", {}, caption),
+    h("details", {}, h("summary", {}, "The numbers"), table(head, rows, caption)),
+  );
+}
+
+/**
+ * A table that scrolls where it is too wide.
+ * @param {string[]} head
+ * @param {string[][]} rows
+ * @param {string} label
+ */
+export function table(head, rows, label) {
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+    h(
+      "table",
+      { class: "numbers" },
+      h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((text) => h("td", {}, text))))),
+    ),
+  );
+}
+
+/** @param {number} from @param {number} to @param {number} first @param {number} last */
+function scale(from, to, first, last) {
+  return (/** @type {number} */ value) => first + ((value - from) / (to - from)) * (last - first);
+}
+
+/** @param {number} low @param {number} high @returns {number[]} round numbers between them */
+function ticks(low, high) {
+  const rough = (high - low) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const found = [];
+  for (let at = Math.ceil(low / step); at * step <= high; at += 1) {
+    found.push(at * step);
+  }
+  return found;
+}
+
+/** @param {unknown} value */
+function toNumber(value) {
+  return typeof value === "boolean" ? Number(value) : typeof value === "number" ? value : Number.NaN;
+}
+
+/** @param {number[]} values */
+const least = (values) => Math.min(...values.filter(Number.isFinite));
+/** @param {number[]} values */
+const most = (values) => Math.max(...values.filter(Number.isFinite));

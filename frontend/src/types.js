@@ -1,0 +1,73 @@
+/**
+ * What the API answers, as far as the pages read it; /openapi.json has all of it.
+ * @typedef {string | Node | null | undefined | false | (string | Node | null | undefined | false)[]} Content
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Properties
+ *
+ * @typedef {number | string} Value a number, or the text that stands for one that JSON can't write
+ * @typedef {{ path: string, index: number[], got: Value, expected: Value }} WorstElement
+ * @typedef {object} Comparison
+ * @property {string} kind
+ * @property {string} path
+ * @property {Value | null} max_abs_error
+ * @property {Value | null} max_rel_error
+ * @property {number | null} mismatched
+ * @property {number | null} total
+ * @property {WorstElement[]} worst
+ * @property {string} comparator
+ * @property {number} atol
+ * @property {number} rtol
+ * @property {number | null} max_ulps
+ *
+ * @typedef {{ type: string, message: string, line: number | null, source_line: string | null }} ErrorReport
+ *
+ * @typedef {object} Case
+ * @property {string} name
+ * @property {"sample" | "hidden"} visibility
+ * @property {string} verdict
+ * @property {string} message
+ * @property {number} time_ms
+ * @property {string} stdout
+ * @property {string} stderr
+ * @property {Comparison | null} comparison
+ * @property {ErrorReport | null} error
+ * @property {Record<string, unknown> | null} arguments
+ * @property {unknown} got
+ * @property {unknown} expected
+ * @property {string | null} [reproducer]
+ *
+ * @typedef {object} FailingInput
+ * @property {Record<string, unknown>} arguments
+ * @property {string | null} [probe]
+ * @property {string} verdict
+ * @property {string} message
+ * @property {unknown} expected
+ * @property {unknown} got
+ * @property {ErrorReport | null} error
+ * @property {Comparison | null} comparison
+ * @property {string | null} reproducer
+ *
+ * @typedef {{ kind: string, text: string, line: number | null }} Remark
+ * @typedef {{ case: string, script: string }} Reproducer
+ * @typedef {{ status: string, smallest: FailingInput | null, remarks: Remark[], reproducers: Reproducer[] }} Review
+ * @typedef {{ mistake: string, text: string, cases: string[] }} Hint
+ *
+ * @typedef {object} Submission
+ * @property {string} id
+ * @property {string} problem
+ * @property {"queued" | "running" | "finished" | "cancelled"} status
+ * @property {"attempt" | "run"} kind
+ * @property {string} [verdict]
+ * @property {string} [message]
+ * @property {number} [passed]
+ * @property {number} total
+ * @property {number} [score]
+ * @property {Case[]} [cases]
+ * @property {Hint[]} [hints]
+ * @property {ErrorReport | null} [error]
+ * @property {number} [time_ms]
+ * @property {number} [memory_mb]
+ * @property {FailingInput | null} [smallest]
+ * @property {Remark[]} [remarks]
+ * @property {number | null} [position]
+ */
+export {};

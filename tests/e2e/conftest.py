@@ -1,0 +1,56 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from app.settings import Settings
+from tests.e2e.browser import Visit, chromium
+from tests.e2e.problem import write_problem
+from tests.e2e.servers import KeyedServer, judging_server
+
+EMBEDDER = "http://localhost:8900"
+Visiting = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def judging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with the real judge, open to this machine."""
+    folder = tmp_path_factory.mktemp("judging")
+    with judging_server(write_problem(folder / "problems"), folder) as url:
+        yield url
+
+
+@pytest.fixture
+def keyed(tmp_path: Path) -> Iterator[KeyedServer]:
+    """A service with a scripted judge, which wants to know who comes."""
+    problems_dir = write_problem(tmp_path / "problems")
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        problems_dir=problems_dir,
+        embed_origins=f"{EMBEDDER} https://course.example",
+    )
+    with KeyedServer(settings) as server:
+        yield server
+
+
+@pytest.fixture
+def visiting(browser: Browser) -> Iterator[Visiting]:
+    """Begins visits; the test fails where anything went wrong in their pages."""
+    visits: list[Visit] = []
+
+    def begin(url: str, **options: Any) -> Visit:
+        visits.append(Visit(browser, url, **options))
+        return visits[-1]
+
+    yield begin
+    for visit in visits:
+        visit.close()
+    assert [fault for visit in visits for fault in visit.faults] == []
