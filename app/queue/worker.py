@@ -49,6 +49,8 @@ _REPORT_S = 5.0
 # Notices wake a worker at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
 _STORE_RETRY_S = 1.0
+# What ails the judge may pass; to fail thrice in a moment would cost every verdict in the queue.
+_JUDGE_RETRY_S = 1.0
 # After the judge was closed every run under way ends at once; this is for a machine under load.
 _STOP_TIMEOUT_S = 3.0
 
@@ -243,6 +245,7 @@ class Worker:
                     return  # The judge was closed under it: not a failure, and not its verdict.
                 if attempt.failures + 1 < MAX_FAILURES:
                     _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
+                    await asyncio.sleep(_JUDGE_RETRY_S)
                     await self._fail(attempt)
                     return
             judging_s = time.monotonic() - begun
@@ -259,6 +262,7 @@ class Worker:
             if self._stopping:
                 return
             _log.exception("Attempt %d at submission %s failed", attempt.number, attempt.id)
+            await asyncio.sleep(_JUDGE_RETRY_S)
             await self._fail(attempt)
         finally:
             del self._stops[attempt.id]

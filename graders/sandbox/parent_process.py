@@ -82,12 +82,14 @@ class ParentProcess:
         self.forks = ForkServer(control, self._process.pid)
 
     def close(self) -> None:
-        """End it, and with it every child."""
+        """End it, and with it every child; a second time does nothing."""
         # In this order: a fork under way must see the end, not a closed descriptor.
         self._end()
         self.forks.close()
 
     def _end(self) -> str:
+        if self._process.returncode is not None:
+            return ""
         self._process.kill()
         _, said = self._process.communicate()
         return str(said.decode(errors="replace").strip())

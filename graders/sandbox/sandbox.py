@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graders.problem_spec import Limits
 from graders.sandbox.confinement import hide_memory
-from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 from graders.sandbox.host import find_confinement, require_hidden, runs_as_root
 from graders.sandbox.parent_process import ParentProcess
 from graders.sandbox.run import Run, child_limits
@@ -117,12 +117,20 @@ class Sandbox:
         return run.started()
 
     def _replace(self, broken: ParentProcess) -> None:
+        """Start another parent, unless that was done meanwhile.
+
+        Raises:
+            SandboxFailureError: it did not come up; the next start tries again.
+        """
         with self._lock:
             if self._parent is broken and not self._closed:
                 _log.warning("the sandbox's parent process is lost; starting another")
                 self.parents_lost += 1
                 broken.close()
-                self._parent = ParentProcess(self._confinement)
+                try:
+                    self._parent = ParentProcess(self._confinement)
+                except SandboxUnavailableError as error:
+                    raise SandboxFailureError(str(error)) from None
 
     def close(self) -> None:
         """End the parent and every process that came of it."""

@@ -15,6 +15,9 @@ import pytest
 from graders.cases import draw_cases
 from graders.judge import Judge
 from graders.problem import Problem
+from graders.sandbox.confinement import Confinement
+from graders.sandbox.errors import SandboxUnavailableError
+from graders.sandbox.parent_process import ParentProcess
 from graders.values import Array
 from graders.verdict import Outcome
 from tests.graders.conftest import REFERENCE
@@ -57,6 +60,8 @@ class OwnJudge:
     @property
     def parent(self) -> int:
         """The preloaded parent, which is another one after its end."""
+        # What a template that is about to end has still done needed no other parent so far.
+        assert eventually(lambda: len(parents() - self.others) == 1)
         [parent] = parents() - self.others
         return parent
 
@@ -88,6 +93,23 @@ def test_parent_killed_twice(own: OwnJudge, problem: Problem) -> None:
         assert own.judge.grade(problem, "def f(x): return 3", seed=1).verdict is (
             Outcome.WRONG_ANSWER
         )
+
+
+def test_a_parent_that_does_not_come_up_again_is_started_once_more(
+    own: OwnJudge, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    def start_parent(confinement: Confinement) -> ParentProcess:
+        started.append(confinement)
+        if len(started) == 1:
+            raise SandboxUnavailableError("killed while it started")
+        return ParentProcess(confinement)
+
+    monkeypatch.setattr("graders.sandbox.sandbox.ParentProcess", start_parent)
+    own.kill_parent()
+    assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    assert len(started) == 2
 
 
 def test_parent_killed_before_the_reference_runs(own: OwnJudge, problem: Problem) -> None:
