@@ -60,8 +60,6 @@ class OwnJudge:
     @property
     def parent(self) -> int:
         """The preloaded parent, which is another one after its end."""
-        # What a template that is about to end has still done needed no other parent so far.
-        assert eventually(lambda: len(parents() - self.others) == 1)
         [parent] = parents() - self.others
         return parent
 
@@ -113,13 +111,14 @@ def test_a_parent_that_does_not_come_up_again_is_started_once_more(
 
 
 def test_parent_killed_before_the_reference_runs(own: OwnJudge, problem: Problem) -> None:
+    # Another seed than any before, whose outputs are known.
     own.kill_parent()
-    [output] = own.judge.expected_outputs(problem, 1)
+    [output] = own.judge.expected_outputs(problem, 77)
     assert isinstance(output, Array)
     assert output.data == 2.0
     own.kill_parent()
     execution = own.judge.execute_as_reference(
-        problem, "def f(x):\n    return -x\n", draw_cases(problem.spec, 1)
+        problem, "def f(x):\n    return -x\n", draw_cases(problem.spec, 77)
     )
     [call] = execution.calls
     assert isinstance(call.answer, Array)
