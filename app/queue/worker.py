@@ -306,7 +306,7 @@ class Worker:
     ) -> Verdict:
         verdict = await _insist(partial(self._reviews.verdict, submission_id))
         if verdict.revision != problem.revision:
-            return self._judge_error(attempt, "The problem has changed since the verdict.")
+            return self._judge_error(attempt, "It was judged again meanwhile, on another revision.")
         review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
         with self._giving_way.reviewing(stop):
             return await self._in_thread(review)
