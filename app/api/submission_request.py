@@ -48,7 +48,11 @@ REQUEST_BODY: dict[str, Any] = {
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/SubmissionRequest"}},
             PYTHON: {
-                "schema": {"type": "string", "description": "The file itself, in UTF-8."},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "description": "The file itself, in UTF-8.",
+                },
                 "example": EXAMPLE_SOURCE,
             },
         },
