@@ -42,7 +42,7 @@ class TestCreate:
     @pytest.mark.parametrize(
         ("options", "reason"),
         [
-            (["--scope", "all"], "'submit', 'read', 'author' or 'admin'"),
+            (["--scope", "all"], "'submit', 'read', 'author', 'metrics' or 'admin'"),
             (["--site", "a/b"], "site"),
             (["--expires-days", "0"], "expires_days"),
         ],
