@@ -75,7 +75,7 @@ class TestList:
         assert ended.exit_code == 0
         rows = [row.split() for row in ended.stdout.splitlines()]
         first, second = (next(row for row in rows if row[:1] == [key["id"]]) for key in listed(run))
-        assert first[1:4] == ["practice", "backend", "read"]
+        assert "read" in first
         assert "never" in first
         assert "revoked" in first
         assert "until" in second

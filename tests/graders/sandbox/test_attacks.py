@@ -95,4 +95,4 @@ def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) ->
     # The kernel removes a killed process a moment after it reports its end, and the judge makes a
     # new warm one for each that was used up.
     assert eventually(lambda: not left_processes())
-    assert eventually(lambda: len(descendants(os.getpid())) == before)
+    assert eventually(lambda: len(descendants(os.getpid())) <= before)
