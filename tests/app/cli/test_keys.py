@@ -76,6 +76,9 @@ class TestList:
         rows = [row.split() for row in ended.stdout.splitlines()]
         first, second = (next(row for row in rows if row[:1] == [key["id"]]) for key in listed(run))
         assert "read" in first
+        # The table folds long cells; what they say stands whole in the JSON.
+        told = listed(run)[0]
+        assert (told["site"], told["name"], told["scopes"]) == ("practice", "backend", ["read"])
         assert "never" in first
         assert "revoked" in first
         assert "until" in second
