@@ -1,6 +1,7 @@
 """What reaches the terminal, made harmless: most of it was written by people we don't trust."""
 
 import json
+import sys
 import unicodedata
 
 import typer
@@ -10,7 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-output = Console(markup=False, emoji=False, highlight=False)
+# What a program reads is not folded to the width of a terminal that isn't there.
+_PIPED_WIDTH = 1_000
+output = Console(
+    markup=False,
+    emoji=False,
+    highlight=False,
+    width=None if sys.stdout.isatty() else _PIPED_WIDTH,
+)
 errors = Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 # Control and format characters move the cursor, set colours, or turn the direction of the text;

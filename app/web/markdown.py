@@ -90,7 +90,7 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         table = self.renderToken(tokens, idx, options, env)
-        return f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="Table">{table}'
 
     def table_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

@@ -206,7 +206,8 @@ function figure(chart, caption, head, rows) {
 }
 
 /**
- * A table that scrolls where it is too wide.
+ * A table that scrolls where it is too wide: a group, for there may be several of one name, which no
+ * two landmarks may have.
  * @param {string[]} head
  * @param {string[][]} rows
  * @param {string} label
@@ -214,7 +215,7 @@ function figure(chart, caption, head, rows) {
 export function table(head, rows, label) {
   return h(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+    { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
     h(
       "table",
       { class: "numbers" },
