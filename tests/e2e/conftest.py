@@ -14,7 +14,8 @@ EMBEDDER = "http://localhost:8900"
 Visiting = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
+# Not longer than these tests: its event loop runs in this thread, where others start their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
