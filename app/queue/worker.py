@@ -5,19 +5,15 @@ begun by one of them only, and its number fences whatever an earlier one still w
 """
 
 import asyncio
-import json
 import logging
 import os
 import socket
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 import structlog
 
@@ -25,37 +21,32 @@ from app.catalogue import Catalogue
 from app.grader import Grader
 from app.metrics import Metrics
 from app.queue.giving_way import GivingWay
-from app.queue.progress import recorded_progress
+from app.queue.insistence import insist
+from app.queue.judging import MAX_FAILURES, Judging
 from app.queue.watch import Watches
 from app.store.acceptance import Bounds
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
-from app.store.reviews import ReviewStore
 from app.store.submissions import SubmissionStore
 from app.store.workers import WorkerEntry, WorkerStore
 from app.submission import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
 from app.traces import JudgingTraces
 from graders.cancellation import GradingCancelledError, Stop
-from graders.problem import Problem
-from graders.trial import InvalidInputsError, parse_inputs
-from graders.verdict import Outcome, Verdict
+from graders.verdict import Outcome
 
-MAX_FAILURES = 3
 # A worker that has told nothing for so long is taken for gone. One that only was suspended finds
 # its attempts fenced; one whose machine is overloaded must not be given up too soon.
 SILENT_S = 30.0
 _REPORT_S = 5.0
 # Notices wake a worker at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
-_STORE_RETRY_S = 1.0
 # What ails the judge may pass; to fail thrice in a moment would cost every verdict in the queue.
 _JUDGE_RETRY_S = 1.0
 # After the judge was closed every run under way ends at once; this is for a machine under load.
 _STOP_TIMEOUT_S = 3.0
 
 _log = logging.getLogger(__name__)
-_Result = TypeVar("_Result")
 
 
 class Worker:
@@ -73,7 +64,6 @@ class Worker:
     ) -> None:
         self._database = database
         self._store = SubmissionStore(database)
-        self._reviews = ReviewStore(database)
         self._workers = WorkerStore(database)
         self._watches = watches
         self.judge = judge
@@ -82,13 +72,13 @@ class Worker:
         self._traces = traces
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
         self._work = asyncio.Event()
         # Attempts that were begun as their submissions were stored.
         self._begun: deque[Attempt] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._giving_way = GivingWay(self._store, lambda: len(self._under_way) == slots)
+        self._judging = Judging(database, judge, catalogue, slots, self._giving_way)
         self._stops: dict[str, Stop] = {}
         self._dispatcher: asyncio.Task[None] | None = None
         self._stopping = False
@@ -171,7 +161,7 @@ class Worker:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
-        self._threads.shutdown(wait=False)
+        self._judging.close()
         try:
             await self._store.give_back(self._entry.id)
             await self._workers.leave(self._entry)
@@ -219,7 +209,7 @@ class Worker:
             self._work.clear()
             if self._begun:
                 return self._begun.popleft()
-            attempt = await _insist(partial(self._store.begin_next, self._entry.id))
+            attempt = await insist(partial(self._store.begin_next, self._entry.id))
             if attempt is not None:
                 return attempt
             self._is_idle = not self._begun
@@ -239,7 +229,7 @@ class Worker:
         stop = self._stops[attempt.id] = Stop()
         begun = time.monotonic()
         try:
-            verdict = await self._verdict(attempt, stop)
+            verdict = await self._judging.verdict(attempt, stop)
             if verdict.verdict is Outcome.JUDGE_ERROR:
                 if self._stopping:
                     return  # The judge was closed under it: not a failure, and not its verdict.
@@ -249,7 +239,7 @@ class Worker:
                     await self._fail(attempt)
                     return
             judging_s = time.monotonic() - begun
-            ended = await _insist(partial(self._store.finish, attempt, verdict))
+            ended = await insist(partial(self._store.finish, attempt, verdict))
             if ended is not None:
                 self._watches.hand_over(ended)
                 if attempt.kind == "attempt":
@@ -257,7 +247,7 @@ class Worker:
         except GradingCancelledError:
             # Whoever stopped it has stored why; only a review that gave way is still to be done.
             if attempt.kind == "review":
-                await _insist(partial(self._store.put_back, attempt))
+                await insist(partial(self._store.put_back, attempt))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
             if self._stopping:
                 return
@@ -278,77 +268,7 @@ class Worker:
 
     async def _fail(self, attempt: Attempt) -> None:
         self._metrics.failed_attempts.inc()
-        await _insist(partial(self._store.fail, attempt))
-
-    async def _verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
-        known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
-        problem = await _insist(known)
-        if problem is None:
-            return self._judge_error(attempt, "The problem's revision can't be used any longer.")
-        if attempt.failures >= MAX_FAILURES:
-            return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
-        if attempt.reviewed is not None:
-            return await self._review(problem, attempt, attempt.reviewed, stop)
-        if attempt.seed is None:
-            seed = self.judge.draw_seed(problem)
-            await _insist(partial(self._store.set_seed, attempt, seed))
-            attempt = replace(attempt, seed=seed)
-        try:
-            judge, total = self._judging(problem, attempt)
-        except InvalidInputsError:
-            return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
-        async with recorded_progress(self._store, attempt, total, stop) as on_case:
-            judged = partial(judge, on_case=on_case, stop=stop)
-            return await self._in_thread(judged)
-
-    async def _review(
-        self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
-    ) -> Verdict:
-        verdict = await _insist(partial(self._reviews.verdict, submission_id))
-        if verdict.revision != problem.revision:
-            return self._judge_error(attempt, "It was judged again meanwhile, on another revision.")
-        review = partial(self.judge.review, problem, attempt.source, verdict, stop=stop)
-        with self._giving_way.reviewing(stop):
-            return await self._in_thread(review)
-
-    async def _in_thread(self, judged: Callable[[], Verdict]) -> Verdict:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, copy_context().run, judged
-        )
-
-    def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
-        """How to judge it, and how many cases that has."""
-        spec, source = problem.spec, attempt.source
-        if attempt.kind != "run":
-            grade = partial(
-                self.judge.grade, problem, source, seed=attempt.seed, submission_id=_judged(attempt)
-            )
-            return grade, spec.case_count
-        inputs = None
-        if attempt.inputs is not None:
-            inputs = parse_inputs(spec, json.loads(attempt.inputs))
-        run = partial(self.judge.run, problem, source, inputs, run_id=attempt.id)
-        return run, spec.sample_count if inputs is None else len(inputs)
-
-    def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
-        return Verdict(
-            id=_judged(attempt),
-            problem=attempt.problem,
-            revision=attempt.revision,
-            seed=attempt.seed or 0,
-            verdict=Outcome.JUDGE_ERROR,
-            message=message,
-            passed=0,
-            total=0,
-            score=0.0,
-            cases=(),
-            environment=self.judge.environment,
-        )
-
-
-def _judged(attempt: Attempt) -> str:
-    """The submission whose verdict it gives."""
-    return attempt.original_id or attempt.id
+        await insist(partial(self._store.fail, attempt))
 
 
 async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:
@@ -357,13 +277,3 @@ async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:
             return await event.wait()
     except TimeoutError:
         return False
-
-
-async def _insist(operation: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Try until the store takes it: a full disk must not cost a verdict."""
-    while True:
-        try:
-            return await operation()
-        except StoreError:
-            _log.exception("The store failed; trying again")
-            await asyncio.sleep(_STORE_RETRY_S)
