@@ -176,7 +176,7 @@ class TestStore:
     async def test_a_verdict_outlives_a_store_that_fails_for_a_while(
         self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.queue.worker._STORE_RETRY_S", 0.01)
+        monkeypatch.setattr("app.queue.insistence._RETRY_S", 0.01)
         submission_id = (await api.submit(HELD)).json()["id"]
         await judge.has_begun()
         async with api.service.database.write() as transaction:
