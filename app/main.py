@@ -34,7 +34,7 @@ from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.catalogue import Catalogue
-from app.errors import add_error_handlers
+from app.error_handlers import add_error_handlers
 from app.exposition import Exposition
 from app.first_start import opened_keyring
 from app.grader import Grader

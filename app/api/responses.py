@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.errors import MEDIA_TYPE, ApiError
+from app.error_handlers import MEDIA_TYPE
+from app.errors import ApiError
 
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ErrorDocument"}}}
 # It also keeps FastAPI from declaring its own form of a validation error.

@@ -1,0 +1,83 @@
+"""Answering every error with a problem document."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
+
+from app.errors import ApiError, ErrorDocument, FieldError, InvalidRequestError, NotReadyError
+from app.store.errors import StoreError
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Have every error of `app` answered with a problem document."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+        kind = f"urn:problem-type:nnx-judge:{error.kind}"
+        return _answer(error.status, error.detail, kind, error.title, error.fields, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        # FastAPI puts the part of the request first: "query", "body", "path".
+        fields = [{**item, "loc": item["loc"][1:]} for item in error.errors()]
+        return await api_error(request, InvalidRequestError.of(fields))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        headers = dict(error.headers or {})
+        if status is HTTPStatus.METHOD_NOT_ALLOWED and (
+            methods := _allowed_methods(app, request.url.path)
+        ):
+            # Starlette's own names those of the first route alone that has the path.
+            headers["Allow"] = ", ".join(methods)
+        return _answer(status, error.detail, headers=headers)
+
+    @app.exception_handler(StoreError)
+    async def store_error(request: Request, error: StoreError) -> JSONResponse:
+        _log.error("The store failed", exc_info=error)
+        return await api_error(request, NotReadyError("The store failed; try again later."))
+
+    @app.exception_handler(Exception)
+    async def unhandled(_: Request, __: Exception) -> JSONResponse:
+        return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
+
+
+def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Those of the path by the OpenAPI document; none where it does not have the path."""
+    paths = app.openapi()["paths"]
+    # A path without parameters goes before one whose parameter would fit.
+    fitting = (
+        [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]
+    )
+    return sorted({method.upper() for each in fitting for method in paths[each]})
+
+
+def _answer(
+    status: HTTPStatus,
+    detail: str,
+    kind: str = "about:blank",
+    title: str | None = None,
+    fields: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    document = ErrorDocument(
+        type=kind,
+        title=title or status.phrase,
+        status=status,
+        detail=detail,
+        errors=fields or None,
+    )
+    return JSONResponse(
+        document.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE
+    )
