@@ -1,6 +1,5 @@
 """What an operator can set, by the environment or in code."""
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated, Self
@@ -10,12 +9,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
+from graders.parallel import usable_cores
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
-
-
-def _usable_cores() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 class Settings(BaseSettings):
@@ -51,7 +47,7 @@ class Settings(BaseSettings):
         description="The memory of all processes that are kept warm, in MiB.",
     )
     slots: int = Field(
-        default_factory=_usable_cores,
+        default_factory=usable_cores,
         ge=0,
         description="How many submissions run at once; with 0, `serve` only accepts them, for the "
         "`worker` processes on the same database.",

@@ -21,8 +21,9 @@ from typing import Any
 import httpx
 
 from bench.fleet import Member, environment_of, running_fleet
-from bench.plan import BenchError, usable_cores
+from bench.plan import BenchError
 from bench.server import SUBMISSIONS, require_accepted
+from graders.parallel import usable_cores
 from graders.problem import load_problem
 
 _PROBLEM = "add_layer_warm_start"

@@ -1,6 +1,5 @@
 """What is measured, how often, and how the run tells where it is."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -96,8 +95,3 @@ QUICK = Plan(
     starts=1,
     problems_loaded=(1, 2),
 )
-
-
-def usable_cores() -> int:
-    """How many cores this process, and so a server that it starts, may use."""
-    return len(os.sched_getaffinity(0))

@@ -11,12 +11,13 @@ from pathlib import Path
 from bench.floor_process import floor_processes
 from bench.latency import Latencies, measure_latencies
 from bench.overhead import Overhead, ProcessMemory, measure_overhead
-from bench.plan import Plan, Progress, Subject, usable_cores
+from bench.plan import Plan, Progress, Subject
 from bench.problems_loaded import Loaded, measure_problems_loaded
 from bench.saturation import Throughput, burst_per_s, measure_throughput
 from bench.server import running_server
 from bench.startup import Startup, fill_bank, measure_startup
 from graders.judge import Judge
+from graders.parallel import usable_cores
 
 # The judge in this process refills its bank while nothing is timed: a few draws are enough.
 _LIBRARY_BANK = 4

@@ -6,7 +6,6 @@ of them out. Only those that are left run over all of the submission's cases, on
 """
 
 import logging
-import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
 from graders.diagnose import Behaviour, behaviour, explains
 from graders.execution import Execution
+from graders.parallel import usable_cores
 from graders.problem import HINTED, ExampleSubmission, Problem
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -38,7 +38,7 @@ class KnownMistakes:
         self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
         self._computing = threading.Lock()
         # For one submission there are seldom more than two to run.
-        self._running = ThreadPoolExecutor(len(os.sched_getaffinity(0)), "example")
+        self._running = ThreadPoolExecutor(usable_cores(), "example")
 
     def prepare(self, problem: Problem) -> bool:
         """Compute ahead what can be; whether there was anything to compute."""

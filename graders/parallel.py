@@ -9,11 +9,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def usable_cores() -> int:
+    """How many cores this process, and so any that it starts, may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def as_completed_for(
     function: Callable[[Item], Result], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Result]]:
     """Call `function` for every item, from several threads; yields in the order of completion."""
-    threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="parallel")
+    threads = ThreadPoolExecutor(usable_cores(), thread_name_prefix="parallel")
     try:
         waiting = {threads.submit(function, item): item for item in items}
         for done in as_completed(waiting):
