@@ -27,8 +27,10 @@ def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
     """The problem that attacks are submitted to: they run in fresh processes, or in warm ones."""
     problem = load_problem(PROBLEMS / "attack")
     if request.param == "cold":
-        return replace(problem, warm_up=None, revision="cold")
-    judge.warm(problem)
-    assert judge.wait_until_warm(timeout_s=60)
-    assert judge.warmth(problem) == "warm"
+        problem = replace(problem, warm_up=None, revision="cold")
+    else:
+        judge.warm(problem)
+        assert judge.wait_until_warm(timeout_s=60)
+        assert judge.warmth(problem) == "warm"
+    assert judge.grade(problem, problem.solution).verdict is Outcome.ACCEPTED
     return problem

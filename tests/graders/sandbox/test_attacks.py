@@ -78,8 +78,8 @@ def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) ->
     if path.parent.name == "native_x86_64" and os.uname().machine != "x86_64":
         pytest.skip("machine code of another processor")
     source = path.read_text()
-    # From here on, every process that the judge keeps is there, and none that it does not keep.
-    assert judge.grade(attack_problem, attack_problem.solution).verdict is Outcome.ACCEPTED
+    # Every process that the judge keeps is there, and none that it does not keep: it has judged an
+    # honest submission just before.
     assert judge.wait_until_warm(PATIENCE_S)
     before = settled_descendants()
     replaced = judge.counts().get("templates_lost", 0)
