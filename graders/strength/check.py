@@ -61,9 +61,9 @@ def check(
 
 def _check(trial: Trial) -> ProblemReport:
     problem = trial.problem
-    faults = trial.judge.find_faults(problem, trial.seed)
-    # Before the examples, because it has to compile anyway: the templates come up beside it.
+    # First, because it has to compile anyway: the templates come up beside it.
     measured = measure_tolerance(trial)
+    faults = trial.judge.find_faults(problem, trial.seed)
     results = _judge_examples(trial, faults)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
     examples = tuple(_example_report(result) for result in results)
