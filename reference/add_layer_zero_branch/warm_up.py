@@ -22,7 +22,7 @@ class Parts(nnx.Module):
     def in_other_places(self, x):
         """With ReLUs and a product where mistakes have them."""
         x = nnx.relu(self.middle(nnx.relu(self.first(x))))
-        return nnx.relu(x + 0.0 * nnx.relu(self.up(self.down(x))))
+        return nnx.relu(x + 0 * nnx.relu(self.up(self.down(x))))
 
 
 def warm_up(seed, x, num_old_layers, num_extra_layers, features, hidden):
