@@ -4,6 +4,7 @@ import pytest
 
 from graders.faults import Fault
 from graders.judge import Judge
+from graders.verdict import Outcome
 from tests.graders.packages import case, package
 
 IDENTITY = "def f(x):\n    return x\n"
@@ -41,6 +42,14 @@ def test_a_warm_up_that_fails(judge: Judge, tmp_path: Path, source: str, said: s
         "nothing can be made ready for submissions",
     )
     assert fault.reason.startswith(said)
+
+
+def test_judging_alone_shows_that_a_warm_up_fails(judge: Judge, tmp_path: Path) -> None:
+    problem = package(tmp_path, IDENTITY, files={"warm_up.py": "def warm_up(x): return x.y"})
+    assert judge.find_faults(problem, 1) == ()
+    assert judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    [fault] = judge.find_faults(problem, 1)
+    assert "AttributeError in line 1" in fault.reason
 
 
 def test_a_warm_up_that_works(judge: Judge, tmp_path: Path) -> None:
