@@ -19,11 +19,12 @@ def new_problem(name: str, folder: Path) -> Problem:
 
     Args:
         name: an identifier; the function to write is named like it.
-        folder: the folder of problems.
+        folder: the folder of problems, which is made where it is missing.
 
     Raises:
         ProblemExistsError: there is one of this name.
-        ProblemError: the name is no identifier, or there is no such folder.
+        ProblemError: the name is no identifier.
+        OSError: it could not be written.
     """
     if not name.isidentifier() or not name.isascii() or iskeyword(name):
         raise ProblemError(
@@ -47,12 +48,13 @@ def import_problem(archive: Path, folder: Path, *, replace: bool = False) -> Pro
 
     Args:
         archive: the file.
-        folder: the folder of problems.
+        folder: the folder of problems, which is made where it is missing.
         replace: put it in the place of the one of its name, where there is one.
 
     Raises:
         ProblemExistsError: there is one of its name, and it is not to be replaced.
         ProblemError: the archive or the package is wrong; the message names file, key and reason.
+        OSError: it could not be written.
     """
     try:
         with archive.open("rb") as file:
@@ -72,16 +74,15 @@ def put_problem(
     Args:
         name: the problem's.
         files: the content of each, by its path in the package; the paths are trusted.
-        folder: the folder of problems.
+        folder: the folder of problems, which is made where it is missing.
         replace: put it in the place of the one of its name, where there is one.
 
     Raises:
         ProblemExistsError: there is one of its name, and it is not to be replaced.
-        ProblemError: the package is wrong, or there is no such folder.
+        ProblemError: the package is wrong.
         OSError: it could not be written. What was there before is there again.
     """
-    if not folder.is_dir():
-        raise ProblemError(f"{folder}: no such folder of problems")
+    folder.mkdir(parents=True, exist_ok=True)
     # Within the folder, so that moving it into place is one step of the file system's.
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as unfinished:
         made = Path(unfinished) / name

@@ -132,12 +132,17 @@ class Judge:
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
         """What the problem's generators, validator and checker show to be wrong with it.
 
+        And its warm-up, where the problem is in use: that is waited for.
+
         Raises:
             ProblemCodeError: a generator failed, so that there are no cases.
             SandboxFailureError: the sandbox failed.
         """
         cases = self.cases(problem, seed)
-        return self._retried(lambda: find_faults(self._fresh, problem, seed, cases))
+        faults = self._retried(lambda: find_faults(self._fresh, problem, seed, cases))
+        if (failure := self._pool.failure(problem)) is None:
+            return faults
+        return (*faults, Fault("warm_up.py", "nothing can be made ready for submissions", failure))
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws, in their order.

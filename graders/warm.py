@@ -50,6 +50,7 @@ class _Entry:
     warm_up: WarmUp | None
     template: Template | None = None
     spare: Run | None = None
+    failure: str | None = None  # why there is no warm-up any longer
 
     @property
     def memory_mb(self) -> float:
@@ -149,6 +150,29 @@ class WarmPool:
             if entry is None or (entry.warm_up is None and entry.template is None):
                 return "cold"
             return "warm" if entry.template else "warming"
+
+    def failure(self, problem: Problem) -> str | None:
+        """Why the warm-up for submissions failed; waits until it was tried.
+
+        None where it did not fail, and where nothing is known: of a problem that is not in use, and
+        while the sandbox fails.
+        """
+        key: tuple[str, Role] = (problem.revision, "submission")
+        with self._changed:
+            failed_before = self.counts["warming_failed"]
+
+            def is_tried() -> bool:
+                entry = self._entries.get(key)
+                return (
+                    entry is None
+                    or entry.warm_up is None
+                    or entry.template is not None
+                    or self.counts["warming_failed"] > failed_before
+                )
+
+            self._changed.wait_for(is_tried)
+            entry = self._entries.get(key)
+            return entry.failure if entry else None
 
     def wait(self, timeout_s: float) -> bool:
         """Wait until there is nothing left to do; whether it came to that in time."""
@@ -256,7 +280,7 @@ class WarmPool:
     def _give_up(self, entry: _Entry, error: WarmUpFailedError) -> None:
         _log.warning("%s stays cold (%s): %s", entry.problem.name, entry.role, error)
         with self._changed:
-            entry.warm_up = None
+            entry.warm_up, entry.failure = None, str(error)
 
     def _is_kept(self, entry: _Entry) -> bool:
         return self._entries.get((entry.problem.revision, entry.role)) is entry

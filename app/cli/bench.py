@@ -9,7 +9,7 @@ from rich.progress import Progress, TaskID
 from app.cli.failures import JudgeFailedError
 from app.cli.options import AsJson
 from app.cli.printing import errors, line, output, paragraph, print_json, print_note
-from app.cli.setup import load_all_problems, load_settings, named_problem
+from app.cli.setup import load_named_problem, load_settings
 
 _DOCS = Path(__file__).parents[2] / "docs"
 
@@ -44,7 +44,7 @@ def bench(
       nnx-judge bench --json > figures.json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     settings = load_settings(context)
-    chosen = named_problem(load_all_problems(settings), problem)
+    chosen = load_named_problem(settings, problem)
 
     from bench.plan import FULL, QUICK, BenchError, Subject
     from bench.plot import plot as draw

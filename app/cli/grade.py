@@ -8,7 +8,7 @@ import typer
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.options import AsJson, Seed
 from app.cli.printing import errors, output, print_json, print_note
-from app.cli.setup import load_all_problems, load_settings, named_problem, started_judge
+from app.cli.setup import load_all_problems, load_named_problem, load_settings, started_judge
 from app.cli.source import check_size, problem_for, read_source
 
 
@@ -40,12 +40,14 @@ def grade(
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     source = read_source(file)
     settings = load_settings(context)
-    problems = load_all_problems(settings)
     if problem is None:
+        problems = load_all_problems(settings)
         functions = {name: each.spec.entry_point.function for name, each in problems.items()}
-        problem, reason = problem_for(functions, source)
-        print_note(f"Problem: {problem} ({reason})")
-    chosen = named_problem(problems, problem)
+        name, reason = problem_for(functions, source)
+        print_note(f"Problem: {name} ({reason})")
+        chosen = problems[name]
+    else:
+        chosen = load_named_problem(settings, problem)
     check_size(source, chosen)
 
     from app.cli.verdict_view import review_view, verdict_view

@@ -9,7 +9,7 @@ from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.options import AsJson, Seed
 from app.cli.printing import errors, line, output, print_json, table
-from app.cli.setup import load_all_problems, load_settings, named_problem, started_judge
+from app.cli.setup import load_all_problems, load_named_problem, load_settings, started_judge
 
 if TYPE_CHECKING:
     from graders.judge import Judge
@@ -69,7 +69,8 @@ def check(
     must be rejected. Also shows which case catches what, whether a learner who makes a mistake is
     told which it is, which small changes of the reference no case notices, and how much of the
     tolerance rounding takes. Runs the problem's validator on every case, its Python generators
-    twice, and its checker's examples.
+    twice, its checker's examples, and its warm-up. Takes a minute or so, for which the machine is
+    busy.
 
     Exit code: 0 the tests hold, 1 they don't, 2 bad usage, 3 the judge failed.
 
@@ -79,7 +80,7 @@ def check(
       nnx-judge problems check add_layer_warm_start --seed 7 --json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     settings = load_settings(context)
-    problem = named_problem(load_all_problems(settings), name)
+    problem = load_named_problem(settings, name)
     with started_judge(settings) as judge:
         report = _checked(judge, problem, seed)
 

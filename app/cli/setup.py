@@ -73,23 +73,32 @@ def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
     Raises:
         BadUsageError: the folder holds none, or one that is wrong.
     """
-    from graders.problem import ProblemError, load_problems
+    from graders.problem import load_problems
 
-    try:
+    with _package_failures():
         return load_problems(settings.problems_dir)
-    except (ProblemError, OSError) as error:
-        raise BadUsageError(str(error)) from None
 
 
-def named_problem(problems: "dict[str, Problem]", name: str) -> "Problem":
-    """The problem of this name.
+def load_named_problem(settings: "Settings", name: str) -> "Problem":
+    """The problem of this name, whatever is wrong with the others.
 
     Raises:
-        BadUsageError: there is none.
+        BadUsageError: there is none, or it is wrong.
     """
-    if name not in problems:
-        raise BadUsageError(f"no problem is named {name}; there are: {', '.join(problems)}")
-    return problems[name]
+    from graders.problem import load_problem_of
+
+    with _package_failures():
+        return load_problem_of(settings.problems_dir, name)
+
+
+@contextmanager
+def _package_failures() -> Iterator[None]:
+    from graders.problem import ProblemError
+
+    try:
+        yield
+    except (ProblemError, OSError) as error:
+        raise BadUsageError(str(error)) from None
 
 
 @contextmanager

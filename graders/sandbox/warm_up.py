@@ -38,17 +38,20 @@ class WarmUp:
             WarmUpFailedError: it raised or was stopped.
             SandboxFailureError: the sandbox failed.
         """
+        place = "when it is loaded"
         try:
             raised, _, _ = run.load(self.source, self.function)
             for case in self.cases:
                 if raised is not None:
                     break
+                place = f"on {case.name}"
                 answer = run.call(case.arguments, case.probe).answer
                 raised = answer if isinstance(answer, Raised) else None
         except _STOPS as error:
-            raise WarmUpFailedError(f"it was stopped: {error!r}") from None
+            raise WarmUpFailedError(f"{place}: it was stopped: {error!r}") from None
         if raised is not None:
-            raise WarmUpFailedError(f"{raised.type} in line {raised.line}: {raised.message}")
+            what = f"{raised.type} in line {raised.line}: {raised.message}"
+            raise WarmUpFailedError(f"{place}: {what}")
 
 
 class Template:

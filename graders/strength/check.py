@@ -1,11 +1,10 @@
 """Checking a problem: everything that is known to be wrong is tried on its cases."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from graders.bank import fresh_seed
 from graders.examples import ExampleResult, check_examples
-from graders.faults import Fault
 from graders.problem import Problem
 from graders.problem_code import ProblemCodeError
 from graders.problem_spec import Limits
@@ -61,10 +60,11 @@ def check(
 
 def _check(trial: Trial) -> ProblemReport:
     problem = trial.problem
-    faults = trial.judge.find_faults(problem, trial.seed)
-    # Before the examples, because it has to compile anyway: the templates come up beside it.
+    # First, because it has to compile anyway: the templates come up beside it.
     measured = measure_tolerance(trial)
-    results = _judge_examples(trial, faults)
+    results = _judge_examples(trial)
+    # After the examples: by then it shows whether the warm-up works.
+    faults = trial.judge.find_faults(problem, trial.seed)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
     examples = tuple(_example_report(result) for result in results)
     together = not_told_apart(results)
@@ -95,13 +95,14 @@ def _check(trial: Trial) -> ProblemReport:
     )
 
 
-def _judge_examples(trial: Trial, faults: Sequence[Fault]) -> list[ExampleResult]:
+def _judge_examples(trial: Trial) -> list[ExampleResult]:
     submissions = trial.problem.submissions
     results = check_examples(trial.judge, trial.problem, seed=trial.seed)
     judged = {result.example: result for result in trial.told("examples", submissions, results)}
     for result in judged.values():
         if result.verdict.verdict is Outcome.JUDGE_ERROR:
             # Where the judge failed for a fault of the problem's own, that says more.
+            faults = trial.judge.find_faults(trial.problem, trial.seed)
             said = [f"{result.example.name}: {result.verdict.message}", *map(tell_fault, faults)]
             raise CheckFailedError("\n".join(said))
     return [judged[example] for example in submissions]

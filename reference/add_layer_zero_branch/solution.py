@@ -53,16 +53,23 @@ def add_layer_zero_branch(
     num_extra_layers: float,
     features: float,
     hidden: float,
-) -> tuple[jax.Array, nnx.State]:
-    """The output of the grown network, of shape `(features,)`, and its state."""
+) -> tuple[jax.Array, nnx.State, nnx.State]:
+    """The output of the grown network, of shape `(features,)`, its state, and its gradients.
+
+    They are those of the sum of the squared outputs, for every parameter.
+    """
     num_old, num_extra = int(num_old_layers), int(num_extra_layers)
     sizes = int(features), int(hidden)
     small = Network(x.shape[-1], num_old, 0, *sizes, nnx.Rngs(int(seed)))
     big = Network(x.shape[-1], num_old, num_extra, *sizes, nnx.Rngs(int(seed) + 1000))
-    for old, new in zip(small.layers, big.layers, strict=True):
-        new.kernel[...] = old.kernel[...]
-        new.bias[...] = old.bias[...]
+    for index in range(num_old):
+        big.layers[index].kernel[...] = small.layers[index].kernel[...]
+        big.layers[index].bias[...] = small.layers[index].bias[...]
     for block in big.blocks:
         block.up.kernel[...] = jnp.zeros_like(block.up.kernel[...])
         block.up.bias[...] = jnp.zeros_like(block.up.bias[...])
-    return big(x), nnx.state(big)
+
+    def loss(network: Network) -> jax.Array:
+        return jnp.sum(network(x) ** 2)
+
+    return big(x), nnx.state(big), nnx.grad(loss)(big)

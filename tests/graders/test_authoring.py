@@ -49,9 +49,9 @@ class TestNew:
             new_problem("mine", problems)
         assert load_problem(problems / "mine").statement == "My own.\n"
 
-    def test_no_folder_of_problems(self, tmp_path: Path) -> None:
-        with pytest.raises(ProblemError, match="nowhere: no such folder of problems"):
-            new_problem("mine", tmp_path / "nowhere")
+    def test_the_folder_of_problems_is_made(self, tmp_path: Path) -> None:
+        made = new_problem("mine", tmp_path / "nowhere" / "yet")
+        assert load_problem(tmp_path / "nowhere" / "yet" / "mine") == made
 
 
 class TestExportAndImport:
@@ -60,6 +60,12 @@ class TestExportAndImport:
         archive.write_bytes(export_problem(PACKAGED))
         assert import_problem(archive, problems) == load_problem(PACKAGED)
         assert export_problem(problems / PACKAGED.name) == archive.read_bytes()
+
+    def test_the_folder_of_problems_is_made(self, tmp_path: Path) -> None:
+        archive = tmp_path / "sent.zip"
+        archive.write_bytes(export_problem(PACKAGED))
+        taken_in = import_problem(archive, tmp_path / "new")
+        assert load_problem(tmp_path / "new" / PACKAGED.name) == taken_in
 
     def test_clutter_stays_at_home(self, problems: Path) -> None:
         new_problem("mine", problems)

@@ -1,7 +1,10 @@
 from pathlib import Path
 
+import pytest
+
 from graders.faults import Fault
 from graders.judge import Judge
+from graders.verdict import Outcome
 from tests.graders.packages import case, package
 
 IDENTITY = "def f(x):\n    return x\n"
@@ -19,6 +22,41 @@ def test_a_sound_problem(judge: Judge, tmp_path: Path) -> None:
         python_generators=[GENERATOR],
     )
     assert judge.find_faults(problem, 1) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def warm_up(x): return 1 / x", "on none: ZeroDivisionError in line 1: "),
+        ("def warm_up(x) return x", "when it is loaded: SyntaxError in line 1: "),
+        ("import os\ndef warm_up(x): os._exit(1)", "on one: it was stopped: ProcessEndedError"),
+    ],
+)
+def test_a_warm_up_that_fails(judge: Judge, tmp_path: Path, source: str, said: str) -> None:
+    cases = [case("one", x=1.0), case("none", x=0.0)]
+    problem = package(tmp_path, IDENTITY, cases=cases, files={"warm_up.py": source})
+    judge.warm(problem)
+    [fault] = judge.find_faults(problem, 1)
+    assert (fault.file, fault.subject) == (
+        "warm_up.py",
+        "nothing can be made ready for submissions",
+    )
+    assert fault.reason.startswith(said)
+
+
+def test_judging_alone_shows_that_a_warm_up_fails(judge: Judge, tmp_path: Path) -> None:
+    problem = package(tmp_path, IDENTITY, files={"warm_up.py": "def warm_up(x): return x.y"})
+    assert judge.find_faults(problem, 1) == ()
+    assert judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    [fault] = judge.find_faults(problem, 1)
+    assert "AttributeError in line 1" in fault.reason
+
+
+def test_a_warm_up_that_works(judge: Judge, tmp_path: Path) -> None:
+    problem = package(tmp_path, IDENTITY, files={"warm_up.py": "def warm_up(x): return x"})
+    judge.warm(problem)
+    assert judge.find_faults(problem, 1) == ()
+    assert judge.warmth(problem) == "warm"
 
 
 def test_the_validator_refuses_given_and_made_cases(judge: Judge, tmp_path: Path) -> None:

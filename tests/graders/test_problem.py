@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from graders.comparator_spec import Tolerance
-from graders.problem import ProblemError, load_problem, load_problems
+from graders.problem import ProblemError, load_problem, load_problem_of, load_problems
 from graders.problem_spec import Limits
 from graders.verdict import Outcome
 
@@ -184,6 +184,16 @@ class TestLoadProblems:
             load_problems(tmp_path)
         with pytest.raises(ProblemError, match="no such folder of problems"):
             load_problems(tmp_path / "nowhere")
+
+    def test_one_by_its_name_alone(self, package: Path) -> None:
+        wrong = package.parent / "wrong"
+        wrong.mkdir()
+        (wrong / "problem.toml").write_text("")
+        assert load_problem_of(package.parent, "example") == load_problem(package)
+        with pytest.raises(ProblemError, match=r"wrong/problem\.toml: name"):
+            load_problem_of(package.parent, "wrong")
+        with pytest.raises(ProblemError, match="named other; there are: example, wrong"):
+            load_problem_of(package.parent, "other")
 
     def test_the_packaged_problems_load(self) -> None:
         problems = load_problems(Path(__file__).parents[2] / "reference")

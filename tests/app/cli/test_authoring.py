@@ -24,46 +24,89 @@ class TestNew:
             assert name in ended.stdout
             assert (problems_dir / "centre" / name).is_file()
 
+    def test_makes_the_folder_of_problems(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(tmp_path / "deep" / "problems"))
+        assert run("problems", "new", "centre").exit_code == 0
+        assert (tmp_path / "deep" / "problems" / "centre" / "problem.toml").is_file()
+
+    def test_a_file_in_the_place_of_the_folder(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "taken").write_text("")
+        monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(tmp_path / "taken"))
+        ended = run("problems", "new", "centre")
+        assert ended.exit_code == 2
+        assert "taken: File exists" in ended.stderr
+
     def test_a_name_that_is_taken(self, run: Run) -> None:
         ended = run("problems", "new", "double")
         assert ended.exit_code == 2
         assert "there is a problem of this name already" in ended.stderr
 
 
-class TestDocumentedExample:
-    """Its files as they stand in docs/writing-a-problem.md, in the order in which they do."""
+class TestDocumentedExamples:
+    """Their files as they stand in docs/writing-a-problem.md, in the order in which they do."""
 
-    @pytest.fixture
-    def versions(self) -> list[tuple[str, str]]:
-        text = (Path(__file__).parents[3] / "docs" / "writing-a-problem.md").read_text()
-        section = text.split("## Ten minutes")[1].split("\n## ")[0]
-        files = re.findall(r"`([\w/.]+)`:\n\n```\w+\n(.*?)```", section, re.DOTALL)
-        assert len(files) == 8
-        return files
-
-    def test_the_last_case_makes_it_green(
-        self, problems_dir: Path, versions: list[tuple[str, str]]
+    @pytest.mark.parametrize(
+        ("section", "name", "mistake", "surviving", "caught_by", "caught"),
+        [
+            (
+                "Ten minutes, from nothing to green",
+                "unit_rows",
+                "zero_row",
+                "2 of 13",
+                "a row of zeros",
+                "12 of 13",
+            ),
+            (
+                "A problem with a model",
+                "fold_layers",
+                "first_bias_dropped",
+                "2 of 18",
+                "trained biases 1, trained biases 2",
+                "18 of 18",
+            ),
+        ],
+    )
+    def test_what_is_added_last_makes_it_green(
+        self,
+        problems_dir: Path,
+        section: str,
+        name: str,
+        mistake: str,
+        surviving: str,
+        caught_by: str,
+        caught: str,
     ) -> None:
-        run_script(problems_dir, "problems", "new", "unit_rows")
-        package = problems_dir / "unit_rows"
+        run_script(problems_dir, "problems", "new", name)
+        package = problems_dir / name
         for example in package.glob("submissions/*/*"):
             example.unlink()
-        for name, text in versions[:-1]:
-            (package / name).write_text(text)
-        ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
+        *files, (last, addition) = _documented_files(section)
+        for path, text in files:
+            (package / path).write_text(text)
+        ended = run_script(problems_dir, "problems", "check", name, "--seed", "1")
         assert ended.exit_code == 1
         said = " ".join(ended.stdout.split())
-        assert "failure: wrong_answer/zero_row.py must get wrong_answer, and got accepted." in said
-        assert "2 of 13 mutants of the reference pass every case." in said
+        assert f"failure: wrong_answer/{mistake}.py must get wrong_answer, and got accepted" in said
+        assert f"{surviving} mutants of the reference pass every case." in said
+        assert "warm_up.py" not in said
 
-        name, addition = versions[-1]
-        with (package / name).open("a") as file:
+        with (package / last).open("a") as file:
             file.write("\n" + addition)
-        ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
+        ended = run_script(problems_dir, "problems", "check", name, "--seed", "1")
         assert ended.exit_code == 0
-        [row] = [row for row in ended.stdout.splitlines() if row.startswith(" zero_row")]
-        assert row.split("as expected")[1].strip().endswith("s   yes     a row of zeros")
-        assert "12 of 13 caught" in ended.stdout
+        [row] = [row for row in ended.stdout.splitlines() if row.startswith(f" {mistake}")]
+        assert row.split("as expected")[1].strip().endswith(f"s   yes     {caught_by}")
+        assert f"{caught} caught" in ended.stdout
+
+
+def _documented_files(section: str) -> list[tuple[str, str]]:
+    text = (Path(__file__).parents[3] / "docs" / "writing-a-problem.md").read_text()
+    told = text.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    return re.findall(r"`([\w/.]+)`:\n\n```\w+\n(.*?)```", told, re.DOTALL)
 
 
 class TestExportAndImport:

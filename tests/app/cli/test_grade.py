@@ -131,6 +131,16 @@ class TestProblem:
         assert ended.exit_code == 1
         assert ended.stderr == ""
 
+    def test_named_it_does_not_mind_another_that_is_wrong(
+        self, run: Run, file: Path, two_problems_dir: Path
+    ) -> None:
+        (two_problems_dir / "double" / "statement.md").unlink()
+        file.write_text("def triple(x): ...\n# accepted")
+        assert run("grade", str(file), "--problem", "triple").exit_code == 0
+        ended = run("grade", str(file))
+        assert ended.exit_code == 2
+        assert "statement.md: missing" in ended.stderr
+
     def test_has_to_exist(self, run: Run, file: Path) -> None:
         file.write_text("# accepted")
         ended = run("grade", str(file), "--problem", "half")

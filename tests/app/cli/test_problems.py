@@ -88,6 +88,33 @@ class TestCheck:
         said = "failure: validator.py: kept back: AssertionError: x is too large."
         assert said in ended.stdout
 
+    def test_a_warm_up_that_fails_is_told(self, problems_dir: Path) -> None:
+        warm_up = "def warm_up(x):\n    return x.shape\n"
+        (problems_dir / "double" / "warm_up.py").write_text(warm_up)
+        ended = run_script(problems_dir, "problems", "check", "double")
+        assert ended.exit_code == 1
+        said = " ".join(ended.stdout.split())
+        assert "failure: warm_up.py: nothing can be made ready for submissions: on " in said
+        assert "AttributeError in line 2: " in said
+        assert "1 of 1 examples got the expected verdict" in said
+
+    @pytest.mark.usefixtures("judge")
+    def test_a_wrong_package_beside_it_makes_no_difference(
+        self, run: Run, two_problems_dir: Path
+    ) -> None:
+        (two_problems_dir / "double" / "problem.toml").write_text("name = ")
+        assert run("problems", "check", "triple").exit_code == 0
+        ended = run("problems", "check", "double")
+        assert ended.exit_code == 2
+        assert "problem.toml: not TOML" in ended.stderr
+
+    @pytest.mark.parametrize("name", ["half", "../problems/double", "."])
+    def test_has_to_exist(self, run: Run, two_problems_dir: Path, name: str) -> None:
+        assert two_problems_dir.is_dir()
+        ended = run("problems", "check", name)
+        assert ended.exit_code == 2
+        assert f"no problem is named {name}; there are: double, triple" in ended.stderr
+
     @pytest.mark.usefixtures("judge")
     def test_a_judge_error_is_no_verdict(self, run: Run, problems_dir: Path) -> None:
         _add_example(problems_dir, "accepted/sum.py", "# judge_error")

@@ -1,4 +1,4 @@
-"""Only the output was returned. Return two things: the output and the state of the big network, return big(x), nnx.state(big)."""
+"""Only the output was returned. Return three things: the output, the state and the gradients, return big(x), nnx.state(big), nnx.grad(loss)(big)."""
 
 import jax.numpy as jnp
 from flax import nnx

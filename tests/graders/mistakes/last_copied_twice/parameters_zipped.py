@@ -1,4 +1,4 @@
-"""Off the list: one source of random numbers, which the second model goes on with."""
+"""Repeats the last of the old layers, so that the lists have one pair more."""
 
 from flax import nnx
 
@@ -17,10 +17,10 @@ class Grown(nnx.Module):
 
 def add_layer_warm_start(seed, x, num_old_layers, num_extra_layers, features):
     old, extra, width = int(num_old_layers), int(num_extra_layers), int(features)
-    rngs = nnx.Rngs(int(seed))
-    small = Grown(x.shape[-1], old, width, rngs)
-    big = Grown(x.shape[-1], old + extra, width, rngs)
-    for i in range(old):
-        big.layers[i].kernel[...] = small.layers[i].kernel[...]
-        big.layers[i].bias[...] = small.layers[i].bias[...]
+    small = Grown(x.shape[-1], old, width, nnx.Rngs(int(seed)))
+    big = Grown(x.shape[-1], old + extra, width, nnx.Rngs(int(seed) + 1000))
+    olds = [*small.layers, small.layers[-1]]
+    for source, target in zip(olds, big.layers):
+        target.kernel[...] = source.kernel[...]
+        target.bias[...] = source.bias[...]
     return big(x)

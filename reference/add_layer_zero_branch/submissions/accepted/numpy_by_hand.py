@@ -1,5 +1,6 @@
-"""Makes the layers with NNX, and computes with NumPy."""
+"""Makes the layers with NNX, and computes with NumPy, forwards and backwards."""
 
+import jax
 import numpy as np
 from flax import nnx
 
@@ -22,11 +23,25 @@ def add_layer_zero_branch(seed, x, num_old_layers, num_extra_layers, features, h
     small = Network(sizes, 0, h, nnx.Rngs(seed))
     big = Network(sizes, n_extra, h, nnx.Rngs(seed + 1000))
     big.layers = small.layers
-    out = np.asarray(x)
+    outs = [np.asarray(x)]
     for layer in big.layers:
-        out = np.tanh(out @ np.asarray(layer.kernel[...]) + np.asarray(layer.bias[...]))
+        kernel, bias = np.asarray(layer.kernel[...]), np.asarray(layer.bias[...])
+        outs.append(np.tanh(outs[-1] @ kernel + bias))
+    y = outs[-1]  # the branches add zero, so that is what the blocks give
     for block in big.blocks:
         block.up.kernel.set_value(np.zeros((h, d), "float32"))
         block.up.bias.set_value(np.zeros(d, "float32"))
-    # the branches add zero, so out is what the blocks give
-    return out, nnx.state(big)
+    state = nnx.state(big)
+
+    grads = jax.tree.map(np.zeros_like, state)
+    g = 2 * y
+    for i, block in enumerate(big.blocks):
+        kernel, bias = np.asarray(block.down.kernel[...]), np.asarray(block.down.bias[...])
+        grads["blocks"][i]["up"]["kernel"].set_value(np.outer(np.maximum(y @ kernel + bias, 0), g))
+        grads["blocks"][i]["up"]["bias"].set_value(g)
+    for i in reversed(range(n_old)):
+        g = g * (1 - outs[i + 1] ** 2)
+        grads["layers"][i]["kernel"].set_value(np.outer(outs[i], g))
+        grads["layers"][i]["bias"].set_value(g)
+        g = np.asarray(big.layers[i].kernel[...]) @ g
+    return y, state, grads

@@ -1,0 +1,50 @@
+"""Every layer got an nnx.Rngs of its own with the same seed, so that layers began with the same numbers. Make one nnx.Rngs for a network, and give it to each of its layers in turn."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, features, hidden, seed):
+        self.down = nnx.Linear(features, hidden, rngs=nnx.Rngs(seed))
+        self.up = nnx.Linear(hidden, features, rngs=nnx.Rngs(seed))
+
+    def __call__(self, x):
+        return x + self.up(nnx.relu(self.down(x)))
+
+
+class Network(nnx.Module):
+    def __init__(self, d_in, n_layers, n_blocks, features, hidden, seed):
+        layers = []
+        for i in range(n_layers):
+            layers.append(nnx.Linear(d_in if i == 0 else features, features, rngs=nnx.Rngs(seed)))
+        self.layers = nnx.List(layers)
+        self.blocks = nnx.List([Block(features, hidden, seed) for _ in range(n_blocks)])
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = jnp.tanh(layer(x))
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+def add_layer_zero_branch(seed, x, num_old_layers, num_extra_layers, features, hidden):
+    seed = int(seed)
+    n_old = int(num_old_layers)
+    n_extra = int(num_extra_layers)
+    features = int(features)
+    hidden = int(hidden)
+    small = Network(x.shape[-1], n_old, 0, features, hidden, seed)
+    big = Network(x.shape[-1], n_old, n_extra, features, hidden, seed + 1000)
+    for i in range(n_old):
+        big.layers[i].kernel[...] = small.layers[i].kernel[...]
+        big.layers[i].bias[...] = small.layers[i].bias[...]
+    for block in big.blocks:
+        block.up.kernel[...] = jnp.zeros((hidden, features))
+        block.up.bias[...] = jnp.zeros(features)
+
+    def loss(model):
+        return jnp.sum(model(x) ** 2)
+
+    return big(x), nnx.state(big), nnx.grad(loss)(big)
