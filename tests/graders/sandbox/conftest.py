@@ -8,6 +8,7 @@ import pytest
 
 from graders.judge import Judge
 from graders.problem import Problem, load_problem
+from graders.verdict import Outcome
 
 PROBLEMS = Path(__file__).parent / "attack_problem"
 # Attacks look for it; it stands in the reference and in a hidden case too.
