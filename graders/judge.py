@@ -1,4 +1,4 @@
-"""Judging: run the submission and the reference on the same cases, and compare."""
+"""The judge: owns the sandbox, and grades, reviews and runs submissions in it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +14,10 @@ from graders.checker import find_refusals
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
+from graders.grading import Grading
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
-from graders.report import CaseReports, report_loading
 from graders.review import Reviewer
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -25,7 +25,7 @@ from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.self_check import check_confinement
 from graders.trial import Input, Trials
 from graders.values import Value
-from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
+from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.warm import State, WarmPool
 
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
@@ -77,8 +77,11 @@ class Judge:
         self._mistakes = KnownMistakes(self._roads)
         self._reviewer = Reviewer(self._roads, self._expected)
         # Beside the submission, and as many at once: one waits for none but its own.
-        self._expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
-        self._trials = Trials(self._roads, self._expected, self._expecting, self.environment)
+        expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
+        self._grading = Grading(
+            self._roads, self._expected, self._mistakes, expecting, self.environment
+        )
+        self._trials = Trials(self._roads, self._expected, expecting, self.environment)
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +218,7 @@ class Judge:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with self._pool.judging():
-                    verdict = self._grade(problem, source, seed, identity, on_case, stop)
+                    verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
                     verdict = self._reviewer.enforce(problem, source, verdict, stop)
                 self._expected.spend(problem, seed)
                 # Last: who judges one submission and no more has no use for anything warm.
@@ -230,7 +233,7 @@ class Judge:
             except GradingCancelledError:
                 self._expected.spend(problem, seed)
                 raise
-        return self._verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+        return self._grading.verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
 
     def review(
         self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
@@ -300,89 +303,6 @@ class Judge:
             with suppress(SandboxFailureError):
                 return attempt()
         return attempt()
-
-    def _grade(
-        self,
-        problem: Problem,
-        source: str,
-        seed: int,
-        identity: dict[str, object],
-        on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
-    ) -> Verdict:
-        cases = self._expected.cases(problem, seed)
-        expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
-        reports = CaseReports(cases, problem.spec, source, on_case)
-
-        def report_so_far(execution: Execution) -> None:
-            # The submission must not wait for the reference, nor hear of its failure.
-            if expected.done() and expected.exception() is None:
-                reports.update(execution, expected.result())
-
-        execution = self._roads.execute(
-            problem,
-            "submission",
-            source,
-            cases,
-            on_call=None if on_case is None else report_so_far,
-            stop=stop,
-        )
-        refusals = find_refusals(
-            self._roads.executor("checker"), problem, cases, execution.answers, expected.result()
-        )
-        verdicts = reports.finish(execution, expected.result(), refusals)
-        ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
-        hints = self._mistakes.hints(
-            problem, source, execution, cases, expected.result(), verdicts, ended[0], stop
-        )
-        return self._verdict(
-            problem,
-            identity,
-            ended,
-            verdicts,
-            hints,
-            time_ms=round(execution.time_ms, 3),
-            cpu_ms=round(execution.cpu_ms, 3),
-            memory_mb=round(execution.memory_mb, 1),
-        )
-
-    def _verdict(
-        self,
-        problem: Problem,
-        identity: dict[str, object],
-        ended: tuple[Outcome, str, ErrorReport | None],
-        cases: Sequence[CaseVerdict],
-        hints: Sequence[Hint] = (),
-        **measured: float,
-    ) -> Verdict:
-        outcome, message, error = ended
-        passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
-        weight = sum(case.weight for case in cases)
-        return Verdict.model_validate(
-            {
-                **identity,
-                "revision": problem.revision,
-                "verdict": outcome,
-                "message": message,
-                "error": error,
-                "passed": len(passed),
-                "total": problem.spec.case_count,
-                "score": sum(case.weight for case in passed) / weight if weight else 0.0,
-                "cases": tuple(cases),
-                "hints": tuple(hints),
-                "environment": self.environment,
-                **measured,
-            }
-        )
-
-
-def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
-    failed = [case for case in cases if case.verdict is not Outcome.ACCEPTED]
-    if not failed:
-        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
-    first = failed[0]
-    message = f"{len(cases) - len(failed)} of {len(cases)} cases passed. {first.name}: "
-    return first.verdict, message + first.message, None
 
 
 @cache
