@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.grader import Grader
+from app.grader import KILLED, Grader
 from app.metrics import Metrics
 from app.store.database import Database
 from app.store.errors import StoreError
@@ -16,8 +16,6 @@ from app.store.figures import Figures, read_figures
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 # Whoever asks in a loop must not keep the database busy.
 _REMEMBERED_S = 1.0
-# How the judge's counts of killed runs begin; the limit's name follows.
-_KILLED = "killed_"
 
 
 class Exposition(Collector):
@@ -66,8 +64,8 @@ def _judging(judge: Grader) -> Iterator[Metric]:
         labels=["limit"],
     )
     for name, count in judge.counts().items():
-        if name.startswith(_KILLED):
-            kills.add_metric([name.removeprefix(_KILLED)], count)
+        if name.startswith(KILLED):
+            kills.add_metric([name.removeprefix(KILLED)], count)
         else:
             roads.add_metric([name], count)
     yield from (roads, kills)
@@ -83,8 +81,8 @@ def _shared(figures: Figures) -> Iterator[Metric]:
         labels=["priority"],
     )
     for priority, queue in figures.queues.items():
-        depth.add_metric([priority.name.lower()], queue.depth)
-        oldest.add_metric([priority.name.lower()], queue.oldest_s)
+        depth.add_metric([priority], queue.depth)
+        oldest.add_metric([priority], queue.oldest_s)
     webhooks = GaugeMetricFamily(
         "nnx_judge_webhook_deliveries", "Webhooks on record, by status.", labels=["status"]
     )

@@ -14,6 +14,9 @@ from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, Verdict
 from graders.warm import State
 
+# How the names of the counts of killed runs begin; the limit's name follows.
+KILLED = "killed_"
+
 
 class Grader(Protocol):
     """Fits `graders.judge.Judge`, which says more. Its methods are called from several threads."""
@@ -97,6 +100,9 @@ class Grader(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """What it did and what went wrong, since the start."""
+
+    def warm_memory_mb(self) -> float:
+        """The private memory of what it keeps warm, in MiB."""
 
     def close(self) -> None:
         """End every process; each `grade` under way then ends with `judge_error`."""

@@ -27,6 +27,13 @@ class Priority(IntEnum):
 
 # Behind all that anybody waits for.
 REJUDGEMENT_PRIORITY = max(Priority) + 1
+QueueName = Literal[PriorityName, "rejudgement"]
+# What waits in the order of the queue, by the priority of its rows.
+QUEUES: dict[int, QueueName] = {
+    Priority.INTERACTIVE: "interactive",
+    Priority.BATCH: "batch",
+    REJUDGEMENT_PRIORITY: "rejudgement",
+}
 
 
 def new_id() -> str:

@@ -116,6 +116,10 @@ class Judge:
         lost = {"parents_lost": self._sandbox.parents_lost}
         return {**self._roads.counts, **self._pool.counts, **lost}
 
+    def warm_memory_mb(self) -> float:
+        """The private memory of all processes that are kept warm, in MiB."""
+        return self._pool.memory_mb()
+
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission, with its expected outputs ready where that is possible.
 

@@ -174,6 +174,11 @@ class WarmPool:
             entry = self._entries.get(key)
             return entry.failure if entry else None
 
+    def memory_mb(self) -> float:
+        """The private memory of all templates and spares, in MiB."""
+        with self._changed:
+            return sum(entry.memory_mb for entry in self._entries.values())
+
     def wait(self, timeout_s: float) -> bool:
         """Wait until there is nothing left to do; whether it came to that in time."""
         with self._changed:
@@ -286,7 +291,7 @@ class WarmPool:
         return self._entries.get((entry.problem.revision, entry.role)) is entry
 
     def _keep_within_budget(self, newest: _Entry) -> None:
-        used_mb = sum(entry.memory_mb for entry in self._entries.values())
+        used_mb = self.memory_mb()
         for key, entry in list(self._entries.items()):
             if used_mb <= self._budget_mb:
                 return

@@ -37,6 +37,11 @@ class Pace:
         """In how many seconds so many of the queued submissions are begun, while all are busy."""
         return count * self._judging_s / self._slots
 
+    def next_estimate_s(self, waiting: int, running: int) -> float:
+        """In how many seconds one that came now would have its verdict, behind those that wait."""
+        is_begun_at_once = waiting == 0 and running < self._slots
+        return self._judging_s + (0 if is_begun_at_once else self.drain_s(waiting + 1))
+
     def estimate_s(self, submission: UnfinishedSubmission) -> float:
         """In how many seconds its verdict may be expected."""
         if submission.position is None:

@@ -7,6 +7,7 @@ begun by one of them only, and its number fences whatever an earlier one still w
 import asyncio
 import logging
 import os
+import resource
 import socket
 import time
 from collections import deque
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -29,7 +31,7 @@ from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
 from app.store.submissions import SubmissionStore
-from app.store.workers import WorkerEntry, WorkerStore
+from app.store.workers import Memory, WorkerEntry, WorkerStore
 from app.submission import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
 from app.traces import JudgingTraces
 from graders.cancellation import GradingCancelledError, Stop
@@ -185,7 +187,9 @@ class Worker:
                 _log.exception("This worker could not report; others may take it for gone")
 
     async def _report(self) -> None:
-        await self._workers.report(self._entry, self.judge.counts())
+        warm_mb = await asyncio.to_thread(self.judge.warm_memory_mb)
+        memory = Memory(_resident_mb(), warm_mb)
+        await self._workers.report(self._entry, self.judge.counts(), memory)
         if self._database.is_shared:
             for gone in await self._workers.forget_silent(SILENT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
@@ -269,6 +273,12 @@ class Worker:
     async def _fail(self, attempt: Attempt) -> None:
         self._metrics.failed_attempts.inc()
         await insist(partial(self._store.fail, attempt))
+
+
+def _resident_mb() -> float:
+    """The memory of this process, in MiB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.store.database import Database
 from app.store.tables import submissions, webhook_deliveries, workers
-from app.submission import Priority
+from app.submission import QUEUES, QueueName
 
 _UNFINISHED = (
     select(
@@ -38,7 +38,7 @@ class Queue:
 class Figures:
     """How it stands; `deliveries` of webhooks are counted by their status."""
 
-    queues: Mapping[Priority, Queue]
+    queues: Mapping[QueueName, Queue]
     running: int
     workers: int
     slots: int
@@ -56,7 +56,7 @@ async def read_figures(database: Database) -> Figures:
         count, slots = (await connection.execute(_WORKERS)).one()
         deliveries = (await connection.execute(_DELIVERIES)).all()
     now = datetime.now(UTC)
-    queues = dict.fromkeys(Priority, Queue())
+    queues = dict.fromkeys(QUEUES.values(), Queue())
     running = 0
     for row in unfinished:
         if row.status == "running":
@@ -64,5 +64,5 @@ async def read_figures(database: Database) -> Figures:
         else:
             # Another machine's clock may be ahead.
             age_s = max(0.0, (now - row.oldest).total_seconds())
-            queues[Priority(row.priority)] = Queue(row.depth, age_s)
+            queues[QUEUES[row.priority]] = Queue(row.depth, age_s)
     return Figures(queues, running, count, slots, dict(row._tuple() for row in deliveries))

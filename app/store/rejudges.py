@@ -150,6 +150,10 @@ _REPLACE = (
         seed=_new.c.seed,
         verdict=_new.c.verdict,
         outcome=_new.c.outcome,
+        time_ms=_new.c.time_ms,
+        memory_mb=_new.c.memory_mb,
+        mistake=_new.c.mistake,
+        case_outcomes=_new.c.case_outcomes,
         started_at=_new.c.started_at,
         finished_at=_new.c.finished_at,
     )

@@ -68,6 +68,10 @@ _FINISH = _CURRENT.values(
     status="finished",
     verdict=bindparam("b_verdict"),
     outcome=bindparam("b_outcome"),
+    time_ms=bindparam("b_time_ms"),
+    memory_mb=bindparam("b_memory_mb"),
+    mistake=bindparam("b_mistake"),
+    case_outcomes=bindparam("b_case_outcomes"),
     finished_at=bindparam("b_now"),
     progress=None,
 ).returning(*_ENDED_COLUMNS)
@@ -225,6 +229,10 @@ class SubmissionStore:
             "b_number": attempt.number,
             "b_verdict": verdict.model_dump_json(),
             "b_outcome": verdict.verdict.value,
+            "b_time_ms": verdict.time_ms,
+            "b_memory_mb": verdict.memory_mb,
+            "b_mistake": verdict.hints[0].mistake if verdict.hints else None,
+            "b_case_outcomes": json.dumps({each.name: each.verdict for each in verdict.cases}),
             "b_now": datetime.now(UTC),
         }
         async with self._database.write() as transaction:

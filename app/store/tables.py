@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -90,6 +92,14 @@ submissions = Table(
     Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
+    # Of the verdict, once there is one, what statistics are made of: read from the verdicts
+    # themselves they would take a minute. Before the long texts, which SQLite must otherwise pass.
+    Column("outcome", String(32)),
+    Column("time_ms", Float),
+    Column("memory_mb", Float),
+    Column("mistake", Text),
+    # The outcome of each case by its name, a JSON object.
+    Column("case_outcomes", Text),
     Column("source", Text, nullable=False),
     Column("inputs", Text),
     # Drawn by whoever begins it first, where it was not known before.
@@ -110,7 +120,6 @@ submissions = Table(
     Column("finished_at", UtcDateTime),
     # The cases that the newest attempt has finished, and how many there are: a JSON object.
     Column("progress", Text),
-    Column("outcome", String(32)),
     Column("verdict", Text),
     # Of another judgement: what it belongs to, and the attempt that is judged.
     Column("rejudge_id", String(32)),
@@ -133,6 +142,22 @@ Index(None, submissions.c.site, submissions.c.external_id)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
+# All that statistics read but for the cases, so that SQLite leaves the rows alone. PostgreSQL takes
+# entries of 2704 bytes at most: the names in it are bounded to some 2000.
+JUDGED = text("kind = 'attempt' AND outcome IS NOT NULL")
+Index(
+    "ix_submissions_judged",
+    submissions.c.site,
+    submissions.c.problem,
+    submissions.c.created_at,
+    submissions.c.learner,
+    submissions.c.outcome,
+    submissions.c.time_ms,
+    submissions.c.memory_mb,
+    submissions.c.mistake,
+    sqlite_where=JUDGED,
+    postgresql_where=JUDGED,
+)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -156,6 +181,9 @@ workers = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     # What it counts, a JSON object.
     Column("counts", Text, nullable=False),
+    # The memory of the process itself, and of what it keeps warm.
+    Column("resident_mb", Float, nullable=False),
+    Column("warm_mb", Float, nullable=False),
 )
 
 api_keys = Table(

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -24,13 +23,22 @@ class WorkerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What a worker uses, in MiB: its process, and the processes that it keeps warm."""
+
+    resident_mb: float
+    warm_mb: float
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerReport:
     """A worker, as it last told of itself."""
 
     worker: WorkerEntry
     started_at: datetime
     seen_at: datetime
-    counts: Mapping[str, Any]
+    counts: Mapping[str, int]
+    memory: Memory
 
 
 class WorkerStore:
@@ -40,9 +48,14 @@ class WorkerStore:
         self._database = database
 
     @uninterrupted
-    async def report(self, worker: WorkerEntry, counts: Mapping[str, Any]) -> None:
+    async def report(self, worker: WorkerEntry, counts: Mapping[str, int], memory: Memory) -> None:
         """Tell that a worker is there: it is entered, also where it had been taken for gone."""
-        told = {"seen_at": database_now(), "counts": json.dumps(dict(counts))}
+        told = {
+            "seen_at": database_now(),
+            "counts": json.dumps(dict(counts)),
+            "resident_mb": memory.resident_mb,
+            "warm_mb": memory.warm_mb,
+        }
         entry = {
             "id": worker.id,
             "host": worker.host,
@@ -93,6 +106,7 @@ class WorkerStore:
                 row.started_at,
                 row.seen_at,
                 json.loads(row.counts),
+                Memory(row.resident_mb, row.warm_mb),
             )
             for row in rows
         ]

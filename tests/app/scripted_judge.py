@@ -176,6 +176,9 @@ class ScriptedJudge:
     def counts(self) -> dict[str, int]:
         return {"graded": len(self.graded)}
 
+    def warm_memory_mb(self) -> float:
+        return 512.0
+
     def close(self) -> None:
         self.closed = True
         self._go_on.set()

@@ -104,6 +104,13 @@ class TestLookedUp:
         assert metrics["queue_depth batch"] == 0
         assert metrics["queue_oldest_seconds batch"] == 0
 
+    async def test_what_is_judged_again_waits_too(self, api: Running, judge: ScriptedJudge) -> None:
+        await api.submit(ACCEPTED, prefer="wait=20")
+        await api.submit(HELD)
+        await judge.has_begun(2)
+        await api.client.post("/api/v1/rejudges", json={"problem": "double"})
+        assert (await read(api))["queue_depth rejudgement"] == 1
+
     async def test_the_workers(self, api: Running) -> None:
         metrics = await read(api)
         assert (metrics["workers"], metrics["worker_slots"], metrics["store_up"]) == (1, 1, 1)

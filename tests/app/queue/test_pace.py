@@ -5,7 +5,7 @@ import pytest
 from app.queue.pace import Pace
 from app.store.database import Database
 from app.store.submissions import SubmissionStore
-from app.store.workers import WorkerEntry, WorkerStore
+from app.store.workers import Memory, WorkerEntry, WorkerStore
 from app.submission import UnfinishedSubmission
 from tests.app.store.stored import AMPLE, new, verdict
 
@@ -41,7 +41,9 @@ class TestPace:
     ) -> None:
         await judged(database, judging_s=60)
         for worker in ("one", "two"):
-            await WorkerStore(database).report(WorkerEntry(worker, "host", 1, slots=3), {})
+            await WorkerStore(database).report(
+                WorkerEntry(worker, "host", 1, slots=3), {}, Memory(0, 0)
+            )
         pace = Pace(database)
         await pace.look()
         assert pace.drain_s(6) == pytest.approx(60, rel=0.1)

@@ -102,6 +102,11 @@ def upgrade() -> None:
         sa.Column("reviewed", sa.String(length=32)),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=32)),
+        sa.Column("time_ms", sa.Float()),
+        sa.Column("memory_mb", sa.Float()),
+        sa.Column("mistake", sa.Text()),
+        sa.Column("case_outcomes", sa.Text()),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("inputs", sa.Text()),
         sa.Column("seed", sa.Integer()),
@@ -118,7 +123,6 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True)),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("progress", sa.Text()),
-        sa.Column("outcome", sa.String(length=32)),
         sa.Column("verdict", sa.Text()),
         sa.Column("rejudge_id", sa.String(length=32)),
         sa.Column("original_id", sa.String(length=32)),
@@ -152,6 +156,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_submissions"),
         sa.UniqueConstraint("id", name="uq_submissions_id"),
         sa.UniqueConstraint("reviewed", name="uq_submissions_reviewed"),
+    )
+    judged = sa.text("kind = 'attempt' AND outcome IS NOT NULL")
+    op.create_index(
+        "ix_submissions_judged",
+        "submissions",
+        [
+            *("site", "problem", "created_at", "learner"),
+            *("outcome", "time_ms", "memory_mb", "mistake"),
+        ],
+        sqlite_where=judged,
+        postgresql_where=judged,
     )
     op.create_index("ix_submissions_key_id_status", "submissions", ["key_id", "status"])
     op.create_index("ix_submissions_rejudge_id", "submissions", ["rejudge_id"])
@@ -220,6 +235,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("resident_mb", sa.Float(), nullable=False),
+        sa.Column("warm_mb", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_workers"),
     )
     op.create_table(

@@ -1,0 +1,36 @@
+"""The queue and the workers, as they stand."""
+
+from fastapi import APIRouter
+
+from app.api.callers import CALLER_ERRORS, AdminDep
+from app.api.responses import error_responses
+from app.errors import NotReadyError
+from app.queue_state import QueueDepth, QueueState
+from app.service import ServiceDep
+from app.store.figures import read_figures
+from app.store.queue_state import read_workers
+
+router = APIRouter(prefix="/queue", tags=["queue"], responses=CALLER_ERRORS)
+
+
+@router.get("", responses=error_responses(NotReadyError))
+async def read_queue(service: ServiceDep, _: AdminDep) -> QueueState:
+    """Tell what waits, what is judged by whom, and what the workers did since their start."""
+    figures = await read_figures(service.database)
+    workers = await read_workers(service.database)
+    waiting = figures.queues["interactive"].depth
+    return QueueState(
+        at=workers.at,
+        queues=[
+            QueueDepth(
+                name=name,
+                depth=queue.depth,
+                oldest_s=round(queue.oldest_s, 1) if queue.depth else None,
+            )
+            for name, queue in figures.queues.items()
+        ],
+        running=figures.running,
+        slots=figures.slots,
+        estimate_s=round(service.pace.next_estimate_s(waiting, figures.running), 1),
+        workers=workers.states,
+    )
