@@ -55,10 +55,11 @@ export class Api {
 
   /**
    * @param {string} path
+   * @param {RequestInit} [request]
    * @returns {Promise<any>}
    */
-  async read(path) {
-    return decode(await (await this.request(path)).text());
+  async read(path, request = {}) {
+    return decode(await (await this.request(path, { signal: request.signal })).text());
   }
 
   /**

@@ -2,7 +2,9 @@ import { Api, ApiError } from "./api.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
+import { startQueue } from "./queue.js";
 import { Results } from "./results.js";
+import { startStatistics } from "./statistics.js";
 import { Workbench } from "./workbench.js";
 
 const api = new Api();
@@ -30,6 +32,16 @@ document.querySelector("[data-action=sign-out]")?.addEventListener("click", asyn
 const workbench = document.querySelector(".workbench");
 if (workbench instanceof HTMLElement) {
   new Workbench(workbench, api);
+}
+
+const statistics = document.querySelector("[data-statistics]");
+if (statistics instanceof HTMLElement) {
+  startStatistics(statistics, api);
+}
+
+const queue = document.querySelector("[data-queue]");
+if (queue instanceof HTMLElement) {
+  startQueue(queue, api);
 }
 
 const frame = document.querySelector("[data-embed]");

@@ -3,8 +3,8 @@
 import { h, newId, svg } from "./dom.js";
 import { leaves, number, rough } from "./values.js";
 
-const WIDTH = 560;
-const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
+export const WIDTH = 560;
+export const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
 const MOST_MARKS = 80;
 
 /**
@@ -183,19 +183,19 @@ function series(values, x, y, name, mark) {
   return group;
 }
 
-/** @param {number} height @param {string} title @param {string} description */
-function frame(height, title, description) {
+/** @param {number} height @param {string} title @param {string} description @param {number} [width] */
+export function frame(height, title, description, width = WIDTH) {
   const [titled, described] = [newId(), newId()];
   return svg(
     "svg",
-    { class: "plot", role: "img", viewBox: `0 0 ${WIDTH} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
+    { class: "plot", role: "img", viewBox: `0 0 ${width} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
     svg("title", { id: titled }, title),
     svg("desc", { id: described }, description),
   );
 }
 
 /** @param {SVGElement} chart @param {string} caption @param {string[]} head @param {string[][]} rows */
-function figure(chart, caption, head, rows) {
+export function figure(chart, caption, head, rows) {
   return h(
     "figure",
     {},
@@ -226,12 +226,12 @@ export function table(head, rows, label) {
 }
 
 /** @param {number} from @param {number} to @param {number} first @param {number} last */
-function scale(from, to, first, last) {
+export function scale(from, to, first, last) {
   return (/** @type {number} */ value) => first + ((value - from) / (to - from)) * (last - first);
 }
 
 /** @param {number} low @param {number} high @returns {number[]} round numbers between them */
-function ticks(low, high) {
+export function ticks(low, high) {
   const rough = (high - low) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);

@@ -69,5 +69,49 @@
  * @property {FailingInput | null} [smallest]
  * @property {Remark[]} [remarks]
  * @property {number | null} [position]
+ *
+ * @typedef {object} Distribution
+ * @property {number | null} median
+ * @property {number | null} p90
+ * @property {number | null} p99
+ * @property {number | null} maximum
+ * @property {{ at_least: number, below: number | null, submissions: number, accepted: number }[]} buckets
+ *
+ * @typedef {object} Statistics
+ * @property {number} submissions
+ * @property {number} accepted
+ * @property {number} judge_errors
+ * @property {number} learners
+ * @property {number} solved_by
+ * @property {{ day: string, submissions: number, accepted: number }[]} days
+ * @property {{ verdict: string, submissions: number }[]} verdicts
+ * @property {{ tries: number, solved_by: number, unsolved_by: number }[]} tries
+ * @property {{ mistake: string | null, submissions: number, learners: number }[]} mistakes
+ * @property {Distribution} time_ms
+ * @property {Distribution} memory_mb
+ * @property {{ case: string, ran: number, failed: number, share_failed: number | null }[]} cases
+ *
+ * @typedef {{ submission: string, kind: string, problem: string, for_s: number }} UnderWay
+ * @typedef {object} WorkerState
+ * @property {string} id
+ * @property {string} host
+ * @property {number} process
+ * @property {number} slots
+ * @property {string} started_at
+ * @property {number} silent_s
+ * @property {UnderWay[]} running
+ * @property {Record<string, number>} roads
+ * @property {Record<string, number>} kills
+ * @property {number} parents_lost
+ * @property {number} resident_mb
+ * @property {number} warm_mb
+ *
+ * @typedef {object} QueueState
+ * @property {string} at
+ * @property {{ name: string, depth: number, oldest_s: number | null }[]} queues
+ * @property {number} running
+ * @property {number} slots
+ * @property {number} estimate_s
+ * @property {WorkerState[]} workers
  */
 export {};

@@ -1,0 +1,15 @@
+"""The live view of the queue and the workers, for whoever has the scope `admin`."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.api.callers import AdminDep
+from app.web.routing import PageRoute, PagesDep, reader_values
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/queue")
+async def queue(request: Request, pages: PagesDep, caller: AdminDep) -> HTMLResponse:
+    """A page that asks the API for how things stand, again and again."""
+    return pages.answer("queue.html", **reader_values(request, caller))

@@ -1,0 +1,75 @@
+"""The pages of statistics, for whoever has the scope `author`."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+
+from app.api.callers import AuthorDep
+from app.api.statistics import PeriodQuery, read_overview
+from app.authoring import live_problem
+from app.errors import InvalidRequestError
+from app.service import ServiceDep
+from app.web.routing import PageRoute, PagesDep, reader_values
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+def _period(first_day: str = "", last_day: str = "") -> PeriodQuery:
+    """The days that a form names; a field that is left empty names none."""
+    given = {"first_day": first_day, "last_day": last_day}
+    try:
+        return PeriodQuery.model_validate({name: day for name, day in given.items() if day})
+    except ValidationError as error:
+        raise InvalidRequestError.of(error.errors()) from None
+
+
+def _query(period: PeriodQuery) -> str:
+    """The same days in an address."""
+    given = period.model_dump(mode="json", exclude_none=True)
+    return f"?{urlencode(given)}" if given else ""
+
+
+_PeriodDep = Annotated[PeriodQuery, Depends(_period)]
+
+
+@router.get("/statistics")
+async def overview(
+    request: Request, service: ServiceDep, pages: PagesDep, caller: AuthorDep, period: _PeriodDep
+) -> HTMLResponse:
+    """Every problem with what there is of it."""
+    found = {each.problem: each for each in (await read_overview(service, caller, period)).problems}
+    # Of what is put away, only that for which anything was handed in.
+    archived = {name: each for name, each in service.catalogue.archived.items() if name in found}
+    titles = {name: each.spec.title for name, each in {**service.problems, **archived}.items()}
+    return pages.answer(
+        "statistics.html",
+        titles=titles,
+        totals=found,
+        period=period,
+        query=_query(period),
+        **reader_values(request, caller),
+    )
+
+
+@router.get("/problems/{name}/statistics")
+async def statistics(
+    request: Request,
+    service: ServiceDep,
+    pages: PagesDep,
+    caller: AuthorDep,
+    period: _PeriodDep,
+    name: str,
+) -> HTMLResponse:
+    """What learners make of one problem; the figures come by the API."""
+    problem = await live_problem(service, name)
+    return pages.answer(
+        "problem-statistics.html",
+        problem=problem,
+        is_archived=name in service.catalogue.archived,
+        period=period,
+        query=_query(period),
+        **reader_values(request, caller),
+    )

@@ -1,0 +1,278 @@
+/** @import { Api } from "./api.js" */
+/** @import { QueueState, UnderWay, WorkerState } from "./types.js" */
+import { ApiError } from "./api.js";
+import { find, h } from "./dom.js";
+import { counted, memory, since } from "./units.js";
+
+const BETWEEN_MS = 2000;
+const PATIENCE_MS = 10_000;
+// Workers tell of themselves every 5 seconds.
+const SILENT_S = 12;
+/** @type {Record<string, string>} */
+const KINDS = { attempt: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
+
+/**
+ * How the queue and the workers stand, again and again while the page is looked at.
+ * @param {HTMLElement} root
+ * @param {Api} api
+ */
+export function startQueue(root, api) {
+  const contact = new Contact(find(document, "[data-part=contact]"), root);
+  const news = new News(find(document, "[data-part=news]"));
+  /** @type {View | null} */
+  let view = null;
+  let timer = 0;
+  let isAsking = false;
+
+  const look = async () => {
+    clearTimeout(timer);
+    if (isAsking || document.hidden) {
+      return;
+    }
+    isAsking = true;
+    const state = await asked();
+    isAsking = false;
+    if (state !== null) {
+      view ??= new View(root);
+      view.show(state);
+      news.tell(state);
+      contact.holds();
+    }
+    timer = setTimeout(look, BETWEEN_MS);
+  };
+  /** @returns {Promise<QueueState | null>} */
+  const asked = async () => {
+    try {
+      return await api.read("queue", { signal: AbortSignal.timeout(PATIENCE_MS) });
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof DOMException)) {
+        throw error;
+      }
+      contact.lost(error);
+      return null;
+    }
+  };
+  document.addEventListener("visibilitychange", look);
+  look();
+}
+
+/** Whether what is shown is how things are. Said when that changes, and not each time. */
+class Contact {
+  /** @param {HTMLElement} said @param {HTMLElement} shown */
+  constructor(said, shown) {
+    this.said = said;
+    this.shown = shown;
+    this.isHeld = false;
+    /** @type {Date | null} */
+    this.heldAt = null;
+  }
+
+  holds() {
+    this.heldAt = new Date();
+    if (!this.isHeld) {
+      this.isHeld = true;
+      this.say("Live: asked every 2 seconds while this page is looked at.");
+    }
+  }
+
+  /** @param {ApiError | DOMException} error none but one that is refused, unreachable or late */
+  lost(error) {
+    this.isHeld = false;
+    const before = this.heldAt === null ? "" : ` What is below is of ${this.heldAt.toLocaleTimeString()}.`;
+    const isSignedOut = error instanceof ApiError && error.status === 401;
+    this.say(isSignedOut ? `Your session has ended: sign in again.${before}` : `No contact with the judge; trying again.${before}`);
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.said.classList.toggle("lost", !this.isHeld);
+    this.shown.classList.toggle("stale", !this.isHeld);
+    setText(this.said, words);
+  }
+}
+
+/** What a screen reader is told: what has become different in kind, not every figure that moves. */
+class News {
+  /** @param {HTMLElement} said */
+  constructor(said) {
+    this.said = said;
+    /** @type {{ isWaiting: boolean, workers: number } | null} */
+    this.before = null;
+  }
+
+  /** @param {QueueState} state */
+  tell({ queues, workers }) {
+    const now = { isWaiting: queues.some((queue) => queue.depth > 0), workers: workers.length };
+    const told = [];
+    if (this.before !== null && this.before.isWaiting !== now.isWaiting) {
+      told.push(now.isWaiting ? "Submissions wait." : "Nothing waits any more.");
+    }
+    if (this.before !== null && this.before.workers !== now.workers) {
+      told.push(`There ${now.workers === 1 ? "is" : "are"} ${counted(now.workers, "worker")} now.`);
+    }
+    this.before = now;
+    if (told.length > 0) {
+      this.said.textContent = told.join(" ");
+    }
+  }
+}
+
+/** The figures. What is there stays there, so that whoever reads or has the focus in it loses nothing. */
+class View {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    /** @type {Map<string, Entry>} */
+    this.queues = new Map();
+    /** @type {Map<string, Entry>} */
+    this.workers = new Map();
+    this.totals = new Figures("totals", ["Waiting", "Longest wait", "Running", "A verdict would take"]);
+    this.queueRows = h("tbody");
+    this.workerList = h("ul", { class: "workers" });
+    this.nobody = h("p", { class: "empty" }, "No worker is there: what is handed in waits for one.");
+    const head = ["Priority", "Waiting", "Longest wait"].map((text) => h("th", { scope: "col" }, text));
+    root.replaceChildren(
+      this.totals.list,
+      h("section", {}, h("h2", {}, "What waits"), h("table", { class: "wide" }, h("thead", {}, h("tr", {}, head)), this.queueRows)),
+      h("section", {}, h("h2", {}, "Workers"), this.workerList, this.nobody),
+    );
+  }
+
+  /** @param {QueueState} state */
+  show({ queues, running, slots, estimate_s: estimate, workers }) {
+    const waits = queues.map((queue) => queue.oldest_s).filter((wait) => wait !== null);
+    this.totals.show([
+      String(queues.reduce((sum, queue) => sum + queue.depth, 0)),
+      waits.length === 0 ? "–" : since(Math.max(...waits)),
+      `${running} of ${counted(slots, "slot")}`,
+      workers.length === 0 ? "–" : estimate < 0.1 ? "under 0.1 s" : since(estimate),
+    ]);
+    const most = Math.max(1, ...queues.map((queue) => queue.depth));
+    synchronise(this.queues, this.queueRows, queues, ({ name }) => name, queueRow);
+    for (const queue of queues) {
+      this.queues.get(queue.name)?.show({ ...queue, most });
+    }
+    synchronise(this.workers, this.workerList, workers, ({ id }) => id, workerCard);
+    for (const worker of workers) {
+      this.workers.get(worker.id)?.show(worker);
+    }
+    this.nobody.hidden = workers.length > 0;
+  }
+}
+
+/** @typedef {{ element: HTMLElement, show: (state: any) => void }} Entry */
+
+/**
+ * Add what is new, and take away what is gone.
+ * @template State
+ * @param {Map<string, Entry>} known
+ * @param {HTMLElement} list
+ * @param {State[]} states
+ * @param {(state: State) => string} keyOf
+ * @param {(state: State) => Entry} make
+ */
+function synchronise(known, list, states, keyOf, make) {
+  const keys = new Set(states.map(keyOf));
+  for (const [key, { element }] of known) {
+    if (!keys.has(key)) {
+      element.remove();
+      known.delete(key);
+    }
+  }
+  for (const state of states) {
+    if (!known.has(keyOf(state))) {
+      const made = make(state);
+      known.set(keyOf(state), made);
+      list.append(made.element);
+    }
+  }
+}
+
+/** Figures with their names. */
+class Figures {
+  /** @param {string} kind @param {string[]} names */
+  constructor(kind, names) {
+    this.values = names.map(() => h("dd"));
+    this.list = h("dl", { class: kind }, names.map((name, place) => h("div", {}, h("dt", {}, name), this.values[place])));
+  }
+
+  /** @param {string[]} texts */
+  show(texts) {
+    texts.forEach((text, place) => setText(this.values[place], text));
+  }
+}
+
+/** @param {{ name: string }} queue @returns {Entry} */
+function queueRow({ name }) {
+  const depth = h("span", { class: "number" });
+  const meter = h("meter", { min: 0, "aria-hidden": "true" });
+  const oldest = h("td");
+  return {
+    element: h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, depth, meter), oldest),
+    show: (state) => {
+      setText(depth, String(state.depth));
+      meter.max = state.most;
+      meter.value = state.depth;
+      setText(oldest, state.oldest_s === null ? "–" : since(state.oldest_s));
+    },
+  };
+}
+
+/** @param {WorkerState} worker @returns {Entry} */
+function workerCard({ host, process, slots, started_at: startedAt }) {
+  const began = new Date(startedAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const silence = h("p", { class: "small" });
+  const running = h("div", { class: "running" });
+  const figures = new Figures("facts", ["Roads", "Memory", "Killed at a limit", "Parents lost"]);
+  return {
+    element: h(
+      "li",
+      {},
+      h("h3", {}, host),
+      h("p", { class: "small muted" }, `Process ${process}, ${counted(slots, "slot")}, since ${began}`),
+      silence,
+      running,
+      figures.list,
+    ),
+    show: (/** @type {WorkerState} */ worker) => {
+      const isSilent = worker.silent_s > SILENT_S;
+      silence.classList.toggle("lost", isSilent);
+      setText(silence, isSilent ? `⚠ It has told nothing for ${since(worker.silent_s)}.` : `Told of itself ${since(worker.silent_s)} ago`);
+      showRunning(running, worker.running);
+      figures.show([
+        named(worker.roads),
+        `${memory(worker.resident_mb)}, and ${memory(worker.warm_mb)} kept warm`,
+        named(worker.kills) || "none",
+        String(worker.parents_lost),
+      ]);
+    },
+  };
+}
+
+/** @param {HTMLElement} place @param {UnderWay[]} running */
+function showRunning(place, running) {
+  const shown = running.map((each) => each.submission).join(" ");
+  if (place.dataset.shown !== shown) {
+    place.dataset.shown = shown;
+    place.replaceChildren(running.length === 0 ? h("p", {}, "Nothing to do") : h("ul", {}, running.map(runningItem)));
+  }
+  place.querySelectorAll("[data-part=for]").forEach((span, at) => setText(span, since(running[at].for_s)));
+}
+
+/** @param {UnderWay} under */
+function runningItem({ submission, kind, problem }) {
+  return h("li", {}, h("a", { href: `/submissions/${submission}` }, problem), `, ${KINDS[kind] ?? kind}, for `, h("span", { "data-part": "for" }));
+}
+
+/** @param {Element} element @param {string} text */
+function setText(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+/** @param {Record<string, number>} counts */
+function named(counts) {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count.toLocaleString()} ${name}`)
+    .join(", ");
+}
