@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from app.api_key import KeyRequest
+from app.caller import Scope
 from app.learner_token import LearnerClaim, sign
 from app.settings import Settings
 from app.store.keys import KeyStore
@@ -66,9 +67,19 @@ class KeyedServer:
         self._stop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._api: Running | None = None
         self.url = ""
         self.key = ""
         self._secret = ""
+
+    def key_for(self, *scopes: Scope) -> str:
+        """A new key of the site `practice`."""
+        assert self._loop is not None
+        assert self._api is not None
+        store = KeyStore(self._api.service.database)
+        wanted = KeyRequest(site="practice", scopes=list(scopes))
+        issued = asyncio.run_coroutine_threadsafe(store.create(wanted), self._loop)
+        return issued.result(timeout=60).key
 
     def token(self, learner: str, lifetime_s: int = 3600) -> str:
         claim = LearnerClaim(site="practice", learner=learner, exp=int(time.time()) + lifetime_s)
@@ -90,6 +101,7 @@ class KeyedServer:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
             async with listening(self._settings, ScriptedJudge()) as api:
+                self._api = api
                 await self._make_keys(api)
                 self.url = str(api.client.base_url).rstrip("/")
                 self._started.set()

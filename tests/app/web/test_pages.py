@@ -14,7 +14,13 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
 class TestPolicy:
-    @pytest.mark.parametrize("path", ["/", "/problems/double", "/submissions", "/sign-in", "/none"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *("/", "/problems/double", "/submissions", "/sign-in", "/none"),
+            *("/statistics", "/problems/double/statistics", "/queue"),
+        ],
+    )
     async def test_everything_comes_from_here_and_nobody_frames_it(
         self, api: Running, path: str
     ) -> None:
@@ -48,7 +54,9 @@ class TestPolicy:
 
 
 class TestWhoReads:
-    @pytest.mark.parametrize("path", ["/", "/problems/double", "/submissions"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/problems/double", "/submissions", "/statistics", "/queue"]
+    )
     async def test_who_is_not_signed_in_is_led_there(self, api: Running, path: str) -> None:
         await api.key("read")
         answer = await api.client.get(path, headers=BROWSER)
