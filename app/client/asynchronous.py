@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from typing import Self, TypeVar, Unpack
 
 import httpx
@@ -13,7 +14,9 @@ from app.client.errors import BusyError, ClientError, UnreachableError
 from app.client.event_stream import SILENCE_S, EventDecoder, event_of
 from app.client.models import Argument, Ended, Event, ProblemDetails, ProblemSummary
 from app.client.retries import pause_s
+from app.queue_state import QueueState
 from app.review import Review
+from app.statistics import ProblemStatistics
 from app.submission import CancelledSubmission, FinishedSubmission, Submission, SubmissionSummary
 
 _Answer = TypeVar("_Answer")
@@ -103,6 +106,16 @@ class AsyncClient:
     async def problem(self, name: str) -> ProblemDetails:
         """See `Client.problem`."""
         return await self._send(calls.problem(name))
+
+    async def statistics(
+        self, problem: str, first_day: date | None = None, last_day: date | None = None
+    ) -> ProblemStatistics:
+        """See `Client.statistics`."""
+        return await self._send(calls.statistics(problem, first_day, last_day))
+
+    async def queue(self) -> QueueState:
+        """See `Client.queue`."""
+        return await self._send(calls.queue())
 
     async def events(self, submission_id: str, after: int = 0) -> AsyncIterator[Event]:
         """See `Client.events`."""

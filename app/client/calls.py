@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
@@ -29,13 +29,16 @@ from app.client.models import (
     SubmissionPage,
     any_submission,
 )
+from app.queue_state import QueueState
 from app.review import Review
+from app.statistics import ProblemStatistics
 from app.submission import PriorityName, Status, Submission
 from graders.verdict import Outcome
 
 _SUBMISSIONS = "/api/v1/submissions"
 _PROBLEMS = "/api/v1/problems"
 _RUNS = "/api/v1/runs"
+_QUEUE = "/api/v1/queue"
 # Beyond what the service was asked to wait.
 _TIMEOUT_S = 30.0
 _KINDS: tuple[type[RefusedError], ...] = (
@@ -170,6 +173,22 @@ def problems() -> Call[ProblemList]:
 def problem(name: str) -> Call[ProblemDetails]:
     """One problem."""
     return Call("GET", f"{_PROBLEMS}/{quote(name, safe='')}", _reader(ProblemDetails))
+
+
+def statistics(name: str, first_day: date | None, last_day: date | None) -> Call[ProblemStatistics]:
+    """What learners make of a problem."""
+    days = {"first_day": first_day, "last_day": last_day}
+    return Call(
+        "GET",
+        f"{_PROBLEMS}/{quote(name, safe='')}/statistics",
+        _reader(ProblemStatistics),
+        query={end: day.isoformat() for end, day in days.items() if day is not None},
+    )
+
+
+def queue() -> Call[QueueState]:
+    """The queue and the workers."""
+    return Call("GET", _QUEUE, _reader(QueueState))
 
 
 def submission_path(submission_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Self, TypeVar, Unpack
 
 import httpx
@@ -13,7 +14,9 @@ from app.client.errors import BusyError, ClientError, UnreachableError
 from app.client.event_stream import SILENCE_S, EventDecoder, event_of
 from app.client.models import Argument, Ended, Event, ProblemDetails, ProblemSummary
 from app.client.retries import pause_s
+from app.queue_state import QueueState
 from app.review import Review
+from app.statistics import ProblemStatistics
 from app.submission import CancelledSubmission, FinishedSubmission, Submission, SubmissionSummary
 
 _Answer = TypeVar("_Answer")
@@ -130,6 +133,22 @@ class Client:
     def problem(self, name: str) -> ProblemDetails:
         """One problem, with its statement."""
         return self._send(calls.problem(name))
+
+    def statistics(
+        self, problem: str, first_day: date | None = None, last_day: date | None = None
+    ) -> ProblemStatistics:
+        """What learners make of a problem; needs the scope `author`.
+
+        Args:
+            problem: the problem's name.
+            first_day: of those that are looked at, in UTC; None for all before.
+            last_day: of those that are looked at; None for all after.
+        """
+        return self._send(calls.statistics(problem, first_day, last_day))
+
+    def queue(self) -> QueueState:
+        """How the queue and the workers stand; needs the scope `admin`."""
+        return self._send(calls.queue())
 
     def events(self, submission_id: str, after: int = 0) -> Iterator[Event]:
         """What happens to a submission, until it ends; also across broken connections.

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date
 from typing import Any
 
 import httpx
@@ -27,6 +28,8 @@ from app.client import (
     UnreachableError,
 )
 from app.client.retries import TRIES, pause_s
+from app.queue_state import QueueState
+from app.statistics import ProblemStatistics
 
 KEY = "njk_secret"
 QUEUED = {"id": "a", "problem": "double", "status": "queued", "created_at": "2026-01-02T03:04:05Z"}
@@ -133,6 +136,24 @@ class TestRequests:
         [request] = service.requests
         asked = (request.method, request.url.path, request.headers["prefer"])
         assert asked == ("POST", "/base/api/v1/submissions/a/review", "wait=20")
+
+    def test_statistics(self, service: Service) -> None:
+        [example] = ProblemStatistics.model_json_schema(mode="serialization")["examples"]
+        service.answers = [httpx.Response(200, json=example)] * 2
+        found = service.call("statistics", "double", last_day=date(2026, 1, 31))
+        assert found.model_dump(mode="json") == example
+        service.call("statistics", "double")
+        [of_days, of_all] = service.requests
+        assert of_days.url.path == "/base/api/v1/problems/double/statistics"
+        assert dict(of_days.url.params) == {"last_day": "2026-01-31"}
+        assert dict(of_all.url.params) == {}
+
+    def test_the_queue(self, service: Service) -> None:
+        [example] = QueueState.model_json_schema()["examples"]
+        service.answers = [httpx.Response(200, json=example)]
+        state = service.call("queue")
+        assert state.model_dump(mode="json") == example
+        assert service.requests[0].url.path == "/base/api/v1/queue"
 
     def test_reading_and_cancelling(self, service: Service) -> None:
         service.answers = [httpx.Response(200, json=QUEUED), httpx.Response(200, json=CANCELLED)]
