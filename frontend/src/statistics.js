@@ -182,7 +182,7 @@ function distribution({ buckets, median, p90, p99, maximum }, width, title, unit
   const { at_least: low, below } = buckets[within];
   // As the bounds are laid out: logarithmically, but for the first, which begins at nothing.
   const share = below === null ? 0.5 : low === 0 ? median / below : Math.log(median / low) / Math.log(below / low);
-  const words = `Half stay within ${unit(median)}, 90 % within ${unit(p90)}, 99 % within ${unit(p99)}; the most is ${unit(maximum)}.`;
+  const words = `Half stay within ${unit(median)}, 90\u00a0% within ${unit(p90)}, 99\u00a0% within ${unit(p99)}; the most is ${unit(maximum)}.`;
   const chart = columns({
     width,
     title,

@@ -34,7 +34,7 @@ export function memory(mb) {
 
 /** @param {number} part @param {number} whole */
 export function percent(part, whole) {
-  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
+  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)}\u00a0%`;
 }
 
 /** @param {number} count @param {string} one @param {string} [many] */

@@ -60,8 +60,8 @@ class TestOverview:
             await api.submit(source, "wait=20", learner="ada")
         page = await read(api, OVERVIEW)
         assert re.search(r'<a href="/problems/double/statistics">Double it</a>', page)
-        assert "50 %" in page
-        assert "100 %" in page
+        assert "50&nbsp;%" in page
+        assert "100&nbsp;%" in page
 
     async def test_a_problem_that_nobody_tried(self, api: Running) -> None:
         assert "nothing yet" in await read(api, OVERVIEW)
