@@ -206,6 +206,17 @@ def test_many_problems_in_use_at_once(own: OwnJudge, tmp_path: Path) -> None:
         assert own.judge.wait_until_warm(PATIENCE_S)
 
 
+def test_what_is_kept_warm_takes_memory_until_the_judge_is_closed(tmp_path: Path) -> None:
+    files = {"warm_up.py": "KEPT = b'x' * 2**23\ndef warm_up(x):\n    return x\n"}
+    problem = package(tmp_path, IDENTITY, files=files, accept=["python"])
+    with Judge() as judge:
+        assert judge.warm_memory_mb() == 0
+        judge.warm(problem)
+        assert judge.wait_until_warm(100)
+        assert judge.warm_memory_mb() > 8
+    assert judge.warm_memory_mb() == 0
+
+
 def test_closed_judge_keeps_nothing() -> None:
     # In a process of its own: judges of other tests come and go beside this one.
     script = """
