@@ -93,7 +93,7 @@ class PreviewReport(BaseModel):
     examples: tuple[ExampleOnCase, ...]
     catches: tuple[str, ...] = Field(description="The wrong examples that don't pass.")
     catches_alone: tuple[str, ...] = Field(
-        description="Those of them that every case of today lets pass."
+        description="Those of them that every other case lets pass."
     )
     refuses: tuple[str, ...] = Field(
         description="The examples in accepted/ that don't pass: the case is wrong, or they are."
