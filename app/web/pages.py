@@ -1,73 +1,38 @@
 """The learner's pages. Whatever they show and do, the API does too."""
 
-from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
-from starlette.responses import Response
+from fastapi.responses import HTMLResponse
 
-from app.api.callers import SESSION_COOKIE, ReaderDep
+from app.api.callers import ReaderDep
 from app.api.problems import ProblemDetails, ProblemSummary
 from app.api.submission_list import SubmissionQuery, list_submissions
 from app.caller import Caller
-from app.errors import ApiError, UnauthorizedError
 from app.service import Service, ServiceDep
 from app.submission import FinishedSubmission
+from app.web import author_pages
 from app.web.diff import diff
 from app.web.input_form import KINDS, fields
 from app.web.markdown import statement_html
 from app.web.rendering import Pages, static_files
+from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
 from app.web.starter import starter
 from graders.problem import Problem
 
-
-class _PageRoute(APIRoute):
-    """Answers errors with a page, and whoever is not signed in with the way there."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-
-        async def answered(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except ApiError as error:
-                # A script, which reads errors as the API tells them.
-                if "text/html" not in request.headers.get("accept", ""):
-                    raise
-                if isinstance(error, UnauthorizedError):
-                    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
-                return _pages(request).answer(
-                    "error.html", error.status, title=error.title, detail=error.detail, **_NOBODY
-                )
-
-        return answered
-
-
-router = APIRouter(route_class=_PageRoute, include_in_schema=False)
-_NOBODY: dict[str, Any] = {"caller": None, "signed_in": False}
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     """Have `app` serve the pages; those origins may show a problem in a frame."""
     app.state.pages = Pages(embed_origins)
     app.include_router(router)
+    app.include_router(author_pages.router)
     app.mount("/static", static_files())
 
 
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages
-
-
-PagesDep = Annotated[Pages, Depends(_pages)]
-
-
 def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
-    """What every page tells of its reader."""
-    return {"caller": caller, "signed_in": SESSION_COOKIE in request.cookies}
+    return reader_values(request, caller)
 
 
 WhoDep = Annotated[dict[str, Any], Depends(_who)]
@@ -110,7 +75,7 @@ async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
     """A problem without anything around it, for a frame in another site's page."""
     # Who reads it is in the fragment of its address, which only the browser knows.
     origins = " ".join(pages.embedders)
-    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **_NOBODY)
+    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **NOBODY)
 
 
 @router.get("/submissions")
@@ -159,7 +124,7 @@ async def compare(
 @router.get("/sign-in")
 async def sign_in(pages: PagesDep) -> HTMLResponse:
     """Where a key or a link signs a browser in."""
-    return pages.answer("sign-in.html", **_NOBODY)
+    return pages.answer("sign-in.html", **NOBODY)
 
 
 def _workbench(problem: Problem, caller: Caller) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import { h, newId, svg } from "./dom.js";
 import { leaves, number, rough } from "./values.js";
 
-const WIDTH = 560;
-const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
+export const WIDTH = 560;
+export const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
 const MOST_MARKS = 80;
 
 /**
@@ -90,8 +90,7 @@ export function errorPlot(cases) {
     `${compared.length} of ${cases.length} cases could be compared; ${over} are not accepted. ` +
       `Errors are on a logarithmic axis. The absolute tolerance is ${tolerances.map(rough).join(" or ") || "0"}.`,
   );
-  const step = Math.max(1, Math.ceil((high - low) / 6));
-  for (let power = Math.ceil(low); power <= high; power += step) {
+  for (const power of powers(low, high)) {
     chart.append(
       svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(power), y2: y(power) }),
       svg(
@@ -184,7 +183,7 @@ function series(values, x, y, name, mark) {
 }
 
 /** @param {number} height @param {string} title @param {string} description */
-function frame(height, title, description) {
+export function frame(height, title, description) {
   const [titled, described] = [newId(), newId()];
   return svg(
     "svg",
@@ -195,7 +194,7 @@ function frame(height, title, description) {
 }
 
 /** @param {SVGElement} chart @param {string} caption @param {string[]} head @param {string[][]} rows */
-function figure(chart, caption, head, rows) {
+export function figure(chart, caption, head, rows) {
   return h(
     "figure",
     {},
@@ -226,7 +225,7 @@ export function table(head, rows, label) {
 }
 
 /** @param {number} from @param {number} to @param {number} first @param {number} last */
-function scale(from, to, first, last) {
+export function scale(from, to, first, last) {
   return (/** @type {number} */ value) => first + ((value - from) / (to - from)) * (last - first);
 }
 
@@ -238,6 +237,16 @@ function ticks(low, high) {
   const found = [];
   for (let at = Math.ceil(low / step); at * step <= high; at += 1) {
     found.push(at * step);
+  }
+  return found;
+}
+
+/** @param {number} low @param {number} high @returns {number[]} whole exponents between them, not too many */
+export function powers(low, high) {
+  const step = Math.max(1, Math.ceil((high - low) / 6));
+  const found = [];
+  for (let power = Math.ceil(low); power <= high; power += step) {
+    found.push(power);
   }
   return found;
 }

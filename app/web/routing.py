@@ -1,0 +1,58 @@
+"""What all pages share: how errors are answered, and what a page tells of its reader."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import RedirectResponse, Response
+
+from app.api.callers import SESSION_COOKIE
+from app.caller import Caller
+from app.errors import ApiError, UnauthorizedError
+from app.web.navigation import navigation
+from app.web.rendering import Pages
+
+NOBODY: dict[str, Any] = {"caller": None, "signed_in": False, "nav": []}
+
+
+def pages_of(request: Request) -> Pages:
+    """What renders the pages of this application."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesDep = Annotated[Pages, Depends(pages_of)]
+
+
+def reader_values(request: Request, caller: Caller) -> dict[str, Any]:
+    """What every page tells of its reader."""
+    return {
+        "caller": caller,
+        "signed_in": SESSION_COOKIE in request.cookies,
+        "nav": navigation(caller),
+    }
+
+
+class PageRoute(APIRoute):
+    """Answers errors with a page, and whoever is not signed in with the way there."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, and what answers where it raises."""
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except ApiError as error:
+                # A script, which reads errors as the API tells them.
+                if "text/html" not in request.headers.get("accept", ""):
+                    raise
+                if isinstance(error, UnauthorizedError):
+                    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+                return pages_of(request).answer(
+                    "error.html", error.status, title=error.title, detail=error.detail, **NOBODY
+                )
+
+        return answered

@@ -1,0 +1,102 @@
+/** @import { Api } from "./api.js" */
+import { h } from "./dom.js";
+import { decode } from "./values.js";
+
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 2000;
+
+/**
+ * Something that takes the service a while: how far it is, a way to end it, and what came of it.
+ * Only the one that was begun last is shown.
+ */
+export class Job {
+  /**
+   * @param {HTMLElement} root where its progress is shown
+   * @param {Api} api
+   */
+  constructor(root, api) {
+    this.root = root;
+    this.api = api;
+    this.begun = 0;
+  }
+
+  /**
+   * Follow it to its end.
+   * @param {string} path of its resource, which DELETE ends
+   * @param {(state: any) => { isOver: boolean, words: string, done: number, total: number }} read
+   * @returns {Promise<any>} what it ended as; null where another was begun meanwhile
+   */
+  async follow(path, read) {
+    const mine = this.start();
+    const status = h("p", { class: "status", role: "status" });
+    const progress = h("progress", { "aria-label": "How far it is" });
+    const cancel = h("button", { type: "button", class: "quiet", onclick: () => this.api.delete(path) }, "Stop it");
+    this.root.replaceChildren(status, progress, cancel);
+    let pause = FIRST_PAUSE_MS;
+    while (true) {
+      const state = decode(await (await this.api.request(path)).text());
+      if (mine !== this.begun) {
+        return null;
+      }
+      const { isOver, words, done, total } = read(state);
+      if (isOver) {
+        this.root.replaceChildren();
+        return state;
+      }
+      status.textContent = words;
+      if (total > 0) {
+        progress.max = total;
+        progress.value = done;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(1.3 * pause, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** @returns {number} */
+  start() {
+    this.root.replaceChildren();
+    this.begun += 1;
+    return this.begun;
+  }
+}
+
+const STAGES = {
+  reference: "The reference is run",
+  examples: "The examples are judged",
+  mutants: "The reference is changed, one place at a time",
+  tolerance: "The reference is computed in other ways",
+};
+
+/**
+ * Have the service check something, and follow that.
+ * @param {Job} job
+ * @param {Api} api
+ * @param {string} path
+ * @param {RequestInit & { headers?: Record<string, string> }} request
+ * @returns {Promise<import("./author-types.js").Check | null>}
+ */
+export async function checked(job, api, path, request) {
+  job.start();
+  const started = await (await api.request(path, { ...request, method: "POST" })).json();
+  return job.follow(`checks/${started.id}`, (/** @type {import("./author-types.js").Check} */ state) => {
+    const { progress } = state;
+    const stage = STAGES[/** @type {keyof typeof STAGES} */ (progress?.stage ?? "")] ?? progress?.stage;
+    return {
+      isOver: !["queued", "running"].includes(state.status),
+      words: state.status === "queued" ? "Waiting for its turn…" : `${stage ?? "It begins"}…`,
+      done: progress?.done ?? 0,
+      total: progress?.total ?? 0,
+    };
+  });
+}
+
+/**
+ * What is shown of a check that came to no report.
+ * @param {import("./author-types.js").Check} check
+ */
+export function withoutReport(check) {
+  return check.status === "cancelled"
+    ? h("p", { class: "muted" }, "It was stopped.")
+    : h("div", { class: "error" }, ...(check.error ?? "It came to no result.").split("\n").map((line) => h("p", {}, line)));
+}
