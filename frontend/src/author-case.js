@@ -1,11 +1,12 @@
 /** @import { Api } from "./api.js" */
 /** @import { PreviewReport } from "./author-types.js" */
 import { checked, Job, withoutReport } from "./author-job.js";
-import { previewReport, summary } from "./author-preview.js";
+import { findings, previewReport, summary } from "./author-preview.js";
 import { attempt, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
 
+const CHANGED = "The form was changed: preview it again.";
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /**
@@ -15,11 +16,11 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
  */
 export function startCase(root, api) {
   const form = /** @type {HTMLFormElement} */ (find(root, "[data-part=form]"));
-  const save = find(form, "[data-action=save]");
   const said = find(form, "[data-part=said]");
-  const help = find(form, "#save-help");
   const shown = find(root, "[data-part=preview]");
-  const report = find(shown, "[data-part=report]");
+  const save = find(shown, "[data-part=save]");
+  const button = find(save, "button");
+  const help = find(save, "[data-part=save-help]");
   const job = new Job(find(shown, "[data-part=job]"), api);
   const read = form.dataset.kind === "case" ? caseReader(form) : entryReader(form);
   const { problem, revision } = root.dataset;
@@ -27,59 +28,66 @@ export function startCase(root, api) {
   const place = replaces ? `?${new URLSearchParams({ replaces })}` : "";
   /** @type {{ body: string, report: PreviewReport } | null} */
   let previewed = null;
+  let edits = 0;
 
-  const judge = (/** @type {typeof previewed} */ now) => {
+  const show = (/** @type {HTMLElement[]} */ summed, /** @type {HTMLElement[]} */ reported) => {
+    find(shown, "[data-part=summary]").replaceChildren(...summed);
+    find(shown, "[data-part=report]").replaceChildren(...reported);
+  };
+  /** What may be saved is what was tried. */
+  const allow = (/** @type {typeof previewed} */ now, why = "") => {
     previewed = now;
-    save.setAttribute("aria-disabled", String(now === null));
-    help.textContent = now === null ? "Preview it first: that changes nothing." : "";
+    button.setAttribute("aria-disabled", String(now === null));
+    help.textContent = why;
   };
 
   const preview = async () => {
-    judge(null);
     const body = read();
     if (body === null) {
       return;
     }
-    report.replaceChildren();
-    await attempt(said, async () => {
-      const request = { headers: { "Content-Type": "application/json" }, body };
+    const seen = edits;
+    allow(null);
+    save.hidden = true;
+    show([], []);
+    const done = await attempt(said, async () => {
       shown.hidden = false;
-      let check;
-      try {
-        check = await checked(job, api, `problems/${problem}/cases/preview${place}`, request);
-      } catch (error) {
-        shown.hidden = true;
-        throw error;
-      }
+      const request = { headers: { "Content-Type": "application/json" }, body };
+      const check = await checked(job, api, `problems/${problem}/cases/preview${place}`, request);
       if (check === null) {
         return;
       }
       if (check.report === null) {
-        report.replaceChildren(withoutReport(check));
+        show([withoutReport(check)], []);
       } else {
-        report.replaceChildren(...previewReport(check.report));
-        // What was changed meanwhile has to be tried again.
-        judge(read() === body ? { body, report: check.report } : null);
+        show([findings(check.report)], previewReport(check.report));
+        save.hidden = false;
+        if (edits === seen) {
+          allow({ body, report: check.report });
+        } else {
+          allow(null, CHANGED);
+        }
       }
       find(shown, "h2").focus();
     });
+    shown.hidden = !done;
   };
 
   const store = async () => {
-    if (previewed === null || previewed.body !== read()) {
+    if (previewed === null) {
       return;
     }
-    const { body, report: found } = previewed;
-    const faults = summary(found).filter(({ kind }) => kind === "failure");
+    const { body, report } = previewed;
+    const faults = summary(report).filter(({ kind }) => kind === "failure");
     if (faults.length > 0 && !(await confirmed("Save it all the same?", faults.map(({ text }) => text).join(" "), "Save it"))) {
       return;
     }
     const wanted = new URLSearchParams(replaces ? { replaces } : {});
-    const note = /** @type {HTMLInputElement} */ (find(form, "#note")).value.trim();
+    const note = /** @type {HTMLInputElement} */ (find(save, "#note")).value.trim();
     if (note !== "") {
       wanted.set("note", note);
     }
-    await attempt(said, async () => {
+    await attempt(find(save, "[data-part=save-said]"), async () => {
       await api.request(`problems/${problem}/cases?${wanted}`, {
         method: replaces ? "PUT" : "POST",
         headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
@@ -94,12 +102,15 @@ export function startCase(root, api) {
     preview();
   });
   form.addEventListener("input", () => {
+    edits += 1;
     if (previewed !== null) {
-      judge(null);
-      help.textContent = "It was changed: preview it again.";
+      allow(null, CHANGED);
     }
   });
-  save.addEventListener("click", store);
+  save.addEventListener("submit", (event) => {
+    event.preventDefault();
+    store();
+  });
 }
 
 /**

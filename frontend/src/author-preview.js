@@ -10,7 +10,6 @@ import { format } from "./values.js";
  */
 export function previewReport(report) {
   return [
-    h("ul", { class: "findings" }, summary(report).map(({ kind, text }) => h("li", { class: kind }, text))),
     h(
       "section",
       {},
@@ -19,6 +18,11 @@ export function previewReport(report) {
     ),
     h("section", {}, h("h3", {}, "Who passes, and who fails"), examples(report)),
   ];
+}
+
+/** @param {PreviewReport} report */
+export function findings(report) {
+  return h("ul", { class: "findings" }, summary(report).map(({ kind, text }) => h("li", { class: kind }, text)));
 }
 
 /**

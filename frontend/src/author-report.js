@@ -159,7 +159,7 @@ function mutants({ made, run, killed, timed_out: stopped, not_judged: unjudged, 
         "figure",
         { class: "mutant" },
         h("figcaption", {}, `Line ${each.line}, ${each.operator.replaceAll("_", " ")}: no case notices`),
-        h("pre", { tabindex: 0, class: "patch" }, each.diff.split("\n").slice(2).filter((line) => !line.startsWith("@@")).map(patchLine)),
+        h("pre", { tabindex: 0, class: "patch" }, each.diff.trimEnd().split("\n").slice(2).filter((line) => !line.startsWith("@@")).map(patchLine)),
       ),
     ),
   ];
