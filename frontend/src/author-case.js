@@ -1,6 +1,6 @@
 /** @import { Api } from "./api.js" */
 /** @import { PreviewReport } from "./author-types.js" */
-import { checked, Job, withoutReport } from "./author-job.js";
+import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
 import { attempt, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
@@ -53,7 +53,8 @@ export function startCase(root, api) {
     const done = await attempt(said, async () => {
       shown.hidden = false;
       const request = { headers: { "Content-Type": "application/json" }, body };
-      const check = await checked(job, api, `problems/${problem}/cases/preview${place}`, request);
+      const id = await begin(job, `problems/${problem}/cases/preview${place}`, request);
+      const check = await finished(job, id);
       if (check === null) {
         return;
       }
@@ -107,6 +108,7 @@ export function startCase(root, api) {
       allow(null, CHANGED);
     }
   });
+  addEventListener("pagehide", () => job.abandon());
   save.addEventListener("submit", (event) => {
     event.preventDefault();
     store();

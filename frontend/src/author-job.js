@@ -18,6 +18,8 @@ export class Job {
     this.root = root;
     this.api = api;
     this.begun = 0;
+    /** @type {string | null} */
+    this.path = null;
   }
 
   /**
@@ -28,6 +30,7 @@ export class Job {
    */
   async follow(path, read) {
     const mine = this.start();
+    this.path = path;
     const status = h("p", { class: "status", role: "status" });
     const progress = h("progress", { "aria-label": "How far it is" });
     const cancel = h("button", { type: "button", class: "quiet", onclick: () => this.api.delete(path) }, "Stop it");
@@ -40,6 +43,7 @@ export class Job {
       }
       const { isOver, words, done, total } = read(state);
       if (isOver) {
+        this.path = null;
         this.root.replaceChildren();
         return state;
       }
@@ -59,6 +63,14 @@ export class Job {
     this.begun += 1;
     return this.begun;
   }
+
+  /** End what is under way, where nobody waits for it any longer. */
+  async abandon() {
+    if (this.path !== null) {
+      await this.api.request(this.path, { method: "DELETE", keepalive: true });
+      this.path = null;
+    }
+  }
 }
 
 const STAGES = {
@@ -69,17 +81,27 @@ const STAGES = {
 };
 
 /**
- * Have the service check something, and follow that.
+ * Have the service check something.
  * @param {Job} job
- * @param {Api} api
  * @param {string} path
  * @param {RequestInit & { headers?: Record<string, string> }} request
- * @returns {Promise<import("./author-types.js").Check | null>}
+ * @returns {Promise<string>} the check's id
  */
-export async function checked(job, api, path, request) {
+export async function begin(job, path, request) {
+  // A key may have one check under way.
+  await job.abandon();
   job.start();
-  const started = await (await api.request(path, { ...request, method: "POST" })).json();
-  return job.follow(`checks/${started.id}`, (/** @type {import("./author-types.js").Check} */ state) => {
+  return (await (await job.api.request(path, { ...request, method: "POST" })).json()).id;
+}
+
+/**
+ * Follow a check to its end.
+ * @param {Job} job
+ * @param {string} id
+ * @returns {Promise<import("./author-types.js").Check | null>} null where another was begun meanwhile
+ */
+export function finished(job, id) {
+  return job.follow(`checks/${id}`, (/** @type {import("./author-types.js").Check} */ state) => {
     const { progress } = state;
     const stage = STAGES[/** @type {keyof typeof STAGES} */ (progress?.stage ?? "")] ?? progress?.stage;
     return {

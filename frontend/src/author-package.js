@@ -11,7 +11,7 @@ const HEADERS = { "Content-Type": "application/zip" };
  * @param {Api} api
  */
 export function startPackage(root, api) {
-  const { problem, revision } = root.dataset;
+  const { problem } = root.dataset;
   startImport(root, api);
   const said = find(root, "[data-part=put-away-said]");
   root.querySelector("[data-action=archive]")?.addEventListener("click", async () => {
@@ -42,9 +42,10 @@ export function startImport(root, api) {
   const file = /** @type {HTMLInputElement} */ (find(form, "#package"));
   const note = /** @type {HTMLInputElement} */ (find(form, "#import-note"));
   const checks = new CheckRunner(root, api);
-  find(form, "[data-action=check]").addEventListener("click", () => {
-    if (form.reportValidity()) {
-      checks.run("problems/check", { headers: HEADERS, body: file.files?.[0] });
+  find(form, "[data-action=check]").addEventListener("click", async () => {
+    const id = form.reportValidity() && (await checks.run("problems/check", { headers: HEADERS, body: file.files?.[0] }));
+    if (id) {
+      await checks.follow(id);
     }
   });
   form.addEventListener("submit", async (event) => {

@@ -83,7 +83,7 @@ if (comparing instanceof HTMLFormElement) {
     for (const box of boxes) {
       box.disabled = chosen.length === 2 && !box.checked;
     }
-    find(comparing, "button").toggleAttribute("disabled", chosen.length !== 2);
+    find(comparing, "[type=submit]").toggleAttribute("disabled", chosen.length !== 2);
     ["old", "new"].forEach((name, place) => {
       /** @type {HTMLInputElement} */ (comparing.elements.namedItem(name)).value = chosen[place]?.value ?? "";
     });
