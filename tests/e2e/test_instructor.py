@@ -226,7 +226,9 @@ def judged_again(authoring: str, browser: Browser) -> dict[str, str]:
     again = {"problem": "scale_rows", "revision": wanted["revision"]}
     rejudge = page.request.post("/api/v1/rejudges", data=again).json()
     page.request.post(f"{API}/revisions/{before}/make-live")
-    check = page.request.post(f"{API}/check").json()
+    check = page.request.post(f"{API}/check", headers={"Prefer": "wait=60"}).json()
+    # What is tried later would be refused while it is under way.
+    assert check["status"] == "finished"
     page.context.close()
     return {"check": check["id"], "rejudge": rejudge["id"]}
 
