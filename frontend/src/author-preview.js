@@ -85,17 +85,20 @@ function examples(report) {
     ["Example", "On this", "Must get in all", "Gets in all"],
     report.examples.map((each) => [
       h("span", {}, mistake(each.name), alone.has(each.name) && h("span", { class: "tag" }, "caught by no other case")),
-      each.passes ? mark("good", "passes") : mark("bad", `fails: ${outcomes(each)}`),
+      onThis(each),
       each.expected.replaceAll("_", " "),
       mark(each.got === each.expected ? "good" : "bad", each.got.replaceAll("_", " ")),
     ]),
   );
 }
 
-/** @param {ExampleOnCase} example how it ended on the cases that it does not pass */
-function outcomes(example) {
-  const failed = Object.values(example.cases).filter((outcome) => outcome !== "accepted");
-  return [...new Set(failed.length > 0 ? failed : [example.got])].join(", ").replaceAll("_", " ");
+/** @param {ExampleOnCase} example */
+function onThis(example) {
+  const failed = Object.values(example.cases).filter((outcome) => !["accepted", "skipped"].includes(outcome));
+  if (example.passes || failed.length === 0) {
+    return example.passes ? mark("good", "passes") : mark("neutral", "ends before it");
+  }
+  return mark("bad", `fails: ${[...new Set(failed)].join(", ").replaceAll("_", " ")}`);
 }
 
 /** @param {number} many @param {string} one @param {string} [several] */

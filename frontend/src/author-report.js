@@ -44,7 +44,7 @@ function section(heading, ...content) {
 
 /** @param {ExampleReport[]} mistakes @param {CaseReport[]} cases @returns {Content[]} */
 function matrix(mistakes, cases) {
-  const missed = mistakes.filter((example) => example.caught_by.length === 0);
+  const missed = mistakes.filter(isMissed);
   const said =
     mistakes.length === 0
       ? "The problem has no examples of mistakes."
@@ -71,16 +71,15 @@ function matrix(mistakes, cases) {
       mistakes.map((example) =>
         h(
           "tr",
-          { class: example.caught_by.length === 0 && "missed" },
+          { class: isMissed(example) && "missed" },
           h("th", { scope: "row" }, mistake(example.name)),
-          h("td", { class: "number" }, example.caught_by.length === 0 ? mark("bad", "none") : `${example.caught_by.length} of ${cases.length}`),
+          h("td", { class: "number" }, catchers(example, cases.length)),
           cases.map(({ name }) => {
-            const isCaught = example.caught_by.includes(name);
-            const words = isCaught ? (example.caught_by.length === 1 ? "by this case only" : "caught") : "passes";
+            const { sign, words } = onCase(example, name);
             return h(
               "td",
-              { class: isCaught && "caught", title: `${mistake(example.name)}: ${words}, ${name}` },
-              h("span", { "aria-hidden": "true" }, isCaught ? (example.caught_by.length === 1 ? "◆" : "●") : "·"),
+              { class: sign !== "·" && "caught", title: `${mistake(example.name)}: ${words}, ${name}` },
+              h("span", { "aria-hidden": "true" }, sign),
               h("span", { class: "visually-hidden" }, words),
             );
           }),
@@ -91,8 +90,30 @@ function matrix(mistakes, cases) {
   return [
     h("p", { class: missed.length > 0 && "bad" }, said),
     mistakes.length > 0 && h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Mistakes and cases" }, table),
-    mistakes.length > 0 && h("p", { class: "muted small" }, "● the case catches the mistake, ◆ it is the only one that does, · the mistake passes it"),
+    mistakes.length > 0 && h("p", { class: "muted small" }, "● the case catches the mistake, ◆ it is the only one that does, · it does not"),
   ];
+}
+
+/** @param {ExampleReport} example */
+function isMissed(example) {
+  return example.got === "accepted";
+}
+
+/** @param {ExampleReport} example @param {number} total @returns {Content} */
+function catchers(example, total) {
+  if (isMissed(example)) {
+    return mark("bad", "none");
+  }
+  // What can't be loaded comes to no case.
+  return example.caught_by.length === 0 ? "before any case" : `${example.caught_by.length} of ${total}`;
+}
+
+/** @param {ExampleReport} example @param {string} name */
+function onCase(example, name) {
+  if (!example.caught_by.includes(name)) {
+    return { sign: "·", words: "not caught" };
+  }
+  return example.caught_by.length === 1 ? { sign: "◆", words: "caught by this case only" } : { sign: "●", words: "caught" };
 }
 
 /** @param {CaseReport[]} cases @returns {Content[]} */

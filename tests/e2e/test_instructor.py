@@ -21,8 +21,11 @@ def authoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service with the real judge, whose problem may be changed."""
     folder = tmp_path_factory.mktemp("authoring")
     problems = write_problem(folder / "problems")
-    example = problems / "scale_rows/submissions/wrong_answer/absolute_factor.py"
-    example.write_text(f'"""A negative factor turns the signs."""\n\n{ABSOLUTE}')
+    examples = problems / "scale_rows/submissions"
+    absolute = f'"""A negative factor turns the signs."""\n\n{ABSOLUTE}'
+    (examples / "wrong_answer/absolute_factor.py").write_text(absolute)
+    (examples / "compile_error").mkdir()
+    (examples / "compile_error/unfinished.py").write_text("def scale_rows(x, factor):\n")
     with judging_server(problems, folder) as url:
         yield url
 
@@ -80,6 +83,7 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     expect(preview.locator(".values")).to_contain_text("[[-3.0, 6.0]]")
     expect(preview.get_by_role("row", name="accepted/good")).to_contain_text("✓ passes")
     expect(preview.get_by_role("row", name="absolute factor")).to_contain_text("✗ fails")
+    expect(preview.get_by_role("row", name="unfinished")).to_contain_text("ends before it")
     assert live_revision(page) == page.locator("[data-revision]").get_attribute("data-revision")
 
     preview.get_by_label("Why").fill("signs")
@@ -162,6 +166,7 @@ def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) 
     expect(page.get_by_role("heading", name=re.compile("^The cases"))).to_be_focused()
     matrix = page.get_by_role("group", name="Mistakes and cases")
     expect(matrix.get_by_role("row", name="forgot factor")).to_contain_text("caught")
+    expect(matrix.get_by_role("row", name="unfinished")).to_contain_text("before any case")
     expect(page.locator(".mutant .removed").first).to_contain_text("np.asarray(x)")
     expect(page.get_by_role("group", name="Answers that take")).to_contain_text("rejected")
     plot = page.get_by_role("img", name="How far rounding moves the reference's outputs")
