@@ -1,9 +1,12 @@
 /** @import { Api } from "./api.js" */
+import { ApiError } from "./api.js";
 import { h } from "./dom.js";
 import { decode } from "./values.js";
 
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 2000;
+// A connection that broke, or a service that is begun again: what it does goes on.
+const PASSING = [0, 502, 503, 504];
 
 /**
  * Something that takes the service a while: how far it is, a way to end it, and what came of it.
@@ -33,24 +36,38 @@ export class Job {
     this.path = path;
     const status = h("p", { class: "status", role: "status" });
     const progress = h("progress", { "aria-label": "How far it is" });
-    const cancel = h("button", { type: "button", class: "quiet", onclick: () => this.api.delete(path) }, "Stop it");
-    this.root.replaceChildren(status, progress, cancel);
+    const stop = async () => {
+      try {
+        await this.api.delete(path);
+      } catch (error) {
+        status.textContent = told(error);
+      }
+    };
+    this.root.replaceChildren(status, progress, h("button", { type: "button", class: "quiet", onclick: stop }, "Stop it"));
     let pause = FIRST_PAUSE_MS;
     while (true) {
-      const state = decode(await (await this.api.request(path)).text());
-      if (mine !== this.begun) {
-        return null;
-      }
-      const { isOver, words, done, total } = read(state);
-      if (isOver) {
-        this.path = null;
-        this.root.replaceChildren();
-        return state;
-      }
-      status.textContent = words;
-      if (total > 0) {
-        progress.max = total;
-        progress.value = done;
+      try {
+        const state = decode(await (await this.api.request(path)).text());
+        if (mine !== this.begun) {
+          return null;
+        }
+        const { isOver, words, done, total } = read(state);
+        if (isOver) {
+          this.path = null;
+          this.root.replaceChildren();
+          return state;
+        }
+        status.textContent = words;
+        if (total > 0) {
+          progress.max = total;
+          progress.value = done;
+        }
+      } catch (error) {
+        if (!(error instanceof ApiError && PASSING.includes(error.status))) {
+          this.root.replaceChildren();
+          throw error;
+        }
+        status.textContent = "The connection broke; trying again…";
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(1.3 * pause, LONGEST_PAUSE_MS);
@@ -71,6 +88,14 @@ export class Job {
       this.path = null;
     }
   }
+}
+
+/** @param {unknown} error @returns {string} */
+function told(error) {
+  if (error instanceof ApiError) {
+    return error.message;
+  }
+  throw error;
 }
 
 const STAGES = {

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import violations
 from tests.e2e.conftest import Visiting
-from tests.e2e.problem import FORGOT, GOOD, write_problem
+from tests.e2e.problem import FORGOT, GOOD, SLOW, write_problem
 from tests.e2e.servers import judging_server
 from tests.e2e.test_accessibility import DEVICES, assert_fits, open_all
 
@@ -173,6 +173,28 @@ def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) 
     expect(plot).to_be_visible()
     page.get_by_text("The numbers").click()
     expect(page.get_by_role("row", name="in float64")).to_be_visible()
+
+
+def test_a_check_outlives_its_page_and_a_broken_connection(
+    authoring: str, visiting: Visiting
+) -> None:
+    visit = visiting(authoring)
+    visit.expect("failed: .*/checks/")
+    visit.expect("ERR_INTERNET_DISCONNECTED")
+    page = visit.open(f"{PROBLEM}/check")
+    # A check begins nothing while the one slot is taken.
+    body = {"problem": "scale_rows", "source": SLOW.replace("0.7", "2.2")}
+    slow = page.request.post("/api/v1/submissions", data=body).json()["id"]
+    page.get_by_role("button", name="Check the live revision").click()
+    page.wait_for_url(re.compile("id="))
+    page.reload()
+    page.get_by_role("button", name="Stop it").wait_for()
+    visit.context.set_offline(True)
+    expect(page.get_by_text("The connection broke; trying again")).to_be_visible()
+    visit.context.set_offline(False)
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.get_by_text("It was stopped.")).to_be_visible()
+    page.request.delete(f"/api/v1/submissions/{slow}")
 
 
 def test_an_old_revision_is_compared_and_made_live_again(

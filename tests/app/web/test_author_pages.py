@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.app.api.test_authoring import CASE, DOUBLE, put
@@ -31,6 +32,13 @@ class TestWhoMay:
         assert "4096.25" not in refused.text
         nobody = await api.client.get(path, headers=BROWSER)
         assert nobody.headers["location"] == f"/sign-in?next={path}"
+
+    async def test_signing_in_leads_back_to_what_was_asked_for(self, api: Running) -> None:
+        await api.key("author")
+        path = "/author/double/case?kind=case&entry=kept+back"
+        answer = await api.client.get(path, headers=BROWSER)
+        asked = httpx.URL(answer.headers["location"]).params["next"]
+        assert asked == path
 
     async def test_the_way_there_is_shown_to_authors_only(self, api: Running) -> None:
         both = await api.key("author", "read")
