@@ -1,9 +1,9 @@
 """Writing problems by the API: each change makes a revision, and the newest is live."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.errors import (
     InvalidProblemError,
     ProblemExistsError,
     RevisionChangedError,
+    UnknownCaseError,
     UnknownProblemError,
     UnknownRevisionError,
 )
@@ -24,7 +25,13 @@ from app.store.problems import (
     StaleRevisionError,
 )
 from graders.archive import pack, unpack
-from graders.editing import EntryKind, difference, with_entry
+from graders.editing import (
+    EntryKind,
+    NoSuchEntryError,
+    difference,
+    with_entry,
+    without_entry,
+)
 from graders.problem import Problem, ProblemError, parse_problem
 
 
@@ -39,6 +46,14 @@ class Package:
     def archive(self) -> bytes:
         """The package as a zip file."""
         return pack(self.problem.name, self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case or generator, by the keys of problem.toml, and the name of the one it replaces."""
+
+    keys: Mapping[str, Any]
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +122,50 @@ async def update(service: Service, name: str, package: Package, change: Change) 
     await service.catalogue.refresh()
 
 
-async def add_entry(
-    service: Service, name: str, kind: EntryKind, entry: Mapping[str, Any], change: Change
-) -> Package:
-    """Add a case or generator to a problem as it is live; what it then is.
+async def put_entry(
+    service: Service, name: str, kind: EntryKind, entry: Entry, change: Change
+) -> None:
+    """Add a case or generator to a problem as it is live, or put it in the place of another.
 
     Raises:
         InvalidProblemError: the entry does not fit the problem.
         UnknownProblemError: there is no such problem.
+        UnknownCaseError: there is none that it could take the place of.
         RevisionChangedError: another revision is live than the change was made for.
         StoreError: the store failed.
     """
-    live = await package_of(service, name, None)
-    if change.based_on not in (None, live.problem.revision):
-        raise RevisionChangedError(live.problem.revision)
-    package = await asyncio.to_thread(added, live, kind, entry)
-    based_on_live = Change(change.caller, change.note, live.problem.revision)
-    await update(service, name, package, based_on_live)
-    return package
+    await _change_live(service, name, lambda live: with_change(live, kind, entry), change)
 
 
-def added(package: Package, kind: EntryKind, entry: Mapping[str, Any]) -> Package:
-    """The package with one more case or generator.
+async def remove_entry(
+    service: Service, name: str, kind: EntryKind, entry: str, change: Change
+) -> None:
+    """Take a case or generator from a problem as it is live.
+
+    Raises:
+        InvalidProblemError: nothing would be left to judge by.
+        UnknownProblemError: there is no such problem.
+        UnknownCaseError: it has none of that name.
+        RevisionChangedError: another revision is live than the change was made for.
+        StoreError: the store failed.
+    """
+
+    def removed(live: Package) -> Package:
+        with _told_of_entries():
+            return _parsed(live, without_entry(live.files, kind, entry))
+
+    await _change_live(service, name, removed, change)
+
+
+def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:
+    """The package with one more case or generator, or another in the place of one.
 
     Raises:
         InvalidProblemError: the entry does not fit the problem.
+        UnknownCaseError: there is none that it could take the place of.
     """
-    name = package.problem.name
-    try:
-        files = with_entry(package.files, kind, entry)
-        return Package(parse_problem(files, Path(name)), files)
-    except ProblemError as error:
-        raise InvalidProblemError(str(error)) from None
+    with _told_of_entries():
+        return _parsed(package, with_entry(package.files, kind, entry.keys, entry.replaces))
 
 
 async def make_live(service: Service, name: str, revision: str, based_on: str | None) -> None:
@@ -216,8 +243,16 @@ async def revisions(service: Service, name: str) -> list[Revision]:
     return list(await ProblemStore(service.database).revisions(name))
 
 
-async def changes(service: Service, name: str, revision: str) -> tuple[Revision, str]:
-    """A revision, and how its package differs from its parent's, as a unified diff.
+async def changes(
+    service: Service, name: str, revision: str, since: str | None
+) -> tuple[Revision, str]:
+    """A revision, and how its package differs from another's, as a unified diff.
+
+    Args:
+        service: the running service.
+        name: the problem's.
+        revision: which one.
+        since: the revision that it is compared with; its parent where None.
 
     Raises:
         UnknownProblemError: there is no such problem.
@@ -227,11 +262,36 @@ async def changes(service: Service, name: str, revision: str) -> tuple[Revision,
     for found in await revisions(service, name):
         if found.revision == revision:
             before: Mapping[str, bytes] = {}
-            if found.parent is not None:
-                before = (await package_of(service, name, found.parent)).files
+            if (other := since or found.parent) is not None:
+                before = (await package_of(service, name, other)).files
             after = (await package_of(service, name, revision)).files
             return found, await asyncio.to_thread(difference, before, after)
     raise UnknownRevisionError
+
+
+async def _change_live(
+    service: Service, name: str, changed: Callable[[Package], Package], change: Change
+) -> None:
+    live = await package_of(service, name, None)
+    if change.based_on not in (None, live.problem.revision):
+        raise RevisionChangedError(live.problem.revision)
+    package = await asyncio.to_thread(changed, live)
+    await update(service, name, package, replace(change, based_on=live.problem.revision))
+
+
+def _parsed(package: Package, files: Mapping[str, bytes]) -> Package:
+    return Package(parse_problem(files, Path(package.problem.name)), files)
+
+
+@contextmanager
+def _told_of_entries() -> Iterator[None]:
+    """Have what is wrong with an entry answered as the API's errors."""
+    try:
+        yield
+    except NoSuchEntryError:
+        raise UnknownCaseError from None
+    except ProblemError as error:
+        raise InvalidProblemError(str(error)) from None
 
 
 def _revision(package: Package, change: Change) -> NewRevision:

@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Any
 
-from app.authoring import Package, added, package_of
+from app.authoring import Entry, Package, package_of, with_change
 from app.caller import Caller
 from app.errors import QueueFullError, TooManyInFlightError, UnknownCheckError
 from app.problem_check import CheckKind, NewCheck, ProblemCheck
@@ -35,20 +33,23 @@ async def start_preview(
     caller: Caller,
     name: str,
     kind: EntryKind,
-    entry: Mapping[str, Any],
+    entry: Entry,
     wait_s: int,
 ) -> ProblemCheck:
-    """Try a case or generator on a problem's examples without adding it.
+    """Try a case or generator on a problem's examples without changing the problem.
 
     Raises:
         InvalidProblemError: the entry does not fit the problem.
         UnknownProblemError: there is no such problem.
+        UnknownCaseError: there is none that it could take the place of.
         OverloadError: too many checks are under way; the error says when to try again.
         StoreError: the store failed.
     """
     live = await package_of(service, name, None)
-    package = await asyncio.to_thread(added, live, kind, entry)
-    [*_, new] = getattr(package.problem.spec, kind)
+    package = await asyncio.to_thread(with_change, live, kind, entry)
+    [new] = [
+        each for each in getattr(package.problem.spec, kind) if each.name == entry.keys["name"]
+    ]
     return await _start(service, caller, "preview", package, tuple(new.case_names()), wait_s)
 
 

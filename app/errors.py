@@ -177,6 +177,17 @@ class UnknownRevisionError(ApiError):
         super().__init__("The problem has no such revision; its /revisions lists them.")
 
 
+class UnknownCaseError(ApiError):
+    """The problem has no case or generator of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-case"
+    title = "Unknown case"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such entry of this name; its /cases lists them.")
+
+
 class UnknownCheckError(ApiError):
     """No check has this id."""
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from app.admission import Admission
 from app.api import (
     authoring,
+    cases,
     checks,
     events,
     health,
@@ -208,6 +209,7 @@ def create_app(
             progress,
             problems,
             authoring,
+            cases,
             checks,
             rejudges,
             statistics,

@@ -91,9 +91,9 @@ class PreviewReport(BaseModel):
     faults: tuple[FaultReport, ...]
     cases: tuple[AddedCase, ...]
     examples: tuple[ExampleOnCase, ...]
-    catches: tuple[str, ...] = Field(description="The wrong examples that don't pass.")
+    catches: tuple[str, ...] = Field(description="The wrong examples that the added cases catch.")
     catches_alone: tuple[str, ...] = Field(
-        description="Those of them that every case of today lets pass."
+        description="Those of them that every other case lets pass."
     )
     refuses: tuple[str, ...] = Field(
         description="The examples in accepted/ that don't pass: the case is wrong, or they are."

@@ -1,13 +1,15 @@
 """Changing a package's `problem.toml` as its author would, and showing what a change is."""
 
 import difflib
+import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.exceptions import ParseError
-from tomlkit.items import Array, InlineTable
+from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Table
 
 from graders.problem import ProblemError
 
@@ -19,36 +21,80 @@ _MAX_COMPARED_BYTES = 2**17
 _NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
+class NoSuchEntryError(Exception):
+    """The problem has no case or generator of this name in this list."""
+
+
 def with_entry(
-    files: Mapping[str, bytes], kind: EntryKind, entry: Mapping[str, Any]
+    files: Mapping[str, bytes],
+    kind: EntryKind,
+    entry: Mapping[str, Any],
+    replaces: str | None = None,
 ) -> dict[str, bytes]:
-    """The package with one more case or generator; all else in `problem.toml` stays as it is.
+    """The package with one more case or generator, or another in the place of one.
+
+    All else in `problem.toml` stays as it is, and so do the keys of a replaced entry that keep
+    their values.
 
     Args:
         files: the content of each, by its path in the package.
-        kind: the list that it is added to.
-        entry: its keys and values, as JSON gives them. In a case's arguments the texts `NaN`,
-            `Infinity` and `-Infinity` stand for the numbers that JSON has no way to write.
+        kind: the list that it is in.
+        entry: its keys and values, as JSON gives them. In arguments the texts `NaN`, `Infinity`
+            and `-Infinity` stand for the numbers that JSON has no way to write.
+        replaces: the name of the entry whose place it takes; None adds it.
 
     Raises:
+        NoSuchEntryError: there is none of that name.
         ProblemError: TOML has no way to write it, or `problem.toml` is none. Whether it fits the
             problem is told by `graders.problem.parse_problem`.
     """
-    if kind == "cases" and isinstance(arguments := entry.get("arguments"), Mapping):
+    if isinstance(arguments := entry.get("arguments"), Mapping):
         entry = {**entry, "arguments": _with_numbers(arguments)}
+
+    def change(document: TOMLDocument) -> str:
+        listed = document.get(kind)
+        if replaces is not None:
+            entries, index = _find(document, kind, replaces)
+            _update(entries[index], entry)
+        elif isinstance(listed, Array):
+            listed.append(_inline(entry))
+        else:
+            # At the end, where it is right whatever comes before.
+            added = f"[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
+            return f"{tomlkit.dumps(document).rstrip()}\n\n{added}"
+        return tomlkit.dumps(document)
+
+    return _changed_problem(files, kind, change)
+
+
+def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dict[str, bytes]:
+    """The package without a case or generator, and without what is written among its keys.
+
+    Raises:
+        NoSuchEntryError: there is none of that name.
+        ProblemError: `problem.toml` is no TOML. Whether what is left is a problem is told by
+            `graders.problem.parse_problem`.
+    """
+
+    def change(document: TOMLDocument) -> str:
+        entries, index = _find(document, kind, name)
+        del entries[index]
+        if not entries:
+            del document[kind]
+        return tomlkit.dumps(document)
+
+    return _changed_problem(files, kind, change)
+
+
+def _changed_problem(
+    files: Mapping[str, bytes], kind: EntryKind, change: Callable[[TOMLDocument], str]
+) -> dict[str, bytes]:
     try:
-        text = files["problem.toml"].decode()
-        document = tomlkit.parse(text)
+        document = tomlkit.parse(files["problem.toml"].decode())
     except (KeyError, UnicodeDecodeError, ParseError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None
     try:
-        listed = document.get(kind)
-        if isinstance(listed, Array):
-            listed.append(_inline(entry))
-            text = tomlkit.dumps(document)
-        else:
-            # At the end, where it is right whatever comes before.
-            text = f"{text.rstrip()}\n\n[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
+        text = change(document)
         tomllib.loads(text)
         content = text.encode()
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -93,6 +139,33 @@ def _with_numbers(value: Any) -> Any:
         case str():
             return _NUMBERS.get(value, value)
     return value
+
+
+def _find(document: TOMLDocument, kind: EntryKind, name: str) -> tuple[AoT | Array, int]:
+    listed = document.get(kind)
+    if isinstance(listed, AoT | Array):
+        for index, entry in enumerate(listed):
+            if isinstance(entry, Mapping) and entry.get("name") == name:
+                return listed, index
+    raise NoSuchEntryError
+
+
+def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
+    body = table.value.body
+    # A comment before the next entry is read as the end of this one: it stays behind new keys.
+    after = []
+    while body and body[-1][0] is None:
+        after.append(body.pop())
+    for key in [key for key in table if key not in entry]:
+        del table[key]
+    for key, value in entry.items():
+        old = table.get(key)
+        if isinstance(old, Table) and isinstance(value, Mapping):
+            _update(old, value)
+        # By their texts, which tell 1 from 1.0 and from true.
+        elif old is None or json.dumps(old.unwrap()) != json.dumps(value):
+            table[key] = _inline(value) if isinstance(value, Mapping) else value
+    body.extend(reversed(after))
 
 
 def _values(entry: Mapping[str, Any]) -> dict[str, Any]:

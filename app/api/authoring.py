@@ -2,11 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
 
-from app.api.body import JSON, read_json
 from app.api.callers import CALLER_ERRORS, AuthorDep
 from app.api.problem_packages import (
     PACKAGE_BODY,
@@ -21,7 +19,6 @@ from app.api.problem_packages import (
 )
 from app.api.responses import error_responses
 from app.authoring import (
-    add_entry,
     changes,
     create,
     live_problem,
@@ -45,9 +42,6 @@ from app.errors import (
 )
 from app.problem_revision import Revision
 from app.service import Service, ServiceDep
-from graders.editing import EntryKind
-
-MAX_ENTRY_BYTES = 2**20
 
 router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -59,8 +53,8 @@ BODY_ERRORS = (
     InvalidProblemError,
     NotReadyError,
 )
-_CHANGE_ERRORS = (*BODY_ERRORS, UnknownProblemError, RevisionChangedError)
-_ETAG: dict[int | str, dict[str, Any]] = {
+CHANGE_ERRORS = (*BODY_ERRORS, UnknownProblemError, RevisionChangedError)
+ETAG: dict[int | str, dict[str, Any]] = {
     status: {
         "headers": {"ETag": {"description": "The live revision.", "schema": {"type": "string"}}}
     }
@@ -86,83 +80,15 @@ class RevisionDetails(Revision):
     """A revision, and what it changed."""
 
     diff: str = Field(
-        description="How its package differs from its parent's, as a unified diff; the end of a "
-        "very long one is left out."
+        description="How its package differs from its parent's, or from that of the revision asked "
+        "for, as a unified diff; the end of a very long one is left out."
     )
-
-
-class EntryRequest(BaseModel):
-    """One case or generator more, with the keys that it would have in problem.toml."""
-
-    model_config = ConfigDict(
-        strict=True,
-        extra="forbid",
-        json_schema_extra={
-            "minProperties": 1,
-            "maxProperties": 1,
-            "examples": [
-                {
-                    "case": {
-                        "name": "a row of zeros",
-                        "visibility": "hidden",
-                        "weight": 2,
-                        "message": "Think of rows without a direction.",
-                        "arguments": {"x": {"dtype": "float32", "values": [[0.0, 0.0]]}},
-                    }
-                }
-            ],
-        },
-    )
-
-    # What fits is told by the format of problem.toml.
-    case: dict[str, Any] | SkipJsonSchema[None] = Field(
-        default=None, description="As an entry of `[[cases]]`."
-    )
-    generator: dict[str, Any] | SkipJsonSchema[None] = Field(
-        default=None, description="As an entry of `[[generators]]`."
-    )
-    python_generator: dict[str, Any] | SkipJsonSchema[None] = Field(
-        default=None, description="As an entry of `[[python_generators]]`."
-    )
-
-    @model_validator(mode="after")
-    def _one(self) -> "EntryRequest":
-        if len(self.model_fields_set) != 1 or None in (
-            getattr(self, k) for k in self.model_fields_set
-        ):
-            raise ValueError("needs one of case, generator and python_generator")
-        return self
-
-    @property
-    def kind(self) -> EntryKind:
-        """The list in problem.toml that it belongs to."""
-        if self.case is not None:
-            return "cases"
-        return "generators" if self.generator is not None else "python_generators"
-
-    @property
-    def entry(self) -> dict[str, Any]:
-        """Its keys."""
-        return self.case or self.generator or self.python_generator or {}
-
-
-async def _read_entry(request: Request) -> EntryRequest:
-    return await read_json(request, EntryRequest, MAX_ENTRY_BYTES)
-
-
-EntryDep = Annotated[EntryRequest, Depends(_read_entry)]
-ENTRY_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {JSON: {"schema": {"$ref": "#/components/schemas/EntryRequest"}}},
-    }
-}
 
 
 @router.post(
     "",
     status_code=201,
-    responses=_ETAG | error_responses(*BODY_ERRORS, ProblemExistsError),
+    responses=ETAG | error_responses(*BODY_ERRORS, ProblemExistsError),
     openapi_extra=PACKAGE_BODY,
 )
 async def create_problem(
@@ -177,7 +103,7 @@ async def create_problem(
     await create(service, package, change_by(caller, note, None))
     name = package.problem.name
     response.headers["Location"] = str(request.app.url_path_for("read_problem", name=name))
-    return await _authored(service, name, response)
+    return await authored(service, name, response)
 
 
 @router.get(
@@ -207,7 +133,7 @@ async def read_package(
 
 @router.put(
     "/{name}/package",
-    responses=_ETAG | error_responses(*_CHANGE_ERRORS),
+    responses=ETAG | error_responses(*CHANGE_ERRORS),
     openapi_extra=PACKAGE_BODY,
 )
 async def update_problem(
@@ -221,50 +147,29 @@ async def update_problem(
 ) -> AuthoredProblem:
     """Give a problem another content, as a whole."""
     await update(service, name, package, change_by(caller, note, if_match))
-    return await _authored(service, name, response)
+    return await authored(service, name, response)
 
 
 @router.post(
-    "/{name}/cases",
-    status_code=201,
-    responses=_ETAG | error_responses(*_CHANGE_ERRORS),
-    openapi_extra=ENTRY_BODY,
-)
-async def add_case(
-    response: Response,
-    service: ServiceDep,
-    caller: AuthorDep,
-    name: ProblemName,
-    wanted: EntryDep,
-    note: NoteQuery = None,
-    if_match: IfMatchHeader = None,
-) -> AuthoredProblem:
-    """Add a case or a generator."""
-    change = change_by(caller, note, if_match)
-    await add_entry(service, name, wanted.kind, wanted.entry, change)
-    return await _authored(service, name, response)
-
-
-@router.post(
-    "/{name}/archive", responses=_ETAG | error_responses(UnknownProblemError, NotReadyError)
+    "/{name}/archive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
 )
 async def archive_problem(
     response: Response, service: ServiceDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Put a problem away: it takes no submissions, and its verdicts stay readable."""
     await put_away(service, name, archived=True)
-    return await _authored(service, name, response)
+    return await authored(service, name, response)
 
 
 @router.post(
-    "/{name}/unarchive", responses=_ETAG | error_responses(UnknownProblemError, NotReadyError)
+    "/{name}/unarchive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
 )
 async def unarchive_problem(
     response: Response, service: ServiceDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Offer a problem again that was put away."""
     await put_away(service, name, archived=False)
-    return await _authored(service, name, response)
+    return await authored(service, name, response)
 
 
 @router.get("/{name}/revisions", responses=error_responses(UnknownProblemError, NotReadyError))
@@ -280,16 +185,26 @@ async def list_revisions(service: ServiceDep, _: AuthorDep, name: ProblemName) -
     ),
 )
 async def read_revision(
-    service: ServiceDep, _: AuthorDep, name: ProblemName, revision: RevisionName
+    service: ServiceDep,
+    _: AuthorDep,
+    name: ProblemName,
+    revision: RevisionName,
+    since: Annotated[
+        str | None,
+        Query(
+            description="Another revision than the parent to compare it with.",
+            pattern="^[0-9a-f]{16}$",
+        ),
+    ] = None,
 ) -> RevisionDetails:
     """Read a revision: whose it is, and what it changed."""
-    found, diff = await changes(service, name, revision)
+    found, diff = await changes(service, name, revision, since)
     return RevisionDetails(**dict(found), diff=diff)
 
 
 @router.post(
     "/{name}/revisions/{revision}/make-live",
-    responses=_ETAG
+    responses=ETAG
     | error_responses(
         UnknownProblemError,
         UnknownRevisionError,
@@ -308,10 +223,11 @@ async def make_revision_live(
 ) -> AuthoredProblem:
     """Have new submissions judged on another revision, such as an earlier one."""
     await make_live(service, name, revision, revision_in(if_match))
-    return await _authored(service, name, response)
+    return await authored(service, name, response)
 
 
-async def _authored(service: Service, name: str, response: Response) -> AuthoredProblem:
+async def authored(service: Service, name: str, response: Response) -> AuthoredProblem:
+    """The answer to a change: what the problem now is."""
     problem = await live_problem(service, name)
     response.headers["ETag"] = f'"{problem.revision}"'
     return AuthoredProblem(

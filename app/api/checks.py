@@ -2,20 +2,22 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.authoring import BODY_ERRORS, ENTRY_BODY, EntryDep
+from app.api.authoring import BODY_ERRORS
 from app.api.callers import CALLER_ERRORS, AuthorDep
+from app.api.cases import ENTRY_BODY, EntryDep, ReplacedCase
 from app.api.prefer import preferred_wait_s
 from app.api.problem_packages import PACKAGE_BODY, PackageDep, ProblemName
 from app.api.responses import error_responses
 from app.api.submissions import PreferHeader
-from app.authoring import package_of
+from app.authoring import Entry, package_of
 from app.checks import cancel_check, find_check, start_check, start_preview
 from app.errors import (
     NotReadyError,
     QueueFullError,
     TooManyInFlightError,
+    UnknownCaseError,
     UnknownCheckError,
     UnknownProblemError,
     UnknownRevisionError,
@@ -71,7 +73,8 @@ async def check_problem(
 
 @router.post(
     "/problems/{name}/cases/preview",
-    responses=_STARTED | error_responses(*BODY_ERRORS, UnknownProblemError, *_BUSY),
+    responses=_STARTED
+    | error_responses(*BODY_ERRORS, UnknownProblemError, UnknownCaseError, *_BUSY),
     openapi_extra=ENTRY_BODY,
 )
 async def preview_case(
@@ -81,11 +84,13 @@ async def preview_case(
     caller: AuthorDep,
     name: ProblemName,
     wanted: EntryDep,
+    replaces: Annotated[ReplacedCase | None, Query()] = None,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
-    """Try a case or a generator on the reference and every example, without adding it."""
+    """Try a case or a generator on the reference and every example, without storing it."""
     wait_s = preferred_wait_s(prefer or [])
-    check = await start_preview(service, caller, name, wanted.kind, wanted.entry, wait_s or 0)
+    entry = Entry(wanted.entry, replaces)
+    check = await start_preview(service, caller, name, wanted.kind, entry, wait_s or 0)
     return _answer(request, response, check)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic.json_schema import models_json_schema
 
-from app.api.authoring import EntryRequest
+from app.api.cases import EntryRequest
 from app.api.events import CaseEvent, StatusEvent
 from app.api.problem_packages import PackageFiles
 from app.api.rejudges import RejudgeRequest

@@ -1,6 +1,6 @@
 """What cases would do that are not in a problem yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from app.problem_check import (
@@ -46,8 +46,9 @@ def preview(
         for result in check_examples(judge, problem, seed=seed):
             results.append(result)
             on_progress(CheckProgress(stage="examples", done=len(results) + 2, total=total))
-    caught = {result.example.name for result in results if not _passes(result, added)}
-    wrong = {r.example.name for r in results if r.example.expected is not Outcome.ACCEPTED}
+    right = [each for each in results if each.example.expected is Outcome.ACCEPTED]
+    # What ends before it comes to them is not caught by them.
+    caught = [each for each in results if each not in right and {*each.caught_by} & {*added}]
     return PreviewReport(
         reference=reference.verdict,
         message="" if reference.verdict is Outcome.ACCEPTED else reference.message,
@@ -59,15 +60,9 @@ def preview(
         examples=tuple(
             _on_case(result, added) for result in sorted(results, key=lambda r: r.example.name)
         ),
-        catches=tuple(sorted(caught & wrong)),
-        catches_alone=tuple(
-            sorted(
-                result.example.name
-                for result in results
-                if result.example.name in caught & wrong and set(result.caught_by) <= set(added)
-            )
-        ),
-        refuses=tuple(sorted(caught - wrong)),
+        catches=_names(caught),
+        catches_alone=_names(each for each in caught if {*each.caught_by} <= {*added}),
+        refuses=_names(each for each in right if not _passes(each, added)),
     )
 
 
@@ -100,6 +95,10 @@ def _on_case(result: ExampleResult, added: Sequence[str]) -> ExampleOnCase:
         passes=_passes(result, added),
         cases={c.name: c.verdict for c in result.verdict.cases if c.name in added},
     )
+
+
+def _names(results: Iterable[ExampleResult]) -> tuple[str, ...]:
+    return tuple(sorted(result.example.name for result in results))
 
 
 def _passes(result: ExampleResult, added: Sequence[str]) -> bool:

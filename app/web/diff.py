@@ -1,9 +1,17 @@
 """What changed from one file to another, line by line."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+# Lines that were changed can look like the names of files, but no hunk follows them: only the last
+# one of a file ends without lines that stayed.
+_FILE = re.compile(
+    r"^(?=--- .*\n\+\+\+ .*\n@@ )|^(?=(?:Files|Binary files) .* differ)", re.MULTILINE
+)
+_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +45,43 @@ def diff(old: str, new: str, context: int = 3) -> Iterator[Line]:
         end = group[-1][2]
     if 0 < end < len(before):
         yield Line("gap", None, None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What changed in one file; `note` says so where there are no lines to show."""
+
+    name: str
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+def file_changes(unified: str) -> list[FileChange]:
+    """The files in a unified diff as `graders.editing.difference` writes it."""
+    changes: list[FileChange] = []
+    for part in _FILE.split(unified)[1:]:
+        first, *rest = part.splitlines()
+        if not first.startswith("--- "):
+            changes.append(FileChange("", (), first))
+            continue
+        added_name = rest[0].removeprefix("+++ ")
+        name = first.removeprefix("--- ") if added_name == "/dev/null" else added_name
+        changes.append(FileChange(name[2:], tuple(_lines(rest[1:]))))
+    return changes
+
+
+def _lines(rows: list[str]) -> Iterator[Line]:
+    old = new = 0
+    for row in rows:
+        if hunk := _HUNK.match(row):
+            old, new = int(hunk[1]), int(hunk[2])
+            yield Line("gap", None, None, "")
+        elif row.startswith("-"):
+            yield Line("removed", old, None, row[1:])
+            old += 1
+        elif row.startswith("+"):
+            yield Line("added", None, new, row[1:])
+            new += 1
+        elif row.startswith(" "):
+            yield Line("same", old, new, row[1:])
+            old, new = old + 1, new + 1

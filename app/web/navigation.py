@@ -18,6 +18,7 @@ class Entry:
 _ENTRIES = (
     Entry("problems", "/", "Problems", "read"),
     Entry("history", "/submissions", "History", "read"),
+    Entry("author", "/author", "Authoring", "author"),
     Entry("statistics", "/statistics", "Statistics", "author"),
     Entry("queue", "/queue", "Queue", "admin"),
 )

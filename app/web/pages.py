@@ -11,7 +11,7 @@ from app.api.submission_list import SubmissionQuery, list_submissions
 from app.caller import Caller
 from app.service import Service, ServiceDep
 from app.submission import FinishedSubmission
-from app.web import queue_page, statistics_pages
+from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import KINDS, fields
 from app.web.markdown import statement_html
@@ -27,6 +27,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     """Have `app` serve the pages; those origins may show a problem in a frame."""
     app.state.pages = Pages(embed_origins)
     app.include_router(router)
+    app.include_router(author_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(queue_page.router)
     app.mount("/static", static_files())

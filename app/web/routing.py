@@ -50,7 +50,8 @@ class PageRoute(APIRoute):
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
                 if isinstance(error, UnauthorizedError):
-                    return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+                    here = request.url.replace(scheme="", netloc="")
+                    return RedirectResponse(f"/sign-in?next={quote(str(here))}", 303)
                 return pages_of(request).answer(
                     "error.html", error.status, title=error.title, detail=error.detail, **NOBODY
                 )

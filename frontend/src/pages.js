@@ -1,4 +1,5 @@
 import { Api, ApiError } from "./api.js";
+import { startAuthor } from "./author.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
@@ -32,6 +33,10 @@ document.querySelector("[data-action=sign-out]")?.addEventListener("click", asyn
 const workbench = document.querySelector(".workbench");
 if (workbench instanceof HTMLElement) {
   new Workbench(workbench, api);
+}
+
+for (const part of document.querySelectorAll("[data-author]")) {
+  startAuthor(/** @type {HTMLElement} */ (part), api);
 }
 
 const statistics = document.querySelector("[data-statistics]");
@@ -90,12 +95,12 @@ if (comparing instanceof HTMLFormElement) {
     for (const box of boxes) {
       box.disabled = chosen.length === 2 && !box.checked;
     }
-    find(comparing, "button").toggleAttribute("disabled", chosen.length !== 2);
+    find(comparing, "[type=submit]").toggleAttribute("disabled", chosen.length !== 2);
     ["old", "new"].forEach((name, place) => {
       /** @type {HTMLInputElement} */ (comparing.elements.namedItem(name)).value = chosen[place]?.value ?? "";
     });
     find(comparing, "[data-part=chosen]").textContent =
-      chosen.length === 2 ? "" : `Choose ${chosen.length === 1 ? "one more" : "two submissions"} to see what changed.`;
+      chosen.length === 2 ? "" : `Choose ${chosen.length === 1 ? "one more" : `two ${comparing.dataset.what}`} to see what changed.`;
   });
 }
 document.querySelector("[data-submits]")?.addEventListener("change", (event) => {
@@ -107,8 +112,8 @@ if (signIn instanceof HTMLFormElement) {
   const field = /** @type {HTMLInputElement} */ (find(signIn, "#credential"));
   const enter = async (/** @type {string} */ credential) => {
     try {
-      await api.post("session", { credential });
-      location.replace(next());
+      const { scopes } = await api.post("session", { credential });
+      location.replace(next(scopes));
     } catch (error) {
       if (!(error instanceof ApiError)) {
         throw error;
@@ -136,8 +141,13 @@ if (signIn instanceof HTMLFormElement) {
   follow();
 }
 
-/** Where to go once signed in: a page of this site only. */
-function next() {
+/**
+ * Where to go once signed in: a page of this site only.
+ * @param {string[]} scopes of the session
+ */
+function next(scopes) {
+  // A key may be an author's only.
+  const home = scopes.includes("read") || scopes.includes("admin") ? "/" : "/author";
   const asked = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
-  return asked.origin === location.origin ? asked.href : "/";
+  return asked.origin === location.origin && asked.pathname !== "/" ? asked.href : home;
 }

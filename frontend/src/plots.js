@@ -90,8 +90,7 @@ export function errorPlot(cases) {
     `${compared.length} of ${cases.length} cases could be compared; ${over} are not accepted. ` +
       `Errors are on a logarithmic axis. The absolute tolerance is ${tolerances.map(rough).join(" or ") || "0"}.`,
   );
-  const step = Math.max(1, Math.ceil((high - low) / 6));
-  for (let power = Math.ceil(low); power <= high; power += step) {
+  for (const power of powers(low, high)) {
     chart.append(
       svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(power), y2: y(power) }),
       svg(
@@ -238,6 +237,16 @@ export function ticks(low, high) {
   const found = [];
   for (let at = Math.ceil(low / step); at * step <= high; at += 1) {
     found.push(at * step);
+  }
+  return found;
+}
+
+/** @param {number} low @param {number} high @returns {number[]} whole exponents between them, not too many */
+export function powers(low, high) {
+  const step = Math.max(1, Math.ceil((high - low) / 6));
+  const found = [];
+  for (let power = Math.ceil(low); power <= high; power += step) {
+    found.push(power);
   }
   return found;
 }

@@ -23,6 +23,9 @@ def examples(problems_dir: Path) -> None:
     wrong.mkdir()
     (wrong / "squared.py").write_text(HINTED)
     (wrong / "sign_lost.py").write_text(NEGATIVE)
+    # What can't be loaded comes to no case, and is caught by none.
+    (problems_dir / "double/submissions/compile_error").mkdir()
+    (problems_dir / "double/submissions/compile_error/unfinished.py").write_text("def double(x):")
 
 
 async def finished(api: Running, path: str, body: object = None) -> Any:

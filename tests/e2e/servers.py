@@ -70,6 +70,7 @@ class KeyedServer:
         self._api: Running | None = None
         self.url = ""
         self.key = ""
+        self.author_key = ""
         self._secret = ""
 
     def key_for(self, *scopes: Scope) -> str:
@@ -112,6 +113,8 @@ class KeyedServer:
     async def _make_keys(self, api: Running) -> None:
         wanted = KeyRequest(site="practice", scopes=["submit", "read"])
         self.key = (await KeyStore(api.service.database).create(wanted)).key
+        author = KeyRequest(site="practice", scopes=["author"])
+        self.author_key = (await KeyStore(api.service.database).create(author)).key
         secret = await SiteStore(api.service.database).webhook_secret("practice")
         assert secret is not None
         self._secret = secret

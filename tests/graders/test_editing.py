@@ -1,15 +1,23 @@
+import json
 import tomllib
+from typing import Any
 
 import pytest
 
-from graders.editing import MAX_DIFF_CHARACTERS, difference, with_entry
+from graders.editing import (
+    MAX_DIFF_CHARACTERS,
+    NoSuchEntryError,
+    difference,
+    with_entry,
+    without_entry,
+)
 from graders.problem import ProblemError
 
 BEFORE = b'# kept\nname = "f"\n\n[[cases]]\nname = "first"\narguments = { x = 1 }\n\n[limits]\n'
 
 
-def cases(files: dict[str, bytes]) -> list[object]:
-    listed: list[object] = tomllib.loads(files["problem.toml"].decode())["cases"]
+def cases(files: dict[str, bytes]) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = tomllib.loads(files["problem.toml"].decode())["cases"]
     return listed
 
 
@@ -53,6 +61,97 @@ class TestWithEntry:
     def test_what_toml_can_t_say_is_refused(self, value: object) -> None:
         with pytest.raises(ProblemError, match="TOML has no way"):
             with_entry({"problem.toml": BEFORE}, "cases", {"name": value})
+
+
+WRITTEN = b"""\
+# kept
+[[cases]]
+name = "first"   # the plain one
+arguments = { x = 1 }
+
+# before the second
+[[cases]]
+name = "second"
+[cases.tolerance]
+rtol = 0.5  # loose
+[cases.arguments]
+x = { dtype = "float32", values = [
+  [1.0, 2.0],  # a row
+] }
+y = 2.0
+
+# before the third
+[[cases]]
+name = "third"
+arguments.x = 1
+arguments.y = 2
+"""
+INLINE = b'cases = [{ name = "first", arguments = { x = 1 } }, { name = "second" }]\n'
+ROW = {"dtype": "float32", "values": [[1.0, 2.0]]}
+
+
+class TestReplacing:
+    @pytest.mark.parametrize("before", [WRITTEN, INLINE])
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            {"name": "first", "arguments": {"x": 1.0}},
+            {"name": "first", "arguments": {"x": True}, "weight": 2, "message": "Why."},
+            {"name": "another", "tolerance": {"comparator": "exact"}, "arguments": {"x": ROW}},
+        ],
+    )
+    @pytest.mark.parametrize("name", ["first", "second"])
+    def test_it_reads_as_it_was_given(
+        self, before: bytes, entry: dict[str, object], name: str
+    ) -> None:
+        files = {"problem.toml": before}
+        index = [each["name"] for each in cases(files)].index(name)
+        after = cases(with_entry(files, "cases", entry, name))
+        # By their texts, which tell 1 from 1.0 and from true.
+        assert json.dumps(after[index], sort_keys=True) == json.dumps(entry, sort_keys=True)
+        del after[index]
+        assert after == [each for each in cases(files) if each["name"] != name]
+
+    def test_dotted_keys(self) -> None:
+        entry = {"name": "third", "arguments": {"x": ROW, "y": 2}, "weight": 2}
+        assert cases(with_entry({"problem.toml": WRITTEN}, "cases", entry, "third"))[-1] == entry
+
+    def test_what_keeps_its_value_stays_as_it_is_written(self) -> None:
+        entry = {
+            "name": "second",
+            "tolerance": {"rtol": 0.5},
+            "arguments": {"x": ROW, "y": 3.0},
+        }
+        after = with_entry({"problem.toml": WRITTEN}, "cases", entry, "second")
+        assert after["problem.toml"] == WRITTEN.replace(b"y = 2.0", b"y = 3.0")
+
+    def test_a_comment_on_the_next_one_stays_there(self) -> None:
+        entry = {"name": "first", "arguments": {"x": 1}, "weight": 2}
+        after = with_entry({"problem.toml": WRITTEN}, "cases", entry, "first")
+        assert (
+            b'weight = 2\n\n# before the second\n[[cases]]\nname = "second"'
+            in (after["problem.toml"])
+        )
+
+    def test_none_of_that_name(self) -> None:
+        for kind in ("cases", "generators"):
+            with pytest.raises(NoSuchEntryError):
+                with_entry({"problem.toml": WRITTEN}, kind, {"name": "a"}, "fourth")
+
+
+class TestWithoutEntry:
+    @pytest.mark.parametrize("before", [WRITTEN, INLINE])
+    def test_the_others_stay(self, before: bytes) -> None:
+        after = cases(without_entry({"problem.toml": before}, "cases", "first"))
+        assert after == cases({"problem.toml": before})[1:]
+
+    def test_the_last_of_its_kind(self) -> None:
+        after = without_entry({"problem.toml": BEFORE}, "cases", "first")
+        assert tomllib.loads(after["problem.toml"].decode()) == {"name": "f", "limits": {}}
+
+    def test_none_of_that_name(self) -> None:
+        with pytest.raises(NoSuchEntryError):
+            without_entry({"problem.toml": WRITTEN}, "cases", "fourth")
 
 
 class TestDifference:

@@ -1,6 +1,5 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -138,60 +137,6 @@ class TestUpdate:
         assert_problem(answer, 422, "invalid-problem")
 
 
-class TestAddCase:
-    async def test_a_fixed_case(self, api: Running) -> None:
-        before = etag(await api.client.get(f"{DOUBLE}/package"))
-        answer = await api.client.post(
-            f"{DOUBLE}/cases", json={"case": CASE}, headers={"If-Match": before}
-        )
-        assert answer.status_code == 201
-        added = api.service.problem("double").spec.cases[-1]
-        assert (added.name, added.arguments, added.message) == (
-            "a third",
-            {"x": 3.0},
-            "Think of threes.",
-        )
-        assert answer.json()["revision"] == api.service.problem("double").revision
-
-    async def test_a_generator(self, api: Running) -> None:
-        generator = {
-            "name": "drawn",
-            "count": 2,
-            "grid": {"axes": ["n"], "shapes": [[2]]},
-            "arguments": {"x": {"distribution": "normal", "shape": ["n"]}},
-        }
-        answer = await api.client.post(f"{DOUBLE}/cases", json={"generator": generator})
-        assert answer.status_code == 201
-        assert api.service.problem("double").spec.case_count == 4
-
-    @pytest.mark.parametrize(
-        ("case", "told"),
-        [
-            ({"name": "shown", "arguments": {"x": 1}}, "names must differ: shown"),
-            ({"name": "a", "arguments": {"y": 1}}, "no argument for x"),
-            ({"name": "a", "arguments": {"x": "text"}}, "cases[2].arguments.x"),
-            ({"name": "a", "arguments": {"x": 1}, "weight": 0}, "cases[2].weight"),
-            ({"name": "a", "arguments": {"x": None}}, "TOML has no way"),
-        ],
-    )
-    async def test_what_does_not_fit(self, api: Running, case: dict[str, Any], told: str) -> None:
-        answer = await api.client.post(f"{DOUBLE}/cases", json={"case": case})
-        assert_problem(answer, 422, "invalid-problem")
-        assert told in answer.json()["detail"]
-
-    async def test_two_things_at_once(self, api: Running) -> None:
-        body = {"case": CASE, "generator": {}}
-        assert_problem(
-            await api.client.post(f"{DOUBLE}/cases", json=body), 422, "invalid-request", ""
-        )
-
-    async def test_for_another_revision_it_is_refused(self, api: Running) -> None:
-        answer = await api.client.post(
-            f"{DOUBLE}/cases", json={"case": CASE}, headers={"If-Match": f'"{"0" * 16}"'}
-        )
-        assert_problem(answer, 412, "revision-changed")
-
-
 class TestRevisions:
     async def test_they_tell_who_changed_what_and_why(self, api: Running) -> None:
         author = await api.key("author", "read")
@@ -207,6 +152,20 @@ class TestRevisions:
         assert (newest["source"], first["source"]) == ("api", "folder")
         read = await api.client.get(f"{DOUBLE}/revisions/{revision}", headers=author)
         assert '+name = "a third"' in read.json()["diff"].splitlines()
+
+    async def test_any_two_are_compared(self, api: Running) -> None:
+        first = etag(await put(api, {"statement.md": b"First."})).strip('"')
+        await put(api, {"statement.md": b"Second."})
+        third = etag(await put(api, {"statement.md": b"Third."})).strip('"')
+        answer = await api.client.get(f"{DOUBLE}/revisions/{third}?since={first}")
+        diff = answer.json()["diff"].splitlines()
+        assert "-First." in diff
+        assert "+Third." in diff
+
+    async def test_an_unknown_one_to_compare_with(self, api: Running) -> None:
+        live = api.service.problem("double").revision
+        answer = await api.client.get(f"{DOUBLE}/revisions/{live}?since={'0' * 16}")
+        assert_problem(answer, 404, "unknown-revision")
 
     async def test_an_unknown_one(self, api: Running) -> None:
         answer = await api.client.get(f"{DOUBLE}/revisions/{'0' * 16}")
@@ -247,7 +206,7 @@ class TestArchive:
 class TestScope:
     async def test_only_authors_see_what_learners_must_not(self, api: Running) -> None:
         reader = await api.key("read", "submit")
-        for path in ("package", "revisions", f"revisions/{'0' * 16}"):
+        for path in ("package", "cases", "revisions", f"revisions/{'0' * 16}"):
             answer = await api.client.get(f"{DOUBLE}/{path}", headers=reader)
             assert_problem(answer, 403, "forbidden")
         for path in ("cases", "archive", "unarchive", f"revisions/{'0' * 16}/make-live"):

@@ -105,6 +105,18 @@ class TestPreview:
         assert report["refuses"] == []
         assert api.service.problem("double").revision == before
 
+    async def test_one_in_the_place_of_another(self, api: Running) -> None:
+        answer = await api.client.post(
+            f"{DOUBLE}/cases/preview?replaces=shown", json={"case": CASE}, headers=WAIT
+        )
+        report = answer.json()["report"]
+        assert [case["name"] for case in report["cases"]] == ["a third"]
+        assert len(report["examples"]) == 3
+
+    async def test_in_the_place_of_none(self, api: Running) -> None:
+        answer = await api.client.post(f"{DOUBLE}/cases/preview?replaces=none", json={"case": CASE})
+        assert_problem(answer, 404, "unknown-case")
+
     async def test_what_does_not_fit(self, api: Running) -> None:
         body = {"case": {"name": "a", "arguments": {}}}
         answer = await api.client.post(f"{DOUBLE}/cases/preview", json=body)

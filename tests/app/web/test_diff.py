@@ -1,4 +1,5 @@
-from app.web.diff import diff
+from app.web.diff import Line, diff, file_changes
+from graders.editing import difference
 
 
 def changes(old: str, new: str) -> list[tuple[str, int | None, int | None, str]]:
@@ -28,3 +29,29 @@ def test_what_is_far_from_a_change_is_left_out() -> None:
         "same",
         "gap",
     ]
+
+
+class TestFileChanges:
+    def test_each_file_has_its_lines_with_their_numbers(self) -> None:
+        before = {"changed": b"old\nsame\n", "removed": b"gone\n"}
+        after = {"changed": b"new\nsame\n", "added": b"there\n"}
+        added, changed, removed = file_changes(difference(before, after))
+        assert (added.name, changed.name, removed.name) == ("added", "changed", "removed")
+        assert [line for line in changed.lines if line.change != "gap"] == [
+            Line("removed", 1, None, "old"),
+            Line("added", None, 1, "new"),
+            Line("same", 2, 2, "same"),
+        ]
+        assert removed.lines[-1] == Line("removed", 1, None, "gone")
+
+    def test_lines_that_look_like_a_file_s_name(self) -> None:
+        unified = difference({"a": b"x\n-- y\n"}, {"a": b"x\n++ z\n"})
+        [change] = file_changes(unified)
+        assert [line.text for line in change.lines if line.change != "gap"] == ["x", "-- y", "++ z"]
+
+    def test_what_can_t_be_compared_is_said(self) -> None:
+        [change] = file_changes(difference({"a": b"\xff"}, {"a": b"\xfe"}))
+        assert change.note == "Binary files a/a and b/a differ"
+
+    def test_no_difference(self) -> None:
+        assert file_changes("") == []

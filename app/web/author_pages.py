@@ -1,0 +1,180 @@
+"""The instructor's pages, for whoever has the scope `author`. What they do, the API does."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.api.callers import AuthorDep
+from app.api.cases import EntryList
+from app.authoring import changes, live_problem, revisions
+from app.errors import UnknownCaseError
+from app.problem_revision import Revision
+from app.service import Service, ServiceDep
+from app.web.diff import file_changes
+from app.web.entries import entry_rows, tolerance_words, written
+from app.web.input_form import KINDS, Field, fields
+from app.web.rendering import Pages
+from app.web.routing import PageRoute, PagesDep, reader_values
+from graders.editing import MAX_DIFF_CHARACTERS
+from graders.problem import Problem
+
+router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
+
+_LISTS = {"case": "cases", "generator": "generators", "python_generator": "python_generators"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What an instructor's page is made with, and what each tells of its reader."""
+
+    service: Service
+    pages: Pages
+    who: dict[str, Any]
+
+    async def problem(self, name: str) -> Problem:
+        return await live_problem(self.service, name)
+
+    async def revisions(self, problem: Problem) -> list[Revision]:
+        return await revisions(self.service, problem.name)
+
+    def answer(self, template: str, problem: Problem, **values: Any) -> HTMLResponse:
+        is_archived = problem.name in self.service.catalogue.archived
+        values |= {"problem": problem, "is_archived": is_archived}
+        return self.pages.answer(f"author/{template}", **values, **self.who)
+
+
+def _desk(request: Request, service: ServiceDep, pages: PagesDep, caller: AuthorDep) -> _Desk:
+    return _Desk(service, pages, reader_values(request, caller))
+
+
+DeskDep = Annotated[_Desk, Depends(_desk)]
+
+
+@router.get("")
+async def problem_list(desk: DeskDep) -> HTMLResponse:
+    """Every problem, those that are put away too."""
+    catalogue = desk.service.catalogue
+    await catalogue.refresh()
+    problems = sorted(
+        [*catalogue.problems.values(), *catalogue.archived.values()],
+        key=lambda problem: problem.spec.title,
+    )
+    archived = set(catalogue.archived)
+    return desk.pages.answer(
+        "author/problems.html", problems=problems, archived=archived, **desk.who
+    )
+
+
+@router.get("/{name}")
+async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
+    """A problem's cases and generators; `before` was live until they were changed."""
+    problem = await desk.problem(name)
+    return desk.answer(
+        "cases.html",
+        problem,
+        rows=entry_rows(problem),
+        tolerance=tolerance_words(problem.spec.tolerance),
+        has_generator_code=problem.generator is not None,
+        before=before,
+    )
+
+
+@router.get("/{name}/case")
+async def case(
+    desk: DeskDep,
+    name: str,
+    kind: str = "case",
+    entry: str | None = None,
+) -> HTMLResponse:
+    """A case or generator to be filled in, or changed, and tried."""
+    problem = await desk.problem(name)
+    listed = EntryList.of(problem)
+    found = [] if kind not in _LISTS else getattr(listed, _LISTS[kind])
+    if kind not in _LISTS or (entry is not None and entry not in [each["name"] for each in found]):
+        raise UnknownCaseError
+    given = next((each for each in found if each["name"] == entry), None)
+    return desk.answer(
+        "case.html",
+        problem,
+        kind=kind,
+        replaces=entry,
+        given=given or {},
+        text=written(given or _begun(kind, listed.parameters)),
+        fields=_argument_fields(listed, given) if kind == "case" else [],
+        kinds=KINDS,
+        tolerance=tolerance_words(problem.spec.tolerance),
+    )
+
+
+@router.get("/{name}/check")
+async def check(desk: DeskDep, name: str) -> HTMLResponse:
+    """What the cases catch, and what they don't."""
+    problem = await desk.problem(name)
+    return desk.answer("check.html", problem)
+
+
+@router.get("/{name}/revisions")
+async def revision_list(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
+    """Every revision, the newest first; `before` was live until another was made so."""
+    problem = await desk.problem(name)
+    listed = await desk.revisions(problem)
+    return desk.answer("revisions.html", problem, revisions=listed, before=before)
+
+
+@router.get("/{name}/changes")
+async def compare(
+    desk: DeskDep,
+    name: str,
+    new: str,
+    old: str | None = None,
+) -> HTMLResponse:
+    """What changed from one revision to another, or from the parent."""
+    problem = await desk.problem(name)
+    listed = await desk.revisions(problem)
+    order = {revision.revision: place for place, revision in enumerate(listed)}
+    if old is not None and order.get(old, 0) < order.get(new, 0):
+        old, new = new, old
+    after, diff = await changes(desk.service, problem.name, new, old)
+    before = next((each for each in listed if each.revision == (old or after.parent)), None)
+    return desk.answer(
+        "changes.html",
+        problem,
+        before=before,
+        after=after,
+        files=file_changes(diff),
+        is_cut=len(diff) > MAX_DIFF_CHARACTERS,
+    )
+
+
+@router.get("/{name}/rejudge")
+async def rejudge(desk: DeskDep, name: str, judged_on: str | None = None) -> HTMLResponse:
+    """Submissions are judged again, and what that would change is shown before it does."""
+    problem = await desk.problem(name)
+    listed = await desk.revisions(problem)
+    return desk.answer("rejudge.html", problem, revisions=listed, judged_on=judged_on)
+
+
+@router.get("/{name}/package")
+async def package(desk: DeskDep, name: str) -> HTMLResponse:
+    """The whole problem as a file, out and in; and putting it away."""
+    problem = await desk.problem(name)
+    return desk.answer("package.html", problem)
+
+
+def _argument_fields(listed: EntryList, given: dict[str, Any] | None) -> list[Field]:
+    """Those of a case; a new one's have no values, and the kinds that the first one's have."""
+    if given is not None:
+        return fields(listed.parameters, given["arguments"])
+    first = listed.cases[0]["arguments"] if listed.cases else None
+    return [replace(field, value="") for field in fields(listed.parameters, first)]
+
+
+def _begun(kind: str, parameters: list[str]) -> dict[str, Any]:
+    """A generator to begin with, by its keys."""
+    if kind == "python_generator":
+        return {"name": "generated", "count": 4, "function": "generate"}
+    arguments = {name: {"distribution": "normal", "shape": ["n"]} for name in parameters}
+    grid = {"axes": ["n"], "shapes": [[2], [5]]}
+    return {"name": "drawn", "count": 4, "grid": grid, "arguments": arguments}

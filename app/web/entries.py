@@ -1,0 +1,117 @@
+"""A problem's cases and generators as its author reads them, and as they are edited."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graders.argument_spec import ArrayLiteral, FixedArgument, KeyLiteral, Spec
+from graders.comparator_spec import Comparator, Exact, Tolerance, Ulp, UpToPermutation
+from graders.problem import Problem
+from graders.problem_spec import FixedCase, Generator, PythonGenerator
+from graders.showing import plain
+
+_MAX_VALUES_SHOWN = 60
+_LINE = 88
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of `problem.toml` in words; `kind` is what the API calls its kind."""
+
+    kind: str
+    name: str
+    visibility: str
+    weight: str
+    count: int
+    tolerance: str
+    has_own_tolerance: bool
+    arguments: tuple[tuple[str, str], ...]
+    probe: str | None
+    message: str | None
+
+
+def entry_rows(problem: Problem) -> list[EntryRow]:
+    """Every case and generator, in the order in which submissions are judged on them."""
+    spec = problem.spec
+    kinds: dict[str, Sequence[FixedCase | Generator | PythonGenerator]] = {
+        "case": spec.cases,
+        "generator": spec.generators,
+        "python_generator": spec.python_generators,
+    }
+    return [
+        EntryRow(
+            kind=kind,
+            name=entry.name,
+            visibility=entry.visibility,
+            weight=f"{entry.weight:g}",
+            count=len(entry.case_names()),
+            tolerance=tolerance_words(entry.tolerance or spec.tolerance),
+            has_own_tolerance=entry.tolerance is not None,
+            arguments=tuple(_arguments(entry)),
+            probe=entry.probe,
+            message=entry.message,
+        )
+        for kind, entries in kinds.items()
+        for entry in entries
+    ]
+
+
+def tolerance_words(comparator: Comparator) -> str:
+    """What makes an output right, in a few words."""
+    match comparator:
+        case Exact():
+            words = "exact"
+        case Ulp(max_ulps=steps):
+            words = f"{steps} {'step' if steps == 1 else 'steps'} of the type"
+        case Tolerance() | UpToPermutation():
+            words = f"rtol {comparator.rtol:g}, atol {comparator.atol:g}"
+        case _:
+            words = "checker.py"
+    if isinstance(comparator, UpToPermutation):
+        words += ", in any order"
+    return words + (", NaN equals NaN" if comparator.equal_nan else "")
+
+
+def written(value: Any, indent: str = "") -> str:
+    """JSON to be edited: what fits into a line stands in one, but for the outermost keys."""
+    line = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping) and (not indent or len(indent + line) > _LINE):
+        inner = f"{indent}  "
+        parts = (
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {written(part, inner)}"
+            for key, part in value.items()
+        )
+        return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+    return line
+
+
+def _arguments(entry: FixedCase | Generator | PythonGenerator) -> Iterator[tuple[str, str]]:
+    if isinstance(entry, PythonGenerator):
+        yield "generator.py", entry.function
+        return
+    for name, argument in entry.arguments.items():
+        yield name, _argument_words(argument)
+
+
+def _argument_words(argument: FixedArgument | Spec) -> str:
+    match argument:
+        case ArrayLiteral(dtype=dtype, values=values):
+            text = json.dumps(plain(values)).replace('"', "")
+            if len(text) > _MAX_VALUES_SHOWN:
+                text = f"{text[:_MAX_VALUES_SHOWN]}…"
+            return f"{dtype} {text}"
+        case KeyLiteral(key=seed):
+            return f"key {seed}"
+        case Spec():
+            return _drawn_words(argument.model_dump(exclude_unset=True))
+    return str(plain(argument))
+
+
+def _drawn_words(keys: dict[str, Any]) -> str:
+    said = [str(keys.pop("distribution"))] if "distribution" in keys else []
+    shape = keys.pop("shape", None)
+    said += [f"{key} {plain(value)}" for key, value in keys.items()]
+    if shape is not None:
+        said.append(f"shape ({', '.join(map(str, shape))})")
+    return ", ".join(said)

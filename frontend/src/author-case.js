@@ -1,0 +1,216 @@
+/** @import { Api } from "./api.js" */
+/** @import { PreviewReport } from "./author-types.js" */
+import { begin, finished, Job, withoutReport } from "./author-job.js";
+import { findings, previewReport, summary } from "./author-preview.js";
+import { attempt, confirmed } from "./author-talk.js";
+import { find } from "./dom.js";
+import { InputForm } from "./inputs.js";
+
+const CHANGED = "The form was changed: preview it again.";
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+/**
+ * The form of a case or generator, what it would do, and saving it.
+ * @param {HTMLElement} root
+ * @param {Api} api
+ */
+export function startCase(root, api) {
+  const form = /** @type {HTMLFormElement} */ (find(root, "[data-part=form]"));
+  const said = find(form, "[data-part=said]");
+  const shown = find(root, "[data-part=preview]");
+  const save = find(shown, "[data-part=save]");
+  const button = find(save, "button");
+  const help = find(save, "[data-part=save-help]");
+  const job = new Job(find(shown, "[data-part=job]"), api);
+  const read = form.dataset.kind === "case" ? caseReader(form) : entryReader(form);
+  const { problem, revision } = root.dataset;
+  const { replaces } = form.dataset;
+  const place = replaces ? `?${new URLSearchParams({ replaces })}` : "";
+  /** @type {{ body: string, report: PreviewReport } | null} */
+  let previewed = null;
+  let edits = 0;
+
+  const show = (/** @type {HTMLElement[]} */ summed, /** @type {HTMLElement[]} */ reported) => {
+    find(shown, "[data-part=summary]").replaceChildren(...summed);
+    find(shown, "[data-part=report]").replaceChildren(...reported);
+  };
+  /** What may be saved is what was tried. */
+  const allow = (/** @type {typeof previewed} */ now, why = "") => {
+    previewed = now;
+    button.setAttribute("aria-disabled", String(now === null));
+    help.textContent = why;
+  };
+
+  const preview = async () => {
+    const body = read();
+    if (body === null) {
+      return;
+    }
+    const seen = edits;
+    allow(null);
+    save.hidden = true;
+    show([], []);
+    const done = await attempt(said, async () => {
+      shown.hidden = false;
+      const request = { headers: { "Content-Type": "application/json" }, body };
+      const id = await begin(job, `problems/${problem}/cases/preview${place}`, request);
+      const check = await finished(job, id);
+      if (check === null) {
+        return;
+      }
+      if (check.report === null) {
+        show([withoutReport(check)], []);
+      } else {
+        show([findings(check.report)], previewReport(check.report));
+        save.hidden = false;
+        if (edits === seen) {
+          allow({ body, report: check.report });
+        } else {
+          allow(null, CHANGED);
+        }
+      }
+      find(shown, "h2").focus();
+    });
+    shown.hidden = !done;
+  };
+
+  const store = async () => {
+    if (previewed === null) {
+      return;
+    }
+    const { body, report } = previewed;
+    const faults = summary(report).filter(({ kind }) => kind === "failure");
+    if (faults.length > 0 && !(await confirmed("Save it all the same?", faults.map(({ text }) => text).join(" "), "Save it"))) {
+      return;
+    }
+    const wanted = new URLSearchParams(replaces ? { replaces } : {});
+    const note = /** @type {HTMLInputElement} */ (find(save, "#note")).value.trim();
+    if (note !== "") {
+      wanted.set("note", note);
+    }
+    await attempt(find(save, "[data-part=save-said]"), async () => {
+      await api.request(`problems/${problem}/cases?${wanted}`, {
+        method: replaces ? "PUT" : "POST",
+        headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
+        body,
+      });
+      location.assign(`/author/${problem}?before=${revision}`);
+    });
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    preview();
+  });
+  form.addEventListener("input", () => {
+    edits += 1;
+    if (previewed !== null) {
+      allow(null, CHANGED);
+    }
+  });
+  addEventListener("pagehide", () => job.abandon());
+  save.addEventListener("submit", (event) => {
+    event.preventDefault();
+    store();
+  });
+}
+
+/**
+ * Reads a case from its form, as the request's JSON; null where a field says what is wrong with it.
+ * @param {HTMLFormElement} form
+ * @returns {() => string | null}
+ */
+function caseReader(form) {
+  const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(form, `#${id}`));
+  const values = new InputForm(find(form, "[data-part=arguments]"));
+  const given = (form.dataset.keys ?? "").split(" ");
+  const comparator = field("comparator");
+  const parts = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-of]")]);
+  const isAsked = (/** @type {HTMLElement} */ part) => (part.dataset.of ?? "").split(" ").includes(comparator.value);
+  comparator.addEventListener("input", () => {
+    for (const part of parts) {
+      part.hidden = !isAsked(part);
+    }
+  });
+
+  return () => {
+    /** @type {HTMLInputElement[]} */
+    const wrong = [];
+    const complain = (/** @type {string} */ id, /** @type {string} */ why) => {
+      find(form, `#error-of-${id}`).textContent = why;
+      field(id).setAttribute("aria-invalid", String(why !== ""));
+      if (why !== "") {
+        wrong.push(field(id));
+      }
+    };
+    const number = (/** @type {string} */ id) => {
+      const text = field(id).value.trim();
+      complain(id, NUMBER.test(text) ? "" : "A number is needed.");
+      return Number(text);
+    };
+    const name = field("name").value.trim();
+    complain("name", name === "" ? "A name is needed." : "");
+    const inputs = values.json();
+    const weight = number("weight");
+    /** @type {Record<string, unknown>} */
+    const keys = { name };
+    // What is as it would be anyway is written only where it was written before.
+    const set = (/** @type {string} */ key, /** @type {unknown} */ value, /** @type {boolean} */ isUsual) => {
+      if (!isUsual || given.includes(key)) {
+        keys[key] = value;
+      }
+    };
+    set("visibility", field("visibility").value, field("visibility").value === "hidden");
+    set("weight", weight, weight === 1);
+    if (comparator.value !== "") {
+      /** @type {Record<string, unknown>} */
+      const tolerance = { comparator: comparator.value };
+      for (const part of parts.filter(isAsked)) {
+        const { id, type, checked } = /** @type {HTMLInputElement} */ (find(part, "input"));
+        if (type !== "checkbox") {
+          tolerance[id] = number(id);
+        } else if (checked) {
+          tolerance[id] = true;
+        }
+      }
+      keys.tolerance = tolerance;
+    }
+    if (field("probe").checked) {
+      keys.probe = "nonzero_bias_init";
+    }
+    const message = field("message").value.trim();
+    if (message !== "") {
+      keys.message = message;
+    }
+    if (wrong.length > 0 || inputs === null) {
+      wrong[0]?.focus();
+      return null;
+    }
+    return `{"case": ${JSON.stringify(keys).slice(0, -1)}, "arguments": ${inputs}}}`;
+  };
+}
+
+/**
+ * Reads a generator, as it was typed: JavaScript's numbers don't tell 2.0 from 2, and Python's do.
+ * @param {HTMLFormElement} form
+ * @returns {() => string | null}
+ */
+function entryReader(form) {
+  const field = /** @type {HTMLTextAreaElement} */ (find(form, "#entry"));
+  return () => {
+    let why = "";
+    try {
+      const value = JSON.parse(field.value);
+      why = typeof value === "object" && value !== null && !Array.isArray(value) ? "" : "It has to be an object, in braces.";
+    } catch (error) {
+      why = `This is no JSON: ${/** @type {Error} */ (error).message}`;
+    }
+    find(form, "#error-of-entry").textContent = why;
+    field.setAttribute("aria-invalid", String(why !== ""));
+    if (why !== "") {
+      field.focus();
+      return null;
+    }
+    return `{"${form.dataset.kind}": ${field.value}}`;
+  };
+}

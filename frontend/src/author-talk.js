@@ -1,0 +1,68 @@
+import { ApiError } from "./api.js";
+import { h, newId } from "./dom.js";
+
+/**
+ * Do something, and show where it was refused what the service says of it.
+ * @param {HTMLElement} said where errors are shown: an element with the role alert
+ * @param {() => Promise<void>} work
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function attempt(said, work) {
+  said.replaceChildren();
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    said.replaceChildren(...refusal(error));
+    return false;
+  }
+}
+
+/** @param {ApiError} error */
+function refusal(error) {
+  if (error.status === 401) {
+    return [
+      h("p", {}, "Your session has ended. ", h("a", { href: "/sign-in", target: "_blank" }, "Sign in in another tab"), ", and try again: this page keeps what is in it."),
+    ];
+  }
+  if (error.status === 412) {
+    return [
+      h("p", {}, "Somebody else has changed the problem since this page was loaded, and nothing was changed now. ", h("a", { href: location.href }, "Load it again"), " to see the problem as it is."),
+    ];
+  }
+  return error.message.split("\n").map((line) => h("p", {}, line));
+}
+
+/**
+ * Ask before something is done.
+ * @param {string} question
+ * @param {string} consequence
+ * @param {string} act what the button that does it says
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, consequence, act) {
+  const [titled, described] = [newId(), newId()];
+  const dialog = h(
+    "dialog",
+    { "aria-labelledby": titled, "aria-describedby": described },
+    h("h2", { id: titled }, question),
+    h("p", { id: described }, consequence),
+    h(
+      "form",
+      { method: "dialog", class: "bar" },
+      h("button", { value: "yes", class: "primary" }, act),
+      h("button", { value: "", autofocus: true }, "Leave it"),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}

@@ -1,0 +1,147 @@
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.app.api.test_authoring import CASE, DOUBLE, put
+from tests.app.conftest import PROBLEM
+from tests.app.running import Running
+from tests.app.web.test_pages import BROWSER
+
+pytestmark = pytest.mark.anyio
+
+PAGES = ("", "/case", "/check", "/revisions", "/rejudge", "/package")
+
+
+async def page(api: Running, path: str, **headers: str) -> str:
+    answer = await api.client.get(path, headers=BROWSER | headers)
+    assert answer.status_code == 200
+    return answer.text
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("path", ["/author", *(f"/author/double{path}" for path in PAGES)])
+    async def test_only_authors(self, api: Running, path: str) -> None:
+        author = await api.key("author")
+        reader = await api.key("read", "submit")
+        await page(api, path, **author)
+        refused = await api.client.get(path, headers=BROWSER | reader)
+        assert refused.status_code == 403
+        assert "scope author" in refused.text
+        assert "4096.25" not in refused.text
+        nobody = await api.client.get(path, headers=BROWSER)
+        assert nobody.headers["location"] == f"/sign-in?next={path}"
+
+    async def test_signing_in_leads_back_to_what_was_asked_for(self, api: Running) -> None:
+        await api.key("author")
+        path = "/author/double/case?kind=case&entry=kept+back"
+        answer = await api.client.get(path, headers=BROWSER)
+        asked = httpx.URL(answer.headers["location"]).params["next"]
+        assert asked == path
+
+    async def test_the_way_there_is_shown_to_authors_only(self, api: Running) -> None:
+        both = await api.key("author", "read")
+        reader = await api.key("read", "submit")
+        for path in ("/", "/problems/double"):
+            assert 'href="/author' in await page(api, path, **both)
+            assert 'href="/author' not in await page(api, path, **reader)
+
+    async def test_an_author_without_another_scope_is_shown_no_other_way(
+        self, api: Running
+    ) -> None:
+        text = await page(api, "/author", **await api.key("author"))
+        [main] = re.findall('<nav aria-label="Main">(.*?)</nav>', text, re.DOTALL)
+        assert re.findall('href="([^"]+)"', main) == ["/author"]
+
+    @pytest.mark.parametrize("path", PAGES)
+    async def test_an_unknown_problem(self, api: Running, path: str) -> None:
+        answer = await api.client.get(f"/author/none{path}", headers=BROWSER)
+        assert answer.status_code == 404
+        assert "Unknown problem" in answer.text
+
+
+class TestCases:
+    async def test_hidden_ones_are_shown(self, api: Running) -> None:
+        text = await page(api, "/author/double")
+        assert "kept back" in text
+        assert "4096.25" in text
+
+    async def test_what_is_shown_is_escaped(self, api: Running) -> None:
+        case = CASE | {"name": "<b>name", "message": "<b>message"}
+        await api.client.post(f"{DOUBLE}/cases?note=<b>note", json={"case": case})
+        for path in ("", "/revisions", "/rejudge", "/case?entry=%3Cb%3Ename"):
+            assert "<b>" not in await page(api, f"/author/double{path}")
+        assert "/author/double/case?kind=case&amp;entry=%3Cb%3Ename" in await page(
+            api, "/author/double"
+        )
+
+    async def test_a_case_is_edited_as_it_is(self, api: Running) -> None:
+        text = await page(api, "/author/double/case?kind=case&entry=kept+back")
+        assert re.search(r'id="name" value="kept back"', text)
+        assert re.search(r'<textarea id="value-x"[^>]*>4096\.25</textarea>', text)
+
+    async def test_a_new_one_has_the_first_one_s_kinds_and_no_values(self, api: Running) -> None:
+        toml = PROBLEM.replace("1.5", '{ dtype = "int8", values = [1] }')
+        await put(api, {"problem.toml": toml.encode()})
+        text = await page(api, "/author/double/case")
+        assert '<option value="int8" selected>' in text
+        assert re.search(r'<textarea id="value-x"[^>]*></textarea>', text)
+
+    @pytest.mark.parametrize(
+        "query",
+        ["entry=none", "kind=generator&entry=shown", "kind=other", "kind=other&entry=shown"],
+    )
+    async def test_an_unknown_one(self, api: Running, query: str) -> None:
+        answer = await api.client.get(f"/author/double/case?{query}", headers=BROWSER)
+        assert answer.status_code == 404
+        assert "Unknown case" in answer.text
+
+    async def test_after_a_change_the_way_to_judging_again_is_shown(self, api: Running) -> None:
+        before = api.service.problem("double").revision
+        await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
+        text = await page(api, f"/author/double?before={before}")
+        assert f"/author/double/rejudge?judged_on={before}" in text
+        assert "judge it again" not in await page(api, "/author/double")
+
+
+class TestArchived:
+    async def test_it_is_still_an_author_s(self, api: Running) -> None:
+        await api.client.post(f"{DOUBLE}/archive")
+        assert "archived" in await page(api, "/author")
+        assert "Offer it again" in await page(api, "/author/double/package")
+        # There is no page for learners to lead to.
+        assert 'href="/problems/double"' not in await page(api, "/author/double")
+
+
+class TestRevisions:
+    async def test_the_live_one_can_t_be_made_live(self, api: Running) -> None:
+        before = api.service.problem("double").revision
+        await api.client.post(f"{DOUBLE}/cases?note=thirds", json={"case": CASE})
+        text = await page(api, "/author/double/revisions")
+        assert re.findall('data-action="make-live" data-revision="([^"]+)"', text) == [before]
+        assert "thirds" in text
+        assert "the problems folder" in text
+
+    async def test_two_are_compared_in_either_order(self, api: Running) -> None:
+        before = api.service.problem("double").revision
+        await put(api, {"statement.md": b"Another.\n"})
+        after = api.service.problem("double").revision
+        for old, new in ((before, after), (after, before)):
+            text = await page(api, f"/author/double/changes?old={old}&new={new}")
+            assert re.search('class="added">.*<code>Another.</code>', text)
+            assert re.search('class="removed">.*<code>Return \\*twice\\*', text)
+
+    async def test_the_first_one_is_compared_with_nothing(
+        self, api: Running, problems_dir: Path
+    ) -> None:
+        first = api.service.problem("double").revision
+        text = await page(api, f"/author/double/changes?new={first}")
+        assert "it is the first revision" in text
+        files = [path for path in (problems_dir / "double").rglob("*") if path.is_file()]
+        assert text.count('<section class="file">') == len(files)
+
+    async def test_an_unknown_one(self, api: Running) -> None:
+        answer = await api.client.get(f"/author/double/changes?new={'0' * 16}", headers=BROWSER)
+        assert answer.status_code == 404
+        assert "Unknown revision" in answer.text

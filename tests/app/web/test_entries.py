@@ -1,0 +1,107 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from app.web.entries import EntryRow, entry_rows, tolerance_words, written
+from graders.comparator_spec import Comparator
+from graders.problem import Problem, parse_problem
+
+TOML = b"""
+name = "f"
+title = "F"
+difficulty = "easy"
+
+[entry_point]
+function = "f"
+parameters = ["x", "k"]
+
+[[cases]]
+name = "fixed"
+visibility = "sample"
+weight = 2.5
+message = "Why."
+tolerance = { comparator = "exact" }
+arguments = { x = { dtype = "float32", values = [1.0, nan] }, k = { key = 7 } }
+
+[[generators]]
+name = "drawn"
+count = 3
+probe = "nonzero_bias_init"
+grid = { axes = ["n"], shapes = [[2]] }
+arguments = { x = { distribution = "uniform", low = 0.5, shape = ["n", 3] }, k = { axis = "n" } }
+"""
+
+
+@pytest.fixture
+def problem() -> Problem:
+    files = {"problem.toml": TOML, "statement.md": b"", "solution.py": b"def f(x, k): ..."}
+    return parse_problem(files, Path("f"))
+
+
+def test_rows_tell_what_an_entry_is(problem: Problem) -> None:
+    assert entry_rows(problem) == [
+        EntryRow(
+            kind="case",
+            name="fixed",
+            visibility="sample",
+            weight="2.5",
+            count=1,
+            tolerance="exact",
+            has_own_tolerance=True,
+            arguments=(("x", "float32 [1.0, NaN]"), ("k", "key 7")),
+            probe=None,
+            message="Why.",
+        ),
+        EntryRow(
+            kind="generator",
+            name="drawn",
+            visibility="hidden",
+            weight="1",
+            count=3,
+            tolerance="rtol 0.0001, atol 1e-05",
+            has_own_tolerance=False,
+            arguments=(("x", "uniform, low 0.5, shape (n, 3)"), ("k", "axis n")),
+            probe="nonzero_bias_init",
+            message=None,
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"rtol": 0.5, "atol": 0.0}, "rtol 0.5, atol 0"),
+        ({"comparator": "exact", "equal_nan": True}, "exact, NaN equals NaN"),
+        ({"comparator": "ulp", "max_ulps": 1}, "1 step of the type"),
+        ({"comparator": "ulp", "max_ulps": 2}, "2 steps of the type"),
+        (
+            {"comparator": "up_to_permutation", "rtol": 0.5, "atol": 1.0},
+            "rtol 0.5, atol 1, in any order",
+        ),
+        ({"comparator": "custom"}, "checker.py"),
+    ],
+)
+def test_a_tolerance_in_words(keys: dict[str, Any], words: str) -> None:
+    comparator: Comparator = TypeAdapter[Comparator](Comparator).validate_python(keys)
+    assert tolerance_words(comparator) == words
+
+
+class TestWritten:
+    def test_what_fits_into_a_line_stands_in_one(self) -> None:
+        value = {"name": "é", "arguments": {"x": {"values": [[1.0, 2.0]] * 5}, "y": {"a": 2}}}
+        assert written(value).splitlines() == [
+            "{",
+            '  "name": "é",',
+            '  "arguments": {',
+            f'    "x": {{"values": {json.dumps([[1.0, 2.0]] * 5)}}},',
+            '    "y": {"a": 2}',
+            "  }",
+            "}",
+        ]
+
+    @pytest.mark.parametrize("value", [{}, {"a": {}}, {"a": {"b": ["x" * 100]}}])
+    def test_it_reads_back(self, value: dict[str, Any]) -> None:
+        assert json.loads(written(value)) == value

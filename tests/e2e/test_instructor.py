@@ -1,0 +1,296 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.browser import violations
+from tests.e2e.conftest import Visiting
+from tests.e2e.problem import FORGOT, GOOD, SLOW, write_problem
+from tests.e2e.servers import judging_server
+from tests.e2e.test_accessibility import DEVICES, assert_fits, open_all
+
+PROBLEM = "/author/scale_rows"
+API = "/api/v1/problems/scale_rows"
+# No case of the problem has a negative factor.
+ABSOLUTE = GOOD.replace("np.float32(factor)", "np.float32(abs(factor))")
+
+
+@pytest.fixture(scope="module")
+def authoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service with the real judge, whose problem may be changed."""
+    folder = tmp_path_factory.mktemp("authoring")
+    problems = write_problem(folder / "problems")
+    examples = problems / "scale_rows/submissions"
+    absolute = f'"""A negative factor turns the signs."""\n\n{ABSOLUTE}'
+    (examples / "wrong_answer/absolute_factor.py").write_text(absolute)
+    (examples / "compile_error").mkdir()
+    (examples / "compile_error/unfinished.py").write_text("def scale_rows(x, factor):\n")
+    with judging_server(problems, folder) as url:
+        yield url
+
+
+def submitted(page: Page, source: str) -> str:
+    """The id of a submission that has its verdict."""
+    body = {"problem": "scale_rows", "source": source}
+    answer = page.request.post("/api/v1/submissions", data=body, headers={"Prefer": "wait=60"})
+    assert answer.status == 200
+    identity: str = answer.json()["id"]
+    return identity
+
+
+def live_revision(page: Page) -> str:
+    revision: str = page.request.get(f"{API}/cases").json()["revision"]
+    return revision
+
+
+def changed(page: Page, name: str) -> str:
+    """The revision that one case more has made."""
+    case = {"name": name, "arguments": {"x": {"dtype": "float32", "values": [1.0]}, "factor": 3.0}}
+    answer = page.request.post(f"{API}/cases?note=by+{name}", data={"case": case})
+    assert answer.status == 201
+    revision: str = answer.json()["revision"]
+    return revision
+
+
+def fill_in(page: Page, name: str, factor: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("x", exact=True).fill("[[1.0, -2.0]]")
+    page.get_by_label("factor", exact=True).fill(factor)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    for _ in range(80):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{target} can't be reached by keyboard")
+
+
+def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
+    authoring: str, visiting: Visiting
+) -> None:
+    page = visiting(authoring).open("/author")
+    identity = submitted(page, ABSOLUTE)
+    page.get_by_role("link", name="Scale the Rows").click()
+    page.get_by_role("link", name="Add a case").click()
+    fill_in(page, "negative factor", "-3.0")
+    page.get_by_label("What whoever fails it is told").fill("Think of signs.")
+    page.get_by_role("button", name="Preview").click()
+
+    preview = page.locator("[data-part=preview]")
+    expect(preview).to_contain_text("It catches what no other case catches: absolute factor.")
+    expect(preview.locator(".values")).to_contain_text("[[-3.0, 6.0]]")
+    expect(preview.get_by_role("row", name="accepted/good")).to_contain_text("✓ passes")
+    expect(preview.get_by_role("row", name="absolute factor")).to_contain_text("✗ fails")
+    expect(preview.get_by_role("row", name="unfinished")).to_contain_text("ends before it")
+    assert live_revision(page) == page.locator("[data-revision]").get_attribute("data-revision")
+
+    preview.get_by_label("Why").fill("signs")
+    preview.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.get_by_role("row", name="negative factor")).to_contain_text("Think of signs.")
+
+    page.get_by_role("link", name="judge it again").click()
+    page.get_by_role("button", name="Preview").click()
+    expect(preview.get_by_role("group", name="Changes by kind")).to_contain_text("wrong answer")
+    one = preview.get_by_role("row", name=identity[:12])
+    expect(one).to_contain_text(re.compile("accepted.*wrong answer"))
+    read = page.request.get(f"/api/v1/submissions/{identity}").json()
+    assert read["verdict"] == "accepted"
+    preview.get_by_role("button", name="Apply").click()
+    page.get_by_role("dialog").get_by_role("button", name="Apply").click()
+    expect(preview).to_contain_text("Applied")
+    one.get_by_role("link").click()
+    expect(page.locator(".status strong")).to_contain_text("Wrong answer")
+    expect(page.locator(".cases")).to_contain_text("negative factor")
+
+
+def test_what_was_changed_after_the_preview_is_not_saved(
+    authoring: str, visiting: Visiting
+) -> None:
+    page = visiting(authoring).open(f"{PROBLEM}/case")
+    before = live_revision(page)
+    fill_in(page, "a small factor", "0.5")
+    page.get_by_role("button", name="Preview").click()
+    save = page.get_by_role("button", name="Save")
+    expect(save).to_have_attribute("aria-disabled", "false")
+    page.get_by_label("Weight").fill("2")
+    expect(save).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_text("The form was changed: preview it again.")).to_be_visible()
+    save.press("Enter")
+    page.get_by_role("button", name="Preview").click()
+    expect(save).to_have_attribute("aria-disabled", "false")
+    assert live_revision(page) == before
+
+
+def test_a_case_is_changed_where_it_stands_and_removed(authoring: str, visiting: Visiting) -> None:
+    page = visiting(authoring).open(PROBLEM)
+    changed(page, "to be changed")
+    page.reload()
+    page.get_by_role("link", name="to be changed").click()
+    expect(page.get_by_label("factor", exact=True)).to_have_value("3.0")
+    page.get_by_label("factor", exact=True).fill("4.0")
+    page.get_by_label("An output is right where it is").select_option("ulp")
+    page.get_by_label("max_ulps").fill("2")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row", name="to be changed")
+    expect(row).to_contain_text("2 steps of the type")
+    expect(row).to_contain_text("4.0")
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("row", name="to be changed")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
+def test_a_generator_is_changed_as_text(authoring: str, visiting: Visiting) -> None:
+    page = visiting(authoring).open(PROBLEM)
+    page.get_by_role("link", name="random").click()
+    text = page.get_by_label("The generator, with the keys")
+    expect(text).to_have_value(re.compile('"low": 2.0, "high": 5.0'))
+    text.fill("{")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("This is no JSON")).to_be_visible()
+    page.reload()
+    drawn = '"low": 2.0, "high": 5.0'
+    text.fill(text.input_value().replace(drawn, '"low": -5.0, "high": -2.0'))
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("row", name="absolute factor")).to_contain_text("✗ fails")
+    expect(page.locator("[data-part=report] details")).to_have_count(3)
+
+
+def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) -> None:
+    page = visiting(authoring).open(f"{PROBLEM}/check")
+    page.get_by_role("button", name="Check the live revision").click()
+    expect(page.get_by_role("heading", name=re.compile("^The cases"))).to_be_focused()
+    matrix = page.get_by_role("group", name="Mistakes and cases")
+    expect(matrix.get_by_role("row", name="forgot factor")).to_contain_text("caught")
+    expect(matrix.get_by_role("row", name="unfinished")).to_contain_text("before any case")
+    expect(page.locator(".mutant .removed").first).to_contain_text("np.asarray(x)")
+    expect(page.get_by_role("group", name="Answers that take")).to_contain_text("rejected")
+    plot = page.get_by_role("img", name="How far rounding moves the reference's outputs")
+    expect(plot).to_be_visible()
+    page.get_by_text("The numbers").click()
+    expect(page.get_by_role("row", name="in float64")).to_be_visible()
+
+
+def test_a_check_outlives_its_page_and_a_broken_connection(
+    authoring: str, visiting: Visiting
+) -> None:
+    visit = visiting(authoring)
+    visit.expect("failed: .*/checks/")
+    visit.expect("ERR_INTERNET_DISCONNECTED")
+    page = visit.open(f"{PROBLEM}/check")
+    # A check begins nothing while the one slot is taken.
+    body = {"problem": "scale_rows", "source": SLOW.replace("0.7", "2.2")}
+    slow = page.request.post("/api/v1/submissions", data=body).json()["id"]
+    page.get_by_role("button", name="Check the live revision").click()
+    page.wait_for_url(re.compile("id="))
+    page.reload()
+    page.get_by_role("button", name="Stop it").wait_for()
+    visit.context.set_offline(True)
+    expect(page.get_by_text("The connection broke; trying again")).to_be_visible()
+    visit.context.set_offline(False)
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.get_by_text("It was stopped.")).to_be_visible()
+    page.request.delete(f"/api/v1/submissions/{slow}")
+
+
+def test_an_old_revision_is_compared_and_made_live_again(
+    authoring: str, visiting: Visiting
+) -> None:
+    page = visiting(authoring).open(f"{PROBLEM}/revisions")
+    before = live_revision(page)
+    after = changed(page, "rolled back")
+    page.reload()
+    expect(page.get_by_role("row", name=after)).to_contain_text("by rolled back")
+    for revision in (before, after):
+        page.get_by_role("checkbox", name=revision).check()
+    page.get_by_role("button", name="Compare two").click()
+    expect(page.locator(".diff .added").filter(has_text="rolled back")).to_have_count(1)
+    page.go_back()
+    page.get_by_role("button", name=f"Make live: {before}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    assert live_revision(page) == after
+    page.get_by_role("button", name=f"Make live: {before}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Make it live").click()
+    expect(page.get_by_role("status").first).to_contain_text("is live again")
+    expect(page.get_by_role("row", name=before)).to_contain_text("✓ live")
+    assert live_revision(page) == before
+
+
+def test_a_case_is_added_by_keyboard(authoring: str, visiting: Visiting) -> None:
+    page = visiting(authoring).open(PROBLEM)
+    tab_to(page, page.get_by_role("link", name="Add a case"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Add a case")).to_be_visible()
+    for label, text in (
+        ("Name", "by keyboard"),
+        ("x", "[[1.0, 2.0]]"),
+        ("factor", "-1.5"),
+        ("Weight", ""),
+    ):
+        tab_to(page, page.get_by_label(label, exact=True))
+        page.keyboard.type(text)
+    tab_to(page, page.get_by_role("button", name="Preview"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Preview")).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="by keyboard")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def judged_again(authoring: str, browser: Browser) -> dict[str, str]:
+    """The ids of a check that has its report, and of a rejudge that would change a verdict."""
+    page = browser.new_context(base_url=authoring).new_page()
+    submitted(page, FORGOT)
+    submitted(page, ABSOLUTE)
+    before = live_revision(page)
+    case = {"name": "minus one", "arguments": {"x": 1.0, "factor": -1.0}}
+    wanted = page.request.post(f"{API}/cases", data={"case": case}).json()
+    again = {"problem": "scale_rows", "revision": wanted["revision"]}
+    rejudge = page.request.post("/api/v1/rejudges", data=again).json()
+    page.request.post(f"{API}/revisions/{before}/make-live")
+    check = page.request.post(f"{API}/check", headers={"Prefer": "wait=60"}).json()
+    # What is tried later would be refused while it is under way.
+    assert check["status"] == "finished"
+    page.context.close()
+    return {"check": check["id"], "rejudge": rejudge["id"]}
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_no_page_has_violations(
+    device: str, authoring: str, judged_again: dict[str, str], visiting: Visiting
+) -> None:
+    page = visiting(authoring, **DEVICES[device]).open("/author")
+
+    def audit() -> None:
+        open_all(page)
+        assert violations(page) == []
+        assert_fits(page)
+
+    audit()
+    for path in ("", "/check", "/revisions", "/package", "/case?kind=generator"):
+        page.goto(f"{PROBLEM}{path}")
+        audit()
+    page.goto(f"{PROBLEM}/changes?new={live_revision(page)}")
+    page.locator(".diff").first.wait_for()
+    audit()
+    page.goto(f"{PROBLEM}/case")
+    page.get_by_label("An output is right where it is").select_option("allclose")
+    fill_in(page, f"on {device}", "-3.0")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("heading", name="Who passes").wait_for()
+    audit()
+    page.goto(f"{PROBLEM}/check?id={judged_again['check']}")
+    page.get_by_role("heading", name="The tolerance").wait_for()
+    audit()
+    page.goto(f"{PROBLEM}/rejudge?id={judged_again['rejudge']}")
+    page.get_by_role("button", name="Apply").wait_for()
+    audit()
+    page.goto(PROBLEM)
+    page.get_by_role("button", name="Remove").first.click()
+    page.get_by_role("dialog").wait_for()
+    audit()
