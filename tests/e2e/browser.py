@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -40,7 +41,11 @@ _PASTE = """(element, text) => {
   const event = { clipboardData: data, bubbles: true, cancelable: true };
   element.dispatchEvent(new ClipboardEvent("paste", event));
 }"""
-_AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_ALL = {"type": "tag", "values": _AXE_TAGS}
+# A theme changes colours only.
+_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @contextmanager
@@ -114,16 +119,41 @@ def verdict(page: Page) -> str:
     return page.locator(".status strong").inner_text().strip("✓✗ ")
 
 
-def violations(page: Page) -> list[str]:
+def open_all(page: Page) -> None:
+    """Open what can be opened, and what is in it."""
+    for _ in range(2):
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.wait_for_timeout(50)
+
+
+def violations(page: Page, rules: Mapping[str, object] = _ALL) -> list[str]:
     """What an automated audit finds wrong with the page's accessibility."""
     if not AXE.exists():
         pytest.fail("axe-core is missing: npm ci --prefix frontend")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "rules => axe.run({ runOnly: { type: 'tag', values: rules } })", _AXE_RULES
-    )
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", rules)
     return [
         f"{each['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+def shortcomings(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, all of it opened: light, dark, and on a phone."""
+    open_all(page)
+    usual = page.viewport_size
+    assert usual is not None
+    # Colours that are on their way from one theme to the other are of none.
+    page.emulate_media(reduced_motion="reduce")
+    found = [f"light: {each}" for each in violations(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {each}" for each in violations(page, _COLOURS)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    found += [f"phone: {each}" for each in violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("phone: something is wider than the screen that does not scroll by itself")
+    page.set_viewport_size(usual)
+    return found

@@ -28,7 +28,10 @@ def signed_in(keyed: KeyedServer, visiting: Visiting, path: str, *expected: str)
 def test_an_author_signs_in_by_a_link(keyed: KeyedServer, visiting: Visiting) -> None:
     page = visiting(keyed.url).open(f"/sign-in#token={keyed.author_key}")
     expect(page.get_by_role("heading", name="Authoring")).to_be_visible()
-    assert page.get_by_role("navigation", name="Main").inner_text().split() == ["Authoring"]
+    assert page.get_by_role("navigation", name="Main").inner_text().split() == [
+        "Authoring",
+        "Statistics",
+    ]
     page.get_by_role("link", name="Scale the Rows").click()
     expect(page.get_by_role("heading", name="4 cases")).to_be_visible()
 
