@@ -15,6 +15,7 @@ from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import WarmUp
 from graders.verdict import Outcome
 from tests.graders.conftest import REFERENCE
+from tests.graders.packages import with_few_shapes
 
 _SEED = 20
 # Many examples use one process, on machines that do other things as well.
@@ -56,6 +57,7 @@ def _outcome(execution: Execution, expected: Execution, problem: Problem, source
 
 
 def test_examples_get_the_verdict_of_their_folder(problem: Problem, sandbox: Sandbox) -> None:
+    problem = with_few_shapes(problem)
     outcomes = {}
     # One process for all of them, so that what several use is compiled once.
     with sandbox.start(_GENEROUS) as run:
