@@ -1,4 +1,4 @@
-"""Nothing was copied into the big model: its first layers still have their own starting values. Assign to it: big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike; neither the other way round nor to a name of its own."""
+"""This is the output of a big model that has its own starting values in every layer: nothing of the small model reached it before it was called. Assign big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike, in this direction and before big(x); and make small with nnx.Rngs(int(seed)), without the 1000."""
 
 from flax import nnx
 

@@ -1,4 +1,4 @@
-"""This is the small model's output, without the extra layers. Return big(x)."""
+"""This is what the small model gives: the extra layers have no effect on it. Return big(x), whose extra layers keep their own random values."""
 
 from flax import nnx
 
