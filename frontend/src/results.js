@@ -132,13 +132,19 @@ export class Results {
   /** @param {Submission} submission @returns {HTMLElement[]} */
   findings(submission) {
     const found = [];
-    for (const hint of submission.hints ?? []) {
+    // Mistakes that no output tells apart share a text.
+    /** @type {Map<string, string[]>} */
+    const mistakes = new Map();
+    for (const { mistake, text } of submission.hints ?? []) {
+      mistakes.set(text, [...(mistakes.get(text) ?? []), mistake.replaceAll("_", " ")]);
+    }
+    for (const [text, names] of mistakes) {
       found.push(
         h(
           "section",
           { class: "hint" },
-          h("h3", {}, "It looks like ", h("em", {}, hint.mistake.replaceAll("_", " "))),
-          h("p", {}, prose(hint.text)),
+          h("h3", {}, "It looks like ", h("em", {}, names.join(" or "))),
+          h("p", {}, prose(text)),
         ),
       );
     }
