@@ -29,7 +29,8 @@ export function columns({ width, title, description, axis, parts, bars, mark }) 
   const bottom = HEIGHT - MARGIN.bottom;
   const most = Math.max(1, ...bars.map((bar) => bar.first + bar.second));
   const x = scale(0, bars.length, MARGIN.left + 4, width - MARGIN.right);
-  const y = scale(0, most, bottom, MARGIN.top);
+  // The mark's words stand above the bars.
+  const y = scale(0, most, bottom, MARGIN.top + (mark === undefined ? 0 : 12));
   for (const tick of ticks(0, most).filter(Number.isInteger)) {
     drawn.append(
       svg("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),
