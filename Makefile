@@ -2,15 +2,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test bench lock pages node chromium clean
+.PHONY: serve test lint types suite bench lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
 
+# At once: types are checked by one process only.
 test: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
+	@$(MAKE) --no-print-directory --jobs=2 lint types suite
+
+lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test-ready
 	$(BIN)/mypy
+
+suite: $(VENV)/.test-ready
 	$(BIN)/pytest
 
 bench: $(VENV)/.serve-ready

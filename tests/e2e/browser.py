@@ -43,8 +43,12 @@ _PASTE = """(element, text) => {
 }"""
 _AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _ALL = {"type": "tag", "values": _AXE_TAGS}
-# A theme changes colours only.
+# A theme changes colours only, and a small screen where things stand.
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_PLACES = {
+    "type": "rule",
+    "values": ["target-size", "scrollable-region-focusable", "label", "link-name", "button-name"],
+}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -152,7 +156,7 @@ def shortcomings(page: Page) -> list[str]:
     found += [f"dark: {each}" for each in violations(page, _COLOURS)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
-    found += [f"phone: {each}" for each in violations(page)]
+    found += [f"phone: {each}" for each in violations(page, _PLACES)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("phone: something is wider than the screen that does not scroll by itself")
     page.set_viewport_size(usual)

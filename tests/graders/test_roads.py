@@ -1,13 +1,14 @@
 """The same verdict by every road, and nothing secret in what is forked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
-from graders.problem import ExampleSubmission, load_problem
+from graders.problem import ExampleSubmission, Problem, load_problem
 from graders.report import CaseReports, report_loading
 from graders.sandbox.outcomes import NotReplayableError
 from graders.sandbox.run import Run
@@ -18,7 +19,22 @@ from tests.graders.packages import with_few_shapes
 _SEED = 20
 
 
-PROBLEM = with_few_shapes(load_problem(Path("reference/add_layer_warm_start")))
+def _with_one_shape(problem: Problem) -> Problem:
+    """The first sample, and drawn cases of its sizes: every live run compiles each size."""
+    spec = with_few_shapes(problem).spec
+    generators = [
+        generator.model_copy(
+            update={"grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:1]})}
+        )
+        for generator in spec.generators
+    ]
+    return replace(
+        problem,
+        spec=spec.model_copy(update={"cases": spec.cases[:1], "generators": generators}),
+    )
+
+
+PROBLEM = _with_one_shape(load_problem(Path("reference/add_layer_warm_start")))
 EXAMPLES = {example.name: example for example in PROBLEM.submissions}
 
 

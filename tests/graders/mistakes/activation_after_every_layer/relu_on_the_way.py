@@ -1,4 +1,4 @@
-"""Off the list: a ReLU after the last layer too."""
+"""A ReLU after each layer, the last one too."""
 
 import jax
 from flax import nnx

@@ -1,0 +1,29 @@
+"""The small model was copied into the last layers of the big one. Its first layers are the old ones: copy small.layers[i] into big.layers[i]."""
+
+from flax import nnx
+
+
+class MLP(nnx.Module):
+    def __init__(self, d_in, n_layers, features, rngs):
+        layers = []
+        for i in range(n_layers):
+            layers.append(nnx.Linear(d_in if i == 0 else features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def add_layer_warm_start(seed, x, num_old_layers, num_extra_layers, features):
+    seed = int(seed)
+    n_old = int(num_old_layers)
+    n_extra = int(num_extra_layers)
+    features = int(features)
+    small = MLP(x.shape[-1], n_old, features, nnx.Rngs(seed))
+    big = MLP(x.shape[-1], n_old + n_extra, features, nnx.Rngs(seed + 1000))
+    for i in range(n_old):
+        big.layers[n_extra + i].kernel[...] = small.layers[i].kernel[...]
+        big.layers[n_extra + i].bias[...] = small.layers[i].bias[...]
+    return big(x)
