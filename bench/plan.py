@@ -93,5 +93,5 @@ QUICK = Plan(
     floor_rate_s=0.2,
     floor_rate_every=2,
     starts=1,
-    problems_loaded=(1,),
+    problems_loaded=(2,),
 )
