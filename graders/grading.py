@@ -1,9 +1,11 @@
 """Grading once: run the submission and the reference on the same cases, and compare."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from typing import TypeVar
 
 from graders.cancellation import Stop
+from graders.cases import Case
 from graders.checker import find_refusals
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs
@@ -11,7 +13,10 @@ from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.report import CaseReports, report_loading
 from graders.roads import Roads
+from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
+
+_Outputs = TypeVar("_Outputs", bound=Sequence[Value | None])
 
 
 class Grading:
@@ -37,7 +42,7 @@ class Grading:
         problem: Problem,
         source: str,
         seed: int,
-        identity: dict[str, object],
+        identity: Mapping[str, object],
         on_case: Callable[[int, CaseVerdict], None] | None,
         stop: Stop | None,
     ) -> Verdict:
@@ -47,7 +52,7 @@ class Grading:
             problem: what it is to solve.
             source: the text of the submitted file.
             seed: draws the cases.
-            identity: the verdict's `id`, `problem` and `seed`.
+            identity: see `verdict_of`.
             on_case: told of each case as it finishes.
             stop: ends it.
 
@@ -58,69 +63,97 @@ class Grading:
         """
         cases = self._expected.cases(problem, seed)
         expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
-        reports = CaseReports(cases, problem.spec, source, on_case)
-
-        def report_so_far(execution: Execution) -> None:
-            # The submission must not wait for the reference, nor hear of its failure.
-            if expected.done() and expected.exception() is None:
-                reports.update(execution, expected.result())
-
-        execution = self._roads.execute(
-            problem,
-            "submission",
-            source,
-            cases,
-            on_call=None if on_case is None else report_so_far,
-            stop=stop,
+        execution, verdicts = run_and_compare(
+            self._roads, problem, source, cases, expected, on_case, stop
         )
-        refusals = find_refusals(
-            self._roads.executor("checker"), problem, cases, execution.answers, expected.result()
-        )
-        verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
             problem, source, execution, cases, expected.result(), verdicts, ended[0], stop
         )
-        return self.verdict(
-            problem,
-            identity,
-            ended,
-            verdicts,
-            hints,
-            time_ms=round(execution.time_ms, 3),
-            cpu_ms=round(execution.cpu_ms, 3),
-            memory_mb=round(execution.memory_mb, 1),
-        )
+        return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
 
-    def verdict(
-        self,
-        problem: Problem,
-        identity: dict[str, object],
-        ended: tuple[Outcome, str, ErrorReport | None],
-        cases: Sequence[CaseVerdict],
-        hints: Sequence[Hint] = (),
-        **measured: float,
-    ) -> Verdict:
-        """The verdict of cases, and of how the whole `ended`: outcome, message and error."""
-        outcome, message, error = ended
-        passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
-        weight = sum(case.weight for case in cases)
-        return Verdict.model_validate(
-            {
-                **identity,
-                "revision": problem.revision,
-                "verdict": outcome,
-                "message": message,
-                "error": error,
-                "passed": len(passed),
-                "total": problem.spec.case_count,
-                "score": sum(case.weight for case in passed) / weight if weight else 0.0,
-                "cases": tuple(cases),
-                "hints": tuple(hints),
-                "environment": self._environment,
-                **measured,
-            }
-        )
+
+def run_and_compare(
+    roads: Roads,
+    problem: Problem,
+    source: str,
+    cases: Sequence[Case],
+    expected: "Future[_Outputs]",
+    on_case: Callable[[int, CaseVerdict], None] | None,
+    stop: Stop | None,
+) -> tuple[Execution, tuple[CaseVerdict, ...]]:
+    """Run a submission, and compare its outputs with those that are being computed meanwhile.
+
+    Args:
+        roads: by which it is run.
+        problem: what it is to solve.
+        source: the text of the submitted file.
+        cases: what it is called with.
+        expected: the outputs, in the order of `cases`; None where there is none to compare with.
+        on_case: told of each case as it finishes.
+        stop: ends it.
+
+    Raises:
+        SandboxFailureError: the sandbox failed.
+        ProblemCodeError: the problem's own code failed.
+        GradingCancelledError: `stop` was requested.
+    """
+    reports = CaseReports(cases, problem.spec, source, on_case)
+
+    def report_so_far(execution: Execution) -> None:
+        # The submission must not wait for the reference, nor hear of its failure.
+        if expected.done() and expected.exception() is None:
+            reports.update(execution, expected.result())
+
+    on_call = None if on_case is None else report_so_far
+    execution = roads.execute(problem, "submission", source, cases, on_call=on_call, stop=stop)
+    outputs = expected.result()
+    refusals = find_refusals(roads.executor("checker"), problem, cases, execution.answers, outputs)
+    return execution, reports.finish(execution, outputs, refusals)
+
+
+def verdict_of(
+    identity: Mapping[str, object],
+    environment: Environment,
+    ended: tuple[Outcome, str, ErrorReport | None],
+    cases: Sequence[CaseVerdict] = (),
+    hints: Sequence[Hint] = (),
+    execution: Execution | None = None,
+) -> Verdict:
+    """The verdict of cases.
+
+    Args:
+        identity: its `id`, `problem`, `revision`, `seed` and `total`.
+        environment: what it was judged with.
+        ended: how the whole ended: outcome, message and error.
+        cases: the verdicts on them.
+        hints: the mistakes that it looks like.
+        execution: the run, which tells what it took; None where none came to its end.
+    """
+    outcome, message, error = ended
+    passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
+    weight = sum(case.weight for case in cases)
+    measured: dict[str, float] = {}
+    if execution is not None:
+        measured = {
+            "time_ms": round(execution.time_ms, 3),
+            "cpu_ms": round(execution.cpu_ms, 3),
+            "memory_mb": round(execution.memory_mb, 1),
+        }
+    return Verdict.model_validate(
+        {
+            **identity,
+            "verdict": outcome,
+            "message": message,
+            "error": error,
+            "passed": len(passed),
+            "score": sum(case.weight for case in passed) / weight if weight else 0.0,
+            "cases": tuple(cases),
+            "hints": tuple(hints),
+            "environment": environment,
+            **measured,
+        }
+    )
 
 
 def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:

@@ -14,7 +14,7 @@ from graders.checker import find_refusals
 from graders.execution import Execution
 from graders.expected import ExpectedOutputs
 from graders.faults import Fault, find_faults
-from graders.grading import Grading
+from graders.grading import Grading, verdict_of
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
@@ -218,7 +218,8 @@ class Judge:
         """
         if seed is None:
             seed = self.draw_seed(problem)
-        identity = {"id": submission_id or uuid4().hex, "problem": problem.name, "seed": seed}
+        identity: dict[str, object] = {"id": submission_id or uuid4().hex, "problem": problem.name}
+        identity |= {"revision": problem.revision, "seed": seed, "total": problem.spec.case_count}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with self._pool.judging():
@@ -237,7 +238,7 @@ class Judge:
             except GradingCancelledError:
                 self._expected.spend(problem, seed)
                 raise
-        return self._grading.verdict(problem, identity, (Outcome.JUDGE_ERROR, reason, None), ())
+        return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 
     def review(
         self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None

@@ -12,17 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graders.argument_spec import FixedArgument
 from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
-from graders.checker import find_refusals
-from graders.execution import Execution
 from graders.expected import ExpectedOutputs
+from graders.grading import run_and_compare, verdict_of
 from graders.problem import Problem
 from graders.problem_code import ProblemCodeError
 from graders.problem_spec import FixedCase, ProblemSpec, reasons
-from graders.report import CaseReports, report_loading
+from graders.report import report_loading
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
 from graders.values import Value
-from graders.verdict import CaseVerdict, Environment, ErrorReport, Outcome, Verdict
+from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
 
 MAX_INPUTS = 20
 # A learner types them; to check so many takes some hundredths of a second.
@@ -132,7 +131,7 @@ class Trials:
             reason = f"The judge failed: {error}"
         except ProblemCodeError as error:
             reason = f"The problem's own {error.part} failed: {error}"
-        return self._verdict(identity, (Outcome.JUDGE_ERROR, reason, None), ())
+        return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 
     def _samples(self, problem: Problem) -> tuple[list[Case], _Expect]:
         every_case = self.expected.cases(problem, RUN_SEED)
@@ -162,52 +161,11 @@ class Trials:
         stop: Stop | None,
     ) -> Verdict:
         expected = self.expecting.submit(expect)
-        reports = CaseReports(cases, problem.spec, source, on_case)
-
-        def report_so_far(execution: Execution) -> None:
-            if expected.done() and expected.exception() is None:
-                reports.update(execution, expected.result())
-
-        execution = self.roads.execute(
-            problem, "submission", source, cases, on_call=report_so_far, stop=stop
+        execution, verdicts = run_and_compare(
+            self.roads, problem, source, cases, expected, on_case, stop
         )
-        refusals = find_refusals(
-            self.roads.executor("checker"), problem, cases, execution.answers, expected.result()
-        )
-        verdicts = reports.finish(execution, expected.result(), refusals)
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
-        return self._verdict(
-            identity,
-            ended,
-            verdicts,
-            time_ms=round(execution.time_ms, 3),
-            cpu_ms=round(execution.cpu_ms, 3),
-            memory_mb=round(execution.memory_mb, 1),
-        )
-
-    def _verdict(
-        self,
-        identity: Mapping[str, object],
-        ended: tuple[Outcome, str, ErrorReport | None],
-        cases: Sequence[CaseVerdict],
-        **measured: float,
-    ) -> Verdict:
-        outcome, message, error = ended
-        passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
-        weight = sum(case.weight for case in cases)
-        return Verdict.model_validate(
-            {
-                **identity,
-                "verdict": outcome,
-                "message": message,
-                "error": error,
-                "passed": len(passed),
-                "score": sum(case.weight for case in passed) / weight if weight else 0.0,
-                "cases": tuple(cases),
-                "environment": self.environment,
-                **measured,
-            }
-        )
+        return verdict_of(identity, self.environment, ended, verdicts, execution=execution)
 
 
 def _own_cases(spec: ProblemSpec, inputs: Sequence[Input]) -> list[Case]:
