@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.grader import KILLED, Grader
+from app.grader import Grader, events, kills
 from app.metrics import Metrics
 from app.store.database import Database
 from app.store.errors import StoreError
@@ -58,17 +58,17 @@ def _judging(judge: Grader) -> Iterator[Metric]:
         "Roads that runs took (replay, spare, fresh), and what was made, lost and dropped.",
         labels=["event"],
     )
-    kills = CounterMetricFamily(
+    killed = CounterMetricFamily(
         "nnx_judge_sandbox_kills",
         "Submissions' runs that were killed at a limit.",
         labels=["limit"],
     )
-    for name, count in judge.counts().items():
-        if name.startswith(KILLED):
-            kills.add_metric([name.removeprefix(KILLED)], count)
-        else:
-            roads.add_metric([name], count)
-    yield from (roads, kills)
+    counts = judge.counts()
+    for name, count in events(counts).items():
+        roads.add_metric([name], count)
+    for limit, count in kills(counts).items():
+        killed.add_metric([limit], count)
+    yield from (roads, killed)
 
 
 def _shared(figures: Figures) -> Iterator[Metric]:

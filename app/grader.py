@@ -15,7 +15,21 @@ from graders.verdict import CaseVerdict, Environment, Verdict
 from graders.warm import State
 
 # How the names of the counts of killed runs begin; the limit's name follows.
-KILLED = "killed_"
+_KILLED = "killed_"
+
+
+def kills(counts: Mapping[str, int]) -> dict[str, int]:
+    """Of a judge's counts those of killed runs, by the limit at which they were."""
+    return {
+        name.removeprefix(_KILLED): count
+        for name, count in sorted(counts.items())
+        if name.startswith(_KILLED)
+    }
+
+
+def events(counts: Mapping[str, int]) -> dict[str, int]:
+    """A judge's other counts."""
+    return {name: count for name, count in counts.items() if not name.startswith(_KILLED)}
 
 
 class Grader(Protocol):

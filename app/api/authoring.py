@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from app.api.callers import CALLER_ERRORS, AuthorDep
 from app.api.problem_packages import (
     PACKAGE_BODY,
+    REVISION_FORM,
     ZIP,
     IfMatchHeader,
     NoteQuery,
@@ -118,7 +119,7 @@ async def read_package(
     name: ProblemName,
     revision: Annotated[
         str | None,
-        Query(description="Another revision than the live one.", pattern="^[0-9a-f]{16}$"),
+        Query(description="Another revision than the live one.", pattern=REVISION_FORM),
     ] = None,
 ) -> Response:
     """Read all of a problem, solutions included, as a zip file."""
@@ -193,7 +194,7 @@ async def read_revision(
         str | None,
         Query(
             description="Another revision than the parent to compare it with.",
-            pattern="^[0-9a-f]{16}$",
+            pattern=REVISION_FORM,
         ),
     ] = None,
 ) -> RevisionDetails:

@@ -31,7 +31,8 @@ MAX_ENTRY_BYTES = 2**20
 
 router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
 
-_LISTS: dict[str, EntryKind] = {
+# The kinds of entries, and the lists in problem.toml that hold them, in the order of judging.
+ENTRY_LISTS: dict[str, EntryKind] = {
     "case": "cases",
     "generator": "generators",
     "python_generator": "python_generators",
@@ -88,7 +89,7 @@ class EntryRequest(BaseModel):
     def kind(self) -> EntryKind:
         """The list in problem.toml that it belongs to."""
         [given] = self.model_fields_set
-        return _LISTS[given]
+        return ENTRY_LISTS[given]
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -206,7 +207,7 @@ async def remove_case(
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Take a case or a generator out of a problem."""
-    await remove_entry(service, name, _LISTS[kind], entry, change_by(caller, note, if_match))
+    await remove_entry(service, name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
     return await authored(service, name, response)
 
 

@@ -18,7 +18,8 @@ ZIP = "application/zip"
 _MAX_BODY_BYTES = 2 * MAX_ARCHIVE_BYTES
 
 ProblemName = Annotated[str, Path(description="The problem's name.")]
-RevisionName = Annotated[str, Path(description="The revision.", pattern="^[0-9a-f]{16}$")]
+REVISION_FORM = "^[0-9a-f]{16}$"
+RevisionName = Annotated[str, Path(description="The revision.", pattern=REVISION_FORM)]
 NoteQuery = Annotated[
     Name | None, Query(description="Why the change is made, for whoever reads the revisions.")
 ]

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.body import JSON, read_json
 from app.api.callers import CALLER_ERRORS, AuthorDep, ReaderDep
+from app.api.problem_packages import REVISION_FORM
 from app.api.responses import error_responses
 from app.api.submission_list import Moment
 from app.api.submissions import SubmissionId
@@ -32,7 +33,7 @@ _MAX_IDS = 10_000
 
 router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 
-_Revision = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+_Revision = Annotated[str, Field(pattern=REVISION_FORM)]
 
 
 class RejudgeRequest(BaseModel):

@@ -47,8 +47,9 @@ def preview(
             results.append(result)
             on_progress(CheckProgress(stage="examples", done=len(results) + 2, total=total))
     right = [each for each in results if each.example.expected is Outcome.ACCEPTED]
+    wrong = [each for each in results if each.example.expected is not Outcome.ACCEPTED]
     # What ends before it comes to them is not caught by them.
-    caught = [each for each in results if each not in right and {*each.caught_by} & {*added}]
+    caught = [each for each in wrong if {*each.caught_by} & {*added}]
     return PreviewReport(
         reference=reference.verdict,
         message="" if reference.verdict is Outcome.ACCEPTED else reference.message,

@@ -1,13 +1,12 @@
 """Reading how the queue and the workers stand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from app.grader import KILLED
+from app.grader import kills
 from app.queue_state import UnderWay, WorkerState
 from app.store.database import Database
 from app.store.tables import database_now
@@ -77,19 +76,11 @@ def _state(
             for row in under_way
         ],
         roads={road: counts.get(road, 0) for road in _ROADS},
-        kills=_kills(counts),
+        kills=kills(counts),
         parents_lost=counts.get("parents_lost", 0),
         resident_mb=round(report.memory.resident_mb, 1),
         warm_mb=round(report.memory.warm_mb, 1),
     )
-
-
-def _kills(counts: Mapping[str, int]) -> dict[str, int]:
-    return {
-        name.removeprefix(KILLED): count
-        for name, count in sorted(counts.items())
-        if name.startswith(KILLED)
-    }
 
 
 def _since(moment: datetime, now: datetime) -> float:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from app.api.callers import AuthorDep
-from app.api.cases import EntryList
+from app.api.cases import ENTRY_LISTS, EntryList
 from app.authoring import changes, live_problem, revisions
 from app.errors import UnknownCaseError
 from app.problem_revision import Revision
@@ -21,8 +21,6 @@ from graders.editing import MAX_DIFF_CHARACTERS
 from graders.problem import Problem
 
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
-
-_LISTS = {"case": "cases", "generator": "generators", "python_generator": "python_generators"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,13 @@ async def case(
 ) -> HTMLResponse:
     """A case or generator to be filled in, or changed, and tried."""
     problem = await desk.problem(name)
-    listed = EntryList.of(problem)
-    found = [] if kind not in _LISTS else getattr(listed, _LISTS[kind])
-    if kind not in _LISTS or (entry is not None and entry not in [each["name"] for each in found]):
+    if kind not in ENTRY_LISTS:
         raise UnknownCaseError
+    listed = EntryList.of(problem)
+    found = getattr(listed, ENTRY_LISTS[kind])
     given = next((each for each in found if each["name"] == entry), None)
+    if entry is not None and given is None:
+        raise UnknownCaseError
     return desk.answer(
         "case.html",
         problem,
