@@ -66,6 +66,11 @@ class Stream:
                 fields[name] = value
         return Event(fields["event"], fields.get("id"), json.loads(fields["data"]))
 
+    async def begun(self) -> None:
+        """Wait until it is told that the submission runs; it may be queued before."""
+        while (event := await self.next()).data.get("status") != "running":
+            assert (event.what, event.data["status"]) == (("status", None), "queued")
+
     async def case(self) -> str | None:
         """The id of the next event, which tells of a case, after any that tell of the status."""
         while (event := await self.next()).name == "status":
@@ -186,8 +191,7 @@ class TestRunning:
     ) -> None:
         follow = await submitted(server)
         async with follow() as stream:
-            running = await stream.next()
-            assert (running.what, running.data["status"]) == (("status", None), "running")
+            await stream.begun()
             for index in range(TOTAL - 1):
                 judge.finish_case(index)
                 event = await stream.next()
