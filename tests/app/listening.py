@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -12,6 +13,9 @@ from app.grader import Grader
 from app.main import create_app
 from app.settings import Settings
 from tests.app.running import PATIENCE_S, Running
+
+# To read the certificates that are trusted takes longer than most of these tests.
+_TRUST_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class _Server(uvicorn.Server):
@@ -30,7 +34,7 @@ async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]
             serving = asyncio.create_task(server.serve([bound]))
             try:
                 async with httpx.AsyncClient(
-                    base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S
+                    base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, verify=_TRUST_NOBODY
                 ) as client:
                     yield Running(client, app.state.service)
             finally:
