@@ -41,7 +41,7 @@ class Post:
         self._resolve = resolve
         self._transport = httpx.AsyncHTTPTransport(
             verify=_trusted(),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0)
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
 
     async def send(self, url: str, secret: str, webhook_id: str, body: str) -> None:
