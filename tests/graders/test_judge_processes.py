@@ -30,11 +30,11 @@ PARENT = b"graders.sandbox.parent"
 
 def parents() -> set[int]:
     """The preloaded parents of all judges in this process."""
-    return {
-        child
-        for child in children(os.getpid())
-        if PARENT in Path(f"/proc/{child}/cmdline").read_bytes()
-    }
+    found = set()
+    for child in children(os.getpid()):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found |= {child} if PARENT in Path(f"/proc/{child}/cmdline").read_bytes() else set()
+    return found
 
 
 def zombies() -> set[int]:
@@ -59,9 +59,15 @@ class OwnJudge:
 
     @property
     def parent(self) -> int:
-        """The preloaded parent, which is another one after its end."""
-        [parent] = parents() - self.others
-        return parent
+        """The preloaded parent, which is another one after its end, and none for a moment."""
+        found: list[int] = []
+
+        def is_there() -> bool:
+            found[:] = parents() - self.others
+            return len(found) == 1
+
+        assert eventually(is_there), found
+        return found[0]
 
     def kill_parent(self) -> None:
         os.kill(self.parent, signal.SIGKILL)
