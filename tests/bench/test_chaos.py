@@ -11,7 +11,7 @@ from tests.postgresql import PostgresqlServer
 
 pytestmark = pytest.mark.timeout(300)
 
-_SUBMISSIONS = 24
+_SUBMISSIONS = 16
 
 
 def assert_nothing_is_lost(chaos: Chaos) -> None:

@@ -223,18 +223,18 @@ def test_what_is_kept_warm_takes_memory_until_the_judge_is_closed(tmp_path: Path
     assert judge.warm_memory_mb() == 0
 
 
-def test_closed_judge_keeps_nothing() -> None:
+def test_closed_judge_keeps_nothing(problem: Problem, tmp_path: Path) -> None:
     # In a process of its own: judges of other tests come and go beside this one.
-    script = """
+    script = f"""
 import os, time
 from pathlib import Path
 from graders.judge import Judge
 from graders.problem import load_problem
-problem = load_problem(Path("reference/add_layer_warm_start"))
+problem = load_problem(Path({str(tmp_path / problem.spec.name)!r}))
 before = len(os.listdir("/proc/self/fd"))
 with Judge() as judge:
-    judge.grade(problem, "def add_layer_warm_start(*_):\\n    return 1")
-children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    judge.grade(problem, {IDENTITY!r})
+children = Path(f"/proc/self/task/{{os.getpid()}}/children").read_text()
 print(len(os.listdir("/proc/self/fd")) - before, repr(children))
 """
     told = subprocess.run(

@@ -68,7 +68,7 @@ schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 )
 @schema.parametrize()
 @hypothesis.settings(
-    max_examples=20,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     # What earlier requests left behind is part of the test.
