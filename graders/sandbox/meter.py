@@ -59,11 +59,6 @@ class Meter:
         """CPU time over all threads."""
         return self._total_cpu_s - self._base_cpu_s
 
-    @property
-    def idle_s(self) -> float:
-        """Wall time since CPU time was last seen to grow."""
-        return self.wall_s - self._progress_s
-
     def mark_start(self) -> None:
         """The runtime is up: `added_mb` counts from here, whatever is reset."""
         self._start_bytes = self._private_bytes()
@@ -103,11 +98,20 @@ class Meter:
         waited_s = min(self._waited_s() - self._base_waited_s, _MOST_WAITED * limit_s)
         return self.wall_s > limit_s + waited_s
 
+    def has_waited(self, for_s: float) -> bool:
+        """Whether it has used no CPU time for so long, and not because it has no processor."""
+        return self.wall_s - self._progress_s > for_s and self._stat_fields()[:1] != [b"R"]
+
     def has_too_many_threads(self) -> bool:
         """Whether it has more threads than a sandboxed process may."""
-        # After the name in parentheses, which may hold anything: fields 3 and on; threads are 20.
-        fields = self._pread(self._stat).rpartition(b")")[2].split()
+        # Threads are field 20.
+        fields = self._stat_fields()
         return bool(fields) and int(fields[17]) > THREADS
+
+    def _stat_fields(self) -> list[bytes]:
+        """From field 3, the state, on; none once the process is gone."""
+        # They come after the name in parentheses, which may hold anything.
+        return self._pread(self._stat).rpartition(b")")[2].split()
 
     def _private_bytes(self) -> int:
         fields = self._pread(self._statm).split()

@@ -336,7 +336,7 @@ class Run:
             raise self._exceeded(Limit.CPU)
         elif self._watch_threads and meter.has_too_many_threads():
             raise self._exceeded(Limit.THREADS)
-        elif self._replays and meter.idle_s > _STALL_S:
+        elif self._replays and meter.has_waited(_STALL_S):
             raise NotReplayableError
 
     def _exceeded(self, limit: Limit) -> LimitExceededError:
