@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import httpx
 from opentelemetry.trace import TracerProvider
@@ -59,11 +61,18 @@ class Running:
         return document
 
 
+@cache
+def _document() -> dict[str, Any]:
+    """The OpenAPI document, the same for all: to make it takes longer than most tests."""
+    return create_app(Settings()).openapi()
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, judge: Grader, tracing: TracerProvider | None = None
 ) -> AsyncIterator[Running]:
     app = create_app(settings, start_judge=lambda _: judge, tracing=tracing)
+    app.openapi_schema = _document()
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
