@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -211,6 +212,8 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certified:
         )
         subprocess.run(command.split(), check=True, capture_output=True)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        # What the process has read already does not have it.
+        monkeypatch.setattr("app.webhooks.post._trusted", httpx.create_ssl_context)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         return context
