@@ -25,6 +25,10 @@ class Caller:
         """Whether it has the scope; `admin` includes the others."""
         return scope in self.scopes or "admin" in self.scopes
 
+    def sees(self, learner: str | None) -> bool:
+        """Whether it sees what that learner did; for None, what was done in nobody's name."""
+        return self.learner in (None, learner)
+
     @property
     def visible_site(self) -> str | None:
         """The one site whose submissions it sees, or None where it sees those of all."""

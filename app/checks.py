@@ -94,6 +94,7 @@ async def _start(
         key_id=caller.key_id,
         kind=kind,
         problem=package.problem.name,
+        revision=package.problem.revision,
         archive=package.archive,
         added=cases,
     )

@@ -80,6 +80,9 @@ class UnauthorizedError(ApiError):
     header_descriptions: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "How to send a key."}
     headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
+    def __init__(self, detail: str = "The key or token is unknown, revoked or expired.") -> None:
+        super().__init__(detail)
+
 
 class ForbiddenError(ApiError):
     """The key does not have the scope that is needed, or it is for the site's own keys only."""

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from graders.faults import Fault
 from graders.strength.report import ProblemReport
 from graders.verdict import Outcome
+
+# What it needs is more than clients have.
+if TYPE_CHECKING:
+    from graders.faults import Fault
 
 CheckKind = Literal["check", "preview"]
 CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
@@ -26,6 +29,7 @@ class NewCheck:
     key_id: str | None
     kind: CheckKind
     problem: str
+    revision: str
     archive: bytes
     added: tuple[str, ...] = ()
 
@@ -58,7 +62,7 @@ class FaultReport(BaseModel):
     reason: str
 
     @classmethod
-    def of(cls, fault: Fault) -> Self:
+    def of(cls, fault: "Fault") -> Self:
         """What is told of `fault`."""
         return cls(file=fault.file, subject=fault.subject, reason=fault.reason)
 
@@ -100,15 +104,63 @@ class PreviewReport(BaseModel):
     )
 
 
-class ProblemCheck(BaseModel):
-    """A check, and its report once it is finished."""
+class FindingCounts(BaseModel):
+    """What a check of all cases has found."""
+
+    failures: int
+    warnings: int
+
+
+class PreviewCounts(BaseModel):
+    """What a preview has found, as its report says one by one."""
+
+    reference: Outcome
+    faults: int
+    catches: int
+    catches_alone: int
+    refuses: int
+
+
+def found_in(report: PreviewReport | ProblemReport) -> FindingCounts | PreviewCounts:
+    """What a report says, in figures."""
+    if isinstance(report, PreviewReport):
+        return PreviewCounts(
+            reference=report.reference,
+            faults=len(report.faults),
+            catches=len(report.catches),
+            catches_alone=len(report.catches_alone),
+            refuses=len(report.refuses),
+        )
+    severities = [finding.severity for finding in report.findings]
+    return FindingCounts(failures=severities.count("failure"), warnings=severities.count("warning"))
+
+
+class _Check(BaseModel):
+    """A check, and how far it is."""
 
     id: str
     kind: CheckKind
     problem: str
+    revision: str = Field(
+        description="What is tried; of a preview, what would come of storing the cases."
+    )
+    added: tuple[str, ...] = Field(description="The names of the cases that a preview is about.")
     status: CheckStatus
     created_at: datetime
     finished_at: datetime | None
     progress: CheckProgress | None
     error: str | None = Field(description="Why it came to no report, where it failed.")
+
+
+class CheckSummary(_Check):
+    """A check, and how many things it has found."""
+
+    found: FindingCounts | PreviewCounts | None = Field(
+        description="Of what kind and how many; null until it is finished."
+    )
+
+
+class ProblemCheck(_Check):
+    """A check, and its report once it is finished."""
+
     report: PreviewReport | ProblemReport | None

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.problem_check import CheckKind, CheckProgress
 from app.submission import Kind, QueueName
 
 _EXAMPLE: dict[str, Any] = {
@@ -38,6 +39,25 @@ _EXAMPLE: dict[str, Any] = {
             "parents_lost": 0,
             "resident_mb": 212.4,
             "warm_mb": 655.0,
+        }
+    ],
+    "checks": [
+        {
+            "id": "01a21314c6a07f2fa000eb4802e5632d",
+            "kind": "check",
+            "problem": "add_layer_warm_start",
+            "for_s": 12.5,
+            "worker": "01a21314c6a07f2fa000eb4802e5632b",
+            "progress": {"stage": "mutants", "done": 14, "total": 30},
+        }
+    ],
+    "rejudges": [
+        {
+            "id": "01a21314c6a07f2fa000eb4802e5632e",
+            "problem": "add_layer_warm_start",
+            "for_s": 61.0,
+            "judged": 120,
+            "total": 400,
         }
     ],
 }
@@ -87,6 +107,29 @@ class WorkerState(BaseModel):
     warm_mb: float = Field(description="Private memory of the processes that it keeps warm.")
 
 
+class CheckUnderWay(BaseModel):
+    """A check or preview of a problem. Workers run it between submissions, beside their slots."""
+
+    id: str
+    kind: CheckKind
+    problem: str
+    for_s: float = Field(description="Since when it was asked for, in seconds before `at`.")
+    worker: str | None = Field(
+        description="The id of the worker that runs it; null while it waits."
+    )
+    progress: CheckProgress | None
+
+
+class RejudgeUnderWay(BaseModel):
+    """Submissions that are judged again. Those whose turn it is are among what workers run."""
+
+    id: str
+    problem: str
+    for_s: float = Field(description="Since when it was asked for, in seconds before `at`.")
+    judged: int
+    total: int
+
+
 class QueueState(BaseModel):
     """The queue and the workers, of all sites."""
 
@@ -100,3 +143,5 @@ class QueueState(BaseModel):
         description="In how many seconds an interactive submission of now would have its verdict."
     )
     workers: list[WorkerState] = Field(description="The longest-serving first.")
+    checks: list[CheckUnderWay] = Field(description="The first to be asked for first.")
+    rejudges: list[RejudgeUnderWay] = Field(description="The first to be asked for first.")

@@ -57,8 +57,8 @@ class VerdictChange(BaseModel):
     score_after: float
 
 
-class Rejudge(BaseModel):
-    """Submissions that are judged again, and what that changes."""
+class RejudgeSummary(BaseModel):
+    """Submissions that are judged again, and how many verdicts that changes."""
 
     id: str
     problem: str
@@ -74,6 +74,11 @@ class Rejudge(BaseModel):
     judged: int
     failed: int = Field(description="How many the judge failed on: they keep their verdicts.")
     changed: int = Field(description="How many get another verdict or score.")
+
+
+class Rejudge(RejudgeSummary):
+    """Submissions that are judged again, and what that changes."""
+
     transitions: list[Transition] = Field(
         description="The changes by kind, the most frequent first."
     )

@@ -12,6 +12,7 @@ from app.errors import (
 )
 from app.rejudge import Judgement, NewRejudge, Rejudge, Selection
 from app.service import Service
+from app.store.rejudge_search import RejudgeSearch
 from app.store.rejudges import MOST_SUBMISSIONS, RejudgeStore, TooManyError, UnfinishedError
 from app.submission import is_id, new_id
 
@@ -71,7 +72,7 @@ async def find(service: Service, caller: Caller, rejudge_id: str) -> Rejudge:
     """
     found = None
     if is_id(rejudge_id):
-        found = await RejudgeStore(service.database).get(rejudge_id, caller.visible_site)
+        found = await RejudgeSearch(service.database).get(rejudge_id, caller.visible_site)
     if found is None:
         raise UnknownRejudgeError
     return found
@@ -118,4 +119,4 @@ async def earlier_judgements(
         StoreError: the store failed.
     """
     await service.submission(caller, submission_id)
-    return await RejudgeStore(service.database).judgements(submission_id)
+    return await RejudgeSearch(service.database).judgements(submission_id)

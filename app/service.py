@@ -85,7 +85,7 @@ class Service:
         # What is no id at all may be text that no database takes.
         if is_id(submission_id):
             submission = await self.store.get(submission_id, caller.visible_site)
-        if submission is None or caller.learner not in (None, submission.learner):
+        if submission is None or not caller.sees(submission.learner):
             raise UnknownSubmissionError
         return self.with_estimate(submission)
 

@@ -25,9 +25,10 @@ class Period:
     last_day: date | None = None
 
 
-class Totals(BaseModel):
-    """What there is in all. Learners are counted where the site names them."""
+class ProblemTotals(BaseModel):
+    """What there is of one problem. Learners are counted where the site names them."""
 
+    problem: str
     submissions: int
     accepted: int
     judge_errors: int = Field(description="Submissions that the judge itself failed on.")
@@ -39,12 +40,6 @@ class Totals(BaseModel):
     def share_accepted(self) -> _Share:
         """The share of the submissions that are accepted."""
         return self.accepted / self.submissions if self.submissions else None
-
-
-class ProblemTotals(Totals):
-    """What there is of one problem."""
-
-    problem: str
 
 
 class StatisticsOverview(BaseModel):

@@ -44,7 +44,7 @@ class ExampleResult:
         """
         if self.example.expected not in HINTED:
             return None
-        return tuple(hint.mistake for hint in self.verdict.hints)
+        return tuple(name for hint in self.verdict.hints for name in hint.mistakes)
 
     @property
     def is_named_rightly(self) -> bool:

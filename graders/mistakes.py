@@ -93,9 +93,13 @@ class KnownMistakes:
             return ()
         passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
         failed = tuple(case.name for case in verdicts if case.verdict not in passing)
+        # Mistakes that no case tells apart often have the same hint, which is given once.
+        by_text: dict[str, list[str]] = {}
+        for example in explaining:
+            by_text.setdefault(example.hint or "", []).append(example.mistake)
         return tuple(
-            Hint(mistake=example.mistake, text=example.hint or "", cases=failed)
-            for example in explaining
+            Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+            for text, (first, *others) in by_text.items()
         )
 
     def _explaining(

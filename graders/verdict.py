@@ -170,10 +170,19 @@ class Hint(_Result):
     """A known mistake that does on every case what the submission did."""
 
     mistake: str = Field(description="The name of the problem's example of it.")
+    also: tuple[str, ...] = Field(
+        default=(),
+        description="Those of others that do the same, and have the same text: it is one of them.",
+    )
     text: str = Field(description="What is wrong, and what to do about it.")
     cases: tuple[str, ...] = Field(
         description="The names of the cases that it explains: all that ran and did not pass."
     )
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names of all that it may be."""
+        return (self.mistake, *self.also)
 
 
 class Environment(_Result):

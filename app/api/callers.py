@@ -82,11 +82,9 @@ async def find_caller(
             return known
     known = await service.sign_in.by_credential(credential)
     if known is None:
-        raise UnauthorizedError(
-            "Send a key that holds: Authorization: Bearer njk_..."
-            if credential is None
-            else "The key or token is unknown, revoked or expired."
-        )
+        if credential is None:
+            raise UnauthorizedError("Send a key that holds: Authorization: Bearer njk_...")
+        raise UnauthorizedError
     if known is ANYONE and not _is_local(request):
         raise UnauthorizedError(
             "Without keys only this machine is served, by its loopback address and through no "

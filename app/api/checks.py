@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
 
 from app.api.authoring import BODY_ERRORS
 from app.api.callers import CALLER_ERRORS, AuthorDep
 from app.api.cases import ENTRY_BODY, EntryDep, ReplacedCase
+from app.api.paging import Next, Paging, known_cursors
 from app.api.prefer import preferred_wait_s
 from app.api.problem_packages import PACKAGE_BODY, PackageDep, ProblemName
 from app.api.responses import error_responses
@@ -14,16 +16,20 @@ from app.api.submissions import PreferHeader
 from app.authoring import Entry, package_of
 from app.checks import cancel_check, find_check, start_check, start_preview
 from app.errors import (
+    InvalidRequestError,
     NotReadyError,
     QueueFullError,
     TooManyInFlightError,
     UnknownCaseError,
     UnknownCheckError,
+    UnknownCursorError,
     UnknownProblemError,
     UnknownRevisionError,
 )
-from app.problem_check import ProblemCheck
+from app.problem_check import CheckSummary, ProblemCheck
 from app.service import ServiceDep
+from app.store.checks import CheckStore
+from app.submission_request import Name
 
 router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -32,6 +38,19 @@ _STARTED: dict[int | str, dict[str, Any]] = {
 }
 _BUSY = (TooManyInFlightError, QueueFullError)
 CheckId = Annotated[str, Path(description="The check's id.")]
+
+
+class CheckQuery(Paging):
+    """Which checks, and how many of them at once."""
+
+    problem: Name | None = Field(default=None, description="Of packages of this name.")
+
+
+class CheckPage(BaseModel):
+    """Some of the checks, the newest first."""
+
+    checks: list[CheckSummary]
+    next: Next
 
 
 @router.post(
@@ -92,6 +111,19 @@ async def preview_case(
     entry = Entry(wanted.entry, replaces)
     check = await start_preview(service, caller, name, wanted.kind, entry, wait_s or 0)
     return _answer(request, response, check)
+
+
+@router.get(
+    "/checks", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError)
+)
+async def list_checks(
+    service: ServiceDep, caller: AuthorDep, query: Annotated[CheckQuery, Query()]
+) -> CheckPage:
+    """List checks and previews, the newest first: how far each is, and what it found."""
+    store = CheckStore(service.database)
+    with known_cursors():
+        page = await store.find(caller.visible_site, query.problem, query.limit, query.cursor)
+    return CheckPage(checks=page.items, next=page.next_cursor)
 
 
 @router.get("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))

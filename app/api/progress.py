@@ -39,7 +39,7 @@ async def read_progress(
     ] = None,
 ) -> ProgressList:
     """Tell which problems were tried, and which are solved."""
-    if caller.learner is not None and learner not in (None, caller.learner):
+    if learner is not None and not caller.sees(learner):
         return ProgressList(problems=[])
     found = await service.search.progress(caller.visible_site, caller.learner or learner)
     return ProgressList(

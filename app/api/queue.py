@@ -8,19 +8,19 @@ from app.errors import NotReadyError
 from app.queue_state import QueueDepth, QueueState
 from app.service import ServiceDep
 from app.store.figures import read_figures
-from app.store.queue_state import read_workers
+from app.store.queue_state import read_work
 
 router = APIRouter(prefix="/queue", tags=["queue"], responses=CALLER_ERRORS)
 
 
 @router.get("", responses=error_responses(NotReadyError))
 async def read_queue(service: ServiceDep, _: AdminDep) -> QueueState:
-    """Tell what waits, what is judged by whom, and what the workers did since their start."""
+    """Tell what waits, what is under way, and what the workers did since their start."""
     figures = await read_figures(service.database)
-    workers = await read_workers(service.database)
+    work = await read_work(service.database)
     waiting = figures.queues["interactive"].depth
     return QueueState(
-        at=workers.at,
+        at=work.at,
         queues=[
             QueueDepth(
                 name=name,
@@ -32,5 +32,7 @@ async def read_queue(service: ServiceDep, _: AdminDep) -> QueueState:
         running=figures.running,
         slots=figures.slots,
         estimate_s=round(service.pace.next_estimate_s(waiting, figures.running), 1),
-        workers=workers.states,
+        workers=work.workers,
+        checks=work.checks,
+        rejudges=work.rejudges,
     )

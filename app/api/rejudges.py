@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.body import JSON, read_json
 from app.api.callers import CALLER_ERRORS, AuthorDep, ReaderDep
+from app.api.paging import Id, Next, Paging, known_cursors
 from app.api.problem_packages import REVISION_FORM
 from app.api.responses import error_responses
 from app.api.submission_list import Moment
@@ -17,15 +18,17 @@ from app.errors import (
     MalformedBodyError,
     NotJudgedYetError,
     NotReadyError,
+    UnknownCursorError,
     UnknownProblemError,
     UnknownRejudgeError,
     UnknownRevisionError,
     UnknownSubmissionError,
     UnsupportedMediaTypeError,
 )
-from app.rejudge import Judgement, Rejudge, Selection
+from app.rejudge import Judgement, Rejudge, RejudgeSummary, Selection
 from app.rejudging import apply, cancel, earlier_judgements, find, start
 from app.service import ServiceDep
+from app.store.rejudge_search import RejudgeSearch
 from app.submission_request import Name
 
 _MAX_BODY_BYTES = 2**20
@@ -54,7 +57,7 @@ class RejudgeRequest(BaseModel):
     created_before: Moment | None = Field(
         default=None, description="Only those accepted before it."
     )
-    submissions: list[Annotated[str, Field(pattern="^[0-9a-f]{32}$")]] | None = Field(
+    submissions: list[Id] | None = Field(
         default=None, max_length=_MAX_IDS, description="Only those with these ids."
     )
     revision: _Revision | None = Field(
@@ -66,6 +69,19 @@ class RejudgeRequest(BaseModel):
         description="Whether they get other cases than they had, by other seeds.",
     )
     note: Name | None = Field(default=None, description="Why.")
+
+
+class RejudgeQuery(Paging):
+    """Which rejudges, and how many of them at once."""
+
+    problem: Name | None = Field(default=None, description="Of submissions to this problem.")
+
+
+class RejudgePage(BaseModel):
+    """Some of what was judged again, the newest first."""
+
+    rejudges: list[RejudgeSummary]
+    next: Next
 
 
 class JudgementList(BaseModel):
@@ -128,6 +144,19 @@ async def create_rejudge(
     location = request.app.url_path_for("read_rejudge", rejudge_id=started.id)
     response.headers["Location"] = str(location)
     return started
+
+
+@router.get(
+    "/rejudges", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError)
+)
+async def list_rejudges(
+    service: ServiceDep, caller: AuthorDep, query: Annotated[RejudgeQuery, Query()]
+) -> RejudgePage:
+    """List what was judged again, the newest first: how far it is, and how much it changes."""
+    search = RejudgeSearch(service.database)
+    with known_cursors():
+        page = await search.find(caller.visible_site, query.problem, query.limit, query.cursor)
+    return RejudgePage(rejudges=page.items, next=page.next_cursor)
 
 
 @router.get("/rejudges/{rejudge_id}", responses=error_responses(UnknownRejudgeError, NotReadyError))

@@ -95,7 +95,7 @@ async def begin_session(
     refuse_cross_origin(request)
     begun = await service.sign_in.begin(wanted.credential)
     if begun is None:
-        raise UnauthorizedError("The key or token is unknown, revoked or expired.")
+        raise UnauthorizedError
     response.set_cookie(
         SESSION_COOKIE,
         begun.token,

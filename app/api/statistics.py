@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 from typing import Annotated, Any
@@ -16,7 +17,13 @@ from app.api.responses import error_responses
 from app.authoring import live_problem
 from app.errors import InvalidRequestError, NotReadyError, UnknownProblemError
 from app.service import ServiceDep
-from app.statistics import Period, ProblemStatistics, StatisticsOverview, TableName
+from app.statistics import (
+    Period,
+    ProblemStatistics,
+    ProblemTotals,
+    StatisticsOverview,
+    TableName,
+)
 from app.store.statistics import StatisticsStore
 
 router = APIRouter(tags=["statistics"], responses=CALLER_ERRORS)
@@ -87,6 +94,20 @@ async def read_overview(
     return await StatisticsStore(service.database).overview(caller.visible_site, query.period)
 
 
+@router.get(
+    "/statistics/problems.csv",
+    response_class=CsvResponse,
+    response_description="The table.",
+    responses=_CSV | error_responses(InvalidRequestError, NotReadyError),
+)
+async def read_overview_table(
+    service: ServiceDep, caller: AuthorDep, query: _PeriodDep
+) -> CsvResponse:
+    """Give the figures of all problems as a file."""
+    overview = await read_overview(service, caller, query)
+    return _file("problems.csv", ProblemTotals, overview.problems)
+
+
 @router.get("/problems/{name}/statistics", responses=_ERRORS)
 async def read_statistics(
     service: ServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
@@ -112,14 +133,15 @@ async def read_statistics_table(
 ) -> CsvResponse:
     """Give one table of a problem's statistics as a file."""
     statistics = await read_statistics(service, caller, name, query)
-    file_name = f"{statistics.problem}-{table}.csv"
-    return CsvResponse(
-        _csv(*statistics.table(table)),
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
-    )
+    return _file(f"{statistics.problem}-{table}.csv", *statistics.table(table))
 
 
-def _csv(kind: type[BaseModel], rows: list[BaseModel]) -> str:
+def _file(name: str, kind: type[BaseModel], rows: Sequence[BaseModel]) -> CsvResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return CsvResponse(_csv(kind, rows), headers=headers)
+
+
+def _csv(kind: type[BaseModel], rows: Sequence[BaseModel]) -> str:
     names = [*kind.model_fields, *kind.model_computed_fields]
     text = StringIO()
     # Texts in quotes: where the comma is a decimal point, spreadsheets split at semicolons too.

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.api.callers import CALLER_ERRORS, ReaderDep
+from app.api.paging import Next, known_cursors
 from app.api.responses import error_responses
 from app.errors import InvalidRequestError, NotReadyError, UnknownCursorError
 from app.service import ServiceDep
-from app.store.submission_search import ForeignCursorError, SubmissionFilter
+from app.store.submission_search import SubmissionFilter
 from app.submission import Status, SubmissionSummary
 from app.submission_request import Name
 from graders.verdict import Outcome
@@ -68,9 +69,7 @@ class SubmissionPage(BaseModel):
     """Some of the submissions, the newest first."""
 
     submissions: list[SubmissionSummary]
-    next: str | None = Field(
-        description="As `cursor` it leads to the next page; null on the last one."
-    )
+    next: Next
 
 
 @router.get("", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError))
@@ -79,12 +78,9 @@ async def list_submissions(
 ) -> SubmissionPage:
     """List submissions, the newest first."""
     wanted = SubmissionFilter(**query.model_dump(exclude={"limit", "cursor"}))
-    if caller.learner is not None:
-        if wanted.learner not in (None, caller.learner):
-            return SubmissionPage(submissions=[], next=None)
-        wanted = replace(wanted, learner=caller.learner)
-    try:
-        found = await service.search.find(caller.visible_site, wanted, query.limit, query.cursor)
-    except ForeignCursorError:
-        raise UnknownCursorError from None
-    return SubmissionPage(submissions=found.submissions, next=found.next_cursor)
+    if wanted.learner is not None and not caller.sees(wanted.learner):
+        return SubmissionPage(submissions=[], next=None)
+    wanted = replace(wanted, learner=caller.learner or wanted.learner)
+    with known_cursors():
+        page = await service.search.find(caller.visible_site, wanted, query.limit, query.cursor)
+    return SubmissionPage(submissions=page.items, next=page.next_cursor)

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.api.callers import CALLER_ERRORS, SiteSubmitterDep
+from app.api.paging import Id, Next, Paging, known_cursors
 from app.api.responses import error_responses
 from app.errors import (
     InvalidRequestError,
@@ -14,7 +15,6 @@ from app.errors import (
     UnknownWebhookError,
 )
 from app.service import ServiceDep
-from app.store.submission_search import ForeignCursorError
 from app.store.webhooks import DeliveryFilter, WebhookStore
 from app.webhooks.delivery import Delivery, DeliveryStatus, Endpoint
 from app.webhooks.event import WebhookEvent
@@ -28,26 +28,13 @@ router = APIRouter(
 sent = APIRouter(tags=["webhooks"])
 
 _ID_FORM = "^[0-9a-f]{32}$"
-_Id = Annotated[str, Field(pattern=_ID_FORM)]
-_Next = Annotated[
-    str | None, Field(description="As `cursor` it leads to the next page; null on the last one.")
-]
-
-
-class Paging(BaseModel):
-    """Which part of a list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
-    cursor: _Id | None = Field(default=None, description="`next` of the page before.")
 
 
 class DeliveryQuery(Paging):
     """Which deliveries, and how many of them at once."""
 
-    submission: _Id | None = Field(default=None, description="Of this submission.")
-    endpoint: _Id | None = Field(default=None, description="To this endpoint.")
+    submission: Id | None = Field(default=None, description="Of this submission.")
+    endpoint: Id | None = Field(default=None, description="To this endpoint.")
     status: DeliveryStatus | None = Field(default=None, description="In this state.")
 
 
@@ -55,14 +42,14 @@ class DeliveryPage(BaseModel):
     """Some of the deliveries, the newest first."""
 
     deliveries: list[Delivery]
-    next: _Next
+    next: Next
 
 
 class EndpointPage(BaseModel):
     """Some of the endpoints, the newest first."""
 
     endpoints: list[Endpoint]
-    next: _Next
+    next: Next
 
 
 def _store(service: ServiceDep) -> WebhookStore:
@@ -79,12 +66,9 @@ async def list_deliveries(
     """List what was to be sent, and whether it was, the newest first."""
     wanted = DeliveryFilter(query.submission, query.status, query.endpoint)
     site = caller.visible_site
-    try:
-        found = await store.deliveries(site, wanted, query.limit + 1, query.cursor)
-    except ForeignCursorError:
-        raise UnknownCursorError from None
-    page = found[: query.limit]
-    return DeliveryPage(deliveries=page, next=page[-1].id if len(found) > query.limit else None)
+    with known_cursors():
+        page = await store.deliveries(site, wanted, query.limit, query.cursor)
+    return DeliveryPage(deliveries=page.items, next=page.next_cursor)
 
 
 @router.post("/deliveries/{delivery_id}/resend", responses=error_responses(UnknownWebhookError))
@@ -105,12 +89,9 @@ async def list_endpoints(
     store: _StoreDep, caller: SiteSubmitterDep, query: Annotated[Paging, Query()]
 ) -> EndpointPage:
     """List the URLs that submissions named to be told at, the newest first."""
-    try:
-        found = await store.endpoints(caller.visible_site, query.limit + 1, query.cursor)
-    except ForeignCursorError:
-        raise UnknownCursorError from None
-    page = found[: query.limit]
-    return EndpointPage(endpoints=page, next=page[-1].id if len(found) > query.limit else None)
+    with known_cursors():
+        page = await store.endpoints(caller.visible_site, query.limit, query.cursor)
+    return EndpointPage(endpoints=page.items, next=page.next_cursor)
 
 
 @router.post("/endpoints/{endpoint_id}/enable", responses=error_responses(UnknownWebhookError))

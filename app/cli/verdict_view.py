@@ -40,14 +40,10 @@ def verdict_view(verdict: Verdict) -> RenderableType:
 
 
 def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
-    """Each hint once, under the names of the mistakes that it is for."""
-    alike: dict[str, list[str]] = {}
     for hint in hints:
-        alike.setdefault(hint.text, []).append(hint.mistake)
-    for text, mistakes in alike.items():
         yield Text()
-        yield line(f"It looks like {' or '.join(mistakes)}", "bold cyan")
-        yield indented(text)
+        yield line(f"It looks like {' or '.join(hint.mistakes)}", "bold cyan")
+        yield indented(hint.text)
 
 
 def review_view(review: Verdict | Review) -> RenderableType:

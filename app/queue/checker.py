@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 
 from app.catalogue import unpacked
-from app.problem_check import BegunCheck, CheckProgress
+from app.problem_check import BegunCheck, CheckProgress, PreviewReport
 from app.queue.preview import preview
 from app.queue.spare_time import SpareTimeJudge
 from app.queue.worker import Worker
@@ -21,6 +20,7 @@ from app.store.notices import Notice
 from graders.cancellation import GradingCancelledError, Stop
 from graders.strength.check import CheckFailedError
 from graders.strength.check import check as check_problem
+from graders.strength.report import ProblemReport
 from graders.strength.trial import Progress
 
 # Notices wake it at once; this is for one that was lost, and for what others have abandoned.
@@ -105,16 +105,16 @@ class Checker:
 
     def _report(
         self, check: BegunCheck, on_progress: Callable[[CheckProgress], None], stop: Stop
-    ) -> dict[str, Any]:
+    ) -> PreviewReport | ProblemReport:
         problem = unpacked(check.problem, check.archive)
         judge = SpareTimeJudge(self._worker.judge, lambda: self._worker.has_time, stop)
         if check.kind == "preview":
-            return preview(judge, problem, check.added, on_progress).model_dump(mode="json")
+            return preview(judge, problem, check.added, on_progress)
 
         def tell(progress: Progress) -> None:
             on_progress(CheckProgress(**asdict(progress)))
 
-        return check_problem(judge, problem, on_progress=tell).model_dump(mode="json")
+        return check_problem(judge, problem, on_progress=tell)
 
     async def _keep_recording(
         self, check: BegunCheck, progress: list[CheckProgress], stop: Stop

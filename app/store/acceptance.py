@@ -57,7 +57,7 @@ _IN_FLIGHT = (
 _TWIN = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.site == bindparam("b_site"), idempotency_keys.c.key == bindparam("b_name")
 )
-_OF_VERDICTS = ("verdict", "outcome", "time_ms", "memory_mb", "mistake", "case_outcomes")
+_OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake", "case_outcomes")
 _SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
 _NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]

@@ -4,13 +4,34 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Update,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from app.problem_check import BegunCheck, CheckProgress, NewCheck, ProblemCheck
+from app.problem_check import (
+    BegunCheck,
+    CheckProgress,
+    CheckSummary,
+    NewCheck,
+    PreviewReport,
+    ProblemCheck,
+    found_in,
+)
 from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
+from app.store.paging import Page, read_page
 from app.store.tables import problem_checks as table
 from app.store.tables import workers
+from graders.strength.report import ProblemReport
 
 # Of one key; and of all, which two judging processes work off within some minutes.
 MOST_OF_KEY = 1
@@ -24,12 +45,13 @@ _SHOWN = (
     table.c.id,
     table.c.kind,
     table.c.problem,
+    table.c.revision,
+    table.c.added,
     table.c.status,
     table.c.created_at,
     table.c.finished_at,
     table.c.progress,
     table.c.error,
-    table.c.report,
 )
 
 
@@ -70,6 +92,7 @@ class CheckStore:
                 "key_id": new.key_id,
                 "kind": new.kind,
                 "problem": new.problem,
+                "revision": new.revision,
                 "archive": new.archive,
                 "added": json.dumps(new.added),
                 "status": "queued",
@@ -81,12 +104,25 @@ class CheckStore:
 
     async def get(self, check_id: str, site: str | None) -> ProblemCheck | None:
         """The check, or None where there is no such id, or where another `site` has it."""
-        query = select(*_SHOWN).where(table.c.id == check_id)
-        if site is not None:
-            query = query.where(table.c.site == site)
+        query = _visible(site, *_SHOWN, table.c.report).where(table.c.id == check_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _check_of(row)
+        return None if row is None else ProblemCheck.model_validate(_read(row))
+
+    async def find(
+        self, site: str | None, problem: str | None, limit: int, cursor: str | None
+    ) -> Page[CheckSummary]:
+        """One page of those of a site or, where None, of all, the newest first.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        visible = _visible(site, *_SHOWN, table.c.found)
+        fits = [] if problem is None else [table.c.problem == problem]
+        async with self._database.read() as connection:
+            # Ids sort by the time at which they were made.
+            page = await read_page(connection, visible, fits, table.c.id, limit, cursor)
+        return page.of(lambda row: CheckSummary.model_validate(_read(row)))
 
     @uninterrupted
     async def begin_next(self, worker: str) -> BegunCheck | None:
@@ -125,9 +161,11 @@ class CheckStore:
         return changed.rowcount > 0
 
     @uninterrupted
-    async def finish(self, check: BegunCheck, report: dict[str, Any]) -> None:
+    async def finish(self, check: BegunCheck, report: PreviewReport | ProblemReport) -> None:
         """Store its report."""
-        await self._end(check, status="finished", report=json.dumps(report))
+        found = found_in(report).model_dump_json()
+        text = json.dumps(report.model_dump(mode="json"))
+        await self._end(check, status="finished", report=text, found=found)
 
     @uninterrupted
     async def fail(self, check: BegunCheck, error: str) -> None:
@@ -184,9 +222,14 @@ def _current(check: BegunCheck) -> Update:
     return update(table).where(table.c.id == check.id, _RUNNING, table.c.number == check.number)
 
 
-def _check_of(row: Row[*tuple[Any, ...]]) -> ProblemCheck:
-    json_objects = {
-        name: None if text is None else json.loads(text)
-        for name, text in (("progress", row.progress), ("report", row.report))
-    }
-    return ProblemCheck.model_validate(row._asdict() | json_objects)
+def _visible(site: str | None, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    query = select(*columns)
+    return query if site is None else query.where(table.c.site == site)
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """The columns of a row, with what is stored as JSON read."""
+    columns = row._asdict()
+    for name in columns.keys() & {"added", "progress", "report", "found"}:
+        columns[name] = None if columns[name] is None else json.loads(columns[name])
+    return columns

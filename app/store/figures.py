@@ -21,7 +21,7 @@ _UNFINISHED = (
     .group_by(submissions.c.status, submissions.c.priority)
 )
 _WORKERS = select(func.count(), func.coalesce(func.sum(workers.c.slots), 0))
-_DELIVERIES = select(webhook_deliveries.c.status, func.count()).group_by(
+_DELIVERIES = select(webhook_deliveries.c.status, func.count().label("number")).group_by(
     webhook_deliveries.c.status
 )
 
@@ -65,4 +65,5 @@ async def read_figures(database: Database) -> Figures:
             # Another machine's clock may be ahead.
             age_s = max(0.0, (now - row.oldest).total_seconds())
             queues[QUEUES[row.priority]] = Queue(row.depth, age_s)
-    return Figures(queues, running, count, slots, dict(row._tuple() for row in deliveries))
+    by_status = {row.status: row.number for row in deliveries}
+    return Figures(queues, running, count, slots, by_status)

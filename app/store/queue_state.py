@@ -1,15 +1,18 @@
 """Reading how the queue and the workers stand."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.grader import kills
-from app.queue_state import UnderWay, WorkerState
+from app.queue_state import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
 from app.store.database import Database
-from app.store.tables import database_now
+from app.store.rejudge_search import UNFINISHED, read_counts
+from app.store.tables import database_now, problem_checks, rejudges
 from app.store.tables import submissions as table
 from app.store.workers import WorkerReport, WorkerStore
 
@@ -26,18 +29,37 @@ _UNDER_WAY = (
     .where(table.c.status == "running")
     .order_by(table.c.started_at)
 )
+_CHECKS = (
+    select(
+        problem_checks.c.id,
+        problem_checks.c.kind,
+        problem_checks.c.problem,
+        problem_checks.c.created_at,
+        problem_checks.c.worker,
+        problem_checks.c.progress,
+    )
+    .where(problem_checks.c.status.in_(("queued", "running")))
+    .order_by(problem_checks.c.id)
+)
+_REJUDGES = (
+    select(rejudges.c.id, rejudges.c.problem, rejudges.c.created_at)
+    .where(rejudges.c.id.in_(select(table.c.rejudge_id).where(UNFINISHED)))
+    .order_by(rejudges.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Workers:
-    """All workers, at a moment of the database's clock."""
+class WorkUnderWay:
+    """All workers, and what is done beside submissions, at a moment of the database's clock."""
 
     at: datetime
-    states: list[WorkerState]
+    workers: list[WorkerState]
+    checks: list[CheckUnderWay]
+    rejudges: list[RejudgeUnderWay]
 
 
-async def read_workers(database: Database) -> Workers:
-    """What each worker told last, and what it is doing.
+async def read_work(database: Database) -> WorkUnderWay:
+    """What each worker told last, what it is doing, and how far checks and rejudges are.
 
     Raises:
         StoreError: the database failed.
@@ -46,12 +68,42 @@ async def read_workers(database: Database) -> Workers:
     async with database.read() as connection:
         under_way = (await connection.execute(_UNDER_WAY)).all()
         now = (await connection.execute(select(database_now()))).scalar_one()
-    return Workers(
+        checks = (await connection.execute(_CHECKS)).all()
+        judged_again = await _rejudges(connection, now)
+    return WorkUnderWay(
         now,
         [
             _state(report, [row for row in under_way if row.worker == report.worker.id], now)
             for report in reports
         ],
+        [_check(row, now) for row in checks],
+        judged_again,
+    )
+
+
+async def _rejudges(connection: AsyncConnection, now: datetime) -> list[RejudgeUnderWay]:
+    rows = (await connection.execute(_REJUDGES)).all()
+    counts = await read_counts(connection, [row.id for row in rows])
+    return [
+        RejudgeUnderWay(
+            id=row.id,
+            problem=row.problem,
+            for_s=_since(row.created_at, now),
+            judged=counts[row.id].judged,
+            total=counts[row.id].total,
+        )
+        for row in rows
+    ]
+
+
+def _check(row: Row[*tuple[Any, ...]], now: datetime) -> CheckUnderWay:
+    return CheckUnderWay(
+        id=row.id,
+        kind=row.kind,
+        problem=row.problem,
+        for_s=_since(row.created_at, now),
+        worker=row.worker,
+        progress=None if row.progress is None else json.loads(row.progress),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, func, select
 
 from app.store.database import Database
+from app.store.paging import Page, read_page
 from app.store.tables import submissions as table
 from app.submission import Priority, Status, SubmissionSummary
 from graders.verdict import Outcome
@@ -29,10 +30,6 @@ _COLUMNS = (
 )
 
 
-class ForeignCursorError(Exception):
-    """The cursor is none that a search by the same site has given."""
-
-
 @dataclass(frozen=True, slots=True)
 class SubmissionFilter:
     """What the submissions that are looked for have in common; None does not matter."""
@@ -44,14 +41,6 @@ class SubmissionFilter:
     status: Status | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page; `next_cursor` leads to the next, or is None where there is none."""
-
-    submissions: list[SubmissionSummary]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +61,19 @@ class SubmissionSearch:
 
     async def find(
         self, site: str | None, wanted: SubmissionFilter, limit: int, cursor: str | None
-    ) -> Found:
+    ) -> Page[SubmissionSummary]:
         """One page of what fits, of one site or, where None, of all.
-
-        What is stored between two pages belongs to neither; nothing is left out or told twice.
 
         Raises:
             ForeignCursorError: `cursor` is not from an earlier page.
         """
-        conditions = _conditions(wanted)
-        of_site = [] if site is None else [table.c.site == site]
+        visible = select(*_COLUMNS).where(table.c.kind == "attempt")
+        if site is not None:
+            visible = visible.where(table.c.site == site)
+        place = table.c.number
         async with self._database.read() as connection:
-            if cursor is not None:
-                # The id of the last one of the page before: it tells a site nothing new, where a
-                # row's number would tell how much the others submit.
-                last = select(table.c.number).where(table.c.id == cursor, *of_site)
-                number = (await connection.execute(last)).scalar_one_or_none()
-                if number is None:
-                    raise ForeignCursorError
-                conditions.append(table.c.number < number)
-            query = (
-                select(*_COLUMNS)
-                .where(table.c.kind == "attempt", *of_site, *conditions)
-                .order_by(table.c.number.desc())
-                .limit(limit + 1)
-            )
-            rows = (await connection.execute(query)).all()
-        page = rows[:limit]
-        return Found([_summary_of(row) for row in page], page[-1].id if len(rows) > limit else None)
+            page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
+        return page.of(_summary_of)
 
     async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
         """What became of the problems that were tried, by name: by one learner or by all."""

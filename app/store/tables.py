@@ -95,6 +95,7 @@ submissions = Table(
     # Of the verdict, once there is one, what statistics are made of: read from the verdicts
     # themselves they would take a minute. Before the long texts, which SQLite must otherwise pass.
     Column("outcome", String(32)),
+    Column("score", Float),
     Column("time_ms", Float),
     Column("memory_mb", Float),
     Column("mistake", Text),
@@ -309,6 +310,7 @@ judgements = Table(
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
     Column("verdict", Text, nullable=False),
     Column("outcome", String(32), nullable=False),
+    Column("score", Float, nullable=False),
     Column("judged_at", UtcDateTime, nullable=False),
     # What has put another in its place.
     Column("rejudge_id", ForeignKey("rejudges.id"), nullable=False),
@@ -325,6 +327,7 @@ problem_checks = Table(
     Column("key_id", String(32)),
     Column("kind", String(16), nullable=False),
     Column("problem", Text, nullable=False),
+    Column("revision", String(16), nullable=False),
     Column("archive", LargeBinary, nullable=False),
     # The names of the cases that a preview is about: a JSON list.
     Column("added", Text, nullable=False),
@@ -333,9 +336,10 @@ problem_checks = Table(
     Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    # JSON objects.
+    # JSON objects. What lists tell of a report, which may be long, stands beside it.
     Column("progress", Text),
     Column("report", Text),
+    Column("found", Text),
     Column("error", Text),
     CheckConstraint("kind IN ('check', 'preview')", name="kind"),
     CheckConstraint(

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Select, select, update
 
 from app.store.database import Database, WriteTransaction, uninterrupted
 from app.store.notices import Notice
-from app.store.submission_search import ForeignCursorError
+from app.store.paging import Page, read_page
 from app.store.tables import database_now
 from app.store.tables import webhook_deliveries as deliveries
 from app.store.tables import webhook_endpoints as endpoints
@@ -56,7 +56,7 @@ class DeliveryFilter:
 class WebhookStore:
     """Deliveries and endpoints, of one site or, where `site` is None, of all.
 
-    Lists are of at most `limit`, the newest first; `cursor` is the id after which one goes on.
+    Lists are of at most `limit`, the newest first.
     Every method raises `StoreError` if the database fails.
     """
 
@@ -65,11 +65,11 @@ class WebhookStore:
 
     async def deliveries(
         self, site: str | None, wanted: DeliveryFilter, limit: int, cursor: str | None
-    ) -> list[Delivery]:
+    ) -> Page[Delivery]:
         """The deliveries that fit.
 
         Raises:
-            ForeignCursorError: `cursor` is no delivery of the site's.
+            ForeignCursorError: `cursor` is not from an earlier page.
         """
         equal = {
             deliveries.c.submission_id: wanted.submission,
@@ -80,11 +80,11 @@ class WebhookStore:
         query = _of_site(_DELIVERIES, site)
         return await self._page(Delivery, query, fits, deliveries.c.number, limit, cursor)
 
-    async def endpoints(self, site: str | None, limit: int, cursor: str | None) -> list[Endpoint]:
+    async def endpoints(self, site: str | None, limit: int, cursor: str | None) -> Page[Endpoint]:
         """The endpoints that were ever to be sent to.
 
         Raises:
-            ForeignCursorError: `cursor` is no endpoint of the site's.
+            ForeignCursorError: `cursor` is not from an earlier page.
         """
         # Ids sort by the time at which they were made.
         query = _of_site(_ENDPOINTS, site)
@@ -125,22 +125,15 @@ class WebhookStore:
     async def _page(
         self,
         item: type[_Item],
-        query: Select[*tuple[Any, ...]],
+        visible: Select[*tuple[Any, ...]],
         fits: list[ColumnElement[bool]],
         place: Column[Any],
         limit: int,
         cursor: str | None,
-    ) -> list[_Item]:
+    ) -> Page[_Item]:
         async with self._database.read() as connection:
-            if cursor is not None:
-                last = query.with_only_columns(place).where(place.table.c.id == cursor)
-                last_place = (await connection.execute(last)).scalar_one_or_none()
-                if last_place is None:
-                    raise ForeignCursorError
-                fits = [*fits, place < last_place]
-            page = query.where(*fits).order_by(place.desc()).limit(limit)
-            rows = (await connection.execute(page)).all()
-        return [item.model_validate(row._asdict()) for row in rows]
+            page = await read_page(connection, visible, fits, place, limit, cursor)
+        return page.of(lambda row: item.model_validate(row._asdict()))
 
 
 def _of_site(query: Select[*tuple[Any, ...]], site: str | None) -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from app.api.callers import AuthorDep
 from app.api.cases import ENTRY_LISTS, EntryList
+from app.api.checks import CheckQuery, list_checks
+from app.api.paging import Id
+from app.api.rejudges import RejudgeQuery, list_rejudges
 from app.authoring import changes, live_problem, revisions
+from app.caller import Caller
 from app.errors import UnknownCaseError
 from app.problem_revision import Revision
 from app.service import Service, ServiceDep
@@ -29,6 +33,7 @@ class _Desk:
 
     service: Service
     pages: Pages
+    caller: Caller
     who: dict[str, Any]
 
     async def problem(self, name: str) -> Problem:
@@ -44,15 +49,15 @@ class _Desk:
 
 
 def _desk(request: Request, service: ServiceDep, pages: PagesDep, caller: AuthorDep) -> _Desk:
-    return _Desk(service, pages, reader_values(request, caller))
+    return _Desk(service, pages, caller, reader_values(request, caller))
 
 
 DeskDep = Annotated[_Desk, Depends(_desk)]
 
 
 @router.get("")
-async def problem_list(desk: DeskDep) -> HTMLResponse:
-    """Every problem, those that are put away too."""
+async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
+    """Every problem, those that are put away too, and the newest checks."""
     catalogue = desk.service.catalogue
     await catalogue.refresh()
     problems = sorted(
@@ -61,7 +66,11 @@ async def problem_list(desk: DeskDep) -> HTMLResponse:
     )
     archived = set(catalogue.archived)
     return desk.pages.answer(
-        "author/problems.html", problems=problems, archived=archived, **desk.who
+        "author/problems.html",
+        problems=problems,
+        archived=archived,
+        earlier=await list_checks(desk.service, desk.caller, CheckQuery(cursor=cursor)),
+        **desk.who,
     )
 
 
@@ -109,10 +118,12 @@ async def case(
 
 
 @router.get("/{name}/check")
-async def check(desk: DeskDep, name: str) -> HTMLResponse:
-    """What the cases catch, and what they don't."""
+async def check(desk: DeskDep, name: str, cursor: Id | None = None) -> HTMLResponse:
+    """What the cases catch, and what they don't; and what was checked before."""
     problem = await desk.problem(name)
-    return desk.answer("check.html", problem)
+    query = CheckQuery(problem=problem.name, cursor=cursor)
+    earlier = await list_checks(desk.service, desk.caller, query)
+    return desk.answer("check.html", problem, earlier=earlier)
 
 
 @router.get("/{name}/revisions")
@@ -149,11 +160,17 @@ async def compare(
 
 
 @router.get("/{name}/rejudge")
-async def rejudge(desk: DeskDep, name: str, judged_on: str | None = None) -> HTMLResponse:
+async def rejudge(
+    desk: DeskDep, name: str, judged_on: str | None = None, cursor: Id | None = None
+) -> HTMLResponse:
     """Submissions are judged again, and what that would change is shown before it does."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
-    return desk.answer("rejudge.html", problem, revisions=listed, judged_on=judged_on)
+    query = RejudgeQuery(problem=problem.name, cursor=cursor)
+    earlier = await list_rejudges(desk.service, desk.caller, query)
+    return desk.answer(
+        "rejudge.html", problem, revisions=listed, judged_on=judged_on, earlier=earlier
+    )
 
 
 @router.get("/{name}/package")

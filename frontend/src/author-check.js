@@ -1,8 +1,10 @@
 /** @import { Api } from "./api.js" */
+/** @import { Check } from "./author-types.js" */
 import { begin, finished, Job, withoutReport } from "./author-job.js";
+import { findings, previewReport } from "./author-preview.js";
 import { problemReport } from "./author-report.js";
 import { attempt } from "./author-talk.js";
-import { find } from "./dom.js";
+import { find, h } from "./dom.js";
 
 /**
  * Checking the live revision.
@@ -11,18 +13,8 @@ import { find } from "./dom.js";
  */
 export function startCheck(root, api) {
   const checks = new CheckRunner(root, api);
-  find(root, "[data-action=check]").addEventListener("click", async () => {
-    const id = await checks.run(`problems/${root.dataset.problem}/check`);
-    if (id !== null) {
-      // A page that is loaded again shows the same.
-      history.replaceState(null, "", `?id=${id}`);
-      await checks.follow(id);
-    }
-  });
-  const known = new URLSearchParams(location.search).get("id");
-  if (known !== null) {
-    checks.follow(known);
-  }
+  find(root, "[data-action=check]").addEventListener("click", () => checks.run(`problems/${root.dataset.problem}/check`));
+  checks.resume();
 }
 
 /** Runs checks, and shows their reports in the parts `said`, `job` and `report`. */
@@ -37,26 +29,42 @@ export class CheckRunner {
   /**
    * @param {string} path
    * @param {RequestInit & { headers?: Record<string, string> }} [request]
-   * @returns {Promise<string | null>} the id of the check that has begun
    */
   async run(path, request = {}) {
-    /** @type {string | null} */
-    let id = null;
     this.report.replaceChildren();
     await attempt(this.said, async () => {
-      id = await begin(this.job, path, request);
+      const id = await begin(this.job, path, request);
+      // A page that is loaded again shows the same.
+      history.replaceState(null, "", `?id=${id}`);
+      await this.follow(id);
     });
-    return id;
+  }
+
+  /** Show the check that the page's address names, if it names one. */
+  async resume() {
+    const known = new URLSearchParams(location.search).get("id");
+    if (known !== null) {
+      await attempt(this.said, () => this.follow(known));
+    }
   }
 
   /** @param {string} id */
   async follow(id) {
-    await attempt(this.said, async () => {
-      const check = await finished(this.job, id);
-      if (check !== null) {
-        this.report.replaceChildren(...(check.report === null ? [withoutReport(check)] : problemReport(check.report)));
-        this.report.querySelector("h2")?.focus();
-      }
-    });
+    const check = await finished(this.job, id);
+    if (check !== null) {
+      this.report.replaceChildren(...shown(check));
+      this.report.querySelector("h2")?.focus();
+    }
   }
+}
+
+/** @param {Check} check */
+function shown(check) {
+  if (check.report === null) {
+    return [withoutReport(check)];
+  }
+  if (check.kind === "check") {
+    return problemReport(check.report);
+  }
+  return [h("h2", { tabindex: -1 }, `Preview of ${check.added.join(", ")}`), findings(check.report), ...previewReport(check.report)];
 }

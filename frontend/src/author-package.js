@@ -42,12 +42,12 @@ export function startImport(root, api) {
   const file = /** @type {HTMLInputElement} */ (find(form, "#package"));
   const note = /** @type {HTMLInputElement} */ (find(form, "#import-note"));
   const checks = new CheckRunner(root, api);
-  find(form, "[data-action=check]").addEventListener("click", async () => {
-    const id = form.reportValidity() && (await checks.run("problems/check", { headers: HEADERS, body: file.files?.[0] }));
-    if (id) {
-      await checks.follow(id);
+  find(form, "[data-action=check]").addEventListener("click", () => {
+    if (form.reportValidity()) {
+      checks.run("problems/check", { headers: HEADERS, body: file.files?.[0] });
     }
   });
+  checks.resume();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wanted = note.value.trim() === "" ? "" : `?${new URLSearchParams({ note: note.value.trim() })}`;

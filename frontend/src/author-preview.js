@@ -1,6 +1,7 @@
 /** @import { ExampleOnCase, PreviewReport } from "./author-types.js" */
-import { mark, mistake, rows } from "./author-tables.js";
+import { mark, mistake } from "./author-marks.js";
 import { h } from "./dom.js";
+import { table } from "./tables.js";
 import { format } from "./values.js";
 
 /**
@@ -80,7 +81,7 @@ function examples(report) {
     return h("p", { class: "muted" }, "No example was judged.");
   }
   const alone = new Set(report.catches_alone);
-  return rows(
+  return table(
     "Examples",
     ["Example", "On this", "Must get in all", "Gets in all"],
     report.examples.map((each) => [

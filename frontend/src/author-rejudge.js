@@ -2,9 +2,10 @@
 /** @import { Rejudge } from "./author-types.js" */
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
-import { mark, rows } from "./author-tables.js";
+import { mark } from "./author-marks.js";
 import { attempt, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
+import { table } from "./tables.js";
 import { rough } from "./values.js";
 
 /**
@@ -100,7 +101,7 @@ function rejudgeReport(state) {
   ];
   if (state.changed > 0) {
     found.push(
-      rows(
+      table(
         "Changes by kind",
         ["From", "To", "How many"],
         state.transitions.map((each) => [outcome(each.before), outcome(each.after), String(each.count)]),
@@ -109,7 +110,7 @@ function rejudgeReport(state) {
         "details",
         { open: state.changes.length <= 20 },
         h("summary", {}, `Which${state.changes.length < state.changed ? `: the first ${state.changes.length}` : ""}`),
-        rows(
+        table(
           "Changes one by one",
           ["Submission", "From", "To", "Score from", "Score to"],
           state.changes.map((each) => [

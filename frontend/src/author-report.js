@@ -2,8 +2,9 @@
 /** @import { Content } from "./types.js" */
 import { spreadPlot } from "./author-plots.js";
 import { count } from "./author-preview.js";
-import { mark, mistake, rows } from "./author-tables.js";
+import { mark, mistake } from "./author-marks.js";
 import { h } from "./dom.js";
+import { table } from "./tables.js";
 
 /**
  * What a check found: first what is wrong and what to do about it, then what was tried.
@@ -126,7 +127,7 @@ function contributions(cases) {
         {},
         `On this seed ${redundant.join(", ")} ${redundant.length === 1 ? "catches" : "catch"} nothing that cases before don't. That is no fault: drawn cases also stand against answers that were learned by heart.`,
       ),
-    rows(
+    table(
       "Cases",
       ["Case", "Visibility", "Mistakes", "Only here", "Changes first", "Needed"],
       cases.map((each) => [
@@ -145,7 +146,7 @@ function contributions(cases) {
 /** @param {ProblemReport} report */
 function examples({ examples: found, not_told_apart: together }) {
   return [
-    rows(
+    table(
       "Examples",
       ["Example", "Must get", "Gets", "Named to learners"],
       found.map((each) => [
@@ -201,7 +202,7 @@ const STATUS = {
 
 /** @param {DegenerateAnswer[]} answers */
 function degenerate(answers) {
-  return rows(
+  return table(
     "Answers that take no understanding",
     ["Answer", "What it is", "It is", "By"],
     answers.map((each) => {

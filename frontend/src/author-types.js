@@ -80,6 +80,8 @@
  *
  * @typedef {object} Check
  * @property {string} id
+ * @property {"check" | "preview"} kind
+ * @property {string[]} added
  * @property {"queued" | "running" | "finished" | "failed" | "cancelled"} status
  * @property {Progress | null} progress
  * @property {string | null} error

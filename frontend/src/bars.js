@@ -14,8 +14,8 @@ const ROOM_FOR_A_LABEL = 58;
 
 /**
  * Upright bars, each of two parts, in the order of an axis.
+ * @param {number} width
  * @param {object} chart
- * @param {number} chart.width
  * @param {string} chart.title
  * @param {string} chart.description
  * @param {string} chart.axis what the axis is
@@ -23,8 +23,8 @@ const ROOM_FOR_A_LABEL = 58;
  * @param {Bar[]} chart.bars
  * @param {{ at: number, label: string }} [chart.mark] a line, `at` so many bars from the left
  */
-export function columns({ width, title, description, axis, parts, bars, mark }) {
-  const drawn = frame(HEIGHT, title, description, width);
+export function columns(width, { title, description, axis, parts, bars, mark }) {
+  const drawn = frame(width, HEIGHT, title, description);
   const hatched = hatching(drawn);
   const bottom = HEIGHT - MARGIN.bottom;
   const most = Math.max(1, ...bars.map((bar) => bar.first + bar.second));
@@ -84,16 +84,16 @@ export function columns({ width, title, description, axis, parts, bars, mark }) 
 
 /**
  * Lying bars, with a name before and a figure behind each.
+ * @param {number} width
  * @param {object} chart
- * @param {number} chart.width
  * @param {string} chart.title
  * @param {string} chart.description
  * @param {{ label: string, value: number, figure: string, kind: "first" | "second" | "rest" }[]} chart.bars
  * @param {number} [chart.most] what would fill the whole width
  */
-export function rows({ width, title, description, bars, most = Math.max(1, ...bars.map((bar) => bar.value)) }) {
+export function rows(width, { title, description, bars, most = Math.max(1, ...bars.map((bar) => bar.value)) }) {
   const height = bars.length * ROW + 14;
-  const drawn = frame(height, title, description, width);
+  const drawn = frame(width, height, title, description);
   const hatched = hatching(drawn);
   const longest = Math.max(...bars.map((bar) => bar.label.length)) * LETTER;
   const left = Math.min(longest + 20, width * 0.42);

@@ -1,11 +1,14 @@
-/** @import { Case, FailingInput } from "./types.js" */
+/** @import { Case, Content, FailingInput } from "./types.js" */
 /** @import { Leaf } from "./values.js" */
 import { h, newId, svg } from "./dom.js";
+import { table } from "./tables.js";
 import { leaves, number, rough } from "./values.js";
 
-export const WIDTH = 560;
+// Wider, a plot of a few values is only emptier.
+export const WIDEST = 560;
 export const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
 const MOST_MARKS = 80;
+const ROOM_FOR_A_NUMBER = 22;
 
 /**
  * Expected against got, element by element: the array that differs, or nothing where it can't be drawn.
@@ -29,39 +32,39 @@ export function outputPlot(entry) {
   const low = Math.min(...finite);
   const high = Math.max(...finite);
   const room = (high - low || Math.abs(high) || 1) * 0.06;
-  const x = scale(count === 1 ? -1 : 0, count === 1 ? 1 : count - 1, MARGIN.left + 10, WIDTH - MARGIN.right - 10);
   const y = scale(low - room, high + room, height - MARGIN.bottom, MARGIN.top);
   const where = expected.path === "" ? "" : ` of ${expected.path}`;
   const left = wanted.length + came.length - finite.length;
   const note = left === 0 ? "" : ` ${left} values are not finite and can't be drawn.`;
-  const chart = frame(
-    height,
-    `Expected and got${where}`,
+  const description =
     `${count} elements in order; expected values go from ${number(least(wanted))} to ${number(most(wanted))}, ` +
-      `those that came from ${number(least(came))} to ${number(most(came))}.${note}`,
-  );
-  for (const tick of ticks(low - room, high + room)) {
+    `those that came from ${number(least(came))} to ${number(most(came))}.${note}`;
+  const draw = (/** @type {number} */ width) => {
+    const right = width - MARGIN.right;
+    const x = scale(count === 1 ? -1 : 0, count === 1 ? 1 : count - 1, MARGIN.left + 10, right - 10);
+    const chart = frame(width, height, `Expected and got${where}`, description);
+    for (const tick of ticks(low - room, high + room)) {
+      chart.append(
+        svg("line", { class: "grid", x1: MARGIN.left, x2: right, y1: y(tick), y2: y(tick) }),
+        svg("text", { x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" }, number(Number(tick.toPrecision(6)))),
+      );
+    }
+    for (const tick of ticks(0, Math.max(count - 1, 1)).filter((at) => Number.isInteger(at) && at < count)) {
+      chart.append(svg("text", { x: x(tick), y: height - MARGIN.bottom + 16, "text-anchor": "middle" }, String(tick)));
+    }
     chart.append(
-      svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(tick), y2: y(tick) }),
-      svg("text", { x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" }, number(Number(tick.toPrecision(6)))),
+      svg("text", { x: (MARGIN.left + right) / 2, y: height - 5, "text-anchor": "middle" }, "element"),
+      series(wanted, x, y, "expected", (at, to) => svg("circle", { cx: at, cy: to, r: 5.5 })),
+      series(came, x, y, "got", (at, to) => svg("path", { d: `M${at - 4} ${to - 4}l8 8M${at + 4} ${to - 4}l-8 8` })),
     );
-  }
-  for (const tick of ticks(0, Math.max(count - 1, 1)).filter((at) => Number.isInteger(at) && at < count)) {
-    chart.append(svg("text", { x: x(tick), y: height - MARGIN.bottom + 16, "text-anchor": "middle" }, String(tick)));
-  }
-  chart.append(
-    svg("text", { x: (MARGIN.left + WIDTH - MARGIN.right) / 2, y: height - 2, "text-anchor": "middle" }, "element"),
-    series(wanted, x, y, "expected", (at, to) => svg("circle", { cx: at, cy: to, r: 5.5 })),
-    series(came, x, y, "got", (at, to) =>
-      svg("path", { d: `M${at - 4} ${to - 4}l8 8M${at + 4} ${to - 4}l-8 8` }),
-    ),
-  );
+    return chart;
+  };
   const rows = Array.from({ length: count }, (_, at) => [
     String(at),
     at < wanted.length ? number(expected.values?.[at], expected.dtype) : "–",
     at < came.length ? number(got.values?.[at], got.dtype) : "–",
   ]);
-  return figure(chart, `Expected (○) and got (×)${where}.${note}`, ["element", "expected", "got"], rows);
+  return figure(fitted(draw), `Expected (○) and got (×)${where}.${note}`, ["element", "expected", "got"], rows);
 }
 
 /**
@@ -81,52 +84,52 @@ export function errorPlot(cases) {
   const high = Math.ceil(Math.log10(Math.max(...positive))) + 0.2;
   const height = 190;
   const bottom = height - MARGIN.bottom;
-  const x = scale(0, Math.max(cases.length - 1, 1), MARGIN.left + 14, WIDTH - MARGIN.right - 14);
   const y = scale(low, high, bottom - 18, MARGIN.top);
   const over = compared.filter((each) => each.verdict !== "accepted").length;
-  const chart = frame(
-    height,
-    "Largest error of each case",
+  const description =
     `${compared.length} of ${cases.length} cases could be compared; ${over} are not accepted. ` +
-      `Errors are on a logarithmic axis. The absolute tolerance is ${tolerances.map(rough).join(" or ") || "0"}.`,
-  );
-  for (const power of powers(low, high)) {
-    chart.append(
-      svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: y(power), y2: y(power) }),
-      svg(
-        "text",
-        { x: MARGIN.left - 8, y: y(power) + 4, "text-anchor": "end" },
-        "10",
-        svg("tspan", { dy: -5, class: "exponent" }, String(power).replace("-", "−")),
-      ),
-    );
-  }
-  chart.append(
-    svg("line", { class: "grid", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: bottom, y2: bottom }),
-    svg("text", { x: MARGIN.left - 8, y: bottom + 4, "text-anchor": "end" }, "0"),
-  );
-  for (const atol of tolerances) {
-    const at = y(Math.log10(atol));
-    chart.append(
-      svg("line", { class: "tolerance", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: at, y2: at }),
-      svg("text", { class: "tolerance-label", x: WIDTH - MARGIN.right, y: at - 5, "text-anchor": "end" }, `tolerance ${rough(atol)}`),
-    );
-  }
-  cases.forEach((each, place) => {
-    const error = each.comparison?.max_abs_error;
-    chart.append(svg("text", { x: x(place), y: height - 14, "text-anchor": "middle" }, String(place + 1)));
-    if (typeof error !== "number") {
-      return;
+    `Errors are on a logarithmic axis. The absolute tolerance is ${tolerances.map(rough).join(" or ") || "0"}.`;
+  const draw = (/** @type {number} */ width) => {
+    const right = width - MARGIN.right;
+    const x = scale(0, Math.max(cases.length - 1, 1), MARGIN.left + 14, right - 14);
+    const every = Math.ceil(ROOM_FOR_A_NUMBER / (x(1) - x(0)));
+    const chart = frame(width, height, "Largest error of each case", description);
+    for (const power of powers(low, high)) {
+      chart.append(
+        svg("line", { class: "grid", x1: MARGIN.left, x2: right, y1: y(power), y2: y(power) }),
+        powerOfTen(power, { x: MARGIN.left - 8, y: y(power) + 4, "text-anchor": "end" }),
+      );
     }
-    const at = x(place);
-    const to = error > 0 ? y(Math.log10(error)) : bottom;
-    const passed = each.verdict === "accepted";
-    const mark = passed
-      ? svg("circle", { class: "passed", cx: at, cy: to, r: 5 })
-      : svg("path", { class: "failed", d: `M${at - 5} ${to - 5}l10 10M${at + 5} ${to - 5}l-10 10` });
-    mark.append(svg("title", {}, `${each.name}: ${rough(error)}`));
-    chart.append(mark);
-  });
+    chart.append(
+      svg("line", { class: "grid", x1: MARGIN.left, x2: right, y1: bottom, y2: bottom }),
+      svg("text", { x: MARGIN.left - 8, y: bottom + 4, "text-anchor": "end" }, "0"),
+    );
+    for (const atol of tolerances) {
+      const at = y(Math.log10(atol));
+      chart.append(
+        svg("line", { class: "tolerance", x1: MARGIN.left, x2: right, y1: at, y2: at }),
+        svg("text", { class: "tolerance-label", x: right, y: at - 5, "text-anchor": "end" }, `tolerance ${rough(atol)}`),
+      );
+    }
+    cases.forEach((each, place) => {
+      const error = each.comparison?.max_abs_error;
+      if (place % every === 0) {
+        chart.append(svg("text", { x: x(place), y: height - 14, "text-anchor": "middle" }, String(place + 1)));
+      }
+      if (typeof error !== "number") {
+        return;
+      }
+      const at = x(place);
+      const to = error > 0 ? y(Math.log10(error)) : bottom;
+      const mark =
+        each.verdict === "accepted"
+          ? svg("circle", { class: "passed", cx: at, cy: to, r: 5 })
+          : svg("path", { class: "failed", d: `M${at - 5} ${to - 5}l10 10M${at + 5} ${to - 5}l-10 10` });
+      mark.append(svg("title", {}, `${each.name}: ${rough(error)}`));
+      chart.append(mark);
+    });
+    return chart;
+  };
   const rows = cases.map((each, place) => [
     `${place + 1} ${each.name}`,
     each.verdict.replaceAll("_", " "),
@@ -136,7 +139,7 @@ export function errorPlot(cases) {
     each.comparison ? `${rough(each.comparison.atol)} + ${rough(each.comparison.rtol)} × |expected|` : "–",
   ]);
   return figure(
-    chart,
+    fitted(draw),
     "Largest error of each case (● passed, × failed). The line is the absolute part of the tolerance; a large value may be off by more.",
     ["case", "verdict", "largest error", "tolerance"],
     rows,
@@ -182,45 +185,51 @@ function series(values, x, y, name, mark) {
   return group;
 }
 
-/** @param {number} height @param {string} title @param {string} description @param {number} [width] */
-export function frame(height, title, description, width = WIDTH) {
+/**
+ * A picture that is drawn as wide as there is room, and again where that changes: its letters are then as large as
+ * those around it, on a phone too.
+ * @param {(width: number) => SVGElement} draw
+ * @param {number} [widest]
+ */
+export function fitted(draw, widest = WIDEST) {
+  // Its height is none, so that no drawing changes what is observed.
+  const ruler = h("div");
+  const shown = h("div");
+  let drawn = 0;
+  new ResizeObserver(() => {
+    const width = Math.min(ruler.clientWidth, widest);
+    if (width > 0 && width !== drawn) {
+      drawn = width;
+      shown.replaceChildren(draw(width));
+    }
+  }).observe(ruler);
+  return h("div", { class: "fitted" }, ruler, shown);
+}
+
+/** @param {number} width @param {number} height @param {string} title @param {string} description */
+export function frame(width, height, title, description) {
   const [titled, described] = [newId(), newId()];
   return svg(
     "svg",
-    { class: "plot", role: "img", viewBox: `0 0 ${width} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
+    { class: "plot", role: "img", width, height, viewBox: `0 0 ${width} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
     svg("title", { id: titled }, title),
     svg("desc", { id: described }, description),
   );
 }
 
-/** @param {SVGElement} chart @param {string} caption @param {string[]} head @param {string[][]} rows */
-export function figure(chart, caption, head, rows) {
+/** @param {number} power @param {Record<string, string | number>} place */
+export function powerOfTen(power, place) {
+  return svg("text", place, "10", svg("tspan", { dy: -5, class: "exponent" }, String(power).replace("-", "−")));
+}
+
+/** @param {Element} picture @param {Content} caption @param {string[]} head @param {string[][]} rows @param {string} label */
+export function figure(picture, caption, head, rows, label = String(caption)) {
   return h(
     "figure",
     {},
-    chart,
+    picture,
     h("figcaption", {}, caption),
-    h("details", {}, h("summary", {}, "The numbers"), table(head, rows, caption)),
-  );
-}
-
-/**
- * A table that scrolls where it is too wide: a group, for there may be several of one name, which no
- * two landmarks may have.
- * @param {string[]} head
- * @param {string[][]} rows
- * @param {string} label
- */
-export function table(head, rows, label) {
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
-    h(
-      "table",
-      { class: "numbers" },
-      h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((text) => h("td", {}, text))))),
-    ),
+    h("details", {}, h("summary", {}, "The numbers"), table(label, head, rows, "numbers")),
   );
 }
 

@@ -1,7 +1,8 @@
 /** @import { Api } from "./api.js" */
-/** @import { QueueState, UnderWay, WorkerState } from "./types.js" */
+/** @import { CheckUnderWay, QueueState, RejudgeUnderWay, UnderWay, WorkerState } from "./types.js" */
 import { ApiError } from "./api.js";
 import { find, h } from "./dom.js";
+import { table } from "./tables.js";
 import { counted, memory, since } from "./units.js";
 
 const BETWEEN_MS = 2000;
@@ -125,20 +126,25 @@ class View {
     this.queues = new Map();
     /** @type {Map<string, Entry>} */
     this.workers = new Map();
+    /** @type {Map<string, Entry>} */
+    this.others = new Map();
     this.totals = new Figures("totals", ["Waiting", "Longest wait", "Running", "A verdict would take"]);
     this.queueRows = h("tbody");
     this.workerList = h("ul", { class: "workers" });
     this.nobody = h("p", { class: "empty" }, "No worker is there: what is handed in waits for one.");
-    const head = ["Priority", "Waiting", "Longest wait"].map((text) => h("th", { scope: "col" }, text));
+    this.otherRows = h("tbody");
+    this.otherTable = table("Checks, and what is judged again", ["What", "How far", "Since", "Where"], this.otherRows);
+    this.noOthers = h("p", { class: "muted" }, "None is under way.");
     root.replaceChildren(
       this.totals.list,
-      h("section", {}, h("h2", {}, "What waits"), h("table", { class: "wide" }, h("thead", {}, h("tr", {}, head)), this.queueRows)),
+      h("section", {}, h("h2", {}, "What waits"), table("What waits", ["Priority", "Waiting", "Longest wait"], this.queueRows)),
       h("section", {}, h("h2", {}, "Workers"), this.workerList, this.nobody),
+      h("section", {}, h("h2", {}, "Checks, and what is judged again"), this.otherTable, this.noOthers),
     );
   }
 
   /** @param {QueueState} state */
-  show({ queues, running, slots, estimate_s: estimate, workers }) {
+  show({ queues, running, slots, estimate_s: estimate, workers, checks, rejudges }) {
     const waits = queues.map((queue) => queue.oldest_s).filter((wait) => wait !== null);
     this.totals.show([
       String(queues.reduce((sum, queue) => sum + queue.depth, 0)),
@@ -156,6 +162,13 @@ class View {
       this.workers.get(worker.id)?.show(worker);
     }
     this.nobody.hidden = workers.length > 0;
+    const others = [...checks.map((check) => checkLine(check, workers)), ...rejudges.map(rejudgeLine)];
+    synchronise(this.others, this.otherRows, others, ({ id }) => id, otherRow);
+    for (const line of others) {
+      this.others.get(line.id)?.show(line);
+    }
+    this.otherTable.hidden = others.length === 0;
+    this.noOthers.hidden = others.length > 0;
   }
 }
 
@@ -213,6 +226,58 @@ function queueRow({ name }) {
       meter.max = state.most;
       meter.value = state.depth;
       setText(oldest, state.oldest_s === null ? "–" : since(state.oldest_s));
+    },
+  };
+}
+
+/**
+ * What is under way beside submissions, in words.
+ * @typedef {{ id: string, what: string, problem: string, href: string | null, done: number, total: number, said: string, since: number, where: string }} Line
+ */
+
+/** @param {CheckUnderWay} check @param {WorkerState[]} workers @returns {Line} */
+function checkLine({ id, kind, problem, for_s: forS, worker, progress }, workers) {
+  const at = workers.find((each) => each.id === worker);
+  const { stage, done, total } = progress ?? { stage: "", done: 0, total: 0 };
+  return {
+    ...{ id, what: kind, problem, done, total, since: forS },
+    // What is checked may be no problem yet, and then has no page.
+    href: null,
+    said: worker === null ? "waits" : progress === null ? "begins" : `${done} of ${total}, ${stage}`,
+    where: worker === null ? "–" : at === undefined ? "a worker that is gone" : `${at.host}, process ${at.process}`,
+  };
+}
+
+/** @param {RejudgeUnderWay} rejudge @returns {Line} */
+function rejudgeLine({ id, problem, for_s: forS, judged, total }) {
+  return {
+    ...{ id, what: "judged again", problem, done: judged, total, since: forS },
+    href: `/author/${problem}/rejudge?id=${id}`,
+    said: `${judged} of ${total}`,
+    where: "all workers",
+  };
+}
+
+/** @param {Line} line @returns {Entry} */
+function otherRow({ what, problem, href }) {
+  const meter = h("meter", { min: 0, "aria-hidden": "true" });
+  const [said, age, where] = [h("span"), h("td"), h("td")];
+  return {
+    element: h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, href === null ? what : h("a", { href }, what), h("small", {}, problem)),
+      h("td", { class: "far" }, meter, " ", said),
+      age,
+      where,
+    ),
+    show: (/** @type {Line} */ line) => {
+      meter.hidden = line.total === 0;
+      meter.max = Math.max(line.total, 1);
+      meter.value = line.done;
+      setText(said, line.said);
+      setText(age, since(line.since));
+      setText(where, line.where);
     },
   };
 }

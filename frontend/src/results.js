@@ -1,6 +1,7 @@
 /** @import { Case, Content, ErrorReport, FailingInput, Remark, Review, Submission } from "./types.js" */
 import { h } from "./dom.js";
-import { errorPlot, outputPlot, table } from "./plots.js";
+import { errorPlot, outputPlot } from "./plots.js";
+import { table } from "./tables.js";
 import { format, number, place, rough } from "./values.js";
 
 const WORDS = {
@@ -132,13 +133,8 @@ export class Results {
   /** @param {Submission} submission @returns {HTMLElement[]} */
   findings(submission) {
     const found = [];
-    // Mistakes that no output tells apart share a text.
-    /** @type {Map<string, string[]>} */
-    const mistakes = new Map();
-    for (const { mistake, text } of submission.hints ?? []) {
-      mistakes.set(text, [...(mistakes.get(text) ?? []), mistake.replaceAll("_", " ")]);
-    }
-    for (const [text, names] of mistakes) {
+    for (const { mistake, also, text } of submission.hints ?? []) {
+      const names = [mistake, ...(also ?? [])].map((name) => name.replaceAll("_", " "));
       found.push(
         h(
           "section",
@@ -280,7 +276,7 @@ function worst(entry) {
       Number.isFinite(error) ? rough(error) : "–",
     ];
   });
-  return h("div", {}, h("p", { class: "label" }, "Furthest off"), table(["where", "expected", "got", "error"], rows, "The elements that are furthest off"));
+  return h("div", {}, h("p", { class: "label" }, "Furthest off"), table("The elements that are furthest off", ["where", "expected", "got", "error"], rows, "numbers"));
 }
 
 /** @param {string} script */

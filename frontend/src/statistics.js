@@ -3,7 +3,7 @@
 import { ApiError } from "./api.js";
 import { columns, legend, rows } from "./bars.js";
 import { h } from "./dom.js";
-import { figure } from "./plots.js";
+import { figure, fitted } from "./plots.js";
 import { counted, memory, percent, time } from "./units.js";
 
 const MOST_COLUMNS = 92;
@@ -44,22 +44,21 @@ export async function startStatistics(root, api) {
     const section = sections.children[place];
     const address = `/api/v1/${path}/${table}.csv${query}`;
     section.append(
-      // As wide as there is room, so that letters are as large in it as around it.
-      ...draw(found, section.clientWidth),
+      ...draw(found),
       h("p", { class: "csv" }, h("a", { href: address, download: "" }, `${title} as CSV`)),
     );
   });
 }
 
-/** @type {[string, string, (found: Statistics, width: number) => (Node | string)[]][]} */
+/** @type {[string, string, (found: Statistics) => (Node | string)[]][]} */
 const SECTIONS = [
   ["Submissions over time", "days", overTime],
   ["How they end", "verdicts", verdicts],
   ["Tries until accepted", "tries", tries],
   ["Mistakes", "mistakes", mistakes],
   ["Cases that fail most", "cases", cases],
-  ["Time", "time", (found, width) => distribution(found.time_ms, width, "Time of a run", time)],
-  ["Memory", "memory", (found, width) => distribution(found.memory_mb, width, "Memory that a run added", memory)],
+  ["Time", "time", (found) => distribution(found.time_ms, "Time of a run", time)],
+  ["Memory", "memory", (found) => distribution(found.memory_mb, "Memory that a run added", memory)],
 ];
 
 /** @param {Statistics} found */
@@ -79,8 +78,8 @@ function summary(found) {
   );
 }
 
-/** @param {Statistics} found @param {number} width */
-function overTime({ days, submissions }, width) {
+/** @param {Statistics} found */
+function overTime({ days, submissions }) {
   const step = days.length <= MOST_COLUMNS ? 1 : days.length <= 7 * MOST_COLUMNS ? 7 : 28;
   const bars = [];
   for (let first = 0; first < days.length; first += step) {
@@ -91,33 +90,32 @@ function overTime({ days, submissions }, width) {
   }
   const busiest = days.reduce((most, each) => (each.submissions > most.submissions ? each : most));
   const [from, to] = [days[0].day, days[days.length - 1].day];
-  const chart = columns({
-    width,
+  const chart = {
     title: "Submissions over time",
     description: `${counted(submissions, "submission")} from ${from} to ${to}; most on ${busiest.day}: ${busiest.submissions}.`,
     axis: step === 1 ? "day (UTC)" : `${step} days from (UTC)`,
     parts: BY_VERDICT,
     bars,
-  });
+  };
   return [
-    drawn(chart, [legend(BY_VERDICT), `Most on ${busiest.day}: ${busiest.submissions}.`], ["day", "submissions", "accepted"], days.map((each) => [each.day, String(each.submissions), String(each.accepted)])),
+    drawn(columns, chart, [legend(BY_VERDICT), `Most on ${busiest.day}: ${busiest.submissions}.`], ["day", "submissions", "accepted"], days.map((each) => [each.day, String(each.submissions), String(each.accepted)])),
   ];
 }
 
-/** @param {Statistics} found @param {number} width */
-function verdicts({ verdicts: counts, submissions }, width) {
+/** @param {Statistics} found */
+function verdicts({ verdicts: counts, submissions }) {
   const bars = counts.map((each) => ({
     label: words(each.verdict),
     value: each.submissions,
     figure: `${each.submissions} (${percent(each.submissions, submissions)})`,
     kind: /** @type {"first" | "second"} */ (each.verdict === "accepted" ? "first" : "second"),
   }));
-  const chart = rows({ width, title: "How submissions end", description: told(bars), bars });
-  return [drawn(chart, ["Submissions by their verdict."], ["verdict", "submissions"], counts.map((each) => [words(each.verdict), String(each.submissions)]))];
+  const chart = { title: "How submissions end", description: told(bars), bars };
+  return [drawn(rows, chart, ["Submissions by their verdict."], ["verdict", "submissions"], counts.map((each) => [words(each.verdict), String(each.submissions)]))];
 }
 
-/** @param {Statistics} found @param {number} width */
-function tries({ tries: counts, learners, solved_by: solvedBy }, width) {
+/** @param {Statistics} found */
+function tries({ tries: counts, learners, solved_by: solvedBy }) {
   if (counts.length === 0) {
     return [h("p", { class: "muted" }, "The site names no learners, so nobody's tries can be counted.")];
   }
@@ -135,14 +133,14 @@ function tries({ tries: counts, learners, solved_by: solvedBy }, width) {
   });
   const atOnce = counts.find((each) => each.tries === 1)?.solved_by ?? 0;
   const words = `${solvedBy} of ${counted(learners, "learner")} solved it, ${atOnce} of them at the first try.`;
-  const chart = columns({ width, title: "Tries until accepted", description: words, axis: "tries of a learner", parts, bars });
+  const chart = { title: "Tries until accepted", description: words, axis: "tries of a learner", parts, bars };
   return [
-    drawn(chart, [legend(parts), words], ["tries", ...parts], counts.map((each) => [String(each.tries), String(each.solved_by), String(each.unsolved_by)])),
+    drawn(columns, chart, [legend(parts), words], ["tries", ...parts], counts.map((each) => [String(each.tries), String(each.solved_by), String(each.unsolved_by)])),
   ];
 }
 
-/** @param {Statistics} found @param {number} width */
-function mistakes({ mistakes: counts }, width) {
+/** @param {Statistics} found */
+function mistakes({ mistakes: counts }) {
   if (counts.length === 0) {
     return [h("p", { class: "muted" }, "Everything was accepted.")];
   }
@@ -154,9 +152,10 @@ function mistakes({ mistakes: counts }, width) {
     figure: `${each.submissions} (${percent(each.submissions, all)})`,
     kind: /** @type {"second" | "rest"} */ (each.mistake === null ? "rest" : "second"),
   }));
-  const chart = rows({ width, title: "Mistakes by frequency", description: told(bars), bars });
+  const chart = { title: "Mistakes by frequency", description: told(bars), bars };
   return [
     drawn(
+      rows,
       chart,
       [`Of ${counted(all, "submission")} not accepted, by the known mistake that each makes.${rest(counts)}`],
       ["mistake", "submissions", "learners"],
@@ -165,8 +164,8 @@ function mistakes({ mistakes: counts }, width) {
   ];
 }
 
-/** @param {Distribution} found @param {number} width @param {string} title @param {(value: number) => string} unit */
-function distribution({ buckets, median, p90, p99, maximum }, width, title, unit) {
+/** @param {Distribution} found @param {string} title @param {(value: number) => string} unit */
+function distribution({ buckets, median, p90, p99, maximum }, title, unit) {
   if (median === null || p90 === null || p99 === null || maximum === null) {
     return [h("p", { class: "muted" }, "Nothing ran.")];
   }
@@ -183,22 +182,21 @@ function distribution({ buckets, median, p90, p99, maximum }, width, title, unit
   // As the bounds are laid out: logarithmically, but for the first, which begins at nothing.
   const share = below === null ? 0.5 : low === 0 ? median / below : Math.log(median / low) / Math.log(below / low);
   const words = `Half stay within ${unit(median)}, 90\u00a0% within ${unit(p90)}, 99\u00a0% within ${unit(p99)}; the most is ${unit(maximum)}.`;
-  const chart = columns({
-    width,
+  const chart = {
     title,
     description: words,
     axis: `${title.toLowerCase()}, on a logarithmic axis`,
     parts: BY_VERDICT,
     bars,
     mark: { at: within + share, label: `median ${unit(median)}` },
-  });
+  };
   return [
-    drawn(chart, [legend(BY_VERDICT), words], ["range", "submissions", "accepted"], buckets.map((each) => [range(each), String(each.submissions), String(each.accepted)])),
+    drawn(columns, chart, [legend(BY_VERDICT), words], ["range", "submissions", "accepted"], buckets.map((each) => [range(each), String(each.submissions), String(each.accepted)])),
   ];
 }
 
-/** @param {Statistics} found @param {number} width */
-function cases({ cases: counts }, width) {
+/** @param {Statistics} found */
+function cases({ cases: counts }) {
   if (counts.length === 0) {
     return [h("p", { class: "muted" }, "No case ran.")];
   }
@@ -208,9 +206,10 @@ function cases({ cases: counts }, width) {
     figure: `${percent(each.failed, each.ran)} of ${each.ran}`,
     kind: /** @type {"first" | "second"} */ ("second"),
   }));
-  const chart = rows({ width, title: "Cases that fail most", description: told(bars), bars, most: 1 });
+  const chart = { title: "Cases that fail most", description: told(bars), bars, most: 1 };
   return [
     drawn(
+      rows,
       chart,
       [`How many of the submissions fail a case, of those that it ran on.${rest(counts)}`],
       ["case", "failed", "ran"],
@@ -219,12 +218,16 @@ function cases({ cases: counts }, width) {
   ];
 }
 
-/** @param {SVGElement} chart @param {Content[]} caption @param {string[]} head @param {string[][]} lines */
-function drawn(chart, caption, head, lines) {
-  const label = chart.querySelector("title")?.textContent ?? "";
-  const made = figure(chart, label, head, lines);
-  made.querySelector("figcaption")?.replaceChildren(...caption.flat().filter((part) => part !== null && part !== undefined && part !== false));
-  return made;
+/**
+ * @template {{ title: string }} Chart
+ * @param {(width: number, chart: Chart) => SVGElement} draw
+ * @param {Chart} chart
+ * @param {Content} caption
+ * @param {string[]} head
+ * @param {string[][]} lines
+ */
+function drawn(draw, chart, caption, head, lines) {
+  return figure(fitted((width) => draw(width, chart), Number.POSITIVE_INFINITY), caption, head, lines, chart.title);
 }
 
 /** @param {{ label: string, figure: string }[]} bars */

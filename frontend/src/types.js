@@ -49,7 +49,7 @@
  * @typedef {{ kind: string, text: string, line: number | null }} Remark
  * @typedef {{ case: string, script: string }} Reproducer
  * @typedef {{ status: string, smallest: FailingInput | null, remarks: Remark[], reproducers: Reproducer[] }} Review
- * @typedef {{ mistake: string, text: string, cases: string[] }} Hint
+ * @typedef {{ mistake: string, also?: string[], text: string, cases: string[] }} Hint
  *
  * @typedef {object} Submission
  * @property {string} id
@@ -106,6 +106,16 @@
  * @property {number} resident_mb
  * @property {number} warm_mb
  *
+ * @typedef {object} CheckUnderWay
+ * @property {string} id
+ * @property {"check" | "preview"} kind
+ * @property {string} problem
+ * @property {number} for_s
+ * @property {string | null} worker
+ * @property {{ stage: string, done: number, total: number } | null} progress
+ *
+ * @typedef {{ id: string, problem: string, for_s: number, judged: number, total: number }} RejudgeUnderWay
+ *
  * @typedef {object} QueueState
  * @property {string} at
  * @property {{ name: string, depth: number, oldest_s: number | null }[]} queues
@@ -113,5 +123,7 @@
  * @property {number} slots
  * @property {number} estimate_s
  * @property {WorkerState[]} workers
+ * @property {CheckUnderWay[]} checks
+ * @property {RejudgeUnderWay[]} rejudges
  */
 export {};

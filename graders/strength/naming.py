@@ -9,14 +9,10 @@ from graders.strength.report import NotToldApart
 def not_told_apart(results: Iterable[ExampleResult]) -> tuple[NotToldApart, ...]:
     """Each group of them once, in the order of the examples."""
     groups = dict.fromkeys(
-        tuple((hint.mistake, hint.text) for hint in result.verdict.hints)
+        (result.named, len(result.verdict.hints) == 1)
         for result in results
-        if len(result.verdict.hints) > 1
+        if result.named is not None and len(result.named) > 1
     )
     return tuple(
-        NotToldApart(
-            mistakes=tuple(mistake for mistake, _ in group),
-            same_hint=len({text for _, text in group}) == 1,
-        )
-        for group in groups
+        NotToldApart(mistakes=mistakes, same_hint=same_hint) for mistakes, same_hint in groups
     )

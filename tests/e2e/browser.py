@@ -49,6 +49,10 @@ _PLACES = {
     "type": "rule",
     "values": ["target-size", "scrollable-region-focusable", "label", "link-name", "button-name"],
 }
+# How large a plot's letters are, against those around it that have the same size.
+_PLOT_SCALES = """() => [...document.querySelectorAll("svg.plot")]
+  .filter((plot) => plot.checkVisibility())
+  .map((plot) => plot.getScreenCTM().a)"""
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -159,5 +163,7 @@ def shortcomings(page: Page) -> list[str]:
     found += [f"phone: {each}" for each in violations(page, _PLACES)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("phone: something is wider than the screen that does not scroll by itself")
+    if any(scale < 0.95 for scale in page.evaluate(_PLOT_SCALES)):
+        found.append("phone: a plot's letters are smaller than those around it")
     page.set_viewport_size(usual)
     return found

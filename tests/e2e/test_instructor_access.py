@@ -1,6 +1,7 @@
 """Who may open the instructor's pages, and what they say where the service refuses."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -105,6 +106,15 @@ def test_a_problem_is_taken_in_given_out_and_put_away(
     keyed: KeyedServer, visiting: Visiting, archive: Path
 ) -> None:
     page = signed_in(keyed, visiting, "/author", "422")
+    page.get_by_label("Package").set_input_files(archive)
+    page.get_by_role("button", name="Check it").click()
+    report = page.get_by_role("heading", name=re.compile("^The cases"))
+    expect(report).to_be_focused()
+    # What is no problem yet has no page of its own.
+    page.goto("/author")
+    earlier = page.get_by_role("group", name="Earlier checks").get_by_role("row")
+    earlier.filter(has_text="double").get_by_role("link").click()
+    expect(report).to_be_focused()
     page.get_by_label("Package").set_input_files(archive)
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_role("heading", name="Double it")).to_be_visible()

@@ -35,6 +35,18 @@ class Queue:
         ]
         return [answer.json()["id"] for answer in answers]
 
+    def judge_at_once(self) -> None:
+        body = {"problem": "scale_rows", "source": "accepted"}
+        self._http.post("/api/v1/submissions", json=body, headers={"Prefer": f"wait={PATIENCE_S}"})
+
+    def begin(self, path: str, **body: str) -> str:
+        """Have something done beside submissions; where it is."""
+        location: str = self._http.post(f"/api/v1/{path}", json=body).headers["Location"]
+        return location
+
+    def end(self, location: str) -> None:
+        self._http.delete(location)
+
     def cancel(self, submissions: list[str]) -> None:
         for each in reversed(submissions):
             self._http.delete(f"/api/v1/submissions/{each}")
@@ -90,6 +102,28 @@ def test_what_waits_shows_as_it_comes_and_goes(
     ask_again(page)
     expect(waiting(page)).to_have_text("0")
     expect(page.locator(".workers li").first).to_contain_text("Nothing to do")
+
+
+def test_checks_and_what_is_judged_again_show_how_far_they_are(
+    keyed: KeyedServer, queue: Queue, visiting: Visiting
+) -> None:
+    queue.judge_at_once()
+    submissions = queue.submit(queue.slots)
+    check = queue.begin("problems/scale_rows/check")
+    rejudge = queue.begin("rejudges", problem="scale_rows")
+    page = queue.open(visiting(keyed.url))
+    others = page.get_by_role("group", name="Checks, and what is judged again").get_by_role("row")
+    expect(others.filter(has_text="check")).to_contain_text("scale_rows")
+    again = others.filter(has_text="judged again")
+    expect(again).to_contain_text("0 of 1")
+    link = again.get_by_role("link")
+    expect(link).to_have_attribute("href", f"/author/scale_rows/rejudge?id={rejudge[-32:]}")
+    assert shortcomings(page) == []
+    queue.end(check)
+    queue.end(rejudge)
+    queue.cancel(submissions)
+    ask_again(page)
+    expect(page.get_by_text("None is under way.")).to_be_visible()
 
 
 def test_screen_readers_hear_what_becomes_different_and_not_each_refresh(

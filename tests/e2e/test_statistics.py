@@ -85,6 +85,9 @@ def test_neither_page_has_shortcomings(judging: str, visiting: Visiting) -> None
     assert shortcomings(page) == []
     page.goto("/statistics")
     assert shortcomings(page) == []
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="All problems as CSV").click()
+    assert downloading.value.suggested_filename == "problems.csv"
 
 
 def test_who_is_no_author_is_told_so(keyed: KeyedServer, visiting: Visiting) -> None:

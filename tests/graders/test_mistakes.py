@@ -39,7 +39,8 @@ def doubling(folder: Path, examples: dict[str, str], **changes: Any) -> Problem:
 
 
 def named(judge: Judge, problem: Problem, source: str) -> list[str]:
-    return [hint.mistake for hint in judge.grade(problem, source, seed=1).hints]
+    hints = judge.grade(problem, source, seed=1).hints
+    return [name for hint in hints for name in hint.mistakes]
 
 
 @pytest.fixture
@@ -66,15 +67,22 @@ def test_two_mistakes_on_different_cases_are_not_named(judge: Judge, problem: Pr
     assert named(judge, problem, f"def f(x):\n    return x * (x if x < {HIDDEN} else 3)\n") == []
 
 
-def test_mistakes_that_the_cases_cannot_tell_apart_are_all_named(
+def test_mistakes_that_the_cases_cannot_tell_apart_are_all_named_and_each_hint_given_once(
     judge: Judge, tmp_path: Path
 ) -> None:
+    other = "These are three, added up."
     examples = {
         "wrong_answer/a.py": TRIPLED,
-        "wrong_answer/b.py": TRIPLED.replace("3 * x", "x * 3"),
+        "wrong_answer/b.py": TRIPLED.replace("This is three times x.", other),
+        "wrong_answer/c.py": TRIPLED.replace("3 * x", "x * 3"),
     }
     problem = doubling(tmp_path, examples)
-    assert named(judge, problem, "def f(x):\n    return x + x + x\n") == ["a", "b"]
+    verdict = judge.grade(problem, "def f(x):\n    return x + x + x\n", seed=1)
+    failed = tuple(each.name for each in verdict.cases)
+    assert verdict.hints == (
+        Hint(mistake="a", also=("c",), text="This is three times x.", cases=failed),
+        Hint(mistake="b", text=other, cases=failed),
+    )
 
 
 def test_an_exception_is_named(judge: Judge, tmp_path: Path) -> None:

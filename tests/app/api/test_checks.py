@@ -123,6 +123,78 @@ class TestPreview:
         assert_problem(answer, 422, "invalid-problem")
 
 
+async def listed(api: Running, **request: Any) -> dict[str, Any]:
+    answer = await api.client.get(CHECKS, **request)
+    assert answer.status_code == 200
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+class TestList:
+    async def test_the_newest_first_with_what_each_found(self, api: Running) -> None:
+        preview = await api.client.post(
+            f"{DOUBLE}/cases/preview", json={"case": CASE}, headers=WAIT
+        )
+        check = await api.client.post(f"{DOUBLE}/check", headers=WAIT)
+        [later, earlier] = (await listed(api))["checks"]
+        assert later["id"] == check.json()["id"]
+        findings = [each["severity"] for each in check.json()["report"]["findings"]]
+        assert later["found"] == {
+            "failures": findings.count("failure"),
+            "warnings": findings.count("warning"),
+        }
+        assert later["found"]["failures"] > 0
+        assert later["revision"] == api.service.problem("double").revision
+        assert earlier["id"] == preview.json()["id"]
+        assert (earlier["kind"], earlier["added"]) == ("preview", ["a third"])
+        assert earlier["found"] == {
+            "reference": "accepted",
+            "faults": 0,
+            "catches": 1,
+            "catches_alone": 1,
+            "refuses": 0,
+        }
+
+    async def test_what_is_under_way_has_found_nothing_yet(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        await api.submit(HELD)
+        await judge.has_begun()
+        await api.client.post(f"{DOUBLE}/check")
+        [under_way] = (await listed(api))["checks"]
+        assert under_way["status"] in ("queued", "running")
+        assert under_way["found"] is None
+        assert "report" not in under_way
+
+    async def test_page_by_page(self, api: Running) -> None:
+        ids = []
+        for _ in range(3):
+            started = await api.client.post(f"{DOUBLE}/check")
+            ids.append(started.json()["id"])
+            await api.client.delete(started.headers["Location"])
+        seen = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = await listed(api, params={"limit": "2", "problem": "double"} | cursor)
+            seen += [each["id"] for each in page["checks"]]
+            if page["next"] is None:
+                break
+            cursor = {"cursor": page["next"]}
+        assert seen == ids[::-1]
+        assert (await listed(api, params={"problem": "triple"}))["checks"] == []
+
+    async def test_only_those_of_the_own_site(self, api: Running) -> None:
+        author, other = await api.key("author"), await api.key("author", site="another")
+        started = await api.client.post(f"{DOUBLE}/check", headers=author)
+        check_id = started.json()["id"]
+        assert [each["id"] for each in (await listed(api, headers=author))["checks"]] == [check_id]
+        assert (await listed(api, headers=other))["checks"] == []
+        foreign = await api.client.get(f"{CHECKS}?cursor={check_id}", headers=other)
+        assert_problem(foreign, 404, "unknown-cursor")
+        reader = await api.client.get(CHECKS, headers=await api.key("read"))
+        assert_problem(reader, 403, "forbidden")
+
+
 class TestCourse:
     async def test_a_submission_is_not_kept_waiting(
         self, api: Running, judge: ScriptedJudge

@@ -56,6 +56,10 @@ class TestCounted:
         assert metrics["verdicts_total double accepted"] == 1
         assert metrics["verdicts_total double wrong_answer"] == 2
 
+    async def test_webhooks_by_status(self, api: Running) -> None:
+        await api.submit(ACCEPTED, prefer="wait=20", callback_url="https://site.example/verdicts")
+        assert (await read(api))["webhook_deliveries pending"] == 1
+
     async def test_failed_attempts_and_the_verdict_that_they_end_in(self, api: Running) -> None:
         await api.until_finished((await api.submit(CRASH)).json()["id"])
         metrics = await read(api)

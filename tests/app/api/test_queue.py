@@ -6,9 +6,11 @@ import pytest
 from app.caller import Scope
 from app.settings import Settings
 from app.store.workers import Memory, WorkerEntry, WorkerStore
+from tests.app.api.test_authoring import CASE
+from tests.app.api.test_rejudges import ready
 from tests.app.api.test_rejudges import start as rejudge
 from tests.app.api.test_schema import openapi, validate
-from tests.app.running import Running, running
+from tests.app.running import PATIENCE_S, Running, running
 from tests.app.scripted_judge import HELD, REVIEW_HELD, ScriptedJudge
 
 pytestmark = pytest.mark.anyio
@@ -123,6 +125,64 @@ class TestWorkers:
             assert worker["warm_mb"] == 7
 
 
+class TestBesideSubmissions:
+    async def test_a_check_and_who_runs_it(self, api: Running, judge: ScriptedJudge) -> None:
+        assert (await read(api))["checks"] == []
+        await api.submit(HELD)
+        await judge.has_begun()
+        started = (await api.client.post("/api/v1/problems/double/check")).json()
+        for _ in range(100 * PATIENCE_S):
+            document = await read(api)
+            [check] = document["checks"]
+            if check["worker"] is not None:
+                break
+            await asyncio.sleep(0.01)
+        assert check.pop("for_s") >= 0
+        [worker] = document["workers"]
+        assert check == {
+            "id": started["id"],
+            "kind": "check",
+            "problem": "double",
+            "worker": worker["id"],
+            "progress": None,
+        }
+        await api.client.delete(f"/api/v1/checks/{started['id']}")
+        assert (await read(api))["checks"] == []
+
+    async def test_how_far_a_preview_is(self, api: Running, judge: ScriptedJudge) -> None:
+        await api.submit(HELD)
+        await judge.has_begun()
+        await api.client.post("/api/v1/problems/double/cases/preview", json={"case": CASE})
+        for _ in range(100 * PATIENCE_S):
+            [preview] = (await read(api))["checks"]
+            if preview["progress"] is not None:
+                break
+            await asyncio.sleep(0.01)
+        assert preview["kind"] == "preview"
+        # The reference is run twice, and there is one example.
+        assert preview["progress"] == {"stage": "reference", "done": 0, "total": 3}
+
+    async def test_what_is_judged_again_until_it_is(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        for _ in range(2):
+            await api.submit("judged", "wait=20")
+        await api.submit(HELD)
+        await judge.has_begun(3)
+        location = await rejudge(api)
+        [again] = (await read(api))["rejudges"]
+        assert again.pop("for_s") >= 0
+        assert again == {
+            "id": location.rsplit("/", 1)[1],
+            "problem": "double",
+            "judged": 0,
+            "total": 2,
+        }
+        judge.release()
+        await ready(api, location)
+        assert (await read(api))["rejudges"] == []
+
+
 @pytest.mark.parametrize(
     ("scope", "status"), [("admin", 200), ("author", 403), ("read", 403), ("metrics", 403)]
 )
@@ -134,10 +194,14 @@ async def test_only_admins_see_it(api: Running, scope: Scope, status: int) -> No
 
 async def test_the_answer_is_as_declared(api: Running, judge: ScriptedJudge) -> None:
     document = await openapi(api)
+    await api.submit("first", "wait=20")
     await api.submit(HELD)
-    await judge.has_begun()
+    await judge.has_begun(2)
+    await rejudge(api)
+    await api.client.post("/api/v1/problems/double/check")
     answer = await api.client.get(QUEUE)
     validate(document, answer, QUEUE, "get")
     example = document["components"]["schemas"]["QueueState"]["examples"][0]
     assert example.keys() == answer.json().keys()
-    assert example["workers"][0].keys() == answer.json()["workers"][0].keys()
+    for part in ("workers", "checks", "rejudges"):
+        assert example[part][0].keys() == answer.json()[part][0].keys()

@@ -120,6 +120,55 @@ class TestPreview:
         assert judge.graded == ["first", HELD, "later", "first"]
 
 
+async def listed(api: Running, **request: Any) -> dict[str, Any]:
+    answer = await api.client.get(REJUDGES, **request)
+    assert answer.status_code == 200
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+class TestList:
+    async def test_each_as_it_is_read_but_for_the_changes(self, api: Running) -> None:
+        await judged(api, STRICT)
+        await judged(api, ACCEPTED)
+        first = await ready(api, await start(api, note="the same"))
+        await become_strict(api)
+        location = await start(api)
+        await ready(api, location)
+        await api.client.post(f"{location}/apply")
+        cancelled = await start(api)
+        await api.client.delete(cancelled)
+        again = await start(api, created_after="2100-01-01T00:00:00Z")
+        found = (await listed(api))["rejudges"]
+        assert [each["status"] for each in found] == ["ready", "cancelled", "applied", "ready"]
+        # The first would now turn back what the third has changed.
+        assert [each["changed"] for each in found] == [0, 0, 1, 1]
+        locations = [again, cancelled, location, f"{REJUDGES}/{first['id']}"]
+        for each, place in zip(found, locations, strict=True):
+            whole = (await api.client.get(place)).json()
+            assert each == {name: whole[name] for name in each}
+            assert whole.keys() - each.keys() == {"transitions", "changes"}
+
+    async def test_page_by_page(self, api: Running) -> None:
+        locations = [await start(api) for _ in range(3)]
+        first = await listed(api, params={"limit": 2, "problem": "double"})
+        second = await listed(api, params={"limit": 2, "cursor": first["next"]})
+        ids = [each["id"] for each in (*first["rejudges"], *second["rejudges"])]
+        assert [f"{REJUDGES}/{each}" for each in ids] == locations[::-1]
+        assert second["next"] is None
+        assert (await listed(api, params={"problem": "triple"}))["rejudges"] == []
+
+    async def test_only_those_of_the_own_site(self, api: Running) -> None:
+        author, other = await api.key("author"), await api.key("author", site="another")
+        started = await api.client.post(REJUDGES, json={"problem": "double"}, headers=author)
+        rejudge_id = started.json()["id"]
+        found = (await listed(api, headers=author))["rejudges"]
+        assert [each["id"] for each in found] == [rejudge_id]
+        assert (await listed(api, headers=other))["rejudges"] == []
+        foreign = await api.client.get(f"{REJUDGES}?cursor={rejudge_id}", headers=other)
+        assert_problem(foreign, 404, "unknown-cursor")
+
+
 class TestSelection:
     async def test_by_id(self, api: Running) -> None:
         await judged(api, ACCEPTED)

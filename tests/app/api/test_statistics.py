@@ -18,6 +18,7 @@ from tests.app.store.stored import AMPLE, new, verdict
 pytestmark = pytest.mark.anyio
 
 OVERVIEW = "/api/v1/statistics"
+ALL_PROBLEMS = f"{OVERVIEW}/problems.csv"
 STATISTICS = "/api/v1/problems/double/statistics"
 TABLES = get_args(TableName)
 
@@ -101,7 +102,7 @@ class TestAccess:
         self, api: Running, scope: Scope, status: int
     ) -> None:
         headers = await api.key(scope)
-        for path in (OVERVIEW, STATISTICS, f"{STATISTICS}/days.csv"):
+        for path in (OVERVIEW, ALL_PROBLEMS, STATISTICS, f"{STATISTICS}/days.csv"):
             assert (await api.client.get(path)).status_code == 401
             assert (await api.client.get(path, headers=headers)).status_code == status
 
@@ -137,10 +138,21 @@ class TestCsv:
                 for row in rows
             ]
 
+    async def test_that_of_all_problems_has_what_the_overview_has(self, api: Running) -> None:
+        await api.submit(WRONG, "wait=20", learner="ada")
+        answer = await api.client.get(ALL_PROBLEMS)
+        disposition = answer.headers["content-disposition"]
+        assert disposition == 'attachment; filename="problems.csv"'
+        [problem] = (await read(api, OVERVIEW))["problems"]
+        [row] = csv.DictReader(StringIO(answer.text, newline=""))
+        assert next(iter(row)) == "problem"
+        assert row == {key: str(value) for key, value in problem.items()}
+
     async def test_of_a_period(self, api: Running) -> None:
         await api.submit(ACCEPTED, "wait=20")
-        answer = await api.client.get(f"{STATISTICS}/days.csv?last_day=2001-01-01")
-        assert answer.text == '"day","submissions","accepted"\r\n'
+        for path in (f"{STATISTICS}/days.csv", ALL_PROBLEMS):
+            answer = await api.client.get(f"{path}?last_day=2001-01-01")
+            assert len(answer.text.splitlines()) == 1
 
     @pytest.mark.parametrize(
         "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "\uff1d1"]

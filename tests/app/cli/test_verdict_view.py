@@ -87,8 +87,7 @@ def test_names_the_mistake_before_the_messages() -> None:
             case("one", Outcome.WRONG_ANSWER, "Too far off."),
             hints=(
                 Hint(mistake="forgot_bias", text="Copy the bias.", cases=("one",)),
-                Hint(mistake="no_copy", text="Copy to big.", cases=("one",)),
-                Hint(mistake="wrong_way", text="Copy to big.", cases=("one",)),
+                Hint(mistake="no_copy", also=("wrong_way",), text="Copy to big.", cases=("one",)),
             ),
         )
     )

@@ -156,7 +156,7 @@ class TestApart:
         assert await store.finish(await begun(store), REVIEWED) is None
         assert await store.get(review_id) is None
         page = await SubmissionSearch(database).find(None, SubmissionFilter(), 10, None)
-        assert [each.id for each in page.submissions] == ["a"]
+        assert [each.id for each in page.items] == ["a"]
 
     async def test_the_submission_stays_as_it_was(
         self, store: SubmissionStore, reviews: ReviewStore

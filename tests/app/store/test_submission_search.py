@@ -4,13 +4,10 @@ from typing import Any
 import pytest
 
 from app.store.database import Database
-from app.store.submission_search import (
-    ForeignCursorError,
-    Found,
-    SubmissionFilter,
-    SubmissionSearch,
-)
+from app.store.paging import ForeignCursorError, Page
+from app.store.submission_search import SubmissionFilter, SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.submission import SubmissionSummary
 from graders.verdict import Outcome
 from tests.app.store.stored import AMPLE, MOMENT, new, verdict
 
@@ -33,8 +30,8 @@ def search(database: Database) -> SubmissionSearch:
     return SubmissionSearch(database)
 
 
-def ids(found: Found) -> list[str]:
-    return [submission.id for submission in found.submissions]
+def ids(found: Page[SubmissionSummary]) -> list[str]:
+    return [submission.id for submission in found.items]
 
 
 class TestFilter:
@@ -92,7 +89,7 @@ class TestFilter:
         attempt = await store.begin_next("worker")
         assert attempt is not None
         await store.finish(attempt, verdict())
-        [summary] = (await search.find("site", SubmissionFilter(), 10, None)).submissions
+        [summary] = (await search.find("site", SubmissionFilter(), 10, None)).items
         assert summary.verdict is Outcome.ACCEPTED
         assert (summary.passed, summary.total, summary.score) == (1, 2, 0.5)
         assert summary.metadata == {"course": 1}

@@ -61,12 +61,12 @@ def told(claim: Claim) -> str:
 
 
 async def the_delivery(database: Database) -> Delivery:
-    [delivery] = await WebhookStore(database).deliveries(None, DeliveryFilter(), 2, None)
+    [delivery] = (await WebhookStore(database).deliveries(None, DeliveryFilter(), 2, None)).items
     return delivery
 
 
 async def the_endpoint(database: Database) -> Endpoint:
-    [endpoint] = await WebhookStore(database).endpoints(None, 2, None)
+    [endpoint] = (await WebhookStore(database).endpoints(None, 2, None)).items
     return endpoint
 
 
@@ -351,5 +351,5 @@ class TestDisabling:
         assert await outbox.due_in_s(NOBODY) is None
         await finish(submissions, "c", url="https://site.example/other")
         assert told(await claimed(outbox)) == "c"
-        found = await WebhookStore(database).deliveries(None, DeliveryFilter(), 9, None)
+        found = (await WebhookStore(database).deliveries(None, DeliveryFilter(), 9, None)).items
         assert [delivery.status for delivery in found] == ["pending"] * 3

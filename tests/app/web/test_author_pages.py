@@ -4,9 +4,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.app.api.test_authoring import CASE, DOUBLE, put
+from tests.app.api.test_authoring import CASE, DOUBLE, FILES, PROBLEMS, put
+from tests.app.api.test_checks import WAIT
 from tests.app.conftest import PROBLEM
 from tests.app.running import Running
+from tests.app.scripted_judge import HELD, ScriptedJudge
 from tests.app.web.test_pages import BROWSER
 
 pytestmark = pytest.mark.anyio
@@ -103,6 +105,76 @@ class TestCases:
         text = await page(api, f"/author/double?before={before}")
         assert f"/author/double/rejudge?judged_on={before}" in text
         assert "judge it again" not in await page(api, "/author/double")
+
+
+class TestEarlier:
+    async def test_checks_and_previews_are_found_again(self, api: Running) -> None:
+        assert "They are kept for a week." in await page(api, "/author/double/check")
+        case = CASE | {"name": "<b>name"}
+        preview = await api.client.post(
+            f"{DOUBLE}/cases/preview", json={"case": case}, headers=WAIT
+        )
+        check = await api.client.post(f"{DOUBLE}/check", headers=WAIT)
+        text = await page(api, "/author/double/check")
+        found = re.findall(r'href="/author/double/check\?id=([0-9a-f]+)"', text)
+        assert found == [check.json()["id"], preview.json()["id"]]
+        severities = [each["severity"] for each in check.json()["report"]["findings"]]
+        assert f"✗ {severities.count('failure')} failures, 1 warning<" in text
+        assert "preview of &lt;b&gt;name" in text
+        assert "refuses 1 that must pass" in text
+
+    async def test_how_far_one_is(self, api: Running, judge: ScriptedJudge) -> None:
+        await api.submit(HELD)
+        await judge.has_begun()
+        started = await api.client.post(f"{DOUBLE}/check")
+        assert re.search("<td>(waits|begins)", await page(api, "/author/double/check"))
+        await api.client.delete(started.headers["Location"])
+        assert "stopped" in await page(api, "/author/double/check")
+
+    async def test_a_package_that_is_no_problem_is_found_with_all_problems(
+        self, api: Running
+    ) -> None:
+        body = {"name": "triple", "files": FILES}
+        started = await api.client.post(f"{PROBLEMS}/check", json=body)
+        check_id = started.json()["id"]
+        assert f'href="/author?id={check_id}"' in await page(api, "/author")
+        assert check_id not in await page(api, "/author/double/check")
+
+    async def test_what_was_judged_again(self, api: Running) -> None:
+        assert "Nothing so far." in await page(api, "/author/double/rejudge")
+        for note in ("<b>first", "second"):
+            body = {"problem": "double", "note": note}
+            started = await api.client.post("/api/v1/rejudges", json=body)
+        text = await page(api, "/author/double/rejudge")
+        found = re.findall(r'href="/author/double/rejudge\?id=([0-9a-f]+)"', text)
+        assert found[0] == started.json()["id"]
+        assert len(found) == 2
+        assert "&lt;b&gt;first" in text
+        assert text.count("nothing to apply") == 2
+
+    @pytest.mark.parametrize(
+        ("path", "start", "body"),
+        [
+            ("/author/double/check", f"{DOUBLE}/check", None),
+            ("/author", f"{DOUBLE}/check", None),
+            ("/author/double/rejudge", "/api/v1/rejudges", {"problem": "double"}),
+        ],
+    )
+    async def test_older_ones_are_on_the_next_page(
+        self, api: Running, path: str, start: str, body: dict[str, str] | None
+    ) -> None:
+        ids = []
+        for _ in range(21):
+            started = await api.client.post(start, json=body)
+            ids.append(started.json()["id"])
+            await api.client.delete(started.headers["Location"])
+        first = await page(api, path)
+        assert ids[0] not in first
+        [older] = re.findall(r'href="(\?cursor=[0-9a-f]+)"', first)
+        second = await page(api, f"{path}{older}")
+        assert ids[0] in second
+        assert ids[1] not in second
+        assert "?cursor=" not in second
 
 
 class TestArchived:

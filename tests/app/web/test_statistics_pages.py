@@ -82,6 +82,8 @@ class TestPeriod:
             assert f"/statistics{days}" in page
             assert 'name="first_day" value="2026-01-01"' in page
         assert f'data-query="{days}"' in page
+        overview = await read(api, f"{OVERVIEW}?last_day=2026-01-31")
+        assert 'href="/api/v1/statistics/problems.csv?last_day=2026-01-31" download' in overview
 
     async def test_fields_that_are_left_empty_name_no_day(self, api: Running) -> None:
         page = await read(api, f"{STATISTICS}?first_day=&last_day=2026-01-31")

@@ -45,7 +45,7 @@ async def end(database: Database, *submission_ids: str, url: str) -> None:
 
 
 async def all_of(database: Database) -> list[Delivery]:
-    return await WebhookStore(database).deliveries(None, DeliveryFilter(), 100, None)
+    return (await WebhookStore(database).deliveries(None, DeliveryFilter(), 100, None)).items
 
 
 async def until_all_are(database: Database, status: str) -> list[Delivery]:

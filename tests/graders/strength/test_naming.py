@@ -5,19 +5,24 @@ from graders.verdict import Hint, Outcome
 from tests.app.cli.verdicts import verdict
 
 
-def _result(name: str, **hints: str) -> ExampleResult:
-    told = tuple(Hint(mistake=mistake, text=text, cases=()) for mistake, text in hints.items())
+def _result(name: str, *hints: list[str]) -> ExampleResult:
+    """What an example is told: of each hint the mistakes that it is for."""
+    told = tuple(
+        Hint(mistake=first, also=tuple(others), text=f"A hint for {first}.", cases=())
+        for first, *others in hints
+    )
     example = ExampleSubmission(f"wrong_answer/{name}.py", Outcome.WRONG_ANSWER, "", "A hint.")
     return ExampleResult(example, verdict(Outcome.WRONG_ANSWER, hints=told))
 
 
 def test_a_group_is_told_once() -> None:
-    results = [_result("a", a="one", b="one"), _result("b", a="one", b="one"), _result("c", c="")]
+    results = [_result("a", ["a", "b"]), _result("b", ["a", "b"]), _result("c", ["c"])]
     [group] = not_told_apart(results)
     assert group.mistakes == ("a", "b")
     assert group.same_hint
 
 
 def test_hints_that_differ_make_a_difference() -> None:
-    [group] = not_told_apart([_result("a", a="one", b="another")])
+    [group] = not_told_apart([_result("a", ["a"], ["b"])])
+    assert group.mistakes == ("a", "b")
     assert not group.same_hint

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=32)),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
         sa.Column("archive", sa.LargeBinary(), nullable=False),
         sa.Column("added", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("progress", sa.Text()),
         sa.Column("report", sa.Text()),
+        sa.Column("found", sa.Text()),
         sa.Column("error", sa.Text()),
         sa.CheckConstraint("kind IN ('check', 'preview')", name="ck_problem_checks_kind"),
         sa.CheckConstraint(
@@ -103,6 +105,7 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=32)),
+        sa.Column("score", sa.Float()),
         sa.Column("time_ms", sa.Float()),
         sa.Column("memory_mb", sa.Float()),
         sa.Column("mistake", sa.Text()),
@@ -200,6 +203,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(length=32), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rejudge_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
