@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from graders.sandbox import landlock, seccomp
+from graders.sandbox.own_pages import OwnPages
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS, _PR_SET_NO_NEW_PRIVS = 1, 4, 8, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
@@ -85,12 +86,37 @@ def hide_memory() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def confine(confinement: Confinement, limits: ChildLimits, *, as_template: bool) -> None:
+def confine(confinement: Confinement, limits: ChildLimits) -> None:
     """Confine this process, for good. It must have one thread, and only the descriptors it needs.
 
     Raises:
         OSError: a layer could not be put on; the process must then end without running anything.
     """
+    _give_up_privileges(confinement, limits)
+    _limit_resources(limits, as_template=False)
+    landlock.allow_reading_only(confinement.readable)
+    seccomp.install(confinement.strict_filter)
+
+
+def confine_template(confinement: Confinement, limits: ChildLimits) -> OwnPages:
+    """The same for a template, which keeps a view of its own pages.
+
+    Raises:
+        OSError: a layer could not be put on; the process must then end without running anything.
+    """
+    _give_up_privileges(confinement, limits)
+    # The kernel shows a process that hides its memory to root only, even to itself. So far there
+    # is nothing in it to hide; as this user, without privileges, no physical addresses are shown.
+    _prctl(_PR_SET_DUMPABLE, 1)
+    own_pages = OwnPages.open()
+    hide_memory()
+    _limit_resources(limits, as_template=True)
+    landlock.allow_reading_only(confinement.readable)
+    seccomp.install(confinement.template_filter)
+    return own_pages
+
+
+def _give_up_privileges(confinement: Confinement, limits: ChildLimits) -> None:
     os.setsid()
     if limits.user is not None:
         _become(limits.user, keep_read_search=confinement.keep_read_search)
@@ -98,9 +124,6 @@ def confine(confinement: Confinement, limits: ChildLimits, *, as_template: bool)
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     hide_memory()
-    _limit_resources(limits, as_template=as_template)
-    landlock.allow_reading_only(confinement.readable)
-    seccomp.install(confinement.template_filter if as_template else confinement.strict_filter)
 
 
 def tighten(strict_filter: bytes, limits: ChildLimits) -> None:

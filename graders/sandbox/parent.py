@@ -16,10 +16,15 @@ import platform
 import socket
 import sys
 import warnings
-from functools import partial
 from pathlib import Path
 
-from graders.sandbox.confinement import ChildLimits, Confinement, confine, hide_memory
+from graders.sandbox.confinement import (
+    ChildLimits,
+    Confinement,
+    confine,
+    confine_template,
+    hide_memory,
+)
 from graders.sandbox.forking import MESSAGE_BYTES, serve
 
 
@@ -44,10 +49,11 @@ def main(control: socket.socket) -> None:
     def become_child(request: bytes, beyond: list[int]) -> None:
         limits = ChildLimits.from_json(request)
         # A template's request brings one descriptor more: the socket for requests to fork it.
-        confine(confinement, limits, as_template=bool(beyond))
         if beyond:
-            runner.run(partial(template.serve_forks, beyond[0], confinement.strict_filter))
+            own_pages = confine_template(confinement, limits)
+            runner.run(template.Template(beyond[0], confinement.strict_filter, own_pages))
         else:
+            confine(confinement, limits)
             runner.run()
 
     serve(control, become_child)

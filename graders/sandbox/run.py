@@ -170,8 +170,14 @@ class Run:
         self._printed_bytes = 0
         self._meter.reset()
 
+    def rehearse(self) -> None:
+        """After a warm-up, have the child note what another one writes to."""
+        header, _ = self._exchange(frames.pack({"rehearse": True}))
+        if header != {"rehearsing": True}:
+            raise self._forged()
+
     def become_template(self) -> None:
-        """After a warm-up, have the child fork on request over the socket that it was given."""
+        """After a rehearsal, have the child fork on request over the socket that it was given."""
         header, _ = self._exchange(frames.pack({"fork": True}))
         if header != {"forking": True}:
             raise self._forged()

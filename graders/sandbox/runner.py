@@ -10,7 +10,9 @@ Conversation, every message a frame:
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
-    judge -> process   {"fork": true}                     become a template, after a warm-up
+    judge -> process   {"rehearse": true}                 after a warm-up: another one will come
+    process -> judge   {"rehearsing": true}
+    judge -> process   {"fork": true}                     become a template, after that
     process -> judge   {"forking": true}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
 A fork of a template may send {"novel": true} at any time: it would have to compile.
@@ -22,7 +24,7 @@ import random
 import sys
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import jax
 import numpy as np
@@ -41,11 +43,21 @@ _RECURSION_LIMIT = 1000  # Python's own
 _JOB_BYTES = 256 * 2**20
 
 
-def run(serve_forks: Callable[[], None] | None = None) -> None:
+class Template(Protocol):
+    """What a warm process can become: see `graders.sandbox.template`."""
+
+    def rehearse(self) -> None:
+        """Note what the next warm-up does."""
+
+    def serve(self) -> None:
+        """Fork on request, until the judge wants no more."""
+
+
+def run(template: Template | None = None) -> None:
     """Do what the judge asks over the job's descriptor.
 
     Args:
-        serve_forks: what makes this process a template; None where it can't be one.
+        template: what this process is to become; None where it is to run submissions.
 
     Raises:
         EOFError: the judge closed the descriptor.
@@ -58,9 +70,13 @@ def run(serve_forks: Callable[[], None] | None = None) -> None:
     submission: _Submission | None = None
     while True:
         header, body = _receive(jobs)
-        if "fork" in header and serve_forks is not None:
+        if "rehearse" in header and template is not None:
+            template.rehearse()
+            _send({"rehearsing": True})
+            continue
+        if "fork" in header and template is not None:
             _send({"forking": True})
-            serve_forks()
+            template.serve()
             return
         try:
             if "source" in header:

@@ -89,15 +89,19 @@ class Sandbox:
             with theirs:
                 # Its forks have its user, so none of the kernel's limits counts their threads.
                 run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
-            self._warmed(run, limits, warm_up)
+            self._warmed(run, limits, warm_up, rehearse=True)
         except BaseException:
             ours.close()
             raise
         return Template(run, ours, limits)
 
-    def _warmed(self, run: Run, limits: Limits, warm_up: WarmUp) -> Run:
+    def _warmed(
+        self, run: Run, limits: Limits, warm_up: WarmUp, *, rehearse: bool = False
+    ) -> Run:
         try:
             warm_up.perform(run)
+            if rehearse:
+                warm_up.rehearse(run)
         except BaseException:
             run.close()
             raise

@@ -74,8 +74,11 @@ class _Compare(ctypes.Structure):
     )
 
 
-# What a template needs besides: to fork, to report its forks, and to bind them further.
-_TEMPLATE_ALLOWED: Final = ["pidfd_open", "recvmsg", "seccomp", "sendmsg", "wait4"]
+# What a template needs besides: to fork, to report its forks, to bind them further, and to make
+# them pages of their own.
+_TEMPLATE_ALLOWED: Final = [
+    *("pidfd_open", "process_madvise", "recvmsg", "seccomp", "sendmsg", "wait4"),
+]
 
 
 _Rules = list[tuple[str, *tuple[_Compare, ...]]]

@@ -16,21 +16,64 @@ from jax._src import compiler
 from graders.sandbox import frames, runner
 from graders.sandbox.confinement import ChildLimits, tighten
 from graders.sandbox.forking import JOB, NULL, RESULT, serve
+from graders.sandbox.own_pages import OwnPages, populate
 
 
-def serve_forks(control: int, strict_filter: bytes) -> None:
-    """Fork for every request that comes over `control`, until the judge closes it."""
-    for descriptor in (1, 2, JOB, RESULT):
-        os.dup2(NULL, descriptor)
+class Template:
+    """What a process becomes after its warm-up: first `rehearse`, another warm-up, then `serve`."""
+
+    def __init__(self, control: int, strict_filter: bytes, own_pages: OwnPages) -> None:
+        """Take over `control`, the descriptor of the socket over which the judge asks for forks."""
+        self._control = control
+        self._strict_filter = strict_filter
+        self._own_pages = own_pages
+        self._holder, self._release = 0, -1
+
+    def rehearse(self) -> None:
+        """From here to `serve`, note which pages are written to: a replay will write to them too.
+
+        A fork that does nothing holds the pages as they are, so that each that is written to is
+        copied, and is shared with nobody then.
+        """
+        _freeze()
+        wait, self._release = os.pipe()
+        self._holder = os.fork()
+        if self._holder == 0:
+            _hold(wait)
+        os.close(wait)
+
+    def serve(self) -> None:
+        """Fork for every request until the judge closes the socket."""
+        for descriptor in (1, 2, JOB, RESULT):
+            os.dup2(NULL, descriptor)
+        written = self._own_pages.unshared()
+        os.close(self._release)
+        os.waitpid(self._holder, 0)
+        _freeze()
+        self._own_pages.collapse()
+        self._own_pages.close()
+        # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
+        forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, self._control)
+        serve(forks, partial(_become_replay, self._strict_filter, written))
+
+
+def _freeze() -> None:
     # What was made so far lives as long as the template: no collection need touch its pages.
     gc.collect()
     gc.freeze()
-    # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
-    forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, control)
-    serve(forks, partial(_become_replay, strict_filter))
 
 
-def _become_replay(strict_filter: bytes, request: bytes, _: list[int]) -> None:
+def _hold(wait: int) -> NoReturn:
+    """Hold every page until the other end of the pipe is closed, be it by the template's end."""
+    os.dup2(wait, JOB)
+    os.closerange(JOB + 1, os.sysconf("SC_OPEN_MAX"))
+    os.read(JOB, 1)
+    os._exit(0)
+
+
+def _become_replay(strict_filter: bytes, written: bytes, request: bytes, _: list[int]) -> None:
+    # While it waits for its submission, not when that runs.
+    populate(written)
     tighten(strict_filter, ChildLimits.from_json(request))
     compiler.backend_compile_and_load = _give_up
     runner.run()
