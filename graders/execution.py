@@ -87,8 +87,9 @@ def execute(
             loaded = run.load(source, spec.entry_point.function, observe=observe)
             execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
             if execution.loading is None:
-                for case in [*cases, *(reversed(cases) if observe else ())]:
-                    execution.calls.append(run.call(case.arguments, case.probe))
+                order = [*cases, *(reversed(cases) if observe else ())]
+                for call in run.calls((case.arguments, case.probe) for case in order):
+                    execution.calls.append(call)
                     if on_call is not None:
                         on_call(execution)
                 # Last: what a trace leaves behind would change a call.

@@ -4,7 +4,7 @@ import math
 import os
 import select
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from typing import Any, NoReturn, Self
 
@@ -78,6 +78,7 @@ class Run:
         self._printed = {child.stdout: bytearray(), child.stderr: bytearray()}
         self._printed_bytes = 0
         self._closed: set[int] = set()
+        self._pending = memoryview(b"")
         self._started = False
         try:
             self._meter = Meter(child.process)
@@ -201,9 +202,31 @@ class Run:
 
     def call(self, arguments: Mapping[str, Value], probe: str | None) -> Call:
         """Call the function once."""
-        time_ms, cpu_ms = self.time_ms, self.cpu_ms
-        header, data = self._exchange(_call_message(arguments, probe))
-        stdout, stderr = self._take_printed()
+        return next(self.calls([(arguments, probe)]))
+
+    def calls(self, calls: Iterable[tuple[Mapping[str, Value], str | None]]) -> Iterator[Call]:
+        """Call the function once for each of these arguments, under that probe.
+
+        Each call begins as soon as the one before it was answered, while the caller still has to do
+        with that answer.
+        """
+        messages = (_call_message(arguments, probe) for arguments, probe in calls)
+        message = next(messages, None)
+        if message is not None:
+            self._send(message)
+        while message is not None:
+            message = next(messages, None)
+            time_ms, cpu_ms = self.time_ms, self.cpu_ms
+            frame, printed = self._receive(), self._take_printed()
+            time_ms, cpu_ms = self.time_ms - time_ms, self.cpu_ms - cpu_ms
+            if message is not None:
+                self._send(message)
+            yield self._understood(frame, time_ms, cpu_ms, printed)
+
+    def _understood(
+        self, frame: tuple[Any, bytes], time_ms: float, cpu_ms: float, printed: tuple[str, str]
+    ) -> Call:
+        header, data = frame
         answer: Value | Unreadable | Raised
         match header:
             case {"value": description}:
@@ -217,14 +240,8 @@ class Run:
                 answer = _raised(error)
             case _:
                 raise self._forged()
-        return Call(
-            answer,
-            self.time_ms - time_ms,
-            self.cpu_ms - cpu_ms,
-            stdout,
-            stderr,
-            _noticed(header.get("noticed", [])),
-        )
+        noticed = _noticed(header.get("noticed", []))
+        return Call(answer, time_ms, cpu_ms, *printed, noticed)
 
     def trace(self, arguments: Mapping[str, Value], probe: str | None) -> tuple[Noticed, ...]:
         """Trace the function, as `jax.jit` does, in a run that observes."""
@@ -259,28 +276,36 @@ class Run:
         return stdout, stderr
 
     def _exchange(self, message: bytes) -> tuple[Any, bytes]:
-        """Send a message while reading what comes, until a frame came or the run is over."""
+        self._send(message)
+        return self._receive()
+
+    def _send(self, message: bytes) -> None:
+        """Begin to send a message, and to count; `_receive` sends what the pipe does not take."""
         self._meter.resume()
-        pending = memoryview(message)
+        self._pending = self._write_some(memoryview(message))
+
+    def _receive(self) -> tuple[Any, bytes]:
+        """Send on while reading what comes, until a frame came or the run is over."""
+        # What was seen last came with an answer, which is taken whatever it has cost.
+        self._enforce()
         poll = select.poll()
         for descriptor in (self._child.result, self._child.status, *self._printed):
             if descriptor not in self._closed:
                 poll.register(descriptor, select.POLLIN)
-        if pending:
+        if self._pending:
             poll.register(self._child.job, select.POLLOUT)
         while True:
             ready = [descriptor for descriptor, _ in poll.poll(_LOOK_INTERVAL_MS)]
             self._meter.look()
             if self._child.job in ready:
-                pending = self._write_some(pending)
-                if not pending:
+                self._pending = self._write_some(self._pending)
+                if not self._pending:
                     poll.unregister(self._child.job)
             for descriptor in self._printed:
                 if descriptor in ready and self._drain(descriptor):
                     self._closed.add(descriptor)
                     poll.unregister(descriptor)
             if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
-                self._meter.look()
                 if self._replays and frame[0] == {"novel": True}:
                     raise NotReplayableError
                 return frame

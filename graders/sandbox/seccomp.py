@@ -60,9 +60,16 @@ _IOCTL = {"TCGETS": 0x5401, "FIONREAD": 0x541B, "FIOCLEX": 0x5451, "FIONBIO": 0x
 _PR_SET_PDEATHSIG = 1
 _PRCTL = {"PR_SET_NAME": 15, "PR_GET_NAME": 16, "PR_SET_VMA": 0x5356_4D41}
 
+# At import, not when it is needed, which is in every fork.
+_libc = ctypes.CDLL(None, use_errno=True)
+
 _BPF_INSTRUCTION_BYTES = 8
 _SECCOMP_SET_MODE_FILTER = 1
 _SECCOMP_SYSCALL = {"x86_64": 317, "aarch64": 277}
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
 class _Compare(ctypes.Structure):
@@ -206,12 +213,8 @@ def install(instructions: bytes) -> None:
         if own[constant] == _OWN_PID.to_bytes(4, "little"):
             own[constant] = os.getpid().to_bytes(4, "little")
 
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
-
-    program = Program(len(own) // _BPF_INSTRUCTION_BYTES, bytes(own))
-    libc = ctypes.CDLL(None, use_errno=True)
+    program = _Program(len(own) // _BPF_INSTRUCTION_BYTES, bytes(own))
     number = _SECCOMP_SYSCALL[os.uname().machine]
-    if libc.syscall(ctypes.c_long(number), _SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(program)):
+    if _libc.syscall(ctypes.c_long(number), _SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(program)):
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
