@@ -1,12 +1,13 @@
-"""A process's own pages: which it shares with a fork, and what the kernel can do for them at once.
+"""A process's own pages: which ones no fork shares, and what the kernel can do for many at once.
 
-A fork shares its parent's pages until one side writes to them, and then takes a fault for each page.
-Copying the page tables, faults and their end is most of what a replay costs beyond its calls.
+A fork shares its parent's pages until one side writes to them, and then takes a fault for each.
+Those, copying the page tables and giving all back are most of what a replay costs beyond its calls.
 """
 
 import ctypes
 import os
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -22,6 +23,10 @@ _RANGE = struct.Struct("@PN")  # struct iovec: an address, a size in bytes
 _MOST_RANGES = 1024  # UIO_MAXIOV
 
 _libc = ctypes.CDLL(None)
+_syscall = _libc.syscall
+_syscall.restype = ctypes.c_long
+
+Range = tuple[int, int]  # an address, a size in bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,13 @@ class OwnPages:
         os.close(self.maps)
         os.close(self.flags)
 
-    def unshared(self) -> bytes:
-        """The writable pages that no other process has, for `populate`.
+    def unshared(self) -> list[Range]:
+        """The writable pages that no other process has.
 
         Once a fork has taken everything over, and does nothing, these are what this process has
         written since.
         """
-        ranges = bytearray()
+        ranges = []
         for begin, end, _ in self._writable():
             first, last = begin // _PAGE_BYTES, end // _PAGE_BYTES
             flags = np.frombuffer(os.pread(self.flags, 8 * (last - first), 8 * first), np.uint64)
@@ -58,8 +63,8 @@ class OwnPages:
             # Where it changes from one page to the next, ranges begin and end, by turns.
             edges = np.flatnonzero(np.diff(is_own, prepend=False, append=False)) + first
             for start, stop in edges.reshape(-1, 2).tolist():
-                ranges += _RANGE.pack(start * _PAGE_BYTES, (stop - start) * _PAGE_BYTES)
-        return bytes(ranges)
+                ranges.append((start * _PAGE_BYTES, (stop - start) * _PAGE_BYTES))
+        return ranges
 
     def collapse(self) -> None:
         """Put anonymous memory on huge pages where whole ones fit: a fork copies one entry for 512.
@@ -68,7 +73,7 @@ class OwnPages:
         """
         for begin, end, is_anonymous in self._writable():
             if is_anonymous:
-                _libc.madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _MADV_COLLAPSE)
+                _madvise(begin, end - begin, _MADV_COLLAPSE)
 
     def _writable(self) -> list[tuple[int, int, bool]]:
         """Begin, end, and whether it is anonymous, of every private mapping to write to."""
@@ -83,22 +88,40 @@ class OwnPages:
         return writable
 
 
-def populate(ranges: bytes) -> None:
-    """Make the pages of these ranges this process's own in one go, as writing to each would.
+class Population:
+    """Pages that forks are to make their own in one go, as writing to each of them would."""
 
-    Where the kernel is too old to do so for many ranges at once, each is left for its first write.
-    """
-    itself = os.pidfd_open(os.getpid())
-    try:
-        for start in range(0, len(ranges), _MOST_RANGES * _RANGE.size):
-            some = ranges[start : start + _MOST_RANGES * _RANGE.size]
-            _libc.syscall(
-                ctypes.c_long(_PROCESS_MADVISE),
-                ctypes.c_long(itself),
-                some,
-                ctypes.c_long(len(some) // _RANGE.size),
-                ctypes.c_long(_MADV_POPULATE_WRITE),
-                ctypes.c_long(0),
-            )
-    finally:
-        os.close(itself)
+    def __init__(self, ranges: Sequence[Range]) -> None:
+        """Take the ranges' addresses, which are the same in every fork."""
+        batches = (
+            ranges[start : start + _MOST_RANGES] for start in range(0, len(ranges), _MOST_RANGES)
+        )
+        self._batches = [
+            (b"".join(_RANGE.pack(*item) for item in batch), sum(size for _, size in batch))
+            for batch in batches
+        ]
+
+    def populate(self) -> None:
+        """Do it in this process; a range that is not mapped any more is passed over."""
+        itself = os.pidfd_open(os.getpid())
+        try:
+            for batch, size in self._batches:
+                # One call for all costs half of one for each, but older kernels know it only for
+                # other advice, and it stops at what is not mapped.
+                if _process_madvise(itself, batch) != size:
+                    for address, each in _RANGE.iter_unpack(batch):
+                        _madvise(address, each, _MADV_POPULATE_WRITE)
+        finally:
+            os.close(itself)
+
+
+def _process_madvise(process: int, ranges: bytes) -> int:
+    """How many bytes it was done for."""
+    count = len(ranges) // _RANGE.size
+    arguments = (ctypes.c_long(n) for n in (count, _MADV_POPULATE_WRITE, 0))
+    number = ctypes.c_long(_PROCESS_MADVISE)
+    return int(_syscall(number, ctypes.c_long(process), ranges, *arguments))
+
+
+def _madvise(address: int, size: int, advice: int) -> None:
+    _libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(size), advice)

@@ -95,9 +95,7 @@ class Sandbox:
             raise
         return Template(run, ours, limits)
 
-    def _warmed(
-        self, run: Run, limits: Limits, warm_up: WarmUp, *, rehearse: bool = False
-    ) -> Run:
+    def _warmed(self, run: Run, limits: Limits, warm_up: WarmUp, *, rehearse: bool = False) -> Run:
         try:
             warm_up.perform(run)
             if rehearse:

@@ -16,7 +16,7 @@ from jax._src import compiler
 from graders.sandbox import frames, runner
 from graders.sandbox.confinement import ChildLimits, tighten
 from graders.sandbox.forking import JOB, NULL, RESULT, serve
-from graders.sandbox.own_pages import OwnPages, populate
+from graders.sandbox.own_pages import OwnPages, Population
 
 
 class Template:
@@ -46,7 +46,7 @@ class Template:
         """Fork for every request until the judge closes the socket."""
         for descriptor in (1, 2, JOB, RESULT):
             os.dup2(NULL, descriptor)
-        written = self._own_pages.unshared()
+        written = Population(self._own_pages.unshared())
         os.close(self._release)
         os.waitpid(self._holder, 0)
         _freeze()
@@ -71,9 +71,9 @@ def _hold(wait: int) -> NoReturn:
     os._exit(0)
 
 
-def _become_replay(strict_filter: bytes, written: bytes, request: bytes, _: list[int]) -> None:
+def _become_replay(strict_filter: bytes, written: Population, request: bytes, _: list[int]) -> None:
     # While it waits for its submission, not when that runs.
-    populate(written)
+    written.populate()
     tighten(strict_filter, ChildLimits.from_json(request))
     compiler.backend_compile_and_load = _give_up
     runner.run()

@@ -54,10 +54,9 @@ class WarmUp:
             raise WarmUpFailedError(f"{place}: {what}")
 
     def rehearse(self, run: Run) -> None:
-        """Do some of it again in a process that will be a template, which notes what it writes to.
+        """Do some of it again in a process that will be a template and notes what it writes to.
 
-        One call does: others write to 4 % more pages each, and what a replay then leaves alone costs
-        more than it saves.
+        One call does: of the pages that only the others write to, a replay leaves too many alone.
 
         Raises:
             WarmUpFailedError: it raised or was stopped.

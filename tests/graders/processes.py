@@ -41,6 +41,13 @@ def at_rest(process: int) -> int | None:
     return len(found) if states <= {"S"} else None
 
 
+def page_faults(process: int) -> int:
+    """How often it had to be given a page that no file had to be read for."""
+    stat = Path(f"/proc/{process}/stat").read_text()
+    # Field 10; the first after the name in parentheses is the third.
+    return int(stat.rpartition(")")[2].split()[7])
+
+
 def eventually(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + PATIENCE_S
     while not condition():

@@ -10,12 +10,13 @@ from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
 from graders.problem import ExampleSubmission, Problem, load_problem
 from graders.report import CaseReports, report_loading
-from graders.sandbox.outcomes import NotReplayableError
+from graders.sandbox.outcomes import NotReplayableError, ProcessEndedError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
 from graders.verdict import Outcome
 from tests.graders.packages import with_few_shapes
+from tests.graders.processes import eventually, page_faults
 
 _SEED = 20
 
@@ -118,6 +119,34 @@ def test_an_accepted_example_is_replayed(name: str, template: Template) -> None:
         execution = _execute(run, EXAMPLES[name].source)
     assert execution.stopped is None
     assert len(execution.calls) == PROBLEM.spec.case_count
+
+
+def test_most_of_what_a_replay_writes_to_is_its_own_before_its_submission_comes(
+    template: Template,
+) -> None:
+    with template.start() as run:
+        before = page_faults(run.process)
+        _execute(run, PROBLEM.solution)
+        assert page_faults(run.process) - before < before
+
+
+def test_a_call_begins_while_the_answer_to_the_one_before_is_dealt_with(sandbox: Sandbox) -> None:
+    spec, cases = PROBLEM.spec, draw_cases(PROBLEM.spec, _SEED)
+    source = f"""
+import os
+answers = iter([1.0])
+def {spec.entry_point.function}(*arguments):
+    return next(answers, None) or os._exit(0)
+"""
+    with sandbox.start(spec.limits) as run:
+
+        def on_call(execution: Execution) -> None:
+            assert len(execution.calls) == 1
+            assert eventually(lambda: not Path(f"/proc/{run.process}").exists())
+
+        stopped = execute(run, spec, source, cases, on_call=on_call).stopped
+    assert stopped is not None
+    assert isinstance(stopped.reason, ProcessEndedError)
 
 
 @pytest.mark.parametrize("name", ["kernel_value", "numpy_forward"])
