@@ -38,10 +38,15 @@ class OwnPages:
 
     @classmethod
     def open(cls) -> Self:
-        """Open them: only before Landlock is put on, and while the process is dumpable."""
-        return cls(
-            os.open("/proc/self/maps", os.O_RDONLY), os.open("/proc/self/pagemap", os.O_RDONLY)
-        )
+        """Open them: only before Landlock is put on, and while the process is dumpable.
+
+        Where the kernel does not show them, nothing will be known of any page.
+        """
+        try:
+            flags = os.open("/proc/self/pagemap", os.O_RDONLY)
+            return cls(os.open("/proc/self/maps", os.O_RDONLY), flags)
+        except OSError:
+            return cls(os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_RDONLY))
 
     def close(self) -> None:
         """Close them."""

@@ -57,6 +57,18 @@ print(json.dumps(pages))
     assert pages == list(range(0, 100, 2))
 
 
+def test_where_the_kernel_shows_nothing_nothing_is_known_and_nothing_done() -> None:
+    unshared = _run(
+        """
+hidden = OwnPages(os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_RDONLY))
+hidden.collapse()
+Population(hidden.unshared()).populate()
+print(json.dumps(hidden.unshared()))
+"""
+    )
+    assert unshared == []
+
+
 def test_a_fork_writes_without_faults_to_what_it_populated() -> None:
     populated, others = _run(
         """
