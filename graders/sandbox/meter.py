@@ -75,6 +75,16 @@ class Meter:
         self._counted_wall_s = self.wall_s
         self._resumed_s = time.monotonic()
 
+    def watch(self) -> None:
+        """Looks begin only now: of the time since `resume`, what it used a processor for counts.
+
+        It may have been done long before, and must not pay for what its watcher did meanwhile.
+        """
+        now_s = time.monotonic()
+        used_s = self._cpu_clock_s() - self._total_cpu_s
+        self._counted_wall_s += min(now_s - self._resumed_s, used_s)
+        self._resumed_s = now_s
+
     def look(self) -> None:
         """Take every figure anew."""
         self.wall_s = self._counted_wall_s + time.monotonic() - self._resumed_s

@@ -288,6 +288,7 @@ class Run:
         """Send on while reading what comes, until a frame came or the run is over."""
         # What was seen last came with an answer, which is taken whatever it has cost.
         self._enforce()
+        self._meter.watch()
         poll = select.poll()
         for descriptor in (self._child.result, self._child.status, *self._printed):
             if descriptor not in self._closed:

@@ -1,5 +1,6 @@
 """The same verdict by every road, and nothing secret in what is forked."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +148,20 @@ def {spec.entry_point.function}(*arguments):
         stopped = execute(run, spec, source, cases, on_call=on_call).stopped
     assert stopped is not None
     assert isinstance(stopped.reason, ProcessEndedError)
+
+
+def test_what_is_done_with_an_answer_counts_against_no_limit(sandbox: Sandbox) -> None:
+    spec, cases = PROBLEM.spec, draw_cases(PROBLEM.spec, _SEED)
+    limits = spec.limits.model_copy(update={"wall_s": 0.5})
+    source = f"def {spec.entry_point.function}(*arguments):\n    return 1.0\n"
+
+    def on_call(_: Execution) -> None:
+        time.sleep(limits.wall_s / 2)
+
+    with sandbox.start(limits) as run:
+        execution = execute(run, spec, source, cases, on_call=on_call)
+    assert execution.stopped is None
+    assert len(execution.calls) == len(cases) > 3
 
 
 @pytest.mark.parametrize("name", ["kernel_value", "numpy_forward"])
