@@ -49,6 +49,9 @@ class Template(Protocol):
     def rehearse(self) -> None:
         """Note what the next warm-up does."""
 
+    def end_rehearsal(self) -> None:
+        """Make ready for forks that will do the same."""
+
     def serve(self) -> None:
         """Fork on request, until the judge wants no more."""
 
@@ -75,6 +78,7 @@ def run(template: Template | None = None) -> None:
             _send({"rehearsing": True})
             continue
         if "fork" in header and template is not None:
+            template.end_rehearsal()
             _send({"forking": True})
             template.serve()
             return

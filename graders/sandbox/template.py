@@ -20,7 +20,10 @@ from graders.sandbox.own_pages import OwnPages, Population
 
 
 class Template:
-    """What a process becomes after its warm-up: first `rehearse`, another warm-up, then `serve`."""
+    """What a process becomes after its warm-up.
+
+    It is told to `rehearse`, then comes another warm-up, `end_rehearsal`, and at last `serve`.
+    """
 
     def __init__(self, control: int, strict_filter: bytes, own_pages: OwnPages) -> None:
         """Take over `control`, the descriptor of the socket over which the judge asks for forks."""
@@ -28,9 +31,10 @@ class Template:
         self._strict_filter = strict_filter
         self._own_pages = own_pages
         self._holder, self._release = 0, -1
+        self._written = Population([])
 
     def rehearse(self) -> None:
-        """From here to `serve`, note which pages are written to: a replay will write to them too.
+        """From here to `end_rehearsal`, note which pages are written to, as a replay will do.
 
         A fork that does nothing holds the pages as they are, so that each that is written to is
         copied, and is shared with nobody then.
@@ -42,19 +46,22 @@ class Template:
             _hold(wait)
         os.close(wait)
 
-    def serve(self) -> None:
-        """Fork for every request until the judge closes the socket."""
-        for descriptor in (1, 2, JOB, RESULT):
-            os.dup2(NULL, descriptor)
-        written = Population(self._own_pages.unshared())
+    def end_rehearsal(self) -> None:
+        """Take note, and put on huge pages all that forks will share."""
+        self._written = Population(self._own_pages.unshared())
         os.close(self._release)
         os.waitpid(self._holder, 0)
         _freeze()
         self._own_pages.collapse()
         self._own_pages.close()
+
+    def serve(self) -> None:
+        """Fork for every request until the judge closes the socket."""
+        for descriptor in (1, 2, JOB, RESULT):
+            os.dup2(NULL, descriptor)
         # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
         forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, self._control)
-        serve(forks, partial(_become_replay, self._strict_filter, written))
+        serve(forks, partial(_become_replay, self._strict_filter, self._written))
 
 
 def _freeze() -> None:
