@@ -1,5 +1,6 @@
 """What is told of a run while it lasts, where a fork's answers may not hold."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,11 +37,12 @@ class ScriptedRun:
     def load(self, *_: object, **__: object) -> tuple[None, str, str]:
         return None, "", ""
 
-    def call(self, *_: object, **__: object) -> Call:
-        answer = next(self._answers)
-        if isinstance(answer, NotReplayableError):
-            raise answer
-        return Call(answer, 0.0, 0.0, "", "")
+    def calls(self, calls: Iterable[object]) -> Iterator[Call]:
+        for _ in calls:
+            answer = next(self._answers)
+            if isinstance(answer, NotReplayableError):
+                raise answer
+            yield Call(answer, 0.0, 0.0, "", "")
 
 
 class ScriptedPool:
