@@ -158,8 +158,8 @@ def test_stopped_submission_has_its_later_cases_skipped(
 
 
 def test_limit_counts_over_all_cases(judge: Judge, tmp_path: Path) -> None:
-    source = "import time\ndef f(x):\n    time.sleep(0.4)\n    return x\n"
-    verdict = judge.grade(three_cases(tmp_path, wall_s=1.0), source, seed=1)
+    source = "import time\ndef f(x):\n    time.sleep(0.8)\n    return x\n"
+    verdict = judge.grade(three_cases(tmp_path, wall_s=2.0), source, seed=1)
     assert [judged.verdict for judged in verdict.cases] == [
         Outcome.ACCEPTED,
         Outcome.ACCEPTED,
