@@ -107,7 +107,8 @@ class Service:
         return submission.model_copy(update={"estimate_s": estimate_s})
 
 
-def _service(request: Request) -> Service:
+# Not that it waits for anything: FastAPI would call it in a thread if it were an ordinary function.
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 

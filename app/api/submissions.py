@@ -1,11 +1,13 @@
 """Submissions: hand one in or take it back, and ask what became of it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
+from app.api.body import JSON
 from app.api.callers import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.api.headers import APPLIED, header
 from app.api.prefer import MAX_WAIT_S, preferred_wait_s
@@ -106,13 +108,12 @@ class SubmissionBatch(BaseModel):
 )
 async def create_submission(
     request: Request,
-    response: Response,
     service: ServiceDep,
     caller: SubmitterDep,
     submitted: SubmittedDep,
     prefer: PreferHeader = None,
     idempotency_key: IdempotencyKeyHeader = None,
-) -> FinishedSubmission | CancelledSubmission | JSONResponse:
+) -> Response:
     """Store a submission and have it judged."""
     headers = await service.admission.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
@@ -122,12 +123,9 @@ async def create_submission(
         headers["Preference-Applied"] = f"wait={wait_s}"
     submission = result.submission
     if not isinstance(submission, UnfinishedSubmission):
-        response.headers.update(headers)
-        return submission
+        return _document(submission, 200, headers)
     location = request.app.url_path_for("read_submission", submission_id=submission.id)
-    return JSONResponse(
-        submission.model_dump(mode="json"), 202, headers | {"Location": str(location)}
-    )
+    return _document(submission, 202, headers | {"Location": str(location)})
 
 
 @router.post(
@@ -151,12 +149,16 @@ async def create_submissions(
     return SubmissionBatch(submissions=result.submissions)
 
 
-@router.get("/{submission_id}", responses=error_responses(UnknownSubmissionError, NotReadyError))
+@router.get(
+    "/{submission_id}",
+    response_model=Submission,
+    responses=error_responses(UnknownSubmissionError, NotReadyError),
+)
 async def read_submission(
     service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
-) -> Submission:
+) -> Response:
     """Read a submission: its state, and the whole verdict once there is one."""
-    return await service.submission(caller, submission_id)
+    return _document(await service.submission(caller, submission_id), 200)
 
 
 @router.get(
@@ -186,6 +188,13 @@ async def cancel_submission(
 ) -> CancelledSubmission:
     """Cancel a submission that is queued or running; it gets no verdict."""
     return await cancel(service, caller, submission_id)
+
+
+def _document(
+    submission: Submission, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The submission as JSON. By its own model: Pydantic takes eight times as long by the union."""
+    return Response(submission.model_dump_json(), status, headers, media_type=JSON)
 
 
 def _replay(is_replay: bool) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """From a row of the table of submissions to what the API answers."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, case, func, select, tuple_
@@ -47,7 +48,27 @@ POSITION = case(
 
 def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
     """The submission in a row of `COLUMNS`, to which `POSITION` may be added."""
-    fields = {
+    if row.verdict is not None:
+        return finished_submission(row, json.loads(row.verdict))
+    fields = _fields(row) | {"id": row.id, "problem": row.problem}
+    if row.status == "cancelled":
+        return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
+    progress = json.loads(row.progress or "{}")
+    position = {"position": row._mapping.get("position")}
+    return UnfinishedSubmission.model_validate(fields | progress | position)
+
+
+def finished_submission(
+    row: Row[*tuple[Any, ...]], verdict: Mapping[str, Any]
+) -> FinishedSubmission:
+    """The submission in a row of `COLUMNS` that has this verdict, given by its fields."""
+    return FinishedSubmission.model_validate(
+        {**verdict, **_fields(row), "finished_at": row.finished_at}
+    )
+
+
+def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {
         "kind": row.kind,
         "status": row.status,
         "created_at": row.created_at,
@@ -57,13 +78,3 @@ def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
         "external_id": row.external_id,
         "metadata": json.loads(row.metadata),
     }
-    if row.verdict is not None:
-        return FinishedSubmission.model_validate(
-            json.loads(row.verdict) | fields | {"finished_at": row.finished_at}
-        )
-    fields |= {"id": row.id, "problem": row.problem}
-    if row.status == "cancelled":
-        return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
-    progress = json.loads(row.progress or "{}")
-    position = {"position": row._mapping.get("position")}
-    return UnfinishedSubmission.model_validate(fields | progress | position)

@@ -124,6 +124,46 @@ class TestFile:
             assert (await connection.exec_driver_sql("SELECT n FROM counter")).scalar() == 40
         await database.close()
 
+    async def test_a_read_that_is_given_up_holds_up_no_writer(self, tmp_path: Path) -> None:
+        database = sqlite_database(tmp_path / "submissions.db")
+        async with database.write() as transaction:
+            await transaction.execute(text("CREATE TABLE counter AS SELECT 0 AS n"))
+
+        async def read() -> int:
+            async with database.read() as connection:
+                return int((await connection.execute(text("SELECT n FROM counter"))).scalar_one())
+
+        # Given up at every point, from before it begins until it is through.
+        for turns in range(20):
+            reading = asyncio.create_task(read())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            reading.cancel()
+            await asyncio.wait([reading])
+            async with database.write() as transaction:
+                await transaction.execute(text("UPDATE counter SET n = n + 1"))
+            assert await read() == turns + 1
+        await database.close()
+
+    async def test_a_transaction_that_did_nothing_changes_nothing_for_the_next(
+        self, tmp_path: Path
+    ) -> None:
+        database = sqlite_database(tmp_path / "submissions.db")
+
+        async def give_up() -> None:
+            async with database.write() as transaction:
+                await transaction.execute(text("CREATE TABLE counter AS SELECT 0 AS n"))
+                raise RuntimeError("given up")
+
+        for _ in range(2):
+            async with database.write():
+                pass
+            with pytest.raises(RuntimeError, match="given up"):
+                await give_up()
+        async with database.read() as connection:
+            assert not (await connection.execute(text("SELECT name FROM sqlite_master"))).all()
+        await database.close()
+
 
 class TestErrors:
     async def test_they_do_not_quote_what_was_sent(self, database: Database) -> None:
