@@ -4,10 +4,10 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
-from app.store.database import Database
+from app.store.database import Database, uninterrupted
 from app.store.errors import StoreError
 from app.store.notices import Notice
 from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
@@ -66,9 +66,9 @@ class Sender:
             try:
                 yield
             finally:
-                for task in (tasks := {dispatcher, *self._under_way}):
-                    task.cancel()
-                await asyncio.wait(tasks)
+                # First, so that it takes nothing any more that the others give back.
+                await _cancel({dispatcher})
+                await _cancel(self._under_way)
                 await self._post.close()
 
     def _hear(self, notice: Notice) -> None:
@@ -94,13 +94,22 @@ class Sender:
     async def _send_due(self) -> float | None:
         """Begin to send all that is due; in how many seconds to look again, None for no time."""
         while len(self._under_way) < _AT_ONCE:
-            claim = await self._outbox.claim(self._busy(), _LEASE_S)
-            if claim is None:
+            if not await self._begin_next():
                 due_in_s = await self._outbox.due_in_s(self._busy())
                 waits = [_LOOK_S] if self._database.is_shared else []
                 return min(waits + ([] if due_in_s is None else [due_in_s]), default=None)
-            self._begin(claim)
         return None
+
+    @uninterrupted
+    async def _begin_next(self) -> bool:
+        """Begin to send what has been due for longest; whether there is anything.
+
+        Whole, so that nothing is taken without anybody to give it back.
+        """
+        claim = await self._outbox.claim(self._busy(), _LEASE_S)
+        if claim is not None:
+            self._begin(claim)
+        return claim is not None
 
     def _busy(self) -> Busy:
         return Busy(
@@ -148,3 +157,12 @@ class Sender:
         retry_s = self._retry_after_s(claim.number)
         if await self._outbox.fail(claim, reason, retry_s, disable=is_gone):
             _log.warning("Webhook endpoint %s is disabled", claim.endpoint_id)
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks, and wait until they have ended."""
+    cancelled = set(tasks)
+    for task in cancelled:
+        task.cancel()
+    if cancelled:
+        await asyncio.wait(cancelled)

@@ -9,7 +9,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.sites import SiteStore
 from app.store.submissions import SubmissionStore
-from app.store.webhook_outbox import Busy, WebhookOutbox
+from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
 from app.store.webhooks import DeliveryFilter, WebhookStore
 from app.webhooks.delivery import Delivery
 from app.webhooks.post import Post
@@ -156,6 +156,25 @@ class TestTries:
         assert (delivery.status, delivery.attempts) == ("pending", 0)
         async with sending(database):
             await until_all_are(database, "delivered")
+
+    async def test_what_is_being_taken_at_an_orderly_stop(
+        self, database: Database, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await end(database, "a", url=receiver.url())
+        taking = asyncio.Event()
+        claim = WebhookOutbox.claim
+
+        async def slow_claim(outbox: WebhookOutbox, busy: Busy, lease_s: float) -> Claim | None:
+            taken = await claim(outbox, busy, lease_s)
+            taking.set()
+            await asyncio.sleep(0.05)
+            return taken
+
+        monkeypatch.setattr(WebhookOutbox, "claim", slow_claim)
+        async with sending(database):
+            await taking.wait()
+        [delivery] = await all_of(database)
+        assert (delivery.status, delivery.attempts) == ("pending", 0)
 
     async def test_it_is_given_up(self, database: Database, receiver: Receiver) -> None:
         receiver.answers["/hook"] = 500
