@@ -6,6 +6,7 @@ from graders.faults import Fault
 from graders.judge import Judge
 from graders.verdict import Outcome
 from tests.graders.packages import case, package
+from tests.graders.processes import eventually
 
 IDENTITY = "def f(x):\n    return x\n"
 GENERATOR = {"name": "made", "count": 2}
@@ -48,6 +49,8 @@ def test_judging_alone_shows_that_a_warm_up_fails(judge: Judge, tmp_path: Path) 
     problem = package(tmp_path, IDENTITY, files={"warm_up.py": "def warm_up(x): return x.y"})
     assert judge.find_faults(problem, 1) == ()
     assert judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+    # It is warmed up beside that.
+    assert eventually(lambda: judge.find_faults(problem, 1) != ())
     [fault] = judge.find_faults(problem, 1)
     assert "AttributeError in line 1" in fault.reason
 
