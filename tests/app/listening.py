@@ -12,7 +12,7 @@ import uvicorn
 from app.grader import Grader
 from app.main import create_app
 from app.settings import Settings
-from tests.app.running import PATIENCE_S, Running
+from tests.app.running import PATIENCE_S, Running, openapi_document
 
 # To read the certificates that are trusted takes longer than most of these tests.
 _TRUST_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -27,6 +27,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
     app = create_app(settings, start_judge=lambda _: judge)
+    app.openapi_schema = openapi_document()
     async with app.router.lifespan_context(app):
         server = _Server(uvicorn.Config(app, lifespan="off", log_config=None))
         with socket.create_server(("127.0.0.1", 0)) as bound:

@@ -62,7 +62,7 @@ class Running:
 
 
 @cache
-def _document() -> dict[str, Any]:
+def openapi_document() -> dict[str, Any]:
     """The OpenAPI document, the same for all: to make it takes longer than most tests."""
     return create_app(Settings()).openapi()
 
@@ -72,7 +72,7 @@ async def running(
     settings: Settings, judge: Grader, tracing: TracerProvider | None = None
 ) -> AsyncIterator[Running]:
     app = create_app(settings, start_judge=lambda _: judge, tracing=tracing)
-    app.openapi_schema = _document()
+    app.openapi_schema = openapi_document()
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

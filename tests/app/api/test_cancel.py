@@ -2,9 +2,8 @@ import asyncio
 
 import pytest
 
-from app.settings import Settings
 from tests.app.api.problems import assert_problem
-from tests.app.running import SUBMISSIONS, Running, running
+from tests.app.running import SUBMISSIONS, Running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
 
 pytestmark = pytest.mark.anyio
@@ -74,23 +73,3 @@ class TestCancel:
         await judge.has_begun()
         assert_problem(await api.client.delete(path, headers=theirs), 404, "unknown-submission")
         assert (await api.client.get(path, headers=ours)).json()["status"] == "running"
-
-
-class TestOtherMachine:
-    @pytest.fixture
-    def engine(self) -> str:
-        return "postgresql"
-
-    async def test_what_runs_there_is_ended_there(
-        self, settings: Settings, judge: ScriptedJudge
-    ) -> None:
-        """Two services on one database, each with a data folder of its own."""
-        other_judge = ScriptedJudge()
-        elsewhere = settings.model_copy(update={"data_dir": settings.data_dir / "elsewhere"})
-        async with running(settings, judge) as here, running(elsewhere, other_judge) as there:
-            submission_id = (await there.submit(HELD)).json()["id"]
-            await other_judge.has_begun()
-            answer = await here.client.delete(f"{SUBMISSIONS}/{submission_id}")
-            assert answer.json()["status"] == "cancelled"
-            await other_judge.has_stopped()
-            assert judge.graded == []

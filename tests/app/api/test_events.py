@@ -303,10 +303,15 @@ class TestSeveralProcesses:
     def engine(self) -> str:
         return "postgresql"
 
+    @pytest.fixture
+    def accepting(self, settings: Settings) -> Settings:
+        """Of a process that judges nothing, lest it take what the other is to judge."""
+        return settings.model_copy(update={"slots": 0})
+
     async def test_what_one_judges_another_tells(
-        self, settings: Settings, server: Running, judge: SteppingJudge
+        self, accepting: Settings, server: Running, judge: SteppingJudge
     ) -> None:
-        async with listening(settings, SteppingJudge()) as other:
+        async with listening(accepting, SteppingJudge()) as other:
             follow = Follower(other.client, (await submitted(server)).submission_id)
             async with follow() as stream:
                 judge.finish_case(0)
@@ -316,13 +321,13 @@ class TestSeveralProcesses:
 
     async def test_a_lost_notice_delays_only(
         self,
-        settings: Settings,
+        accepting: Settings,
         server: Running,
         judge: SteppingJudge,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr("app.api.events._LOOK_S", 0.05)
-        async with listening(settings, SteppingJudge()) as deaf:
+        async with listening(accepting, SteppingJudge()) as deaf:
             follow = Follower(deaf.client, (await submitted(server)).submission_id)
             monkeypatch.setattr(deaf.service.database.notices, "post", lambda _: None)
             async with follow() as stream:

@@ -20,6 +20,7 @@ from app.service import Service
 from app.settings import Settings
 from app.store.keys import KeyStore
 from tests.app.api.test_authoring import FILES
+from tests.app.running import openapi_document
 from tests.app.scripted_judge import ScriptedJudge
 
 PACKAGE = "/api/v1/problems/{name}/package"
@@ -35,6 +36,7 @@ class Served:
 def served(settings: Settings, judge: ScriptedJudge) -> Iterator[Served]:
     """The application behind a real server, which has a thread and an event loop of its own."""
     app = create_app(settings, start_judge=lambda _: judge)
+    app.openapi_schema = openapi_document()
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
     issued: list[str] = []
     ready = threading.Event()
@@ -58,7 +60,7 @@ def served(settings: Settings, judge: ScriptedJudge) -> Iterator[Served]:
 
 # It knows no zip files; what it makes up in their place is bytes.
 schemathesis.serializer.alias("application/zip", "application/octet-stream")
-schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+schema = schemathesis.openapi.from_dict(openapi_document())
 
 
 @pytest.mark.timeout(600)
