@@ -33,6 +33,7 @@ from app.store.notices import Notice
 from app.store.submissions import SubmissionStore
 from app.store.workers import Memory, WorkerEntry, WorkerStore
 from app.submission import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
+from app.tasks import cancel_all
 from app.traces import JudgingTraces
 from graders.cancellation import GradingCancelledError, Stop
 from graders.verdict import Outcome
@@ -151,18 +152,12 @@ class Worker:
 
     async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
         self._stopping = True
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await cancel_all(tasks)
         # The only way to end a run: a thread can't be interrupted.
         await asyncio.to_thread(self.judge.close)
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
+            await cancel_all(late)
         self._judging.close()
         try:
             await self._store.give_back(self._entry.id)

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from app.store.database import Database, uninterrupted
 from app.store.errors import StoreError
 from app.store.notices import Notice
 from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
+from app.tasks import cancel_all
 from app.webhooks.post import TIMEOUT_S, Post, PostError
 
 # Of all that is sent at once, what may go to one site, and to one endpoint: whoever answers slowly
@@ -67,8 +68,8 @@ class Sender:
                 yield
             finally:
                 # First, so that it takes nothing any more that the others give back.
-                await _cancel({dispatcher})
-                await _cancel(self._under_way)
+                await cancel_all({dispatcher})
+                await cancel_all(self._under_way)
                 await self._post.close()
 
     def _hear(self, notice: Notice) -> None:
@@ -157,12 +158,3 @@ class Sender:
         retry_s = self._retry_after_s(claim.number)
         if await self._outbox.fail(claim, reason, retry_s, disable=is_gone):
             _log.warning("Webhook endpoint %s is disabled", claim.endpoint_id)
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel tasks, and wait until they have ended."""
-    cancelled = set(tasks)
-    for task in cancelled:
-        task.cancel()
-    if cancelled:
-        await asyncio.wait(cancelled)
