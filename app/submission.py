@@ -36,6 +36,10 @@ QUEUES: dict[int, QueueName] = {
 }
 
 
+# Of the ids that `new_id` makes; a regular expression.
+ID_FORM = "^[0-9a-f]{32}$"
+
+
 def new_id() -> str:
     """An id as UUID version 7 lays it out, in hex: it sorts by time and can't be guessed."""
     milliseconds = time.time_ns() // 1_000_000
@@ -45,7 +49,7 @@ def new_id() -> str:
 
 def is_id(text: str) -> bool:
     """Whether it looks like an id of `new_id`."""
-    return re.fullmatch("[0-9a-f]{32}", text) is not None
+    return re.fullmatch(ID_FORM, text) is not None
 
 
 @dataclass(frozen=True, slots=True)

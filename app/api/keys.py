@@ -21,6 +21,7 @@ from app.errors import (
 )
 from app.service import ServiceDep
 from app.store.keys import KeyStore
+from app.submission import ID_FORM
 
 router = APIRouter(
     prefix="/keys",
@@ -54,7 +55,7 @@ async def _wanted(request: Request) -> KeyRequest:
 
 _StoreDep = Annotated[KeyStore, Depends(_store)]
 _WantedDep = Annotated[KeyRequest, Depends(_wanted)]
-_KeyId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The key's id.")]
+_KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
 
 
 @router.post(

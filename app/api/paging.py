@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import UnknownCursorError
 from app.store.paging import ForeignCursorError
+from app.submission import ID_FORM
 
-Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+Id = Annotated[str, Field(pattern=ID_FORM)]
 Next = Annotated[
     str | None, Field(description="As `cursor` it leads to the next page; null on the last one.")
 ]

@@ -16,6 +16,7 @@ from app.errors import (
 )
 from app.service import ServiceDep
 from app.store.webhooks import DeliveryFilter, WebhookStore
+from app.submission import ID_FORM
 from app.webhooks.delivery import Delivery, DeliveryStatus, Endpoint
 from app.webhooks.event import WebhookEvent
 
@@ -26,8 +27,6 @@ router = APIRouter(
 )
 # What a site's own server is sent: for the OpenAPI document, and never called here.
 sent = APIRouter(tags=["webhooks"])
-
-_ID_FORM = "^[0-9a-f]{32}$"
 
 
 class DeliveryQuery(Paging):
@@ -75,7 +74,7 @@ async def list_deliveries(
 async def resend_delivery(
     store: _StoreDep,
     caller: SiteSubmitterDep,
-    delivery_id: Annotated[str, Path(pattern=_ID_FORM, description="The delivery's id.")],
+    delivery_id: Annotated[str, Path(pattern=ID_FORM, description="The delivery's id.")],
 ) -> Delivery:
     """Send a webhook, be it again, with the same id and the same body."""
     delivery = await store.resend(caller.visible_site, delivery_id)
@@ -98,7 +97,7 @@ async def list_endpoints(
 async def enable_endpoint(
     store: _StoreDep,
     caller: SiteSubmitterDep,
-    endpoint_id: Annotated[str, Path(pattern=_ID_FORM, description="The endpoint's id.")],
+    endpoint_id: Annotated[str, Path(pattern=ID_FORM, description="The endpoint's id.")],
 ) -> Endpoint:
     """Send to an endpoint again, at first what is pending."""
     endpoint = await store.enable(caller.visible_site, endpoint_id)

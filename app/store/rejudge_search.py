@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.rejudge import Judgement, Rejudge, RejudgeSummary, Transition, VerdictChange
@@ -93,9 +93,7 @@ class RejudgeSearch:
 
     async def get(self, rejudge_id: str, site: str | None) -> Rejudge | None:
         """What has come of it; None where there is no such id, or where another `site` has it."""
-        query = select(rejudges).where(rejudges.c.id == rejudge_id)
-        if site is not None:
-            query = query.where(rejudges.c.site == site)
+        query = _visible(site).where(rejudges.c.id == rejudge_id)
         wanted = {"b_rejudge": rejudge_id}
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -120,13 +118,10 @@ class RejudgeSearch:
         Raises:
             ForeignCursorError: `cursor` is not from an earlier page.
         """
-        visible = select(rejudges)
-        if site is not None:
-            visible = visible.where(rejudges.c.site == site)
         fits = [] if problem is None else [rejudges.c.problem == problem]
         async with self._database.read() as connection:
             # Ids sort by the time at which they were made.
-            page = await read_page(connection, visible, fits, rejudges.c.id, limit, cursor)
+            page = await read_page(connection, _visible(site), fits, rejudges.c.id, limit, cursor)
             return Page(await _summaries(connection, page.items), page.next_cursor)
 
     async def judgements(self, submission_id: str) -> list[Judgement]:
@@ -152,6 +147,11 @@ async def read_counts(connection: AsyncConnection, ids: Sequence[str]) -> dict[s
     """The counts of each rejudge of these ids that has submissions."""
     rows = (await connection.execute(_COUNTS, {"b_rejudges": ids})).all()
     return {rejudge_id: RejudgeCounts(*counts) for rejudge_id, *counts in rows}
+
+
+def _visible(site: str | None) -> Select[*tuple[Any, ...]]:
+    query = select(rejudges)
+    return query if site is None else query.where(rejudges.c.site == site)
 
 
 async def _summaries(
