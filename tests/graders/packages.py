@@ -47,13 +47,13 @@ def case(name: str, visibility: str = "sample", **arguments: Any) -> dict[str, A
     return {"name": name, "visibility": visibility, "arguments": arguments}
 
 
-def with_few_shapes(problem: Problem) -> Problem:
-    """The problem with two sets of shapes, because each is compiled for every live run."""
+def with_few_shapes(problem: Problem, most: int = 2) -> Problem:
+    """The problem with so many sets of shapes, because each is compiled for every live run."""
     generators = [
         generator.model_copy(
             update={
                 "count": 2,
-                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:2]}),
+                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:most]}),
             }
         )
         for generator in problem.spec.generators

@@ -24,6 +24,12 @@ def descendants(process: int) -> set[int]:
     return found
 
 
+def stat_fields(process: int) -> list[str]:
+    """What the kernel tells of it, from the third field, the state, on: see proc_pid_stat(5)."""
+    # They come after the name in parentheses, which may hold anything.
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+
+
 def at_rest(process: int) -> int | None:
     """How many descendants it has, where all of them wait for something; else None.
 
@@ -33,19 +39,15 @@ def at_rest(process: int) -> int | None:
     states = set()
     for descendant in found:
         try:
-            # The state comes after the name in parentheses, which may hold anything.
-            stat = Path(f"/proc/{descendant}/stat").read_text()
+            states.add(stat_fields(descendant)[0])
         except (FileNotFoundError, ProcessLookupError):
             return None
-        states.add(stat.rpartition(")")[2].split()[0])
     return len(found) if states <= {"S"} else None
 
 
 def page_faults(process: int) -> int:
     """How often it had to be given a page that no file had to be read for."""
-    stat = Path(f"/proc/{process}/stat").read_text()
-    # Field 10; the first after the name in parentheses is the third.
-    return int(stat.rpartition(")")[2].split()[7])
+    return int(stat_fields(process)[7])  # field 10
 
 
 def eventually(condition: Callable[[], bool]) -> bool:

@@ -22,7 +22,7 @@ from graders.values import Array
 from graders.verdict import Outcome
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import package
-from tests.graders.processes import PATIENCE_S, children, descendants, eventually
+from tests.graders.processes import PATIENCE_S, children, descendants, eventually, stat_fields
 
 IDENTITY = "def f(x):\n    return x\n"
 PARENT = b"graders.sandbox.parent"
@@ -41,8 +41,7 @@ def zombies() -> set[int]:
     found = set()
     for child in descendants(os.getpid()):
         with suppress(FileNotFoundError, ProcessLookupError):
-            state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
-            found |= {child} if state == "Z" else set()
+            found |= {child} if stat_fields(child)[0] == "Z" else set()
     return found
 
 

@@ -24,17 +24,9 @@ _SEED = 20
 
 def _with_one_shape(problem: Problem) -> Problem:
     """The first sample, and drawn cases of its sizes: every live run compiles each size."""
-    spec = with_few_shapes(problem).spec
-    generators = [
-        generator.model_copy(
-            update={"grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:1]})}
-        )
-        for generator in spec.generators
-    ]
-    return replace(
-        problem,
-        spec=spec.model_copy(update={"cases": spec.cases[:1], "generators": generators}),
-    )
+    problem = with_few_shapes(problem, most=1)
+    spec = problem.spec.model_copy(update={"cases": problem.spec.cases[:1]})
+    return replace(problem, spec=spec)
 
 
 PROBLEM = _with_one_shape(load_problem(Path("reference/add_layer_warm_start")))

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,7 +50,8 @@ class TestDocumentedExamples:
     """Their files as they stand in docs/writing-a-problem.md, in the order in which they do."""
 
     def test_without_what_is_added_last_a_mistake_passes(self, problems_dir: Path) -> None:
-        _make_documented(problems_dir, "unit_rows", "Ten minutes, from nothing to green")
+        section = "Ten minutes, from nothing to green"
+        _make_documented(problems_dir, "unit_rows", section, whole=False)
         ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
         assert ended.exit_code == 1
         said = " ".join(ended.stdout.split())
@@ -87,8 +87,7 @@ class TestDocumentedExamples:
         caught_by: str,
         caught: str,
     ) -> None:
-        added_last = _make_documented(problems_dir, name, section)
-        added_last()
+        _make_documented(problems_dir, name, section, whole=True)
         ended = run_script(problems_dir, "problems", "check", name, "--seed", "1")
         assert ended.exit_code == 0
         [row] = [row for row in ended.stdout.splitlines() if row.startswith(f" {mistake}")]
@@ -96,8 +95,8 @@ class TestDocumentedExamples:
         assert f"{caught} caught" in ended.stdout
 
 
-def _make_documented(problems_dir: Path, name: str, section: str) -> Callable[[], None]:
-    """Make the package that the section makes, but for what it adds last, which the answer adds."""
+def _make_documented(problems_dir: Path, name: str, section: str, *, whole: bool) -> None:
+    """Make the package that the section makes, or all of it but for what it adds last."""
     run_script(problems_dir, "problems", "new", name)
     package = problems_dir / name
     for example in package.glob("submissions/*/*"):
@@ -105,12 +104,9 @@ def _make_documented(problems_dir: Path, name: str, section: str) -> Callable[[]
     *files, (last, addition) = _documented_files(section)
     for path, text in files:
         (package / path).write_text(text)
-
-    def add() -> None:
+    if whole:
         with (package / last).open("a") as file:
             file.write("\n" + addition)
-
-    return add
 
 
 def _documented_files(section: str) -> list[tuple[str, str]]:
