@@ -75,7 +75,8 @@ def _template(subject: Subject) -> Iterator[Template]:
     warm_up = WarmUp(subject.problem.warm_up, "warm_up", draw_warm_up_cases(spec))
     sandbox = Sandbox([subject.problems_dir])
     try:
-        template = sandbox.start_template(spec.limits, warm_up)
+        programs = sandbox.compile(spec.limits, warm_up)
+        template = sandbox.start_template(spec.limits, warm_up, programs)
         try:
             yield template
         finally:
