@@ -1,0 +1,13 @@
+"""Cumulative sums, products, extremes and log-sum-exps."""
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+
+def program(x):
+    functions = (lax.cumsum, lax.cumprod, lax.cummax, lax.cummin, lax.cumlogsumexp)
+    results = [function(x, axis=1) for function in functions]
+    results += [function(x, axis=0, reverse=True) for function in functions]
+    gradient = jax.grad(lambda v: jnp.cumprod(v, axis=1).sum())(x)
+    return results, gradient
