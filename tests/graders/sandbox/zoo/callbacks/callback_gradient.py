@@ -22,9 +22,4 @@ def _(primals, tangents):
 
 def program(x):
     slope = jax.grad(lambda v: sine(v).sum())
-    return (
-        sine(x),
-        slope(x),
-        jax.jit(jax.vmap(slope))(x),
-        jax.hessian(lambda v: sine(v).sum())(x[0]),
-    )
+    return sine(x), slope(x), jax.jit(jax.vmap(slope))(x)

@@ -1,20 +1,17 @@
-"""Linear systems solved by a function of one's own and by Krylov methods, differentiated."""
+"""Linear systems solved by a function of one's own and by conjugate gradients, differentiated."""
 
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jax.scipy.sparse import linalg
+from jax.scipy.sparse.linalg import cg
+
+
+@jax.jit
+def solve(a, b):
+    own = lax.custom_linear_solve(lambda v: a @ v, b, lambda _, b: b / jnp.diag(a), symmetric=True)
+    return own, cg(lambda v: a @ v, b, maxiter=5)[0]
 
 
 def program(x):
-    a = x @ x.T + 3 * jnp.eye(3)
-    b = x[:, 0]
-
-    def own(b):
-        return lax.custom_linear_solve(
-            lambda v: a @ v, b, lambda _, b: jnp.linalg.solve(a, b), symmetric=True
-        )
-
-    methods = (linalg.cg, linalg.gmres, linalg.bicgstab)
-    krylov = [method(lambda v: a @ v, b, maxiter=10)[0] for method in methods]
-    return own(b), jax.jacobian(own)(b), krylov
+    a = jnp.diag(jnp.abs(x[0]) + 1)
+    return solve(a, x[1]), jax.jit(jax.jacobian(lambda b: solve(a, b)[0]))(x[1])

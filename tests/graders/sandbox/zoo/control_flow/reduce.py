@@ -1,10 +1,12 @@
 """Reductions by a function of one's own, and by the usual ones."""
 
+import jax
 import jax.numpy as jnp
 from jax import lax
 
 
-def program(x):
+@jax.jit
+def several(x):
     own = lax.reduce(x, jnp.float32(0), lambda a, b: a + 2 * b, (1,))
     pair = lax.reduce(
         (x, jnp.arange(12).reshape(3, 4)),
@@ -24,3 +26,7 @@ def program(x):
         jnp.linalg.norm(x),
     ]
     return own, pair, usual
+
+
+def program(x):
+    return several(x), x + 1

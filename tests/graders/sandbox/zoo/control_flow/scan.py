@@ -5,16 +5,21 @@ import jax.numpy as jnp
 from jax import lax
 
 
-def program(x):
-    def step(carry, row):
-        total, count = carry
-        total = jnp.tanh(total + row)
-        return (total, count + 1), {"row": row * total, "count": count}
+def step(carry, row):
+    total, count = carry
+    total = jnp.tanh(total + row)
+    return (total, count + 1), {"row": row * total, "count": count}
 
+
+def program(x):
     start = (jnp.zeros(4), 0)
     forwards = lax.scan(step, start, x)
-    backwards = lax.scan(step, start, x, reverse=True)
-    unrolled = lax.scan(step, start, x, unroll=2)
-    counted = lax.scan(lambda c, _: (c * 1.5, c), x[0], None, length=5)
-    gradient = jax.grad(lambda v: lax.scan(step, start, v)[0][0].sum())(x)
-    return forwards, backwards, unrolled, counted, gradient
+    others = jax.jit(
+        lambda v: [
+            lax.scan(step, start, v, reverse=True),
+            lax.scan(step, start, v, unroll=2),
+            lax.scan(lambda c, _: (c * 1.5, c), v[0], None, length=5),
+        ]
+    )
+    gradient = jax.jit(jax.grad(lambda v: lax.scan(step, start, v)[0][0].sum()))
+    return forwards, others(x), gradient(x)

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-BRANCHES = [jnp.sin, lambda v: v * v, lambda v: jnp.cumsum(v, axis=1)]
+BRANCHES = [jnp.sin, lambda v: v * v, lambda v: jnp.cumsum(v, axis=-1)]
 
 
 def program(x):

@@ -14,7 +14,8 @@ def f(x):
     return [function(x) for function in functions] + [nn.glu(x), nn.standardize(x)]
 
 
-def program(x):
+@jax.jit
+def several(x):
     labels = nn.one_hot(jnp.array([0, 3, 9]), 4)
     query = jnp.stack([x, x[::-1]])[None]
     return [
@@ -25,3 +26,7 @@ def program(x):
         nn.dot_product_attention(query, query, query, is_causal=True),
         nn.initializers.glorot_uniform()(jax.random.key(0), (3, 2)),
     ]
+
+
+def program(x):
+    return several(x), x + 1

@@ -4,7 +4,8 @@ import jax
 import jax.numpy as jnp
 
 
-def program(x):
+@jax.jit
+def several(x):
     return [
         jnp.concatenate([x, x[:1]]),
         jnp.stack([x, x], axis=-1).shape,
@@ -22,3 +23,7 @@ def program(x):
         x.reshape(2, -1).T.ravel(order="F"),
         jnp.zeros((0, 3)).sum(axis=0),
     ]
+
+
+def program(x):
+    return several(x), x + 1

@@ -1,10 +1,12 @@
 """Draws of whole numbers, categories, and orders."""
 
+import jax
 import jax.numpy as jnp
 from jax import random
 
 
-def program(x):
+@jax.jit
+def several(x):
     key = random.key(5)
     return [
         random.randint(key, (4,), -3, 9),
@@ -15,3 +17,7 @@ def program(x):
         random.permutation(key, x),
         random.bits(key, (3,), "uint8"),
     ]
+
+
+def program(x):
+    return several(x), x + 1

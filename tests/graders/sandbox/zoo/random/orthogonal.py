@@ -1,10 +1,12 @@
 """Random directions and rotations, and initialisers."""
 
+import jax
 from jax import random
 from jax.nn import initializers
 
 
-def program(x):
+@jax.jit
+def several(x):
     key = random.key(0)
     names = ("lecun_normal", "he_uniform", "xavier_normal")
     return [
@@ -13,3 +15,7 @@ def program(x):
         random.ball(key, 3, shape=(2,)),
         initializers.truncated_normal(0.5)(key, (2, 2)),
     ]
+
+
+def program(x):
+    return several(x), x + 1

@@ -1,9 +1,11 @@
 """Draws by rejection, in loops of unknown length: gamma, beta, Poisson."""
 
+import jax
 from jax import random
 
 
-def program(x):
+@jax.jit
+def several(x):
     key = random.key(11)
     return [
         random.gamma(key, 2.5, (3,)),
@@ -11,3 +13,7 @@ def program(x):
         random.poisson(key, 4.0, (3,)),
         random.dirichlet(key, abs(x[0]) + 0.2),
     ]
+
+
+def program(x):
+    return several(x), x + 1

@@ -1,11 +1,11 @@
 """`shard_map` over a mesh of one device, with collectives and gradients."""
 
 import jax
-from jax.sharding import PartitionSpec
+from jax.sharding import AxisType, PartitionSpec
 
 
 def program(x):
-    mesh = jax.make_mesh((1,), ("i",))
+    mesh = jax.make_mesh((1,), ("i",), axis_types=(AxisType.Auto,))
     spec = PartitionSpec("i")
 
     @jax.jit

@@ -4,7 +4,8 @@ import jax
 import jax.numpy as jnp
 
 
-def program(x):
+@jax.jit
+def several(x):
     v = x.astype(jnp.bfloat16)
     info = jnp.finfo(jnp.bfloat16)
     return [
@@ -18,3 +19,7 @@ def program(x):
         jnp.float32(info.eps),
         jax.random.normal(jax.random.key(0), (3,), jnp.bfloat16),
     ]
+
+
+def program(x):
+    return several(x), x + 1

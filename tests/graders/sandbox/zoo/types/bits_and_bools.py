@@ -5,7 +5,8 @@ import jax.numpy as jnp
 from jax import lax
 
 
-def program(x):
+@jax.jit
+def several(x):
     positive = x > 0
     bits = lax.bitcast_convert_type(x, jnp.uint32)
     return [
@@ -22,3 +23,7 @@ def program(x):
         jax.jit(lambda v: jnp.array_equal(v, v))(x),
         x.view(jnp.int32),
     ]
+
+
+def program(x):
+    return several(x), x + 1

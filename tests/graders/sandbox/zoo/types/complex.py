@@ -4,7 +4,8 @@ import jax
 import jax.numpy as jnp
 
 
-def program(x):
+@jax.jit
+def several(x):
     z = x + 1j * x[::-1]
     return [
         z @ z.conj().T,
@@ -20,3 +21,7 @@ def program(x):
         jnp.linalg.inv(z[:3, :3]),
         3 + 2j,
     ]
+
+
+def program(x):
+    return several(x), x + 1

@@ -4,7 +4,8 @@ import jax
 import jax.numpy as jnp
 
 
-def program(x):
+@jax.jit
+def several(x):
     v = x.astype(jnp.float16)
     return [
         v @ v.T,
@@ -15,3 +16,7 @@ def program(x):
         jnp.linspace(0, 1, 5, dtype=jnp.float16),
         jax.lax.reduce_precision(x, exponent_bits=5, mantissa_bits=3),
     ]
+
+
+def program(x):
+    return several(x), x + 1

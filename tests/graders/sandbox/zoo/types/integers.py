@@ -1,10 +1,12 @@
 """Whole numbers of all widths: wrapping, shifts, division, bits."""
 
+import jax
 import jax.numpy as jnp
 from jax import lax
 
 
-def program(x):
+@jax.jit
+def several(x):
     results = []
     for dtype in (jnp.int8, jnp.uint8, jnp.int16, jnp.uint16, jnp.int32, jnp.uint32):
         v = jnp.round(jnp.abs(x) * 60).astype(dtype)
@@ -21,3 +23,7 @@ def program(x):
         -(whole**2),
     ]
     return results, jnp.gcd(whole, 4), jnp.bitwise_xor(whole, 5), jnp.packbits(whole > 0)
+
+
+def program(x):
+    return several(x), x + 1

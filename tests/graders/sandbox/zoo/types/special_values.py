@@ -4,7 +4,8 @@ import jax
 import jax.numpy as jnp
 
 
-def program(x):
+@jax.jit
+def several(x):
     special = jnp.array([jnp.inf, -jnp.inf, jnp.nan, 0.0, -0.0, 1e-40, 3e38, 1.0])
     functions = (jnp.exp, jnp.log, jnp.sqrt, jnp.sin, jnp.tanh, jnp.sign, jnp.floor, jnp.square)
     return [
@@ -20,3 +21,7 @@ def program(x):
         special.astype(jnp.int32),
         jnp.minimum(x, jnp.nan),
     ]
+
+
+def program(x):
+    return several(x), x + 1
