@@ -44,7 +44,7 @@ class Compiler:
     def install(self) -> None:
         """Have JAX use this from now on."""
         jax_internals.replace_compiler(self)
-        jax_internals.dispatch_in_python(PortableExecutable)
+        jax_internals.dispatch_in_python(PortableExecutable, PortableExecutable.give_up_donated)
 
     def record(self) -> None:
         """Remember what is compiled from here on, for `recorded`."""
@@ -77,6 +77,7 @@ class Compiler:
             tell_stalled: where stalls are looked for, called with the key of a program that waits
                 for ever, before the process ends.
         """
+        jax_internals.copy_by_way_of_the_host()
         self._home = jax.devices()[0].client
         self._may_compile = True
         if self._find_stalls:
@@ -103,11 +104,12 @@ class Compiler:
         in_fork = client is self._home
         if in_fork:
             return self._compile_elsewhere(key, module, options, host_callbacks)
-        if key is not None and (data := self._known.serialized.get(key)) is not None:
-            executable = jax_internals.deserialize(client, data, executable_devices, options)
-            if self._may_compile:
-                return executable
-            return self._made_portable(key, executable, module, options)
+        if key is not None:
+            executable = self._loaded(key, client, executable_devices, options)
+            if executable is not None:
+                if self._may_compile:
+                    return executable
+                return self._made_portable(key, executable, module, options)
         if not self._may_compile:
             self.missing += 1
             raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
@@ -126,7 +128,7 @@ class Compiler:
             return executable
         return PortableExecutable(
             jax.devices()[0],
-            jax_internals.donated_arguments(module),
+            jax_internals.donated_arguments(module, executable),
             executable,
             partial(self._find_for_fork, key, options),
         )
@@ -151,15 +153,26 @@ class Compiler:
             )
             if key is not None:
                 self._compiled[key] = executable
-        donated = jax_internals.donated_arguments(module)
+        donated = jax_internals.donated_arguments(module, executable)
         return PortableExecutable(jax.devices()[0], donated, executable, None)
 
     def _loaded_elsewhere(self, key: str, options: Any) -> Executable | None:
-        if key not in self._compiled and (data := self._known.serialized.get(key)) is not None:
+        if key not in self._compiled:
             own = self._own_client()
-            devices = jax_internals.only_device(own)
-            self._compiled[key] = jax_internals.deserialize(own, data, devices, options)
+            executable = self._loaded(key, own, jax_internals.only_device(own), options)
+            if executable is not None:
+                self._compiled[key] = executable
         return self._compiled.get(key)
+
+    def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
+        """A known program, loaded; None where it is not known, or turns out to be none."""
+        data = self._known.serialized.get(key)
+        if data is None:
+            return None
+        try:
+            return jax_internals.deserialize(client, data, devices, options)
+        except jax.errors.JaxRuntimeError:
+            return None
 
     def _own_client(self) -> Client:
         if self._own is None:

@@ -55,15 +55,25 @@ class PortableExecutable:
                 return self._executable.execute_sharded(buffers, with_tokens=with_tokens)
             elsewhere = found
         device = elsewhere.local_devices()[0]
-        moved = [jax_internals.put(_view(buffer), device) for buffer in buffers]
-        results = elsewhere.execute_sharded(moved, with_tokens=with_tokens)
+        # One that is passed twice stays one: XLA refuses to have it donated twice.
+        moved = {id(buffer): buffer for buffer in buffers}
+        moved = {name: jax_internals.put(_view(each), device) for name, each in moved.items()}
+        inputs = [moved[id(buffer)] for buffer in buffers]
+        results = elsewhere.execute_sharded(inputs, with_tokens=with_tokens)
         arrays = [
             self._brought_home(array)
             for (array,) in results.disassemble_into_single_device_arrays()
         ]
-        for place in self._donated:
-            buffers[place].delete()
         return _Results(arrays, results)
+
+    def give_up_donated(self, arguments: Sequence[Any]) -> None:
+        """After a call: delete the arguments whose memory the program was given.
+
+        Not those of references, which come after the arguments: JAX has put the results there.
+        """
+        for place in self._donated:
+            if place < len(arguments) and isinstance(arguments[place], jax.Array):
+                arguments[place].delete()
 
     def _brought_home(self, array: jax.Array) -> list[jax.Array]:
         return [jax_internals.put(_view(array), self._home, array.sharding.memory_kind)]

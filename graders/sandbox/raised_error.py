@@ -5,6 +5,9 @@ from typing import Any
 from graders.sandbox.submitted_module import FILE_NAME, NoSuchFunctionError
 
 _MESSAGE_CHARACTERS = 2000
+_SEARCHED_CHARACTERS = 100_000
+_HEADING = "Traceback (most recent call last):\n"
+_OWN_FRAME = f'  File "{FILE_NAME}"'
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -18,7 +21,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def _describe(error: BaseException) -> dict[str, Any]:
     try:
-        message = str(error)[:_MESSAGE_CHARACTERS]
+        message = _without_callers(str(error))[:_MESSAGE_CHARACTERS]
     except BaseException:  # noqa: BLE001
         message = "(the exception's text could not be made)"
     stage = "run"
@@ -38,3 +41,13 @@ def _describe(error: BaseException) -> dict[str, Any]:
         message = "maximum recursion depth exceeded"
     name = type(error).__name__
     return {"error": {"stage": stage, "type": name, "message": message, "line": line}}
+
+
+def _without_callers(message: str) -> str:
+    """The message; of a traceback within it only what begins in the submission.
+
+    XLA puts one into the message where a callback raised, with every frame of the judge's own.
+    """
+    before, heading, traceback = message[:_SEARCHED_CHARACTERS].partition(_HEADING)
+    _, frame, own = traceback.partition(_OWN_FRAME)
+    return before + heading + frame + own if frame else message

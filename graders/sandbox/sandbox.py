@@ -100,7 +100,7 @@ class Sandbox:
                 programs = run.recorded()
             except STOPS as error:
                 raise WarmUpFailedError(f"its programs could not be kept: {error!r}") from None
-        template = self._start_template(limits, warm_up, programs, find_stalls=True)
+        template = self._start_template(_warming(limits), warm_up, programs, find_stalls=True)
         try:
             stalling: frozenset[str] = frozenset()
             while (key := template.find_stalling(warm_up, stalling)) is not None:

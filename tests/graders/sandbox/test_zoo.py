@@ -72,7 +72,8 @@ def template(sandbox: Sandbox) -> Iterator[Template]:
         fixed=True,
         arguments={"x": Array(_INPUT, "jax")},
     )
-    template = sandbox.start_template(LIMITS, WarmUp(WARM_UP, "warm_up", (case,)))
+    warm_up = WarmUp(WARM_UP, "warm_up", (case,))
+    template = sandbox.start_template(LIMITS, warm_up, sandbox.compile(LIMITS, warm_up))
     yield template
     template.close()
 
