@@ -1,7 +1,11 @@
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from shutil import copytree
 from typing import Any, Literal
@@ -9,12 +13,20 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bench.mix_submissions import MIX, MixSubmission, load_mix, mix_for
+from bench.mixed import fallback_share
 from bench.novel import NovelSources
 from bench.plan import BenchError
+from bench.run import SCENARIOS
 from bench.samples import percentile, spread
 from bench.table import markdown
-from bench.targets import Target
+from bench.targets import Target, targets
+from graders.judge import Judge
 from graders.problem import load_problem
+from graders.verdict import Outcome
+
+REFERENCE = Path(__file__).parents[2] / "reference"
+TARGET_COUNT = 22
 
 PROBLEM = """
 name = "tiny"
@@ -54,33 +66,61 @@ def forward(model, x):
 def tiny(x):
     return forward(jax.tree_util.Partial(model), x)
 """
-NUMBERS = (
-    *("floor_ms", "cold_ms", "grade_p50_ms", "http_p50_ms", "http_p95_ms", "novel_p50_ms"),
-    *("novel_back_to_back_p50_ms", "floor_per_s", "saturated_per_s", "unbanked_per_s"),
-    *("child_private_mb", "warm_parent_mb", "problems_loaded_mb", "sandbox_empty_ms"),
-    *("start_cold_s", "start_warm_s", "first_submission_s"),
-)
+TRIPLED = """\"\"\"Double it, and do not triple it.\"\"\"
+
+
+def tiny(x):
+    return x * 3.0
+"""
+# What every scenario measures, by the scenario.
+FIGURES = {
+    "start": (
+        *("start_cold_p50_s", "start_warm_p50_s", "start_cold_until_warm_p50_s"),
+        *("start_warm_until_warm_p50_s", "first_submission_s"),
+    ),
+    "http": ("floor_p50_ms", "grade_p50_ms", "http_p50_ms", "http_p95_ms", "cold_p50_ms"),
+    "novel": ("novel_floor_p50_ms", "novel_p50_ms", "novel_burst_p50_ms"),
+    "wrong_named": ("wrong_named_accepted_p50_ms", "wrong_named_p50_ms"),
+    "mix": ("mix_p50_ms", "mix_p95_floors", "mix_burst_p50_ms", "mix_burst_p95_floors"),
+    "sustained": ("sustained_floor_p50_per_s", "sustained_per_s"),
+    "saturated": ("floor_p50_per_s", "saturated_per_s", "queued_4_p50_per_s"),
+    "sandbox": (
+        *("child_private_mb", "compiling_child_private_mb", "warm_parent_mb"),
+        *("preloaded_parent_mb", "sandbox_empty_p50_ms"),
+    ),
+    "first_of_problem": ("first_of_problem_p50_s",),
+    "zipf50": ("zipf50_p50_ms", "zipf50_floor_p50_ms", "zipf50_memory_gib"),
+    "grade": ("grade_accepted_p50_s", "grade_wrong_p50_s"),
+}
 
 
 @pytest.fixture(scope="module")
 def problems_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("problems")
-    examples = folder / "tiny" / "submissions" / "accepted"
-    examples.mkdir(parents=True)
+    examples = folder / "tiny" / "submissions"
+    for verdict in ("accepted", "wrong_answer"):
+        (examples / verdict).mkdir(parents=True)
     for path, text in (
         (folder / "tiny" / "problem.toml", PROBLEM),
         (folder / "tiny" / "statement.md", "Double it.\n"),
         (folder / "tiny" / "solution.py", SOLUTION),
         (folder / "tiny" / "warm_up.py", WARM_UP),
-        (examples / "jitted_forward.py", JITTED),
+        (examples / "accepted" / "jitted_forward.py", JITTED),
+        (examples / "wrong_answer" / "tripled.py", TRIPLED),
     ):
         path.write_text(text)
     return folder
 
 
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with Judge([REFERENCE]) as judge:
+        yield judge
+
+
 # Only a run that hangs takes so long.
-_PATIENCE_S = 280
-DRAWN = ("floor_ms", "grade_ms", "http_ms", "novel_ms", "cold_ms")
+_PATIENCE_S = 1150
+DRAWN = ("floor_ms", "grade_ms", "http_ms", "wrong_named_ms", "mix_ms", "novel_ms", "cold_ms")
 
 
 def _run(problems_dir: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -94,7 +134,7 @@ def _run(problems_dir: Path, *options: str) -> "subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 # One test, not one a property: each would run the bench again on a test worker of its own.
 def test_a_quick_run_measures_everything(problems_dir: Path, tmp_path: Path) -> None:
     picture = tmp_path / "latency.svg"
@@ -102,21 +142,24 @@ def test_a_quick_run_measures_everything(problems_dir: Path, tmp_path: Path) -> 
     assert ended.returncode == 0, ended.stderr
     report: dict[str, Any] = json.loads(ended.stdout)
 
-    assert {name: report[name] > 0 for name in NUMBERS} == dict.fromkeys(NUMBERS, True)
-    assert report["saturated_per_s_by_depth"].keys() == {"1", "2", "4"}
-    loaded = [(entry["problems"], entry["warm"]) for entry in report["problems_loaded"]]
-    assert loaded == [(2, 2)]
+    assert FIGURES.keys() == SCENARIOS.keys()
+    figures = report["figures"]
+    names = [name for scenario in FIGURES.values() for name in scenario]
+    assert {name: figures.get(name, 0) > 0 for name in names} == dict.fromkeys(names, True)
+    for share in ("zipf50_found_warm", "saturated_evenness"):
+        assert 0 <= figures[share] <= 1
+    assert figures["mix_fallback_share"] >= 0
     assert report["machine"]["cores"] == len(os.sched_getaffinity(0))
     assert {"python", "jax", "flax"} <= report["versions"].keys()
 
     assert report["spreads"].keys() == report["samples"].keys()
     for name, samples in report["samples"].items():
-        figures = report["spreads"][name]
-        assert figures["count"] == len(samples) > 0
-        assert figures["minimum"] <= figures["median"] <= figures["maximum"]
+        spread_of_it = report["spreads"][name]
+        assert spread_of_it["count"] == len(samples) > 0
+        assert spread_of_it["minimum"] <= spread_of_it["median"] <= spread_of_it["maximum"]
 
-    assert len(report["targets"]) == 10
     rows = markdown(report).splitlines()
+    assert len(report["targets"]) == TARGET_COUNT
     for target in report["targets"]:
         assert any(row.startswith(f"| {target['name']} ") for row in rows)
 
@@ -136,7 +179,88 @@ class TestTarget:
         assert Target("a figure", value, relation, 1.5).met is met
 
 
+class TestTargets:
+    def test_a_run_of_one_scenario_has_only_its_own(self) -> None:
+        figures = {"mix_p50_floors": 2.0, "mix_p95_floors": 9.0, "http_p50_ms": 100.0}
+        met = {target.name: target.met for target in targets(figures)}
+        assert met == {"mix_p50, floors": True, "mix_p95, floors": False}
+
+    def test_ratios_are_of_the_figures_of_one_run(self) -> None:
+        [target] = targets({"novel_p50_ms": 300.0, "novel_floor_p50_ms": 100.0})
+        assert target.value == 3.0
+
+
+class TestFallbackShare:
+    def test_is_that_of_runs_that_no_fork_could_do(self) -> None:
+        assert fallback_share({"replay": 8, "fresh": 1, "spare": 1, "templates_made": 5}, 10) == 0.2
+
+    def test_runs_under_other_names_are_not_taken_for_none(self) -> None:
+        with pytest.raises(BenchError, match="still its names"):
+            fallback_share({"something_else": 10}, 10)
+
+
+class TestMix:
+    def test_has_what_learners_hand_in(self) -> None:
+        mix = load_mix(MIX)
+        verdicts = Counter(each.expected for each in mix)
+        assert len(mix) >= 80
+        assert len({each.problem for each in mix}) >= 4
+        assert 0.3 < verdicts[Outcome.ACCEPTED] / len(mix) < 0.4
+        assert 0.4 < verdicts[Outcome.WRONG_ANSWER] / len(mix) < 0.55
+        assert 0 < verdicts[Outcome.TIME_LIMIT_EXCEEDED] <= 3
+
+    def test_is_for_problems_that_there_are_and_no_example_of_theirs(self) -> None:
+        for name, submissions in groupby(load_mix(MIX), lambda each: each.problem):
+            problem = load_problem(REFERENCE / name)
+            sources = {example.source for example in problem.submissions} | {problem.solution}
+            for each in submissions:
+                assert each.source not in sources, each.name
+                if each.expected is not Outcome.COMPILE_ERROR:
+                    assert problem.spec.entry_point.function in each.source, each.name
+
+    def test_no_two_are_alike(self) -> None:
+        trees = [
+            ast.dump(ast.parse(each.source))
+            for each in load_mix(MIX)
+            if each.expected is not Outcome.COMPILE_ERROR
+        ]
+        assert len(set(trees)) == len(trees)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "add_layer_warm_start/compile_error/unfinished.py",
+            "mlp_with_nnx_list/accepted/recursive.py",
+            "zero_layer_by_surgery/accepted/deepcopy_first.py",
+        ],
+    )
+    # All of them only in the bench itself: to name mistakes takes minutes where nothing is warm.
+    @pytest.mark.timeout(300)
+    def test_gets_the_verdicts_that_it_names(self, judge: Judge, name: str) -> None:
+        [submission] = [each for each in load_mix(MIX) if each.name == name]
+        problem = load_problem(REFERENCE / submission.problem)
+        verdict = judge.grade(problem, submission.source, seed=1)
+        submission.require_expected(verdict.model_dump(mode="json"))
+
+    def test_another_verdict_ends_the_run(self) -> None:
+        right = MixSubmission("p/accepted/right.py", "p", Outcome.ACCEPTED, "")
+        with pytest.raises(BenchError, match=r"right\.py must be judged accepted"):
+            right.require_expected({"verdict": "wrong_answer", "message": "1 of 2"})
+
+    def test_other_problems_have_their_examples_for_a_mix(self, problems_dir: Path) -> None:
+        mix = mix_for({"tiny": load_problem(problems_dir / "tiny")})
+        assert {each.name for each in mix} == {
+            "tiny/accepted/jitted_forward.py",
+            "tiny/wrong_answer/tripled.py",
+        }
+
+
 class TestRefusals:
+    def test_an_unknown_scenario_is_bad_usage(self, problems_dir: Path) -> None:
+        ended = _run(problems_dir, "--problem", "tiny", "--only", "spare")
+        assert ended.returncode == 2
+        assert "zipf50" in ended.stderr
+
     def test_an_unknown_problem_is_bad_usage(self, problems_dir: Path) -> None:
         ended = _run(problems_dir, "--problem", "missing")
         assert ended.returncode == 2
