@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from bench.mix_submissions import MixSubmission
+from bench.mix_submissions import KnownSubmission
 from bench.plan import BenchError
 from bench.server import SUBMISSIONS, WAIT_S
 
@@ -17,7 +17,7 @@ _POLL_S = 0.1
 _SECONDS_EACH = 60
 
 
-def submit_at_once(url: str, submissions: Sequence[MixSubmission]) -> list[dict[str, Any]]:
+def submit_at_once(url: str, submissions: Sequence[KnownSubmission]) -> list[dict[str, Any]]:
     """The documents of submissions that come at once, in their order, when all are judged.
 
     Raises:
@@ -30,7 +30,7 @@ def submit_at_once(url: str, submissions: Sequence[MixSubmission]) -> list[dict[
 
 
 def submit_by_learners(
-    url: str, submissions: Sequence[MixSubmission], learners: int
+    url: str, submissions: Sequence[KnownSubmission], learners: int
 ) -> list[dict[str, Any]]:
     """The documents of submissions that so many learners take from one pile.
 
@@ -43,13 +43,13 @@ def submit_by_learners(
     return asyncio.run(_learners(url, submissions, learners))
 
 
-async def _burst(url: str, submissions: Sequence[MixSubmission]) -> list[dict[str, Any]]:
+async def _burst(url: str, submissions: Sequence[KnownSubmission]) -> list[dict[str, Any]]:
     limits = httpx.Limits(max_connections=_CONNECTIONS)
     async with httpx.AsyncClient(
         base_url=url, limits=limits, timeout=None, trust_env=False
     ) as client:
 
-        async def submit(submission: MixSubmission) -> str:
+        async def submit(submission: KnownSubmission) -> str:
             body = {"problem": submission.problem, "source": submission.source}
             answer = await client.post(SUBMISSIONS, json=body)
             answer.raise_for_status()
@@ -67,7 +67,7 @@ async def _burst(url: str, submissions: Sequence[MixSubmission]) -> list[dict[st
 
 
 async def _learners(
-    url: str, submissions: Sequence[MixSubmission], learners: int
+    url: str, submissions: Sequence[KnownSubmission], learners: int
 ) -> list[dict[str, Any]]:
     documents: list[dict[str, Any]] = []
     pile = iter(submissions)

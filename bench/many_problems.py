@@ -16,38 +16,26 @@ from bench.workbench import Workbench
 
 # Of the precomputed cases: there are too many problems to compute more before the run.
 _DRAWS = 1
+_FLOOR_EVERY = 10
 _MIB_PER_GIB = 1024
-
-
-def measure_first_of_problem(bench: Workbench) -> Results:
-    """To problems that were in use before the start, and not since."""
-    plan, results = bench.plan, Results()
-    with _many_problems(bench) as (server, names):
-        bench.progress.stage("first_of_problem", plan.first_of_problem)
-        # The least popular: the service makes the latest warm at its start.
-        for name in reversed(names[-plan.first_of_problem :]):
-            server.wait_until_quiet()
-            if server.is_warm(name):
-                raise BenchError(f"{name} is warm, and has not been submitted to since the start")
-            results.add("first_of_problem_s", server.accepted_ms(name, bench.solution) / 1e3)
-            bench.progress.step()
-    return results
 
 
 def measure_zipf(bench: Workbench) -> Results:
     """Submissions to problems by Zipf's law: to the k-th most popular one a k-th as many.
 
-    One after the other, without a pause in which templates could be made.
+    One after the other, to a service to which every problem was submitted before.
     """
     plan, results = bench.plan, Results()
+    names = _names(bench)
     floor = bench.floors([bench.name])[0]
-    with _many_problems(bench) as (server, names):
+    with _service_in_use(bench) as server:
         bench.progress.stage("zipf50", plan.zipf)
-        server.wait_until_quiet()
         popularity = [1 / rank for rank in range(1, len(names) + 1)]
         found_warm = 0
-        for name in bench.random("zipf").choices(names, popularity, k=plan.zipf):
-            results.add("zipf50_floor_ms", floor.cases_ms(bench.name))
+        for number, name in enumerate(bench.random("zipf").choices(names, popularity, k=plan.zipf)):
+            # Not each time: what is made in the background would have time for it meanwhile.
+            if number % _FLOOR_EVERY == 0:
+                results.add("zipf50_floor_ms", floor.cases_ms(bench.name))
             found_warm += server.is_warm(name)
             results.add("zipf50_ms", server.accepted_ms(name, bench.solution))
             bench.progress.step()
@@ -58,21 +46,58 @@ def measure_zipf(bench: Workbench) -> Results:
     return results
 
 
-@contextmanager
-def _many_problems(bench: Workbench) -> Iterator[tuple[Server, Sequence[str]]]:
-    """A freshly started service on a data folder in use, and its problems, the most popular first.
+def measure_first_of_problem(bench: Workbench) -> Results:
+    """To problems that were in use before the start of the service, and not since.
 
-    Its data folder is filled by the first scenario that needs it.
+    Raises:
+        BenchError: the service has made too many of them warm by itself.
     """
-    problems_dir, data_dir = bench.scratch / "many-problems", bench.scratch / "many-problems-used"
-    names = [f"{bench.name}_{number}" for number in range(bench.plan.many_problems)]
-    if not problems_dir.exists():
-        for name in names:
-            _copy(bench, problems_dir / name)
-        _fill(bench, problems_dir, data_dir, names)
-    with running_server(problems_dir, data_dir, bank_size=_DRAWS) as server:
+    plan, results = bench.plan, Results()
+    if not _data_dir(bench).exists():
+        with _service_in_use(bench):
+            pass
+    with running_server(_problems_dir(bench), _data_dir(bench), bank_size=_DRAWS) as server:
         server.wait_until_ready()
-        yield server, names
+        server.wait_until_quiet()
+        bench.progress.stage("first_of_problem", plan.first_of_problem)
+        cold = [name for name in reversed(_names(bench)) if not server.is_warm(name)]
+        if len(cold) < plan.first_of_problem:
+            raise BenchError(f"only {len(cold)} problems are not warm after a start")
+        for name in cold[: plan.first_of_problem]:
+            results.add("first_of_problem_s", server.accepted_ms(name, bench.solution) / 1e3)
+            server.wait_until_quiet()
+            bench.progress.step()
+    return results
+
+
+def _names(bench: Workbench) -> Sequence[str]:
+    """The problems, the most popular first."""
+    return [f"{bench.name}_{number}" for number in range(bench.plan.many_problems)]
+
+
+def _problems_dir(bench: Workbench) -> Path:
+    return bench.scratch / "many-problems"
+
+
+def _data_dir(bench: Workbench) -> Path:
+    return bench.scratch / "many-problems-used"
+
+
+@contextmanager
+def _service_in_use(bench: Workbench) -> Iterator[Server]:
+    """A service to which each problem was submitted once, the most popular one last."""
+    names = _names(bench)
+    for name in names:
+        _copy(bench, _problems_dir(bench) / name)
+    bench.progress.stage("many problems in use", len(names))
+    with running_server(_problems_dir(bench), _data_dir(bench), bank_size=_DRAWS) as server:
+        server.wait_until_ready()
+        for name in reversed(names):
+            server.accepted_ms(name, bench.solution)
+            server.wait_until_warm(name)
+            bench.progress.step()
+        server.wait_until_quiet()
+        yield server
 
 
 def _copy(bench: Workbench, package: Path) -> None:
@@ -82,15 +107,3 @@ def _copy(bench: Workbench, package: Path) -> None:
     specification = package / "problem.toml"
     ours, new = (f'name = "{text}"\n' for text in (bench.name, package.name))
     specification.write_text(specification.read_text().replace(ours, new, 1))
-
-
-def _fill(bench: Workbench, problems_dir: Path, data_dir: Path, names: Sequence[str]) -> None:
-    """Use each problem once, the most popular last, so that all that a service keeps is there."""
-    bench.progress.stage("many problems in use", len(names))
-    with running_server(problems_dir, data_dir, bank_size=_DRAWS) as server:
-        server.wait_until_ready()
-        for name in reversed(names):
-            server.accepted_ms(name, bench.solution)
-            server.wait_until_warm(name)
-            bench.progress.step()
-        server.wait_until_quiet()

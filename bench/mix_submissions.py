@@ -17,8 +17,8 @@ MIX = Path(__file__).parent / "mix"
 
 
 @dataclass(frozen=True, slots=True)
-class MixSubmission:
-    """One of the mix. `name` tells it from the others: its problem, its verdict and its file."""
+class KnownSubmission:
+    """A submission whose verdict is known. `name` tells it from others where it is not as known."""
 
     name: str
     problem: str
@@ -44,10 +44,10 @@ class MixSubmission:
             )
 
 
-def load_mix(folder: Path) -> tuple[MixSubmission, ...]:
+def load_mix(folder: Path) -> tuple[KnownSubmission, ...]:
     """All submissions in a folder of the layout above, ordered by name."""
     return tuple(
-        MixSubmission(
+        KnownSubmission(
             name=str(path.relative_to(folder)),
             problem=path.parts[-3],
             expected=Outcome(path.parts[-2]),
@@ -57,11 +57,11 @@ def load_mix(folder: Path) -> tuple[MixSubmission, ...]:
     )
 
 
-def mix_for(problems: Mapping[str, Problem]) -> tuple[MixSubmission, ...]:
+def mix_for(problems: Mapping[str, Problem]) -> tuple[KnownSubmission, ...]:
     """The mix to these problems; the examples in their packages where there is none."""
     written = tuple(each for each in load_mix(MIX) if each.problem in problems)
     return written or tuple(
-        MixSubmission(
+        KnownSubmission(
             f"{problem.name}/{example.name}", problem.name, example.expected, example.source
         )
         for problem in problems.values()

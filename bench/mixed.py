@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import cycle, islice
 from statistics import median
+from time import sleep
 from typing import Any
 
 from bench.clients import submit_at_once, submit_by_learners
 from bench.floor_process import rate_per_s
-from bench.mix_submissions import MixSubmission
+from bench.latency import PAUSE_S
+from bench.mix_submissions import KnownSubmission
 from bench.plan import BenchError
 from bench.results import Results
 from bench.slot_times import slot_times_ms
@@ -27,13 +29,15 @@ def measure_mix(bench: Workbench) -> Results:
     plan, mix, results = bench.plan, bench.mix, Results()
     floor = bench.floors(bench.problems_in_use)[0]
     floors_ms: dict[str, list[float]] = {}
-    latencies: list[tuple[MixSubmission, float]] = []
-    bursts: list[tuple[MixSubmission, float]] = []
+    latencies: list[tuple[KnownSubmission, float]] = []
+    bursts: list[tuple[KnownSubmission, float]] = []
     server = bench.server(bench.problems_in_use)
     bench.progress.stage("mix", len(mix) + plan.mix_bursts)
     before = server.sandbox_events()
     for submission in mix:
+        sleep(PAUSE_S)
         floors_ms.setdefault(submission.problem, []).append(floor.cases_ms(submission.problem))
+        sleep(PAUSE_S)
         document, took_ms = server.submit(submission.problem, submission.source)
         submission.require_expected(document)
         latencies.append((submission, took_ms))

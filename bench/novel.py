@@ -5,7 +5,7 @@ from time import sleep
 
 from bench.clients import submit_at_once
 from bench.latency import PAUSE_S
-from bench.mix_submissions import MixSubmission
+from bench.mix_submissions import KnownSubmission
 from bench.plan import BenchError
 from bench.results import Results
 from bench.slot_times import slot_times_ms
@@ -63,7 +63,7 @@ def measure_novel(bench: Workbench) -> Results:
     for _ in range(plan.novel_bursts):
         server.wait_until_quiet()
         burst = [
-            MixSubmission("a novel one", bench.name, Outcome.ACCEPTED, sources.next())
+            KnownSubmission("a novel one", bench.name, Outcome.ACCEPTED, sources.next())
             for _ in range(plan.burst)
         ]
         documents = submit_at_once(server.url, burst)

@@ -6,7 +6,7 @@ from statistics import median
 
 from bench.clients import submit_at_once
 from bench.floor_process import rate_per_s
-from bench.mix_submissions import MixSubmission
+from bench.mix_submissions import KnownSubmission
 from bench.results import Results
 from bench.server import Server
 from bench.workbench import Workbench
@@ -51,7 +51,7 @@ def _burst_per_s(bench: Workbench, server: Server, count: int) -> float:
 
     The server's own clock tells both.
     """
-    submission = MixSubmission("the solution", bench.name, Outcome.ACCEPTED, bench.solution)
+    submission = KnownSubmission("the solution", bench.name, Outcome.ACCEPTED, bench.solution)
     finished = submit_at_once(server.url, [submission] * count)
     arrived = min(datetime.fromisoformat(document["created_at"]) for document in finished)
     ended = max(datetime.fromisoformat(document["finished_at"]) for document in finished)

@@ -96,6 +96,9 @@ class Server:
             headers={"Prefer": f"wait={WAIT_S}"},
         )
         document: dict[str, Any] = answer.json()
+        while document.get("status") in ("queued", "running"):
+            time.sleep(_POLL_S)
+            document = self.client.get(f"{SUBMISSIONS}/{document['id']}").json()
         return document, (time.perf_counter() - begin) * 1e3
 
     def accepted_ms(self, problem: str, source: str) -> float:

@@ -1,4 +1,4 @@
-"""What scenarios share: the floor's processes, a data folder that has been in use, and scratch."""
+"""What scenarios share: the floor's processes, a service in use, and a scratch folder."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -8,7 +8,7 @@ from random import Random
 from typing import Self
 
 from bench.floor_process import FloorProcess
-from bench.mix_submissions import MixSubmission, mix_for
+from bench.mix_submissions import KnownSubmission, mix_for
 from bench.plan import BenchError, Plan, Progress, Subject
 from bench.server import Server, running_server
 from graders.parallel import usable_cores
@@ -19,7 +19,7 @@ _SEED = 2026
 
 
 class Workbench:
-    """One run's. Each thing is made when the first scenario asks for it, and ended by `close`."""
+    """One run's. Each thing is made when a scenario first asks for it; all end with the context."""
 
     def __init__(self, subject: Subject, plan: Plan, progress: Progress, scratch: Path) -> None:
         """Nothing is started yet.
@@ -59,7 +59,7 @@ class Workbench:
         return load_problems(self.subject.problems_dir)
 
     @cached_property
-    def mix(self) -> Sequence[MixSubmission]:
+    def mix(self) -> Sequence[KnownSubmission]:
         """The mix, in the random order in which it is sent."""
         mix = list(mix_for(self.problems))
         self.random("mix").shuffle(mix)
@@ -77,12 +77,16 @@ class Workbench:
 
     def floors(self, problems: Iterable[str]) -> list[FloorProcess]:
         """One floor process a core, warm for these problems; they cost nothing until asked."""
-        for problem in sorted(set(problems) - self._warm_on_floor):
+        missing = sorted(set(problems) - self._warm_on_floor)
+        if missing:
+            self.progress.stage("warming the floor", len(missing))
+        for problem in missing:
             for process in self._floors:
                 process.begin_warming(problem)
             for process in self._floors:
                 process.end_warming()
             self._warm_on_floor.add(problem)
+            self.progress.step()
         return self._floors
 
     @cached_property
@@ -93,28 +97,12 @@ class Workbench:
             self._started.callback(processes[-1].close)
         return processes
 
-    @cached_property
-    def used_dir(self) -> Path:
-        """The data folder of a service that has been in use: all that it keeps there is there.
-
-        That is, for each problem in use, cases precomputed and whatever is cached.
-        """
-        folder = self.scratch / "used"
-        self.progress.stage("a data folder in use", len(self.problems_in_use))
-        with self._serving(folder) as server:
-            server.wait_until_ready()
-            for problem in self.problems_in_use:
-                server.accepted_ms(problem, self.problems[problem].solution)
-                server.wait_until_warm(problem)
-                server.wait_until_quiet()
-                self.progress.step()
-        return folder
-
-    def server(self, problems: Sequence[str] = ()) -> Server:
-        """The service on the data folder in use, warm, and with nothing left to make ready.
+    def server(self, problems: Iterable[str] = ()) -> Server:
+        """The service that scenarios share, in use, and with nothing left to make ready.
 
         Args:
-            problems: those that it has to be warm for, the subject's beside them.
+            problems: those that it has to be warm for and have cases precomputed for, the subject's
+                beside them.
         """
         server = self._server
         for problem in (*problems, self.name):
@@ -126,15 +114,17 @@ class Workbench:
 
     @cached_property
     def _server(self) -> Server:
-        server = self._started.enter_context(self._serving(self.used_dir))
+        self.progress.stage("a service in use", 1)
+        server = self._started.enter_context(self.serving(self.scratch / "in-use"))
         server.wait_until_ready()
         return server
 
-    def _serving(self, folder: Path) -> AbstractContextManager[Server]:
+    def serving(self, folder: Path) -> AbstractContextManager[Server]:
+        """A service of its own on that data folder."""
         draws = self.plan.precomputed_cases
         return running_server(self.subject.problems_dir, folder, bank_size=draws)
 
-    def named_mistakes(self) -> list[MixSubmission]:
+    def named_mistakes(self) -> list[KnownSubmission]:
         """The subject's examples of mistakes that give a wrong answer, in random order.
 
         Raises:
@@ -142,7 +132,7 @@ class Workbench:
         """
         problem = self.subject.problem
         examples = [
-            MixSubmission(example.name, problem.name, example.expected, example.source)
+            KnownSubmission(example.name, problem.name, example.expected, example.source)
             for example in problem.submissions
             if example.expected.value == "wrong_answer"
         ]

@@ -43,8 +43,8 @@ def bench(
 
     Have the machine to yourself: everything is timed as it happens.
 
-    Scenarios: start, http, novel, wrong_named, mix, sustained, saturated, sandbox,
-    first_of_problem, zipf50, grade.
+    Scenarios: start, http, novel, wrong_named, mix, sustained, saturated, sandbox, zipf50,
+    first_of_problem, grade.
 
     Exit code: 0 measured, whether targets are met or not, 2 bad usage, 3 it can't be measured.
 

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench.mix_submissions import MIX, MixSubmission, load_mix, mix_for
+from app.cli.bench import bench
+from bench.mix_submissions import MIX, KnownSubmission, load_mix, mix_for
 from bench.mixed import fallback_share
 from bench.novel import NovelSources
 from bench.plan import BenchError
@@ -243,7 +244,7 @@ class TestMix:
         submission.require_expected(verdict.model_dump(mode="json"))
 
     def test_another_verdict_ends_the_run(self) -> None:
-        right = MixSubmission("p/accepted/right.py", "p", Outcome.ACCEPTED, "")
+        right = KnownSubmission("p/accepted/right.py", "p", Outcome.ACCEPTED, "")
         with pytest.raises(BenchError, match=r"right\.py must be judged accepted"):
             right.require_expected({"verdict": "wrong_answer", "message": "1 of 2"})
 
@@ -253,6 +254,13 @@ class TestMix:
             "tiny/accepted/jitted_forward.py",
             "tiny/wrong_answer/tripled.py",
         }
+
+
+class TestScenarios:
+    def test_the_help_names_all_of_them(self) -> None:
+        assert bench.__doc__ is not None
+        listed = bench.__doc__.partition("Scenarios: ")[2].partition(".")[0]
+        assert [name.strip() for name in listed.split(",")] == list(SCENARIOS)
 
 
 class TestRefusals:
