@@ -8,13 +8,15 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
+import httpx
+
 from bench.command_line import measure_grade
 from bench.latency import measure_http
 from bench.many_problems import measure_first_of_problem, measure_zipf
 from bench.mixed import measure_mix, measure_sustained
 from bench.novel import measure_novel
 from bench.overhead import measure_sandbox
-from bench.plan import Plan, Progress, Subject
+from bench.plan import BenchError, Plan, Progress, Subject
 from bench.results import Results
 from bench.saturation import measure_saturated
 from bench.startup import measure_start
@@ -52,6 +54,10 @@ def measure(
         Workbench(subject, plan, progress, Path(scratch)) as bench,
     ):
         for name, run in SCENARIOS.items():
-            if name in scenarios:
+            if name not in scenarios:
+                continue
+            try:
                 results.take_in(run(bench))
+            except (BenchError, httpx.HTTPError) as error:
+                raise BenchError(f"{name}: {error}") from error
     return results
