@@ -55,7 +55,7 @@ class Exposition(Collector):
 def _judging(judge: Grader) -> Iterator[Metric]:
     roads = CounterMetricFamily(
         "nnx_judge_sandbox_events",
-        "Roads that runs took (replay, spare, fresh), and what was made, lost and dropped.",
+        "Where sources ran (fork, fresh), and what was made, lost and dropped.",
         labels=["event"],
     )
     killed = CounterMetricFamily(

@@ -34,7 +34,7 @@ _EXAMPLE: dict[str, Any] = {
                     "for_s": 0.1,
                 }
             ],
-            "roads": {"replay": 812, "spare": 4, "fresh": 9},
+            "roads": {"fork": 812, "fresh": 9},
             "kills": {"wall": 2},
             "parents_lost": 0,
             "resident_mb": 212.4,
@@ -95,7 +95,7 @@ class WorkerState(BaseModel):
     )
     running: list[UnderWay] = Field(description="The longest first.")
     roads: dict[str, int] = Field(
-        description="By which road runs went since its start, the judge's own included."
+        description="Where runs went since its start, the judge's own included."
     )
     kills: dict[str, int] = Field(
         description="Submissions' runs that were killed since its start, by the limit."

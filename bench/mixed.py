@@ -17,7 +17,7 @@ from bench.slot_times import slot_times_ms
 from bench.workbench import Workbench
 
 # The events that count a run: in a fork, and in another process where the fork could not do it.
-_FORKED, _FALLBACKS = ("replay",), ("spare", "fresh")
+_FORKED, _FALLBACK = "fork", "fresh"
 
 
 def measure_mix(bench: Workbench) -> Results:
@@ -69,13 +69,11 @@ def fallback_share(events: Mapping[str, int], submissions: int) -> float:
     Raises:
         BenchError: fewer runs were counted than there were submissions.
     """
-    forked, fallbacks = (
-        sum(events.get(event, 0) for event in names) for names in (_FORKED, _FALLBACKS)
-    )
+    forked, fallbacks = events.get(_FORKED, 0), events.get(_FALLBACK, 0)
     if forked + fallbacks < submissions:
         raise BenchError(
             f"/metrics counts {forked + fallbacks} runs of {submissions} submissions: are "
-            f"{', '.join((*_FORKED, *_FALLBACKS))} still its names for them?"
+            f"{_FORKED} and {_FALLBACK} still its names for them?"
         )
     return fallbacks / submissions
 

@@ -15,7 +15,6 @@ from graders.bank import fresh_seed
 from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
 from graders.problem import Problem
-from graders.sandbox.outcomes import NotReplayableError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
@@ -44,7 +43,7 @@ def measure_sandbox(bench: Workbench) -> Results:
             )
             results.add("sandbox_added_ms", sandboxed - bare)
             bench.progress.step()
-        results.memory = _memory(problem, sandbox, template)
+        results.memory = _memory(problem, template)
     results.figures = {f"{name}_mb": memory.mb for name, memory in results.memory.items()}
     return results
 
@@ -64,7 +63,8 @@ def _template(sandbox: Sandbox, problem: Problem) -> Iterator[Template]:
     if problem.warm_up is None:
         raise BenchError(f"{problem.name} has no warm_up.py")
     warm_up = WarmUp(problem.warm_up, "warm_up", draw_warm_up_cases(problem.spec))
-    template = sandbox.start_template(problem.spec.limits, warm_up)
+    programs = sandbox.compile(problem.spec.limits, warm_up)
+    template = sandbox.start_template(problem.spec.limits, warm_up, programs)
     try:
         yield template
     finally:
@@ -95,7 +95,7 @@ def _execute(run: Run, problem: Problem, source: str, seed: int) -> Execution:
     return execution
 
 
-def _memory(problem: Problem, sandbox: Sandbox, template: Template) -> dict[str, Memory]:
+def _memory(problem: Problem, template: Template) -> dict[str, Memory]:
     """A child at the end of its last case, and what it was forked from.
 
     The template is counted together with the fork of it that waits for the next submission, and
@@ -106,7 +106,10 @@ def _memory(problem: Problem, sandbox: Sandbox, template: Template) -> dict[str,
         forked_from = parent_of(run.process)
         preloaded = parent_of(forked_from)
         child = private_memory(run.process, forked_from=forked_from)
-    compiling = _compiling(problem, sandbox, template)
+    # One that compiles a program of its own for every set of shapes.
+    with template.start() as run:
+        _execute(run, problem, NovelSources(problem).next(), fresh_seed())
+        compiling = private_memory(run.process, forked_from=forked_from)
     # Once the fork is gone that held its pages too, and the next one waits.
     sleep(PAUSE_S)
     return {
@@ -115,16 +118,3 @@ def _memory(problem: Problem, sandbox: Sandbox, template: Template) -> dict[str,
         "warm_parent": proportional_memory(tree(forked_from)),
         "preloaded_parent": proportional_memory([preloaded]),
     }
-
-
-def _compiling(problem: Problem, sandbox: Sandbox, template: Template) -> Memory:
-    """A child that has compiled a program of its own for every set of shapes."""
-    source = NovelSources(problem).next()
-    for start in (template.start, partial(sandbox.start, problem.spec.limits)):
-        try:
-            with start() as run:
-                _execute(run, problem, source, fresh_seed())
-                return private_memory(run.process, forked_from=parent_of(run.process))
-        except NotReplayableError:
-            continue
-    raise BenchError("no process could compile a program")

@@ -48,7 +48,7 @@ _TARGETS: tuple[tuple[str, str, str | None, Relation, float], ...] = (
     ("zipf50: memory, GiB", "zipf50_memory_gib", None, "<=", 6),
     ("nnx-judge grade, accepted, s", "grade_accepted_p50_s", None, "<=", 2.5),
     ("nnx-judge grade, wrong, s", "grade_wrong_p50_s", None, "<=", 4),
-    ("child's private memory, replay, MiB", "child_private_mb", None, "<=", 20),
+    ("child's private memory, MiB", "child_private_mb", None, "<=", 20),
     ("child's private memory, compiling, MiB", "compiling_child_private_mb", None, "<=", 80),
 )
 

@@ -78,7 +78,6 @@ def execute(
 
     Raises:
         SandboxFailureError: the sandbox itself failed; the run says nothing about the source.
-        NotReplayableError: the process is a fork of a template and can't run this source.
         GradingCancelledError: `stop` was requested.
     """
     execution = Execution()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
@@ -18,6 +18,7 @@ from graders.grading import Grading, verdict_of
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
+from graders.program_cache import ProgramCache
 from graders.review import Reviewer
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
@@ -26,6 +27,7 @@ from graders.sandbox.self_check import check_confinement
 from graders.trial import Input, Trials
 from graders.values import Value
 from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.warm import Role as WarmRole
 from graders.warm import State, WarmPool
 
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
@@ -49,6 +51,7 @@ class Judge:
         *,
         bank: Path | None = None,
         bank_size: int = DEFAULT_BANK_SIZE,
+        programs: Path | None = None,
         warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
     ) -> None:
         """Start the sandbox and attack it.
@@ -57,12 +60,14 @@ class Judge:
             private: files and folders that no submission may read.
             bank: folder for draws computed ahead, with their expected outputs; None for none.
             bank_size: how many draws to have ready for each problem in use.
+            programs: folder for what warm-ups compile; None to compile it again at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
 
         Raises:
             SandboxUnavailableError: a required layer is missing, or an attack succeeded.
         """
-        self._sandbox = Sandbox([*private, *([] if bank is None else [bank])])
+        own = [folder for folder in (bank, programs) if folder is not None]
+        self._sandbox = Sandbox([*private, *own])
         try:
             check_confinement(self._sandbox)
         except BaseException:
@@ -70,7 +75,8 @@ class Judge:
             raise
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
-        self._pool = WarmPool(self._sandbox, warm_memory_mb, self._compute_ahead)
+        cache = ProgramCache(programs)
+        self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
         self._roads = Roads(self._sandbox, self._pool)
         self._fresh = in_fresh_process(self._sandbox)
         self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
@@ -98,6 +104,19 @@ class Judge:
     def warm(self, problem: Problem) -> None:
         """Make ready in the background for submissions to a problem."""
         self._pool.use(problem)
+
+    def prepare(self, problem: Problem) -> None:
+        """Compile what submissions to a problem and its reference need, and wait for it.
+
+        Where that is kept from an earlier time, nothing is left to do.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        roles: tuple[WarmRole, ...] = ("submission", "reference")
+        with ThreadPoolExecutor(len(roles), "prepare") as preparing:
+            for _ in preparing.map(partial(self._pool.prepare, problem), roles):
+                pass
 
     def warmth(self, problem: Problem) -> State:
         """How ready it is: "warm", "warming", or "cold" where submissions take the slow road."""

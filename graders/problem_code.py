@@ -41,7 +41,7 @@ def in_fresh_process(sandbox: Sandbox) -> Execute:
     """For code that runs so seldom that nothing is kept warm for it."""
 
     def run_cases(problem: Problem, source: str, cases: Sequence[Case]) -> Execution:
-        with sandbox.start(_generous(problem.spec.limits)) as run:
+        with sandbox.start(generous(problem.spec.limits)) as run:
             return execute(run, problem.spec, source, cases)
 
     return run_cases
@@ -75,7 +75,7 @@ def call_each(
     entry_point = EntryPoint(function=function, parameters=["unused"])
     called = replace(problem, spec=problem.spec.model_copy(update={"entry_point": entry_point}))
     execution = execute(called, source, [as_case(*call) for call in calls.items()])
-    limits = _generous(problem.spec.limits)
+    limits = generous(problem.spec.limits)
     if ended := report_loading(execution, source, limits):
         raise ProblemCodeError(part, ended[1])
     if execution.stopped is not None:
@@ -97,7 +97,8 @@ def as_case(name: str, arguments: Mapping[str, Value]) -> Case:
     )
 
 
-def _generous(limits: Limits) -> Limits:
+def generous(limits: Limits) -> Limits:
+    """The limits of a problem's own code, where those of submissions are given."""
     return limits.model_copy(
         update={"wall_s": limits.wall_s * _TIMES, "cpu_s": limits.cpu_s * _TIMES}
     )

@@ -1,10 +1,8 @@
-"""The roads by which a source can run: the same results by each, and a different wait.
+"""How a source is run: in a fork of the problem's template, or in a fresh process.
 
-1. Replay, in a fork of the problem's template: nothing is imported, started or compiled.
-2. Live, in a spare that was warmed ahead of time, or in a fresh process: anything may compile.
-
-A source that can't be replayed, or whose replay did not end well for whatever reason, runs again on
-a live road, so no verdict depends on what a fork lacks.
+Both give the same verdict. In a fork everything is started, and compiled what the warm-up uses. A
+fresh process starts a backend and loads what the warm-up compiled, where that is kept: it serves
+where there is no template yet, and where a fork ended in a way that only a fork may.
 """
 
 from collections import Counter
@@ -14,25 +12,27 @@ from typing import Literal
 
 from graders.cancellation import Stop
 from graders.cases import Case
-from graders.execution import Execution, execute
+from graders.execution import Execution, Stopped, execute
 from graders.problem import Problem
 from graders.problem_code import Execute
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.outcomes import Limit, NotReplayableError, Raised
+from graders.sandbox.outcomes import Limit, ProcessEndedError
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.warm import Role as WarmRole
 from graders.warm import WarmPool
 
-# An example of a mistake needs what submissions need, and must not take the spare from one.
+# An example of a mistake needs what submissions need, within the reference's limits.
 Role = Literal[WarmRole, "example"]
 
 _REFERENCE_TIMES = 3
+# What uses less of its wall time than this share waits for something.
+_BUSY = 0.9
 
 
 class Roads:
-    """Runs sources by the fastest road that is ready. May be used from any thread."""
+    """Runs sources by the fastest way that is ready. May be used from any thread."""
 
     def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
         self._sandbox = sandbox
@@ -58,8 +58,8 @@ class Roads:
             source: the text of the file.
             cases: the calls.
             observe: whether it is called twice and traced; see `graders.execution.execute`.
-            on_call: told, after each call, what has been done so far; on another road it starts
-                anew, with the same answers.
+            on_call: told, after each call, what has been done so far; where it has to be run
+                again it starts anew, with the same answers.
             stop: ends it.
 
         Raises:
@@ -67,15 +67,19 @@ class Roads:
             GradingCancelledError: `stop` was requested.
         """
         run_cases = partial(
-            execute, spec=problem.spec, source=source, cases=cases, observe=observe, stop=stop
+            execute,
+            spec=problem.spec,
+            source=source,
+            cases=cases,
+            observe=observe,
+            on_call=on_call,
+            stop=stop,
         )
-        undoubted = None if on_call is None else _until_doubtful(on_call)
-        execution = self._replay(problem, role, partial(run_cases, on_call=undoubted))
-        if execution is not None:
-            self.counts["replay"] += 1
-        else:
-            with self._live(problem, role) as run:
-                execution = run_cases(run, on_call=on_call)
+        execution = self._in_fork(problem, role, run_cases)
+        if execution is None:
+            self.counts["fresh"] += 1
+            with self._start_fresh(problem, role) as run:
+                execution = run_cases(run)
         stopped = execution.stopped
         if role == "submission" and stopped is not None and isinstance(stopped.reason, Limit):
             self.counts[f"killed_{stopped.reason.name.lower()}"] += 1
@@ -95,7 +99,8 @@ class Roads:
         limits = _times(_REFERENCE_TIMES, problem.spec.limits)
         executions: list[Execution] = []
         while left := sources[len(executions) :]:
-            with self._sandbox.start(_times(len(left), limits)) as run:
+            programs = self._pool.programs(problem, "submission")
+            with self._sandbox.start(_times(len(left), limits), programs) as run:
                 for index, source in enumerate(left):
                     run.charge_from_now(limits)
                     execution = execute(run, problem.spec, source, cases)
@@ -109,38 +114,37 @@ class Roads:
         """`execute` for one role."""
         return lambda problem, source, cases: self.execute(problem, role, source, cases)
 
-    def _replay(
+    def _in_fork(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
-        warmed: WarmRole = "submission" if role == "example" else role
+        """What it did in a fork; None where there is no template, or where that may be at fault."""
+        warmed = _warmed_as(role)
         template = self._pool.template(problem, warmed)
         if template is None:
             return None
         try:
             with template.start() as run:
                 execution = run_cases(run)
-        except NotReplayableError:
-            self.counts["not_replayable"] += 1
-            return None
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None
-        if _is_doubtful(execution):
-            self.counts["replay_doubted"] += 1
+        if _may_be_the_forks_doing(execution):
+            self.counts["fork_doubted"] += 1
             return None
+        self.counts["fork"] += 1
         return execution
 
-    def _live(self, problem: Problem, role: Role) -> Run:
-        spare = self._pool.take_spare(problem) if role == "submission" else None
-        if spare is not None:
-            self.counts["spare"] += 1
-            return spare
-        self.counts["fresh"] += 1
+    def _start_fresh(self, problem: Problem, role: Role) -> Run:
         limits = problem.spec.limits
         # A reference that a busy machine slows down must not cost a verdict.
-        return self._sandbox.start(
-            limits if role == "submission" else _times(_REFERENCE_TIMES, limits)
-        )
+        if role != "submission":
+            limits = _times(_REFERENCE_TIMES, limits)
+        return self._sandbox.start(limits, self._pool.programs(problem, _warmed_as(role)))
+
+
+def _warmed_as(role: Role) -> WarmRole:
+    # Examples need what submissions need.
+    return "submission" if role == "example" else role
 
 
 def _times(factor: int, limits: Limits) -> Limits:
@@ -149,24 +153,11 @@ def _times(factor: int, limits: Limits) -> Limits:
     )
 
 
-def _until_doubtful(on_call: Callable[[Execution], None]) -> Callable[[Execution], None]:
-    """Tell nothing from a doubtful answer on: the submission will be run again."""
-    doubtful = False
-
-    def on_undoubted(execution: Execution) -> None:
-        nonlocal doubtful
-        doubtful = doubtful or _is_refused(execution.calls[-1].answer)
-        if not doubtful:
-            on_call(execution)
-
-    return on_undoubted
-
-
-def _is_doubtful(execution: Execution) -> bool:
-    """Whether it may have ended as it did because it was a fork: stopped, or refused something."""
-    answers = [execution.loading, *(call.answer for call in execution.calls)]
-    return execution.stopped is not None or any(_is_refused(answer) for answer in answers)
-
-
-def _is_refused(answer: object) -> bool:
-    return isinstance(answer, Raised) and answer.type == "PermissionError"
+def _may_be_the_forks_doing(execution: Execution) -> bool:
+    """Whether it ended as only a fork may: by a crash, or waiting for something for ever."""
+    match execution.stopped:
+        case Stopped(reason=ProcessEndedError(signal=int())):
+            return True
+        case Stopped(reason=Limit.WALL):
+            return execution.cpu_ms < _BUSY * execution.time_ms
+    return False

@@ -1,18 +1,17 @@
 """Keeping warm what is in use, so that a submission finds it ready.
 
-For a problem in use there is a template, to be forked for each submission; a spare, a warm process
-that may compile, for the next submission that a fork can't replay; a second template, warmed by the
-reference, that computes expected outputs; and a third one for its checker, where it has one. All
-are made by one thread in the background, the most recently used problems first, within a budget of
-memory.
+For a problem in use there is a template, to be forked for each submission; a second template,
+warmed by the reference, that computes expected outputs; and a third one for its checker, where it
+has one. All are made by one thread in the background, the most recently used problems first, within
+a budget of memory, from programs that were compiled once for each revision.
 """
 
 import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -20,10 +19,10 @@ from graders.cases import draw_warm_up_cases
 from graders.checker import warm_up_calls
 from graders.generation import generate_warm_up_cases
 from graders.problem import Problem
-from graders.problem_code import ProblemCodeError, in_fresh_process
-from graders.problem_spec import Limits
+from graders.problem_code import ProblemCodeError, generous, in_fresh_process
+from graders.program_cache import ProgramCache
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.run import Run
+from graders.sandbox.programs import Programs
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp, WarmUpFailedError
 
@@ -31,11 +30,8 @@ Role = Literal["submission", "reference", "checker"]
 _ROLES: tuple[Role, ...] = ("reference", "submission")
 State = Literal["warm", "warming", "cold"]
 
-# Spares are as large as templates and serve one submission each: only these many problems get one.
-_PROBLEMS_WITH_SPARE = 2
-
-# A replay that takes longer is no cheaper than a live run: one that is hostile costs this much.
-_REPLAY_S = 2.0
+# A warm-up for problems without one: what every submission needs.
+_NO_WARM_UP = "def warm_up(*arguments):\n    pass\n"
 
 # What fails for want of memory or processes succeeds no sooner for being tried without a pause.
 _RETRY_S = 2.0
@@ -47,39 +43,40 @@ _log = logging.getLogger(__name__)
 class _Entry:
     problem: Problem
     role: Role
-    warm_up: WarmUp | None
     template: Template | None = None
-    spare: Run | None = None
-    failure: str | None = None  # why there is no warm-up any longer
+    failure: str | None = None  # why it stays cold
 
     @property
     def memory_mb(self) -> float:
-        template = self.template.memory_mb if self.template else 0.0
-        return template + (self.spare.added_mb if self.spare else 0.0)
+        return self.template.memory_mb if self.template else 0.0
 
     def close(self) -> None:
         if self.template is not None:
             self.template.close()
-        if self.spare is not None:
-            self.spare.close()
-        self.template = self.spare = None
+        self.template = None
 
 
 class WarmPool:
-    """Templates and spares of the problems in use. Its methods may be called from any thread."""
+    """Templates of the problems in use. Its methods may be called from any thread."""
 
     def __init__(
-        self, sandbox: Sandbox, budget_mb: float, when_idle: Callable[[Problem], bool]
+        self,
+        sandbox: Sandbox,
+        cache: ProgramCache,
+        budget_mb: float,
+        when_idle: Callable[[Problem], bool],
     ) -> None:
         """Start the thread.
 
         Args:
             sandbox: makes the processes.
+            cache: keeps what they need compiled.
             budget_mb: the private memory that all of them may have together, in MiB.
             when_idle: called for a problem in use when there is nothing to warm and nothing being
                 judged; tells whether it found something to do.
         """
         self._sandbox = sandbox
+        self._cache = cache
         self._budget_mb = budget_mb
         self._when_idle = when_idle
         self._entries: OrderedDict[tuple[str, Role], _Entry] = OrderedDict()  # oldest use first
@@ -110,7 +107,7 @@ class WarmPool:
             for role in (*roles, *_ROLES):
                 key = (problem.revision, role)
                 if key not in self._entries:
-                    self._entries[key] = _Entry(problem, role, _warm_up(problem, role))
+                    self._entries[key] = _Entry(problem, role)
                 self._entries.move_to_end(key)
             self._satisfied.discard(problem.revision)
             self._changed.notify_all()
@@ -121,15 +118,18 @@ class WarmPool:
             entry = self._entries.get((problem.revision, role))
             return entry.template if entry else None
 
-    def take_spare(self, problem: Problem) -> Run | None:
-        """The spare, where it is ready; the caller closes it, and another one is made."""
-        with self._changed:
-            entry = self._entries.get((problem.revision, "submission"))
-            if entry is None or entry.spare is None:
-                return None
-            spare, entry.spare = entry.spare, None
-            self._changed.notify_all()
-            return spare
+    def programs(self, problem: Problem, role: Role) -> Programs | None:
+        """What the warm-up compiled, where that is kept: for a process that is not a fork."""
+        return self._cache.get(problem, role)
+
+    def prepare(self, problem: Problem, role: Role) -> None:
+        """Compile what a role needs, where that is not kept yet, and wait for it.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        with suppress(WarmUpFailedError):  # It then runs without.
+            self._compiled(problem, role, self._complete_warm_up(problem, role))
 
     def discard(self, problem: Problem, role: Role, template: Template) -> None:
         """Replace a template that does not answer."""
@@ -147,7 +147,7 @@ class WarmPool:
         """How warm a problem is for submissions."""
         with self._changed:
             entry = self._entries.get((problem.revision, "submission"))
-            if entry is None or (entry.warm_up is None and entry.template is None):
+            if entry is None or entry.failure is not None:
                 return "cold"
             return "warm" if entry.template else "warming"
 
@@ -165,7 +165,7 @@ class WarmPool:
                 entry = self._entries.get(key)
                 return (
                     entry is None
-                    or entry.warm_up is None
+                    or entry.failure is not None
                     or entry.template is not None
                     or self.counts["warming_failed"] > failed_before
                 )
@@ -175,7 +175,7 @@ class WarmPool:
             return entry.failure if entry else None
 
     def memory_mb(self) -> float:
-        """The private memory of all templates and spares, in MiB."""
+        """The private memory of all templates, in MiB."""
         with self._changed:
             return sum(entry.memory_mb for entry in self._entries.values())
 
@@ -219,23 +219,27 @@ class WarmPool:
         """What to do next; the lock is held."""
         newest_first = list(reversed(self._entries.values()))
         for entry in newest_first:
-            if entry.template is None and entry.warm_up is not None:
+            if entry.template is None and entry.failure is None:
                 return partial(self._make_template, entry)
         if self._judging:
             return None
         submissions = [entry for entry in newest_first if entry.role == "submission"]
-        for entry in submissions[:_PROBLEMS_WITH_SPARE]:
-            if entry.spare is None and entry.warm_up is not None:
-                return partial(self._make_spare, entry)
         for entry in submissions:
             if entry.problem.revision not in self._satisfied:
                 return partial(self._do_when_idle, entry.problem)
         return None
 
     def _make_template(self, entry: _Entry) -> None:
+        problem, role = entry.problem, entry.role
         try:
-            warm_up = self._complete_warm_up(entry)
-            made = self._sandbox.start_template(_capped(entry.problem.spec.limits), warm_up)
+            warm_up = self._complete_warm_up(problem, role)
+            programs = self._compiled(problem, role, warm_up)
+            made = self._start_template(problem, role, warm_up, programs)
+            if made.missing > programs.missing:  # They are of another time, whatever their name.
+                made.close()
+                self._cache.remove(problem, role)
+                programs = self._compiled(problem, role, warm_up)
+                made = self._start_template(problem, role, warm_up, programs)
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -243,39 +247,39 @@ class WarmPool:
             if self._is_kept(entry):
                 entry.template = made
                 self.counts["templates_made"] += 1
-                _log.info("%s is warm (%s)", entry.problem.name, entry.role)
+                _log.info("%s is warm (%s)", problem.name, role)
                 self._keep_within_budget(entry)
                 return
         made.close()
 
-    def _make_spare(self, entry: _Entry) -> None:
-        try:
-            made = self._sandbox.start_warm(
-                entry.problem.spec.limits, self._complete_warm_up(entry)
-            )
-        except WarmUpFailedError as error:
-            self._give_up(entry, error)
-            return
-        with self._changed:
-            if self._is_kept(entry):
-                entry.spare = made
-                self.counts["spares_made"] += 1
-                self._keep_within_budget(entry)
-                return
-        made.close()
+    def _start_template(
+        self, problem: Problem, role: Role, warm_up: WarmUp, programs: Programs
+    ) -> Template:
+        limits = problem.spec.limits if role == "submission" else generous(problem.spec.limits)
+        return self._sandbox.start_template(limits, warm_up, programs)
 
-    def _complete_warm_up(self, entry: _Entry) -> WarmUp:
+    def _compiled(self, problem: Problem, role: Role, warm_up: WarmUp) -> Programs:
+        if (kept := self._cache.get(problem, role)) is not None:
+            return kept
+        programs = self._sandbox.compile(problem.spec.limits, warm_up)
+        self.counts["warm_ups_compiled"] += 1
+        self._cache.put(problem, role, programs)
+        return programs
+
+    def _complete_warm_up(self, problem: Problem, role: Role) -> WarmUp:
         """The warm-up, with the cases that only the sandbox can make."""
-        assert entry.warm_up is not None  # noqa: S101
+        cases = draw_warm_up_cases(problem.spec)
         try:
             fresh = in_fresh_process(self._sandbox)
-            generated = generate_warm_up_cases(fresh, entry.problem)
-            cases = (*entry.warm_up.cases, *generated)
-            if entry.role == "checker":
-                cases = warm_up_calls(fresh, entry.problem, cases)
+            cases = (*cases, *generate_warm_up_cases(fresh, problem))
+            if role == "checker":
+                assert problem.checker is not None  # noqa: S101 - see `use`
+                return WarmUp(problem.checker, "check", warm_up_calls(fresh, problem, cases))
         except ProblemCodeError as error:
             raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
-        return replace(entry.warm_up, cases=cases)
+        if role == "reference":
+            return WarmUp(problem.solution, problem.spec.entry_point.function, cases)
+        return WarmUp(problem.warm_up or _NO_WARM_UP, "warm_up", cases)
 
     def _do_when_idle(self, problem: Problem) -> None:
         if not self._when_idle(problem):
@@ -285,7 +289,7 @@ class WarmPool:
     def _give_up(self, entry: _Entry, error: WarmUpFailedError) -> None:
         _log.warning("%s stays cold (%s): %s", entry.problem.name, entry.role, error)
         with self._changed:
-            entry.warm_up, entry.failure = None, str(error)
+            entry.failure = str(error)
 
     def _is_kept(self, entry: _Entry) -> bool:
         return self._entries.get((entry.problem.revision, entry.role)) is entry
@@ -301,18 +305,3 @@ class WarmPool:
                 self.counts["dropped"] += 1
                 del self._entries[key]
                 entry.close()
-
-
-def _capped(limits: Limits) -> Limits:
-    return limits.model_copy(
-        update={"wall_s": min(limits.wall_s, _REPLAY_S), "cpu_s": min(limits.cpu_s, _REPLAY_S)}
-    )
-
-
-def _warm_up(problem: Problem, role: Role) -> WarmUp | None:
-    cases = draw_warm_up_cases(problem.spec)
-    if role == "checker":
-        return WarmUp(problem.checker, "check", cases) if problem.checker else None
-    if role == "reference":
-        return WarmUp(problem.solution, problem.spec.entry_point.function, cases)
-    return WarmUp(problem.warm_up, "warm_up", cases) if problem.warm_up else None

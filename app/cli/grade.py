@@ -7,7 +7,7 @@ import typer
 
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.options import AsJson, Seed
-from app.cli.printing import errors, output, print_json, print_note
+from app.cli.printing import case_progress, errors, output, print_json, print_note
 from app.cli.setup import load_all_problems, load_named_problem, load_settings, started_judge
 from app.cli.source import check_size, problem_for, read_source
 
@@ -56,8 +56,10 @@ def grade(
     from graders.verdict import Outcome
 
     with started_judge(settings) as judge:
-        with errors.status("Judging"):
-            verdict = judge.grade(chosen, source, seed=seed)
+        with errors.status("Compiling what the problem uses, if it is new or has changed"):
+            judge.prepare(chosen)
+        with case_progress("Judging", chosen.spec.case_count) as on_case:
+            verdict = judge.grade(chosen, source, seed=seed, on_case=on_case)
         if not as_json and verdict.verdict is not Outcome.JUDGE_ERROR:
             output.print(verdict_view(verdict))
         try:

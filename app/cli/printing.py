@@ -3,11 +3,14 @@
 import json
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import typer
 from rich import box
 from rich.console import Console
 from rich.padding import Padding
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
@@ -60,6 +63,22 @@ def table(*headings: str) -> Table:
     for heading in headings:
         made.add_column(heading, overflow="fold")
     return made
+
+
+@contextmanager
+def case_progress(what: str, total: int) -> Iterator[Callable[[int, object], None]]:
+    """A bar on stderr that moves with each case, where that is a terminal.
+
+    Args:
+        what: said beside it.
+        total: how many cases there are.
+
+    Yields:
+        What is to be told the place of each case as it finishes.
+    """
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        bar = progress.add_task(what, total=total)
+        yield lambda place, _: progress.update(bar, completed=place + 1)
 
 
 def print_error(message: str) -> None:

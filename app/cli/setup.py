@@ -1,7 +1,9 @@
 """What the commands start from: the settings, the problems, and a judge."""
 
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -101,6 +103,13 @@ def _package_failures() -> Iterator[None]:
         raise BadUsageError(str(error)) from None
 
 
+def _cache_folder() -> Path:
+    """The user's folder for what can be made again, as the XDG base directory rules say."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # The rules: a relative path is to be ignored.
+    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "nnx-judge"
+
+
 @contextmanager
 def started_judge(settings: "Settings") -> Iterator["Judge"]:
     """A judge that keeps the problems and the database from submissions.
@@ -113,7 +122,8 @@ def started_judge(settings: "Settings") -> Iterator["Judge"]:
 
     try:
         with errors.status("Starting the sandbox, and attacking it to see that it holds"):
-            judge = Judge(private=(settings.problems_dir, settings.data_dir))
+            private = (settings.problems_dir, settings.data_dir)
+            judge = Judge(private, programs=_cache_folder() / "programs")
     except (SandboxUnavailableError, SandboxFailureError) as error:
         raise JudgeFailedError(str(error)) from None
     with judge:

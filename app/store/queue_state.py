@@ -16,7 +16,7 @@ from app.store.tables import database_now, problem_checks, rejudges
 from app.store.tables import submissions as table
 from app.store.workers import WorkerReport, WorkerStore
 
-_ROADS = ("replay", "spare", "fresh")
+_ROADS = ("fork", "fresh")
 _UNDER_WAY = (
     select(
         table.c.worker,

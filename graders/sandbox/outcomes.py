@@ -74,7 +74,3 @@ class Call:
     stdout: str
     stderr: str
     noticed: tuple[Noticed, ...] = ()
-
-
-class NotReplayableError(Exception):
-    """A fork of a template needs what a fork has not: a compiler, or the threads of a pool."""

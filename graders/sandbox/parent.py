@@ -40,21 +40,25 @@ def main(control: socket.socket) -> None:
             f"{threads} threads after the imports: a fork would be unsafe, and threads that are "
             "older than the confinement would not be bound by it"
         )
+    from graders.sandbox import runner, template
+    from graders.sandbox.compiler import Compiler
+
+    compiler = Compiler()
+    compiler.install()
     gc.collect()
     gc.freeze()
     control.send(json.dumps(versions).encode())
-
-    from graders.sandbox import runner, template
 
     def become_child(request: bytes, beyond: list[int]) -> None:
         limits = ChildLimits.from_json(request)
         # A template's request brings one descriptor more: the socket for requests to fork it.
         if beyond:
             own_pages = confine_template(confinement, limits)
-            runner.run(template.Template(beyond[0], confinement.strict_filter, own_pages))
+            forked = template.Template(beyond[0], confinement.strict_filter, own_pages, compiler)
+            runner.run(compiler, forked)
         else:
             confine(confinement, limits)
-            runner.run()
+            runner.run(compiler)
 
     serve(control, become_child)
 
@@ -66,17 +70,12 @@ def preload() -> dict[str, str]:
 
     import flax
     import jax
-    from jax._src.interpreters import mlir
-    from jax._src.random import threefry2x32
+
+    from graders.sandbox import jax_internals
 
     # JAX warns of forks that have threads; those that are made here are made for it.
     warnings.filterwarnings("ignore", message=r"os\.fork\(\) was called", category=RuntimeWarning)
-    # The same on every road by which a submission can run, so that no verdict depends on the road.
-    jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
-    # Unrolled rounds instead of loops: one fused kernel that needs no second thread, the same bits.
-    mlir.register_lowering(
-        threefry2x32.threefry2x32_p, threefry2x32._threefry2x32_lowering_rule, platform="cpu"
-    )
+    jax_internals.configure()
     return {
         "python": platform.python_version(),
         "jax": jax.__version__,

@@ -9,6 +9,7 @@ from graders.sandbox import frames
 from graders.sandbox.confinement import ChildLimits
 from graders.sandbox.meter import MIB
 from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
+from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.watched_child import WatchedChild
 from graders.values import MalformedValueError, Node, Value, decode, encode
 
@@ -18,16 +19,54 @@ _MAX_NOTICED = 100
 class Run(WatchedChild):
     """A child that serves one submission: `load`, then `calls`."""
 
+    def record(self) -> None:
+        """Have the child remember the programs that it compiles from here on."""
+        self._demand({"record": True})
+
+    def recorded(self) -> Programs:
+        """The programs that it compiled since `record`."""
+        header, body = self._exchange(frames.pack({"recorded": True}))
+        try:
+            return Programs.unpack(header["programs"], body)
+        except (MalformedProgramsError, KeyError, TypeError):
+            raise self._forged() from None
+
+    def know(
+        self, programs: Programs, *, may_compile: bool = True, find_stalls: bool = False
+    ) -> None:
+        """Have it load these programs where it would compile them.
+
+        Args:
+            programs: what a warm-up of the same problem compiled.
+            may_compile: whether it may compile others; not where it will be forked.
+            find_stalls: in its forks, a program that waits for ever there is told of.
+        """
+        described, body = programs.pack()
+        header = {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}
+        self._demand(header, body)
+
+    def need_threads(self, keys: Iterable[str]) -> None:
+        """In a fork that finds stalls: take it that the programs with these keys would."""
+        self._demand({"need_threads": list(keys)})
+
     def rehearse(self) -> None:
         """After a warm-up, have the child note what another one writes to."""
-        header, _ = self._exchange(frames.pack({"rehearse": True}))
-        if header != {"rehearsing": True}:
-            raise self._forged()
+        self._demand({"rehearse": True})
 
-    def become_template(self) -> None:
-        """After a rehearsal, have the child fork on request over the socket that it was given."""
-        header, _ = self._exchange(frames.pack({"fork": True}))
-        if header != {"forking": True}:
+    def become_template(self) -> int:
+        """After a rehearsal, have the child fork on request over the socket that it was given.
+
+        Returns:
+            How often it asked for a program that it did not know.
+        """
+        match self._exchange(frames.pack({"fork": True})):
+            case ({"done": True, "missing": int(missing)}, _):
+                return missing
+        raise self._forged()
+
+    def _demand(self, header: Mapping[str, object], body: bytes = b"") -> None:
+        answer, _ = self._exchange(frames.pack(header, body))
+        if answer != {"done": True}:
             raise self._forged()
 
     def load(

@@ -10,37 +10,47 @@ Conversation, every message a frame:
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
-    judge -> process   {"rehearse": true}                 after a warm-up: another one will come
-    process -> judge   {"rehearsing": true}
-    judge -> process   {"fork": true}                     become a template, after that
-    process -> judge   {"forking": true}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
-A fork of a template may send {"novel": true} at any time: it would have to compile.
+
+About compiled programs (see `compiler`):
+    judge -> process   {"record": true}                   remember what is compiled from here on
+    judge -> process   {"recorded": true}
+    process -> judge   {"programs": description} + body
+    judge -> process   {"programs": description, "may_compile": bool, "find_stalls": bool} + body
+    judge -> process   {"need_threads": [key, ...]}       in a fork that looks for such programs
+    process -> judge   {"stalls": key}                    that program waits for ever; this one ends
+
+About becoming a template (see `template`):
+    judge -> process   {"rehearse": true}                 after a warm-up: another one will come
+    judge -> process   {"fork": true}                     become a template, after that
+    process -> judge   {"done": true, "missing": number of programs that it did not know}
+What has no answer of its own is answered by {"done": true}.
 """
 
 import contextlib
-import linecache
 import random
 import sys
-import types
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import jax
 import numpy as np
 
-from graders.sandbox import frames
+from graders.sandbox import frames, raised_error
+from graders.sandbox.compiler import Compiler
 from graders.sandbox.forking import JOB, RESULT
 from graders.sandbox.observing import Observer
 from graders.sandbox.outputs import UnreadableOutputError, to_objects, to_value
 from graders.sandbox.probes import PROBES
+from graders.sandbox.programs import Programs
+from graders.sandbox.submitted_module import FILE_NAME, SubmittedModule
 from graders.values import encode
 
-FILE_NAME = "solution.py"
-
-_MESSAGE_CHARACTERS = 2000
 _RECURSION_LIMIT = 1000  # Python's own
 _JOB_BYTES = 256 * 2**20
+
+_Answer = tuple[dict[str, Any], bytes]
+_DONE: _Answer = {"done": True}, b""
 
 
 class Template(Protocol):
@@ -56,10 +66,11 @@ class Template(Protocol):
         """Fork on request, until the judge wants no more."""
 
 
-def run(template: Template | None = None) -> None:
+def run(compiler: Compiler, template: Template | None = None) -> None:
     """Do what the judge asks over the job's descriptor.
 
     Args:
+        compiler: compiles whatever the process needs.
         template: what this process is to become; None where it is to run submissions.
 
     Raises:
@@ -72,32 +83,25 @@ def run(template: Template | None = None) -> None:
     jobs = frames.FrameReader(JOB, _JOB_BYTES)
     submission: _Submission | None = None
     while True:
+        compiler.stalls.observe("")
         header, body = _receive(jobs)
-        if "rehearse" in header and template is not None:
-            template.rehearse()
-            _send({"rehearsing": True})
-            continue
-        if "fork" in header and template is not None:
+        if template is not None and "fork" in header:
             template.end_rehearsal()
-            _send({"forking": True})
+            _send({"done": True, "missing": compiler.missing})
             template.serve()
             return
-        try:
-            if "source" in header:
-                # Each road has drawn from these a different number of times by now.
-                random.seed(0)
-                np.random.seed(0)
-                observer = Observer(FILE_NAME) if header["observe"] else None
-                submission = _Submission(header["source"], header["function"], observer)
-                submission.function(None)
-                answer: tuple[dict[str, Any], bytes] = {"loaded": True}, b""
-            else:
-                assert submission is not None, "a call before a source"  # noqa: S101
-                answer = _call(submission, header, body)
-        except BaseException as error:  # noqa: BLE001 - a submission may raise anything
-            answer = _safely_described(error), b""
-        if "source" not in header and submission is not None and submission.observer is not None:
-            answer[0]["noticed"] = submission.observer.noticed()
+        if template is not None and "rehearse" in header:
+            template.rehearse()
+            answer = _DONE
+        elif (about_programs := _answer_about_programs(compiler, header, body)) is not None:
+            answer = about_programs
+        elif "source" in header:
+            observer = Observer(FILE_NAME) if header["observe"] else None
+            submission = _Submission(header["source"], header["function"], observer)
+            answer = _answered(submission.load)
+        else:
+            assert submission is not None, "a call before a source"  # noqa: S101
+            answer = submission.answer(header, body)
         _send(*answer)
 
 
@@ -122,96 +126,65 @@ def _send(header: Any, body: bytes = b"") -> None:
     frames.write(RESULT, frames.pack(header, body))
 
 
-class _Submission:
-    """The submitted source, executed once for each probe.
+def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Answer | None:
+    match header:
+        case {"record": True}:
+            compiler.record()
+            return _DONE
+        case {"recorded": True}:
+            described, data = compiler.recorded().pack()
+            return {"programs": described}, data
+        case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
+            programs = Programs.unpack(described, body)
+            compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
+            return _DONE
+        case {"need_threads": keys}:
+            compiler.need_threads(frozenset(keys))
+            return _DONE
+    return None
 
-    A function that the submission compiled with `jax.jit` remembers the library's defaults of its
-    first call; a module of its own for each probe keeps the probe's defaults apart.
-    """
+
+def _answered(answer: Callable[[], _Answer]) -> _Answer:
+    try:
+        return answer()
+    except BaseException as error:  # noqa: BLE001 - a submission may raise anything
+        return raised_error.describe(error), b""
+
+
+class _Submission:
+    """A submission that is called case by case."""
 
     def __init__(self, source: str, function: str, observer: Observer | None) -> None:
-        self.observer = observer
-        self._source = source
-        self._function = function
-        self._by_probe: dict[str | None, Callable[..., Any]] = {}
+        self._module = SubmittedModule(source, function)
+        self._observer = observer
 
-    def function(self, probe: str | None) -> Callable[..., Any]:
-        if probe not in self._by_probe:
-            self._by_probe[probe] = self._load()
-        return self._by_probe[probe]
+    def load(self) -> _Answer:
+        # Each way to come here has drawn from these a different number of times by now.
+        random.seed(0)
+        np.random.seed(0)
+        self._module.function(None)
+        return {"loaded": True}, b""
 
-    def _load(self) -> Callable[..., Any]:
-        lines = self._source.splitlines(keepends=True)
-        # For tracebacks that the submission prints, and for inspect.getsource.
-        linecache.cache[FILE_NAME] = (len(self._source), None, lines, FILE_NAME)
-        try:
-            code = compile(self._source, FILE_NAME, "exec")
-        except SyntaxError as error:
-            error.filename = FILE_NAME  # It has none where the source holds NUL bytes.
-            raise
-        except (ValueError, RecursionError, MemoryError) as error:
-            # Lone surrogates, or nested too deeply for the parser.
-            raise SyntaxError(str(error), (FILE_NAME, None, None, None)) from None
-        module = types.ModuleType("solution")
-        sys.modules["solution"] = module
-        exec(code, module.__dict__)  # noqa: S102 - this is what the sandbox is for
-        function = getattr(module, self._function, None)
-        if not callable(function):
-            raise _NoSuchFunctionError(self._function)
-        return function  # type: ignore[no-any-return]
+    def answer(self, header: Any, body: bytes) -> _Answer:
+        answer = _answered(lambda: self._call(header, body))
+        if self._observer is not None:
+            answer[0]["noticed"] = self._observer.noticed()
+        return answer
 
-
-class _NoSuchFunctionError(Exception):
-    pass
-
-
-def _call(submission: _Submission, header: Any, body: bytes) -> tuple[dict[str, Any], bytes]:
-    arguments = to_objects(header["arguments"], body)
-    probe = header["probe"]
-    with PROBES[probe]() if probe else contextlib.nullcontext():
-        function, observer = submission.function(probe), submission.observer
-        if observer is None:
-            returned = function(*arguments)
-        elif "trace" in header:
-            observer.trace(function, arguments)
-            return {"traced": True}, b""
-        else:
-            returned = observer.call(function, arguments)
-        try:
-            description, data = encode(to_value(returned))
-        except UnreadableOutputError as error:
-            return {"unreadable": str(error)}, b""
-    return {"value": description}, data
-
-
-def _safely_described(error: BaseException) -> dict[str, Any]:
-    try:
-        return _describe(error)
-    except BaseException:  # noqa: BLE001 - its attributes raise too
-        undescribed = {"stage": "run", "type": "Exception", "message": "", "line": None}
-        return {"error": undescribed}
-
-
-def _describe(error: BaseException) -> dict[str, Any]:
-    """The exception as data. Its own methods are the submission's and may do anything."""
-    try:
-        message = str(error)[:_MESSAGE_CHARACTERS]
-    except BaseException:  # noqa: BLE001
-        message = "(the exception's text could not be made)"
-    stage = "run"
-    line = None
-    if isinstance(error, _NoSuchFunctionError):
-        stage = "define"
-    elif isinstance(error, SyntaxError) and error.filename == FILE_NAME:
-        stage, line, message = "parse", error.lineno, str(error.msg)
-    else:
-        trace = error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == FILE_NAME:
-                line = trace.tb_lineno
-            trace = trace.tb_next
-    if isinstance(error, RecursionError):
-        # Python's text tells in what it was exceeded, which differs between warm and cold caches.
-        message = "maximum recursion depth exceeded"
-    name = type(error).__name__
-    return {"error": {"stage": stage, "type": name, "message": message, "line": line}}
+    def _call(self, header: Any, body: bytes) -> _Answer:
+        arguments = to_objects(header["arguments"], body)
+        probe = header["probe"]
+        with PROBES[probe]() if probe else contextlib.nullcontext():
+            function, observer = self._module.function(probe), self._observer
+            if observer is None:
+                returned = function(*arguments)
+            elif "trace" in header:
+                observer.trace(function, arguments)
+                return {"traced": True}, b""
+            else:
+                returned = observer.call(function, arguments)
+            try:
+                description, data = encode(to_value(returned))
+            except UnreadableOutputError as error:
+                return {"unreadable": str(error)}, b""
+        return {"value": description}, data

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from graders.problem_spec import Limits
@@ -12,11 +13,14 @@ from graders.sandbox.confinement import hide_memory
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 from graders.sandbox.host import find_confinement, require_hidden, runs_as_root
 from graders.sandbox.parent_process import ParentProcess
+from graders.sandbox.programs import Programs
 from graders.sandbox.run import Run, child_limits
 from graders.sandbox.users import leased_user
-from graders.sandbox.warm_up import Template, WarmUp
+from graders.sandbox.warm_up import STOPS, Template, WarmUp, WarmUpFailedError
 
 _WARM_UP_S = 120.0
+# All programs of a warm-up together; those of add_layer_warm_start are 2 MiB.
+_PROGRAMS_MB = 128
 
 _log = logging.getLogger(__name__)
 
@@ -60,51 +64,90 @@ class Sandbox:
             "watchdog",
         )
 
-    def start(self, limits: Limits) -> Run:
+    def start(self, limits: Limits, programs: Programs | None = None) -> Run:
         """A fresh confined process, ready to load a submission; the caller closes it.
+
+        Args:
+            limits: what it may use.
+            programs: what it need not compile; None for nothing.
 
         Raises:
             SandboxFailureError: it could not be started.
         """
-        return self._start(limits, watch_threads=not self._as_root)
+        run = self._start(limits, watch_threads=not self._as_root)
+        if programs is not None:
+            try:
+                run.know(programs)
+            except STOPS as error:
+                run.close()
+                raise SandboxFailureError(f"a process took no programs: {error!r}") from None
+            run.charge_from_now(limits)
+        return run
 
-    def start_warm(self, limits: Limits, warm_up: WarmUp) -> Run:
-        """The same, with everything compiled that the warm-up uses.
+    def compile(self, limits: Limits, warm_up: WarmUp) -> Programs:
+        """The programs that a warm-up needs, compiled in a process of its own.
+
+        Each is tried in a fork, to find those that can't run in one.
 
         Raises:
             WarmUpFailedError: the warm-up raised or was stopped; the message says why.
             SandboxFailureError: the sandbox failed.
         """
-        return self._warmed(self.start(_warming(limits)), limits, warm_up)
+        with self.start(_warming(limits)) as run:
+            try:
+                run.record()
+                warm_up.perform(run)
+                programs = run.recorded()
+            except STOPS as error:
+                raise WarmUpFailedError(f"its programs could not be kept: {error!r}") from None
+        template = self._start_template(limits, warm_up, programs, find_stalls=True)
+        try:
+            stalling: frozenset[str] = frozenset()
+            while (key := template.find_stalling(warm_up, stalling)) is not None:
+                if key in stalling or key not in programs.serialized:
+                    raise WarmUpFailedError("in a fork it waits for something for ever")
+                stalling |= {key}
+        finally:
+            template.close()
+        return replace(programs, need_threads=stalling, missing=template.missing)
 
-    def start_template(self, limits: Limits, warm_up: WarmUp) -> Template:
+    def start_template(self, limits: Limits, warm_up: WarmUp, programs: Programs) -> Template:
         """A warm process that makes runs with these limits by forking; the caller closes it.
 
+        Args:
+            limits: of its forks.
+            warm_up: what it does before it is forked.
+            programs: what `compile` gave for the same warm-up; it compiles nothing itself.
+
         Raises:
-            WarmUpFailedError: the warm-up raised or was stopped; the message says why.
+            WarmUpFailedError: the warm-up was stopped; the message says why.
             SandboxFailureError: the sandbox failed.
         """
+        return self._start_template(limits, warm_up, programs, find_stalls=False)
+
+    def _start_template(
+        self, limits: Limits, warm_up: WarmUp, programs: Programs, *, find_stalls: bool
+    ) -> Template:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
                 # Its forks have its user, so none of the kernel's limits counts their threads.
                 run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
-            self._warmed(run, limits, warm_up, rehearse=True)
+            try:
+                run.know(programs, may_compile=False, find_stalls=find_stalls)
+                warm_up.perform(run, may_compile=False)
+                warm_up.rehearse(run)
+            except STOPS as error:
+                run.close()
+                raise WarmUpFailedError(f"it took no programs: {error!r}") from None
+            except BaseException:
+                run.close()
+                raise
         except BaseException:
             ours.close()
             raise
-        return Template(run, ours, limits)
-
-    def _warmed(self, run: Run, limits: Limits, warm_up: WarmUp, *, rehearse: bool = False) -> Run:
-        try:
-            warm_up.perform(run)
-            if rehearse:
-                warm_up.rehearse(run)
-        except BaseException:
-            run.close()
-            raise
         run.charge_from_now(limits)
-        return run
+        return Template(run, ours, limits)
 
     def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
         parent = self._parent
@@ -144,4 +187,5 @@ class Sandbox:
 
 def _warming(limits: Limits) -> Limits:
     """A warm-up compiles for every set of shapes: it takes longer than any submission may."""
-    return limits.model_copy(update={"wall_s": _WARM_UP_S, "cpu_s": _WARM_UP_S})
+    update = {"wall_s": _WARM_UP_S, "cpu_s": _WARM_UP_S, "returned_mb": _PROGRAMS_MB}
+    return limits.model_copy(update=update)

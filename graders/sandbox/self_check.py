@@ -1,7 +1,9 @@
 """Attacking the sandbox, to know that it holds on this machine and not only by design."""
 
 import inspect
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from graders.problem_spec import Limits
 from graders.sandbox import canary
 from graders.sandbox.errors import SandboxUnavailableError
 from graders.sandbox.outcomes import Call
+from graders.sandbox.programs import Programs
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import WarmUp
@@ -37,12 +40,11 @@ def attack(sandbox: Sandbox) -> list[Attack]:
     """
     with sandbox.start(_LIMITS) as run:
         through = _escapes(run)
-    template = sandbox.start_template(_LIMITS, _NO_WARM_UP)
-    try:
-        with template.start() as run:
-            through |= _escapes(run)
-    finally:
-        template.close()
+    with (
+        closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template,
+        template.start() as run,
+    ):
+        through |= _escapes(run)
     return [
         Attack(name, layer, description, succeeded=name in through)
         for name, layer, description in canary.ATTACKS
@@ -63,10 +65,14 @@ def check_confinement(sandbox: Sandbox) -> None:
             f"the sandbox does not hold on this machine: {', '.join(through)}. "
             "`nnx-judge doctor` shows every layer"
         )
-    with sandbox.start(_LIMITS) as run:
-        computed = _call(run, "computes").answer
-    if not (isinstance(computed, Array) and np.allclose(computed.data, canary.COMPUTED)):
-        raise SandboxUnavailableError(f"a JAX computation goes wrong in the sandbox: {computed}")
+    with closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template:
+        for start in (partial(sandbox.start, _LIMITS), template.start):
+            with start() as run:
+                computed = _call(run, "computes").answer
+            if not (isinstance(computed, Array) and np.allclose(computed.data, canary.COMPUTED)):
+                raise SandboxUnavailableError(
+                    f"a JAX computation goes wrong in the sandbox: {computed}"
+                )
 
 
 def _escapes(run: Run) -> set[str]:

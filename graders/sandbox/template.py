@@ -1,8 +1,7 @@
 """A template: a confined process, warmed for one problem, that is forked for each submission.
 
-A fork has none of the threads of XLA's pools, so it can only replay: run programs that the template
-has compiled. The first time it needs another one it says so and ends, and the judge runs the
-submission in a process that may compile.
+It has loaded the programs that its warm-up needs and compiled none, so that its forks can compile
+whatever else a submission asks for: see `graders.sandbox.compiler`.
 """
 
 import gc
@@ -11,9 +10,8 @@ import socket
 from functools import partial
 from typing import NoReturn
 
-from jax._src import compiler
-
 from graders.sandbox import frames, runner
+from graders.sandbox.compiler import Compiler
 from graders.sandbox.confinement import ChildLimits, tighten
 from graders.sandbox.forking import JOB, NULL, RESULT, serve
 from graders.sandbox.own_pages import OwnPages, Population
@@ -25,8 +23,11 @@ class Template:
     It is told to `rehearse`, then comes another warm-up, `end_rehearsal`, and at last `serve`.
     """
 
-    def __init__(self, control: int, strict_filter: bytes, own_pages: OwnPages) -> None:
+    def __init__(
+        self, control: int, strict_filter: bytes, own_pages: OwnPages, compiler: Compiler
+    ) -> None:
         """Take over `control`, the descriptor of the socket over which the judge asks for forks."""
+        self._compiler = compiler
         self._control = control
         self._strict_filter = strict_filter
         self._own_pages = own_pages
@@ -61,7 +62,7 @@ class Template:
             os.dup2(NULL, descriptor)
         # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
         forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, self._control)
-        serve(forks, partial(_become_replay, self._strict_filter, self._written))
+        serve(forks, partial(_become_fork, self._compiler, self._strict_filter, self._written))
 
 
 def _freeze() -> None:
@@ -78,14 +79,15 @@ def _hold(wait: int) -> NoReturn:
     os._exit(0)
 
 
-def _become_replay(strict_filter: bytes, written: Population, request: bytes, _: list[int]) -> None:
+def _become_fork(
+    compiler: Compiler, strict_filter: bytes, written: Population, request: bytes, _: list[int]
+) -> None:
     # While it waits for its submission, not when that runs.
     written.populate()
     tighten(strict_filter, ChildLimits.from_json(request))
-    compiler.backend_compile_and_load = _give_up
-    runner.run()
+    compiler.enter_fork(_tell_stalled)
+    runner.run(compiler)
 
 
-def _give_up(*_: object, **__: object) -> NoReturn:
-    frames.write(RESULT, frames.pack({"novel": True}))
-    os._exit(0)
+def _tell_stalled(key: str) -> None:
+    frames.write(RESULT, frames.pack({"stalls": key}))

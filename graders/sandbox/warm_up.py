@@ -3,6 +3,7 @@
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from graders.cases import Case
 from graders.problem_spec import Limits
@@ -13,7 +14,10 @@ from graders.sandbox.run import Run, child_limits
 
 # As many as are likely to be wanted at the same moment.
 _FORKS_AHEAD = 2
-_STOPS = (LimitExceededError, ForgedFrameError, ProcessEndedError)
+# How a process can end under whoever speaks to it.
+STOPS = (LimitExceededError, ForgedFrameError, ProcessEndedError)
+
+_AnyRun = TypeVar("_AnyRun", bound=Run)
 
 
 class WarmUpFailedError(Exception):
@@ -31,8 +35,13 @@ class WarmUp:
     function: str
     cases: tuple[Case, ...]
 
-    def perform(self, run: Run) -> None:
+    def perform(self, run: Run, *, may_compile: bool = True) -> None:
         """Do it in a process that is free to load a submission afterwards.
+
+        Args:
+            run: the process.
+            may_compile: whether the process may compile. Where not, a call that needs a program
+                that can't be kept ends early, which was seen to end well where it may.
 
         Raises:
             WarmUpFailedError: it raised or was stopped.
@@ -42,21 +51,21 @@ class WarmUp:
         try:
             raised, _, _ = run.load(self.source, self.function)
             for case in self.cases:
-                if raised is not None:
+                if raised is not None and may_compile:
                     break
                 place = f"on {case.name}"
                 answer = run.call(case.arguments, case.probe).answer
                 raised = answer if isinstance(answer, Raised) else None
-        except _STOPS as error:
+        except STOPS as error:
             raise WarmUpFailedError(f"{place}: it was stopped: {error!r}") from None
-        if raised is not None:
+        if raised is not None and may_compile:
             what = f"{raised.type} in line {raised.line}: {raised.message}"
             raise WarmUpFailedError(f"{place}: {what}")
 
     def rehearse(self, run: Run) -> None:
         """Do some of it again in a process that will be a template and notes what it writes to.
 
-        One call does: of the pages that only the others write to, a replay leaves too many alone.
+        One call does: of the pages that only the others write to, a fork leaves too many alone.
 
         Raises:
             WarmUpFailedError: it raised or was stopped.
@@ -64,9 +73,9 @@ class WarmUp:
         """
         try:
             run.rehearse()
-        except _STOPS as error:
+        except STOPS as error:
             raise WarmUpFailedError(f"before its rehearsal it was stopped: {error!r}") from None
-        replace(self, cases=self.cases[:1]).perform(run)
+        replace(self, cases=self.cases[:1]).perform(run, may_compile=False)
 
 
 class Template:
@@ -74,7 +83,11 @@ class Template:
 
     Forks are made ahead, and wait for submissions. The next one is made when a run is over, because
     forking beside it would slow it down: both copy pages of the same process.
+
+    `missing` is how often its warm-up asked for a program that was not known.
     """
+
+    missing: int
 
     def __init__(self, run: Run, control: socket.socket, limits: Limits) -> None:
         """Take over a warm run that can become a template, and the socket to it.
@@ -87,23 +100,46 @@ class Template:
         self._child_limits = child_limits(limits, None)
         self._forks = ForkServer(control, run.process)
         try:
-            run.become_template()
+            self.missing = run.become_template()
             for _ in range(_FORKS_AHEAD):
                 self._forks.prepare(self._child_limits)
-        except (*_STOPS, SandboxFailureError) as error:
+        except (*STOPS, SandboxFailureError) as error:
             self.close()
             raise SandboxFailureError(f"a template did not come up: {error!r}") from None
 
     def start(self) -> Run:
-        """A fork, ready to load a submission, that can only replay; the caller closes it.
+        """A fork, ready to load a submission; the caller closes it.
 
         Raises:
             SandboxFailureError: the template is gone or does not answer; it must be replaced.
         """
+        return self._start(Run)
+
+    def find_stalling(self, warm_up: WarmUp, known: frozenset[str]) -> str | None:
+        """Do the warm-up in a fork; the key of a program that waits for ever there, if one does.
+
+        Args:
+            warm_up: what the template was warmed by, while it was told to find stalls.
+            known: the programs that are known to stall.
+
+        Raises:
+            WarmUpFailedError: it was stopped.
+            SandboxFailureError: the sandbox failed.
+        """
+        with self._start(_Rehearsal) as run:
+            try:
+                run.need_threads(known)
+                warm_up.perform(run, may_compile=False)
+            except _ProgramStallsError as stall:
+                return stall.key
+            except STOPS as error:
+                raise WarmUpFailedError(f"in a fork it was stopped: {error!r}") from None
+        return None
+
+    def _start(self, kind: type[_AnyRun]) -> _AnyRun:
         child = self._forks.take_prepared(self._child_limits)
-        return Run(
-            child, self._limits, watch_threads=True, replays=True, when_closed=self._prepare
-        ).started()
+        run = kind(child, self._limits, watch_threads=True, when_closed=self._prepare)
+        return run.started()
 
     def _prepare(self) -> None:
         with suppress(SandboxFailureError):  # Which the next start will find.
@@ -118,3 +154,20 @@ class Template:
         """End it; runs under way end with it."""
         self._run.close()
         self._forks.close()
+
+
+class _ProgramStallsError(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class _Rehearsal(Run):
+    """A run that tells of a program that stalls, and ends."""
+
+    def _receive(self) -> tuple[Any, bytes]:
+        header, body = super()._receive()
+        match header:
+            case {"stalls": str(key)}:
+                raise _ProgramStallsError(key)
+        return header, body

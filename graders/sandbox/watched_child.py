@@ -17,7 +17,6 @@ from graders.sandbox.outcomes import (
     ForgedFrameError,
     Limit,
     LimitExceededError,
-    NotReplayableError,
     ProcessEndedError,
 )
 
@@ -25,9 +24,6 @@ from graders.sandbox.outcomes import (
 _LOOK_INTERVAL_MS = 5
 # The runtime's own start, which no learner is charged for.
 _START_TIMEOUT_S = 60
-# A replay that waits for a thread it has not got uses no processor time any more. Also a sleeping
-# submission looks like that: it only costs it the faster road.
-_STALL_S = 0.25
 # An allocation fails, or XLA aborts, somewhat below the limit that stopped it.
 _NEAR_LIMIT = 0.8
 
@@ -37,7 +33,7 @@ class WatchedChild:
 
     Every method that waits for it may raise `LimitExceededError`, `ForgedFrameError` or
     `ProcessEndedError`, after which the child is dead, and `SandboxFailureError` where the sandbox
-    itself failed; in a fork of a template also `NotReplayableError`.
+    itself failed.
     """
 
     def __init__(
@@ -46,7 +42,6 @@ class WatchedChild:
         limits: Limits,
         *,
         watch_threads: bool,
-        replays: bool = False,
         resources: ExitStack | None = None,
         when_closed: Callable[[], None] | None = None,
     ) -> None:
@@ -56,14 +51,12 @@ class WatchedChild:
             child: just forked.
             limits: what it may use once it has started.
             watch_threads: count its threads, because no limit of the kernel's does.
-            replays: it is a fork of a template.
             resources: what is to be given back once the child is gone.
             when_closed: called when the run is over.
         """
         self._child = child
         self._limits = limits
         self._watch_threads = watch_threads
-        self._replays = replays
         self._resources = resources
         self._when_closed = when_closed
         self._reader = frames.FrameReader(child.result, limits.returned_mb * MIB)
@@ -201,8 +194,6 @@ class WatchedChild:
                     self._closed.add(descriptor)
                     poll.unregister(descriptor)
             if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
-                if self._replays and frame[0] == {"novel": True}:
-                    raise NotReplayableError
                 return frame
             if self._child.status in ready:
                 # A last look: the answer may have come between the two.
@@ -275,8 +266,6 @@ class WatchedChild:
             raise self._exceeded(Limit.CPU)
         elif self._watch_threads and meter.has_too_many_threads():
             raise self._exceeded(Limit.THREADS)
-        elif self._replays and meter.has_waited(_STALL_S):
-            raise NotReplayableError
 
     def _forged(self) -> ForgedFrameError:
         self._child.kill()

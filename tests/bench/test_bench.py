@@ -179,7 +179,7 @@ class TestTargets:
 
 class TestFallbackShare:
     def test_is_that_of_runs_that_no_fork_could_do(self) -> None:
-        assert fallback_share({"replay": 8, "fresh": 1, "spare": 1, "templates_made": 5}, 10) == 0.2
+        assert fallback_share({"fork": 8, "fresh": 2, "templates_made": 5}, 10) == 0.2
 
     def test_runs_under_other_names_are_not_taken_for_none(self) -> None:
         with pytest.raises(BenchError, match="still its names"):

@@ -146,8 +146,7 @@ def test_once_warm_it_runs_in_a_fork_too(tmp_path: Path) -> None:
         judge.warm(problem)
         assert judge.wait_until_warm(100)
         assert judge.grade(problem, "def f(x): return -x").verdict is Outcome.ACCEPTED
-        assert judge.counts()["replay"] == 2  # the reference and the checker
-        assert judge.counts()["fresh"] == 1  # the submission, without a warm-up
+        assert judge.counts()["fork"] == 3  # the submission, the reference and the checker
 
 
 @pytest.mark.parametrize(

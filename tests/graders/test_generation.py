@@ -184,7 +184,7 @@ def test_submissions_find_their_shapes_compiled(tmp_path: Path) -> None:
         judge.warm(problem)
         assert judge.wait_until_warm(60)
         assert judge.grade(problem, "def f(x): return 2 * x").verdict is Outcome.ACCEPTED
-        assert judge.counts()["replay"] == 2  # the submission and the reference
+        assert judge.counts()["fork"] == 2  # the submission and the reference
 
 
 def test_a_problem_whose_generator_fails_stays_cold(tmp_path: Path) -> None:

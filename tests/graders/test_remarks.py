@@ -172,7 +172,7 @@ def test_no_remark_where_a_limit_stopped_it(judge: Judge, tmp_path: Path) -> Non
 
 def test_grade_alone_remarks_nothing(judge: Judge, tmp_path: Path) -> None:
     source = HEAD + "def f(x):\n    return nnx.Param(x).value * 2\n"
-    roads = ("replay", "spare", "fresh")
+    roads = ("fork", "fresh")
     # Its own revision: no outputs of the reference's are kept from before.
     problem = problem_of(tmp_path, SOLUTION + "# alone\n")
     before = judge.counts()

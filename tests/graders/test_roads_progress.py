@@ -1,5 +1,6 @@
-"""What is told of a run while it lasts, where a fork's answers may not hold."""
+"""A fork that ends as only a fork may: its source runs again in a fresh process, once."""
 
+import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -10,20 +11,22 @@ from graders.cases import draw_cases
 from graders.execution import Execution
 from graders.problem import Problem
 from graders.roads import Roads
-from graders.sandbox.outcomes import Call, NotReplayableError, Raised
+from graders.sandbox.outcomes import Call, Limit, LimitExceededError, ProcessEndedError
 from graders.values import Value, number
 from tests.graders.packages import case, package
 
-REFUSED = Raised("run", "PermissionError", "not allowed", 2)
+CRASH = ProcessEndedError(signal.SIGABRT, None)
 
 
 class ScriptedRun:
     """Answers a case with what stands at its place; an exception there is raised."""
 
-    time_ms = cpu_ms = memory_mb = 0.0
+    memory_mb = 0.0
+    memory_nearly_exhausted = False
 
-    def __init__(self, *answers: Value | Raised | NotReplayableError) -> None:
+    def __init__(self, *answers: Value | Exception, time_ms: float = 1.0, cpu_ms: float = 1.0):
         self._answers = iter(answers)
+        self.time_ms, self.cpu_ms = time_ms, cpu_ms
 
     def __enter__(self) -> Self:
         return self
@@ -40,23 +43,35 @@ class ScriptedRun:
     def calls(self, calls: Iterable[object]) -> Iterator[Call]:
         for _ in calls:
             answer = next(self._answers)
-            if isinstance(answer, NotReplayableError):
+            if isinstance(answer, Exception):
                 raise answer
             yield Call(answer, 0.0, 0.0, "", "")
 
+    def printed_before_the_end(self) -> tuple[str, str]:
+        return "", ""
+
 
 class ScriptedPool:
-    """Has a template that forks one run, and a spare."""
+    """Has a template that forks one run."""
 
-    def __init__(self, fork: ScriptedRun, spare: ScriptedRun) -> None:
+    def __init__(self, fork: ScriptedRun) -> None:
         self._fork = fork
-        self._spare = spare
 
     def template(self, *_: object) -> ScriptedRun:
         return self._fork
 
-    def take_spare(self, _: object) -> ScriptedRun:
-        return self._spare
+    def programs(self, *_: object) -> None:
+        return None
+
+
+class ScriptedSandbox:
+    """Starts one fresh process."""
+
+    def __init__(self, fresh: ScriptedRun) -> None:
+        self._fresh = fresh
+
+    def start(self, *_: object) -> ScriptedRun:
+        return self._fresh
 
 
 @pytest.fixture
@@ -65,32 +80,53 @@ def problem(tmp_path: Path) -> Problem:
     return package(tmp_path, "def f(x):\n    return x\n", accept=["python"], cases=cases)
 
 
-def told(problem: Problem, fork: ScriptedRun, spare: ScriptedRun) -> list[list[Any]]:
-    """The answers that were there at each telling."""
+def run(
+    problem: Problem, fork: ScriptedRun, fresh: ScriptedRun
+) -> tuple[list[list[Any]], dict[str, int]]:
+    """The answers that were there at each telling, and what was counted."""
     tellings: list[list[Any]] = []
 
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    roads = Roads(None, ScriptedPool(fork, spare))  # type: ignore[arg-type]
+    roads = Roads(ScriptedSandbox(fresh), ScriptedPool(fork))  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
     roads.execute(problem, "submission", "", cases, on_call=on_call)
-    return tellings
+    return tellings, dict(roads.counts)
+
+
+ONE, TWO, THREE = (number(float(n)) for n in range(3))
+ALL = [[ONE], [ONE, TWO], [ONE, TWO, THREE]]
 
 
 def test_each_answer_of_a_fork_is_told(problem: Problem) -> None:
-    one, two, three = (number(float(n)) for n in range(3))
-    tellings = told(problem, ScriptedRun(one, two, three), ScriptedRun())
-    assert tellings == [[one], [one, two], [one, two, three]]
+    tellings, counts = run(problem, ScriptedRun(ONE, TWO, THREE), ScriptedRun())
+    assert tellings == ALL
+    assert counts == {"fork": 1}
 
 
-def test_nothing_is_told_from_a_doubtful_answer_on(problem: Problem) -> None:
-    one, two, three = (number(float(n)) for n in range(3))
-    tellings = told(problem, ScriptedRun(one, REFUSED, three), ScriptedRun(one, two, three))
-    assert tellings == [[one], [one], [one, two], [one, two, three]]
+def test_a_fork_that_crashes_is_told_anew_by_a_fresh_process(problem: Problem) -> None:
+    tellings, counts = run(problem, ScriptedRun(ONE, CRASH), ScriptedRun(ONE, TWO, THREE))
+    assert tellings == [[ONE], *ALL]
+    assert counts == {"fork_doubted": 1, "fresh": 1}
 
 
-def test_a_run_that_can_not_be_replayed_is_told_anew(problem: Problem) -> None:
-    one, two, three = (number(float(n)) for n in range(3))
-    tellings = told(problem, ScriptedRun(one, NotReplayableError()), ScriptedRun(one, two, three))
-    assert tellings == [[one], [one], [one, two], [one, two, three]]
+def test_a_fork_that_waits_until_its_limit_runs_again(problem: Problem) -> None:
+    waiting = ScriptedRun(ONE, LimitExceededError(Limit.WALL), time_ms=10_000.0, cpu_ms=2_000.0)
+    _, counts = run(problem, waiting, ScriptedRun(ONE, TWO, THREE))
+    assert counts == {"fork_doubted": 1, "fresh": 1}
+
+
+@pytest.mark.parametrize("limit", [Limit.WALL, Limit.CPU])
+def test_a_fork_that_computes_until_its_limit_does_not_run_again(
+    limit: Limit, problem: Problem
+) -> None:
+    busy = ScriptedRun(ONE, LimitExceededError(limit), time_ms=10_000.0, cpu_ms=9_900.0)
+    _, counts = run(problem, busy, ScriptedRun())
+    assert counts == {"fork": 1, f"killed_{limit.name.lower()}": 1}
+
+
+def test_what_a_fresh_process_gives_is_final(problem: Problem) -> None:
+    tellings, counts = run(problem, ScriptedRun(CRASH), ScriptedRun(ONE, CRASH))
+    assert tellings == [[ONE]]
+    assert counts == {"fork_doubted": 1, "fresh": 1}

@@ -1,4 +1,4 @@
-"""The problems that ship: what their example submissions get, and that right ones are replayed."""
+"""The problems that ship: what their example submissions get."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -11,8 +11,6 @@ from graders.execution import Execution, execute
 from graders.problem import Problem, load_problems
 from graders.problem_spec import Limits
 from graders.report import CaseReports, report_loading
-from graders.sandbox.outcomes import NotReplayableError
-from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
 from graders.verdict import Outcome
@@ -44,7 +42,6 @@ class Examples:
     problem: Problem
     expected: Execution
     executions: Mapping[str, Execution]
-    replayed: frozenset[str]
 
 
 @pytest.fixture(scope="module", params=list(PROBLEMS.values()), ids=list(PROBLEMS))
@@ -58,30 +55,16 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
         for example in problem.submissions
         if example.expected not in _ENDING
     }
-    with closing(sandbox.start_template(_GENEROUS, warm_up)) as template:
-        expected = _replay(template, problem, problem.solution)
-        replays = {name: _replay(template, problem, source) for name, source in sources.items()}
-    assert expected is not None, "the reference itself is not replayed"
-    executions = {name: replay for name, replay in replays.items() if replay is not None}
-    replayed = frozenset(executions)
-    # One process for all of the others, so that what several use is compiled once.
-    with sandbox.start(_GENEROUS) as run:
-        for name in sources.keys() - replayed:
-            run.charge_from_now(_GENEROUS)
-            executions[name] = _execute(run, problem, sources[name])
-    return Examples(problem, expected, executions, replayed)
+    programs = sandbox.compile(_GENEROUS, warm_up)
+    with closing(sandbox.start_template(_GENEROUS, warm_up, programs)) as template:
+        expected = _execute(template, problem, problem.solution)
+        executions = {name: _execute(template, problem, source) for name, source in sources.items()}
+    return Examples(problem, expected, executions)
 
 
-def _replay(template: Template, problem: Problem, source: str) -> Execution | None:
+def _execute(template: Template, problem: Problem, source: str) -> Execution:
     with template.start() as run:
-        try:
-            return _execute(run, problem, source)
-        except NotReplayableError:
-            return None
-
-
-def _execute(run: Run, problem: Problem, source: str) -> Execution:
-    return execute(run, problem.spec, source, draw_cases(problem.spec, _SEED))
+        return execute(run, problem.spec, source, draw_cases(problem.spec, _SEED))
 
 
 def _outcome(execution: Execution, expected: Execution, problem: Problem, source: str) -> Outcome:
@@ -102,14 +85,3 @@ def test_examples_get_the_verdict_of_their_folder(examples: Examples) -> None:
         for example in known
     }
     assert outcomes == {example.name: example.expected for example in known}
-
-
-def test_accepted_examples_are_replayed(examples: Examples) -> None:
-    # What they compile themselves, nobody can have compiled before.
-    accepted = {
-        example.name
-        for example in examples.problem.submissions
-        if example.expected is Outcome.ACCEPTED and "nnx.jit" not in example.source
-    }
-    assert accepted
-    assert accepted <= examples.replayed

@@ -88,10 +88,10 @@ class TestCounted:
     async def test_what_the_judge_counts(
         self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        counts = {"replay": 5, "killed_wall": 2}
+        counts = {"fork": 5, "killed_wall": 2}
         monkeypatch.setattr(judge, "counts", lambda: counts)
         metrics = await read(api)
-        assert metrics["sandbox_events_total replay"] == 5
+        assert metrics["sandbox_events_total fork"] == 5
         assert metrics["sandbox_kills_total wall"] == 2
 
 

@@ -84,7 +84,7 @@ class TestWorkers:
         assert (running["submission"], running["kind"]) == (submission_id, "review")
 
     async def test_what_it_told_of_itself(self, api: Running) -> None:
-        counts = {"replay": 5, "fresh": 1, "killed_wall": 2, "dropped": 1, "parents_lost": 3}
+        counts = {"fork": 5, "fresh": 1, "killed_wall": 2, "dropped": 1, "parents_lost": 3}
         entry = WorkerEntry("f" * 32, "elsewhere", 4711, slots=2)
         memory = Memory(resident_mb=210.06, warm_mb=1024.0)
         await WorkerStore(api.service.database).report(entry, counts, memory)
@@ -99,7 +99,7 @@ class TestWorkers:
             "process": 4711,
             "slots": 2,
             "running": [],
-            "roads": {"replay": 5, "spare": 0, "fresh": 1},
+            "roads": {"fork": 5, "fresh": 1},
             "kills": {"wall": 2},
             "parents_lost": 3,
             "resident_mb": 210.1,

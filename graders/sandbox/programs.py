@@ -1,0 +1,54 @@
+"""Compiled programs as data: what a warm-up needed, by key, and how they travel in a frame."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+
+class MalformedProgramsError(ValueError):
+    """Bytes that are no set of programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Serialized executables by key, and which of them can't run in a fork as they are.
+
+    They are native code: only a process that was made from the same problem may load them.
+
+    `missing` is how often a template that knows these asks for another one all the same, as it does
+    for programs that call back into Python, which can't be kept.
+    """
+
+    serialized: Mapping[str, bytes] = field(default_factory=dict)
+    need_threads: frozenset[str] = frozenset()
+    missing: int = 0
+
+    def pack(self) -> tuple[list[Any], bytes]:
+        """A description for a frame's header, and the frame's body."""
+        described = [
+            [key, len(data), key in self.need_threads] for key, data in self.serialized.items()
+        ]
+        return described, b"".join(self.serialized.values())
+
+    @classmethod
+    def unpack(cls, described: object, body: bytes) -> Self:
+        """What `pack` made.
+
+        Raises:
+            MalformedProgramsError: it is nothing of the kind.
+        """
+        serialized: dict[str, bytes] = {}
+        need_threads = set()
+        start = 0
+        for item in described if isinstance(described, list) else [None]:
+            match item:
+                case [str(key), int(size), bool(needs)] if 0 <= size <= len(body) - start:
+                    serialized[key] = body[start : start + size]
+                    start += size
+                    if needs:
+                        need_threads.add(key)
+                case _:
+                    raise MalformedProgramsError("a program without a key or a size")
+        if start != len(body):
+            raise MalformedProgramsError("more bytes than were described")
+        return cls(serialized, frozenset(need_threads))

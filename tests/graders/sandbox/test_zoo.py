@@ -1,0 +1,144 @@
+"""A fork of a warm process gives what a fresh process gives, whatever program it runs.
+
+Each file below `zoo/` is a submission. It runs in a fresh process and in a fork of one template,
+and all that a learner could see of it is compared byte for byte: outputs, exceptions and what
+it printed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from difflib import unified_diff
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graders.cases import Case
+from graders.comparator_spec import Tolerance
+from graders.problem_spec import Limits
+from graders.sandbox.outcomes import Call, Raised, Unreadable
+from graders.sandbox.run import Run
+from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.warm_up import Template, WarmUp
+from graders.values import Array, Constant, Value, leaves
+
+ZOO = Path(__file__).parent / "zoo"
+PROGRAMS = sorted(ZOO.rglob("*.py"))
+
+# What a submission may use is not at stake, and a busy machine must not decide.
+LIMITS = Limits(wall_s=60, cpu_s=60)
+
+_INPUT = np.linspace(-1.5, 2.1, 12, dtype=np.float32).reshape(3, 4)
+# The second call finds what the first one compiled.
+INPUTS = (_INPUT, np.roll(_INPUT, 1, axis=0)[:, ::-1] * np.float32(1.3))
+
+# Some of what the programs use, so that programs of the template and of the fork take turns.
+WARM_UP = """
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+def warm_up(x):
+    gradient = jax.grad(lambda v: (jnp.tanh(v) ** 2).sum())(x)
+    y = nnx.Linear(4, 3, rngs=nnx.Rngs(0))(x)
+    return [x + 1, x * 2, jnp.sin(x), x @ x.T, x[0], x.sum(), jnp.ones(4), gradient, y]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that can be seen of one step of a run: loading the source, or a call."""
+
+    outcome: object
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def template(sandbox: Sandbox) -> Iterator[Template]:
+    case = Case(
+        name="any",
+        visibility="sample",
+        weight=1,
+        tolerance=Tolerance(),
+        probe=None,
+        fixed=True,
+        arguments={"x": Array(_INPUT, "jax")},
+    )
+    template = sandbox.start_template(LIMITS, WarmUp(WARM_UP, "warm_up", (case,)))
+    yield template
+    template.close()
+
+
+def observe(run: Run, source: str) -> list[Seen]:
+    """Load the program and call it on every input."""
+    raised, stdout, stderr = run.load(source, "program")
+    calls = ({"x": Array(data, "jax")} for data in INPUTS)
+    return [Seen(raised, stdout, stderr), *(_seen(run.call(call, None)) for call in calls)]
+
+
+def _seen(call: Call) -> Seen:
+    answer = call.answer
+    outcome = answer if isinstance(answer, Raised | Unreadable) else described(answer)
+    return Seen(outcome, call.stdout, call.stderr)
+
+
+def described(value: Value) -> list[str]:
+    """A line for the structure, and one for each leaf: its type, its shape, all of its bits."""
+    return [_structure(value), *(f"{path}: {_leaf(leaf)}" for path, leaf in leaves(value))]
+
+
+def _leaf(leaf: Array | Constant) -> str:
+    if isinstance(leaf, Constant):
+        return repr(leaf.value)
+    data = leaf.data
+    # The numbers are for whoever reads a failure; the bits tell apart NaNs and signed zeros too.
+    numbers = np.array2string(data, threshold=20).replace("\n", "")
+    return f"{leaf.kind} {data.dtype} {data.shape} {numbers} {data.tobytes().hex()}"
+
+
+def _structure(value: Value) -> str:
+    if isinstance(value, Array | Constant):
+        return "*"
+    children = ", ".join(f"{name}: {_structure(child)}" for name, child in value.children.items())
+    return f"{value.type}({children})"
+
+
+def differences(fresh: list[Seen], forked: list[Seen]) -> str:
+    """What a fork gave otherwise than a fresh process, step by step, for whoever reads it."""
+    texts: list[str] = []
+    for number, (expected, given) in enumerate(zip(fresh, forked, strict=True)):
+        for field in (field.name for field in fields(Seen)):
+            before, after = (_lines(getattr(seen, field)) for seen in (expected, given))
+            texts += unified_diff(
+                before, after, f"fresh: {field} of step {number}", "fork", lineterm="", n=0
+            )
+    return "\n".join(texts)
+
+
+def _lines(what: object) -> list[str]:
+    # With their ends: a line break at the end of a print counts too.
+    lines = what if isinstance(what, list) else str(what).splitlines(keepends=True)
+    return [repr(line) for line in lines]
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: str(path.relative_to(ZOO)))
+def test_a_fork_gives_what_a_fresh_process_gives(
+    path: Path, sandbox: Sandbox, template: Template
+) -> None:
+    source = path.read_text()
+    with sandbox.start(LIMITS) as run:
+        fresh = observe(run, source)
+    with template.start() as run:
+        forked = observe(run, source)
+    assert forked == fresh, f"{path}\n{differences(fresh, forked)}"
+    # Two that fail alike would show nothing of what they were written for.
+    if path.parent.name != "errors":
+        assert not [seen for seen in fresh if isinstance(seen.outcome, Raised | Unreadable)]
