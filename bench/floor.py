@@ -1,14 +1,16 @@
 """The floor: the same cases in one warm process, without sandbox, judge or comparison.
 
 Nothing that answers a submission can be faster than calling its function. This process is set up as
-the sandbox's parent is, warms itself by the solution, and times nothing but the calls: Python
+the sandbox's parent is, warms itself by the solutions, and times nothing but the calls: Python
 arguments, the function, `np.asarray`.
 
-Started as `python -m bench.floor FOLDER`, where FOLDER is a problem's package. It says "ready", and
-then answers each line on its stdin:
+Started as `python -m bench.floor FOLDER`, where FOLDER has the problems' packages. It answers each
+line on its stdin:
 
-    cases SEED   ->  MILLISECONDS           the cases of that seed, once
-    rate SECONDS ->  COUNT ELAPSED_SECONDS  the cases of fresh seeds, again and again for so long
+    warm NAME         ->  ready                  once it has compiled what that problem needs
+    cases NAME SEED   ->  MILLISECONDS           the cases of that seed, once
+    rate SECONDS NAME ... ->  COUNT ELAPSED_SECONDS  the cases of fresh seeds, of these problems by
+                                                 turns, again and again for so long
 """
 
 import contextlib
@@ -16,7 +18,8 @@ import gc
 import sys
 import time
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -28,24 +31,19 @@ from graders.values import Node, encode
 
 
 def main(folder: Path) -> None:
-    """Warm up, and answer requests until stdin is closed."""
+    """Answer requests until stdin is closed."""
     preload()
-    problem = load_problem(folder)
-    floor = _Floor(problem)
-    # Twice: the second time shows whatever the first one left to compile.
-    for _ in range(2):
-        floor.run(draw_warm_up_cases(problem.spec))
-        floor.run(draw_cases(problem.spec, fresh_seed()))
-    # As a template does.
-    gc.collect()
-    gc.freeze()
-    print("ready", flush=True)
+    floors: dict[str, _Floor] = {}
     for line in sys.stdin:
         match line.split():
-            case ["cases", seed]:
-                print(floor.run(draw_cases(problem.spec, int(seed))) * 1e3, flush=True)
-            case ["rate", seconds]:
-                print(*_rate(floor, problem, float(seconds)), flush=True)
+            case ["warm", name]:
+                if name not in floors:
+                    floors[name] = _warmed(load_problem(folder / name))
+                print("ready", flush=True)
+            case ["cases", name, seed]:
+                print(floors[name].run(int(seed)) * 1e3, flush=True)
+            case ["rate", seconds, *names]:
+                print(*_rate(floors, names, float(seconds)), flush=True)
 
 
 class _Floor:
@@ -55,30 +53,53 @@ class _Floor:
         from graders.sandbox.probes import PROBES
 
         self._to_objects, self._probes = to_objects, PROBES
+        self._spec = problem.spec
         module = types.ModuleType("solution")
         exec(problem.solution, module.__dict__)
         self._function = getattr(module, problem.spec.entry_point.function)
 
-    def run(self, cases: Sequence[Case]) -> float:
+    def warm_up(self) -> None:
+        self._call_all(draw_warm_up_cases(self._spec))
+
+    def run(self, seed: int) -> float:
         """Call the function once a case; the seconds that the calls took."""
+        return self._call_all(draw_cases(self._spec, seed))
+
+    def _call_all(self, cases: Sequence[Case]) -> float:
         return sum(self._call(case) for case in cases)
 
     def _call(self, case: Case) -> float:
+        import jax
         import numpy as np
 
         arguments: list[Any] = self._to_objects(*encode(Node("dict", dict(case.arguments))))
         with self._probes[case.probe]() if case.probe else contextlib.nullcontext():
             begin = time.perf_counter()
-            np.asarray(self._function(*arguments))
+            # A result may have parts, such as an output and a state.
+            jax.tree.map(np.asarray, self._function(*arguments))
             return time.perf_counter() - begin
 
 
-def _rate(floor: _Floor, problem: Problem, seconds: float) -> tuple[int, float]:
-    """How often the cases were run, and the seconds that the calls took."""
+def _warmed(problem: Problem) -> _Floor:
+    floor = _Floor(problem)
+    # Twice: the second time shows whatever the first one left to compile.
+    for _ in range(2):
+        floor.warm_up()
+        floor.run(fresh_seed())
+    # As a template does.
+    gc.collect()
+    gc.freeze()
+    return floor
+
+
+def _rate(floors: Mapping[str, _Floor], names: Sequence[str], seconds: float) -> tuple[int, float]:
+    """How many submissions' cases were run, and the seconds that the calls took."""
     count, spent_s = 0, 0.0
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        spent_s += floor.run(draw_cases(problem.spec, fresh_seed()))
+    for name in cycle(names):
+        if time.monotonic() >= end:
+            break
+        spent_s += floors[name].run(fresh_seed())
         count += 1
     return count, spent_s
 

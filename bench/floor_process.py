@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from pathlib import Path
 
-from bench.plan import BenchError, Subject
+from bench.plan import BenchError
+from graders.bank import fresh_seed
 
 # What the sandbox's processes run in: the floor must not be slower for want of it.
 from graders.sandbox.parent_process import ENVIRONMENT
@@ -14,10 +15,10 @@ from graders.sandbox.parent_process import ENVIRONMENT
 class FloorProcess:
     """A warm process that times the cases' calls and nothing else."""
 
-    def __init__(self, subject: Subject) -> None:
-        """Start it; `ready` waits until it is warm."""
+    def __init__(self, problems_dir: Path) -> None:
+        """Start it."""
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "bench.floor", str(subject.folder.resolve())],
+            [sys.executable, "-s", "-P", "-m", "bench.floor", str(problems_dir.resolve())],
             env=ENVIRONMENT,
             cwd="/",
             stdin=subprocess.PIPE,
@@ -25,18 +26,22 @@ class FloorProcess:
             text=True,
         )
 
-    def wait_until_ready(self) -> None:
+    def begin_warming(self, problem: str) -> None:
+        """Have it compile what a problem needs; `end_warming` waits for it."""
+        self._ask(f"warm {problem}")
+
+    def end_warming(self) -> None:
         """Wait until it is warm."""
         self._answer()
 
-    def cases_ms(self, seed: int) -> float:
-        """How long the calls of the cases of a seed take."""
-        self._ask(f"cases {seed}")
+    def cases_ms(self, problem: str, seed: int | None = None) -> float:
+        """How long the calls of the cases of a seed take; of a fresh one where it is None."""
+        self._ask(f"cases {problem} {fresh_seed() if seed is None else seed}")
         return float(self._answer())
 
-    def begin_rate(self, seconds: float) -> None:
-        """Have it run the cases again and again; `end_rate` gives the figure."""
-        self._ask(f"rate {seconds}")
+    def begin_rate(self, problems: Sequence[str], seconds: float) -> None:
+        """Have it run the problems' cases again and again; `end_rate` gives the figure."""
+        self._ask(f"rate {seconds} {' '.join(problems)}")
 
     def end_rate(self) -> float:
         """How many submissions' cases it ran a second."""
@@ -61,21 +66,8 @@ class FloorProcess:
         return line
 
 
-@contextmanager
-def floor_processes(subject: Subject, count: int) -> Iterator[list[FloorProcess]]:
-    """So many warm floor processes, which cost nothing while they are not asked."""
-    with ExitStack() as started:
-        processes = []
-        for _ in range(count):
-            processes.append(FloorProcess(subject))
-            started.callback(processes[-1].close)
-        for process in processes:
-            process.wait_until_ready()
-        yield processes
-
-
-def rate_per_s(processes: Sequence[FloorProcess], seconds: float) -> float:
-    """The submissions a second of all of them at once."""
+def rate_per_s(processes: Sequence[FloorProcess], problems: Sequence[str], seconds: float) -> float:
+    """The submissions a second of all processes at once, to these problems by turns."""
     for process in processes:
-        process.begin_rate(seconds)
+        process.begin_rate(problems, seconds)
     return sum(process.end_rate() for process in processes)

@@ -1,100 +1,82 @@
-"""What the sandbox alone adds, and what one of its processes takes: no judge, no comparison."""
+"""What the sandbox alone adds, and what its processes take: no judge, no comparison."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter, sleep
 
-from bench.floor_process import FloorProcess
-from bench.plan import BenchError, Plan, Progress, Subject
+from bench.latency import PAUSE_S
+from bench.novel import NovelSources
+from bench.plan import BenchError
 from bench.processes import Memory, parent_of, private_memory, proportional_memory, tree
+from bench.results import Results
+from bench.workbench import Workbench
 from graders.bank import fresh_seed
 from graders.cases import draw_cases, draw_warm_up_cases
-from graders.execution import execute
+from graders.execution import Execution, execute
+from graders.problem import Problem
+from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
 
-# Between two measurements: by then the next fork waits, and the processes of the last are gone.
-_PAUSE_S = 0.05
 
-
-@dataclass(slots=True)
-class Overhead:
-    """Milliseconds: the same cases bare and in a fork, their difference, and a fork of no use."""
-
-    floor_ms: list[float] = field(default_factory=list)
-    sandboxed_ms: list[float] = field(default_factory=list)
-    added_ms: list[float] = field(default_factory=list)
-    empty_ms: list[float] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessMemory:
-    """A replay at the end of its last case, and what it was forked from.
-
-    The template is counted together with the fork of it that waits for the next submission, and
-    what it still shares with the preloaded parent by half.
-    """
-
-    child: Memory
-    template: Memory
-    preloaded: Memory
-
-
-def measure_overhead(
-    subject: Subject, plan: Plan, floor: FloorProcess, progress: Progress
-) -> tuple[Overhead, ProcessMemory]:
-    """Run cases bare and sandboxed, by turns, and look at the last process's memory."""
-    progress.stage("sandbox", plan.overhead_rounds)
-    overhead = Overhead()
-    with _template(subject) as template:
-        _replay_ms(subject, template, fresh_seed())
+def measure_sandbox(bench: Workbench) -> Results:
+    """Run cases bare and sandboxed, by turns, and look at the processes' memory."""
+    plan, problem, results = bench.plan, bench.subject.problem, Results()
+    floor = bench.floors([bench.name])[0]
+    bench.progress.stage("sandbox", plan.overhead_rounds)
+    with _sandbox(bench) as sandbox, _template(sandbox, problem) as template:
+        _forked_ms(problem, template, fresh_seed())
         for number in range(plan.overhead_rounds):
             seed = fresh_seed()
-            measured: list[tuple[list[float], Callable[[], float]]] = [
-                (overhead.floor_ms, partial(floor.cases_ms, seed)),
-                (overhead.sandboxed_ms, partial(_replay_ms, subject, template, seed)),
-                (overhead.empty_ms, partial(_empty_ms, template)),
+            measured: list[tuple[str, Callable[[], float]]] = [
+                ("sandbox_floor_ms", partial(floor.cases_ms, bench.name, seed)),
+                ("sandbox_sandboxed_ms", partial(_forked_ms, problem, template, seed)),
+                ("sandbox_empty_ms", partial(_empty_ms, template)),
             ]
             first = number % len(measured)
-            for samples, measure in measured[first:] + measured[:first]:
-                sleep(_PAUSE_S)
-                samples.append(measure())
-            overhead.added_ms.append(overhead.sandboxed_ms[-1] - overhead.floor_ms[-1])
-            progress.step()
-        return overhead, _memory(subject, template)
+            for name, measure in measured[first:] + measured[:first]:
+                sleep(PAUSE_S)
+                results.add(name, measure())
+            bare, sandboxed = (
+                results.samples[f"sandbox_{which}_ms"][-1] for which in ("floor", "sandboxed")
+            )
+            results.add("sandbox_added_ms", sandboxed - bare)
+            bench.progress.step()
+        results.memory = _memory(problem, template)
+    results.figures = {f"{name}_mb": memory.mb for name, memory in results.memory.items()}
+    return results
 
 
 @contextmanager
-def _template(subject: Subject) -> Iterator[Template]:
-    """Made as the judge makes it."""
-    spec = subject.problem.spec
-    if subject.problem.warm_up is None:
-        raise BenchError(f"{subject.problem.name} has no warm_up.py")
-    warm_up = WarmUp(subject.problem.warm_up, "warm_up", draw_warm_up_cases(spec))
-    sandbox = Sandbox([subject.problems_dir])
+def _sandbox(bench: Workbench) -> Iterator[Sandbox]:
+    sandbox = Sandbox([bench.subject.problems_dir])
     try:
-        programs = sandbox.compile(spec.limits, warm_up)
-        template = sandbox.start_template(spec.limits, warm_up, programs)
-        try:
-            yield template
-        finally:
-            template.close()
+        yield sandbox
     finally:
         sandbox.close()
 
 
-def _replay_ms(subject: Subject, template: Template, seed: int) -> float:
+@contextmanager
+def _template(sandbox: Sandbox, problem: Problem) -> Iterator[Template]:
+    """Made as the judge makes it."""
+    if problem.warm_up is None:
+        raise BenchError(f"{problem.name} has no warm_up.py")
+    warm_up = WarmUp(problem.warm_up, "warm_up", draw_warm_up_cases(problem.spec))
+    programs = sandbox.compile(problem.spec.limits, warm_up)
+    template = sandbox.start_template(problem.spec.limits, warm_up, programs)
+    try:
+        yield template
+    finally:
+        template.close()
+
+
+def _forked_ms(problem: Problem, template: Template, seed: int) -> float:
     """From the request to fork until the process is gone."""
-    cases = draw_cases(subject.problem.spec, seed)
     begin = perf_counter()
     with template.start() as run:
-        execution = execute(run, subject.problem.spec, subject.problem.solution, cases)
-    took_s = perf_counter() - begin
-    if execution.stopped or len(execution.calls) < len(cases):
-        raise BenchError("a replay of the solution did not come to its end")
-    return took_s * 1e3
+        _execute(run, problem, problem.solution, seed)
+    return (perf_counter() - begin) * 1e3
 
 
 def _empty_ms(template: Template) -> float:
@@ -105,17 +87,34 @@ def _empty_ms(template: Template) -> float:
     return (perf_counter() - begin) * 1e3
 
 
-def _memory(subject: Subject, template: Template) -> ProcessMemory:
-    spec = subject.problem.spec
+def _execute(run: Run, problem: Problem, source: str, seed: int) -> Execution:
+    cases = draw_cases(problem.spec, seed)
+    execution = execute(run, problem.spec, source, cases)
+    if execution.stopped or len(execution.calls) < len(cases):
+        raise BenchError("a submission did not come to its end in the sandbox")
+    return execution
+
+
+def _memory(problem: Problem, template: Template) -> dict[str, Memory]:
+    """A child at the end of its last case, and what it was forked from.
+
+    The template is counted together with the fork of it that waits for the next submission, and
+    what it still shares with the preloaded parent by half.
+    """
     with template.start() as run:
-        execute(run, spec, subject.problem.solution, draw_cases(spec, fresh_seed()))
+        _execute(run, problem, problem.solution, fresh_seed())
         forked_from = parent_of(run.process)
         preloaded = parent_of(forked_from)
         child = private_memory(run.process, forked_from=forked_from)
+    # One that compiles a program of its own for every set of shapes.
+    with template.start() as run:
+        _execute(run, problem, NovelSources(problem).next(), fresh_seed())
+        compiling = private_memory(run.process, forked_from=forked_from)
     # Once the fork is gone that held its pages too, and the next one waits.
-    sleep(_PAUSE_S)
-    return ProcessMemory(
-        child=child,
-        template=proportional_memory(tree(forked_from)),
-        preloaded=proportional_memory([preloaded]),
-    )
+    sleep(PAUSE_S)
+    return {
+        "child_private": child,
+        "compiling_child_private": compiling,
+        "warm_parent": proportional_memory(tree(forked_from)),
+        "preloaded_parent": proportional_memory([preloaded]),
+    }

@@ -8,7 +8,7 @@ from graders.problem import Problem
 
 
 class BenchError(Exception):
-    """A figure can't be had: what should have been accepted was not, or something did not start."""
+    """A figure can't be had: a verdict is not the expected one, or something did not start."""
 
 
 class Progress(Protocol):
@@ -23,7 +23,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The problem that is submitted to. The submission is its own solution."""
+    """The problem that most scenarios submit to. The submission is its own solution."""
 
     problem: Problem
     problems_dir: Path
@@ -38,60 +38,75 @@ class Subject:
 class Plan:
     """How often each thing is measured.
 
-    `bursts` are the depths of the queue in the order in which they are measured; 1 stands for one
-    client that submits `sequential` times, each time after the verdict.
+    `queue_depths` are the depths of the queue in the order in which they are measured; 1 stands for
+    one client that submits `sequential` times, each time after the verdict.
     """
 
-    rounds: int
+    precomputed_cases: int  # how many draws of each problem the measured services keep ready
+    starts: int
+    http_rounds: int
     cold_every: int
-    novel_every: int
-    novel_back_to_back: int
-    overhead_rounds: int
-    bursts: tuple[int, ...]
+    novel_rounds: int
+    novel_bursts: int
+    wrong_named_rounds: int
+    mix_bursts: int
+    burst: int  # how many submissions come at once in a burst
+    sustained: int
+    learners: int
+    queue_depths: tuple[int, ...]
     sequential: int
-    unbanked_burst: int
     floor_rate_s: float
     floor_rate_every: int
-    starts: int
-    problems_loaded: tuple[int, ...]
+    overhead_rounds: int
+    many_problems: int
+    first_of_problem: int
+    zipf: int
+    grade_rounds: int
 
-    @property
-    def draws(self) -> int:
-        """How many draws the server's bank must hold so that none has to be computed on the way."""
-        queued = sum(self.sequential if depth == 1 else depth for depth in self.bursts)
-        return self.rounds + queued + _SPARE_DRAWS
-
-
-# For the submissions that warm a connection up.
-_SPARE_DRAWS = 10
 
 FULL = Plan(
-    rounds=60,
+    precomputed_cases=16,
+    starts=3,
+    http_rounds=60,
     cold_every=10,
-    novel_every=4,
-    novel_back_to_back=6,
-    overhead_rounds=30,
-    bursts=(1, 10, 100, 10, 10, 1, 1000, 10, 10, 1, 100, 10),
+    novel_rounds=20,
+    novel_bursts=2,
+    wrong_named_rounds=30,
+    mix_bursts=3,
+    burst=20,
+    sustained=300,
+    learners=40,
+    queue_depths=(1, 10, 100, 10, 1, 300, 10, 100, 1, 10),
     sequential=20,
-    unbanked_burst=100,
     floor_rate_s=4.0,
     floor_rate_every=3,
-    starts=3,
-    problems_loaded=(1, 10, 50),
+    overhead_rounds=30,
+    many_problems=50,
+    first_of_problem=8,
+    zipf=200,
+    grade_rounds=4,
 )
 
 # Shows that everything works; its figures mean nothing.
 QUICK = Plan(
-    rounds=2,
+    precomputed_cases=2,
+    starts=1,
+    http_rounds=2,
     cold_every=2,
-    novel_every=2,
-    novel_back_to_back=1,
-    overhead_rounds=2,
-    bursts=(1, 2, 4),
+    novel_rounds=1,
+    novel_bursts=1,
+    wrong_named_rounds=1,
+    mix_bursts=1,
+    burst=3,
+    sustained=6,
+    learners=3,
+    queue_depths=(1, 2, 4),
     sequential=1,
-    unbanked_burst=2,
     floor_rate_s=0.2,
     floor_rate_every=2,
-    starts=1,
-    problems_loaded=(2,),
+    overhead_rounds=2,
+    many_problems=3,
+    first_of_problem=1,
+    zipf=4,
+    grade_rounds=1,
 )

@@ -1,4 +1,4 @@
-"""The latency by road as an SVG picture: every sample a dot, the median a bar, time on a log axis.
+"""The latencies as an SVG picture: every sample a dot, the median a bar, time on a log axis.
 
 It has no background, and colours of its own for readers with a dark page.
 """
@@ -8,10 +8,14 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
-_ROADS = (
+from bench.plan import BenchError
+
+_KINDS = (
     ("floor: bare calls", "floor_ms"),
     ("grade(), warm", "grade_ms"),
     ("HTTP to verdict", "http_ms"),
+    ("wrong, named", "wrong_named_ms"),
+    ("mix of learners", "mix_ms"),
     ("novel program", "novel_ms"),
     ("cold: fresh Python", "cold_ms"),
 )
@@ -39,15 +43,22 @@ _STYLE = """
 
 
 def plot(report: Mapping[str, Any]) -> str:
-    """The picture of a report's latencies."""
-    series = [(label, report["samples"][name]) for label, name in _ROADS]
+    """The picture of the latencies that a report has.
+
+    Raises:
+        BenchError: it has none.
+    """
+    samples = report["samples"]
+    series = [(label, samples[name]) for label, name in _KINDS if name in samples]
+    if not series:
+        raise BenchError("no scenario was measured whose latencies could be drawn")
     axis = _Axis([value for _, samples in series for value in samples])
     height = _TOP + _ROW * len(series) + 40
     machine = report["machine"]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
         'aria-labelledby="title">',
-        '<title id="title">Time from submission to verdict, by road, in milliseconds</title>',
+        '<title id="title">Time from submission to verdict, in milliseconds</title>',
         f"<style>{_STYLE}</style>",
         f'<text class="title" x="8" y="20">One submission, {report["cases"]} cases</text>',
         f'<text class="faint" x="{_WIDTH - 8}" y="20" text-anchor="end">'

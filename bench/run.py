@@ -1,87 +1,63 @@
-"""The whole run: every measurement in its order, from one set of processes to the next.
+"""The whole run, scenario after scenario.
 
-Nothing that works in the background, be it the judge in this process or the server, is at it while
-something is timed.
+Nothing that works in the background is at it while something is timed, unless a scenario is there
+to time just that.
 """
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from bench.floor_process import floor_processes
-from bench.latency import Latencies, measure_latencies
-from bench.overhead import Overhead, ProcessMemory, measure_overhead
-from bench.plan import Plan, Progress, Subject
-from bench.problems_loaded import Loaded, measure_problems_loaded
-from bench.saturation import Throughput, burst_per_s, measure_throughput
-from bench.server import running_server
-from bench.startup import Startup, fill_bank, measure_startup
-from graders.judge import Judge
-from graders.parallel import usable_cores
+import httpx
 
-# The judge in this process refills its bank while nothing is timed: a few draws are enough.
-_LIBRARY_BANK = 4
+from bench.command_line import measure_grade
+from bench.latency import measure_http
+from bench.many_problems import measure_first_of_problem, measure_zipf
+from bench.mixed import measure_mix, measure_sustained
+from bench.novel import measure_novel
+from bench.overhead import measure_sandbox
+from bench.plan import BenchError, Plan, Progress, Subject
+from bench.results import Results
+from bench.saturation import measure_saturated
+from bench.startup import measure_start
+from bench.workbench import Workbench
+from bench.wrong_named import measure_wrong_named
+
+# In the order in which they run.
+SCENARIOS: Mapping[str, Callable[[Workbench], Results]] = {
+    "start": measure_start,
+    "http": measure_http,
+    "novel": measure_novel,
+    "wrong_named": measure_wrong_named,
+    "mix": measure_mix,
+    "sustained": measure_sustained,
+    "saturated": measure_saturated,
+    "sandbox": measure_sandbox,
+    "zipf50": measure_zipf,
+    "first_of_problem": measure_first_of_problem,
+    "grade": measure_grade,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Measurements:
-    """Everything that was measured, as it was measured."""
-
-    latencies: Latencies
-    overhead: Overhead
-    process_memory: ProcessMemory
-    throughput: Throughput
-    unbanked_per_s: float
-    first_submission_s: float
-    startup: Startup
-    problems_loaded: list[Loaded]
-
-
-def measure(subject: Subject, plan: Plan, progress: Progress) -> Measurements:
-    """Measure everything.
+def measure(
+    subject: Subject, plan: Plan, progress: Progress, scenarios: Collection[str] = tuple(SCENARIOS)
+) -> Results:
+    """Run scenarios, in the order of `SCENARIOS`.
 
     Raises:
         BenchError: something could not be measured; the message says what.
         SandboxUnavailableError: submissions can't be confined here.
     """
-    with tempfile.TemporaryDirectory(prefix="nnx-judge-bench-") as scratch_name:
-        scratch = Path(scratch_name)
-        used_dir = scratch / "used"
-        fill_bank(subject, used_dir, plan, progress)
-        startup = measure_startup(subject, used_dir, scratch, plan, progress)
-        with floor_processes(subject, usable_cores()) as floors:
-            with running_server(subject, used_dir) as server:
-                server.wait_until_warm()
-                with Judge(
-                    [subject.problems_dir], bank=scratch / "bank", bank_size=_LIBRARY_BANK
-                ) as judge:
-                    latencies = measure_latencies(subject, plan, floors[0], judge, server, progress)
-                throughput = measure_throughput(subject, plan, floors, server, progress)
-            overhead, process_memory = measure_overhead(subject, plan, floors[0], progress)
-        first_submission_s, unbanked_per_s = _measure_unprepared(subject, scratch, plan, progress)
-        loaded = measure_problems_loaded(subject, scratch, plan, progress)
-    return Measurements(
-        latencies=latencies,
-        overhead=overhead,
-        process_memory=process_memory,
-        throughput=throughput,
-        unbanked_per_s=unbanked_per_s,
-        first_submission_s=first_submission_s,
-        startup=startup,
-        problems_loaded=loaded,
-    )
-
-
-def _measure_unprepared(
-    subject: Subject, scratch: Path, plan: Plan, progress: Progress
-) -> tuple[float, float]:
-    """The first submission right after a first start, and a queue without any draws ahead."""
-    progress.stage("without a bank", 2)
-    with running_server(subject, scratch / "unbanked") as server:
-        server.wait_until_ready()
-        first_submission_s = server.submit_ms(subject.problem.solution) / 1e3
-        progress.step()
-        server.wait_until_warm()
-        unbanked_per_s = burst_per_s(subject, server, plan.unbanked_burst)
-        progress.step()
-    return first_submission_s, unbanked_per_s
+    results = Results()
+    with (
+        tempfile.TemporaryDirectory(prefix="nnx-judge-bench-") as scratch,
+        Workbench(subject, plan, progress, Path(scratch)) as bench,
+    ):
+        for name, run in SCENARIOS.items():
+            if name not in scenarios:
+                continue
+            try:
+                results.take_in(run(bench))
+            except (BenchError, httpx.HTTPError) as error:
+                raise BenchError(f"{name}: {error}") from error
+    return results

@@ -6,38 +6,40 @@ import socket
 import subprocess
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
-from bench.plan import BenchError, Subject
-from bench.processes import wait_until_quiet
+from bench.plan import BenchError
+from bench.processes import Memory, proportional_memory, tree, wait_until_quiet
 
 SUBMISSIONS = "/api/v1/submissions"
 
-_START_TIMEOUT_S = 60.0
+_START_TIMEOUT_S = 180.0
 _WARM_TIMEOUT_S = 180.0
+# To precompute cases for a problem may take minutes.
+_QUIET_TIMEOUT_S = 900.0
 _STOP_TIMEOUT_S = 20.0
 _POLL_S = 0.02
-_WAIT_S = 20
+WAIT_S = 60
 _PREFIX = "NNX_JUDGE_"
 
 
 class Server:
     """The service in a process of its own, answering."""
 
-    def __init__(self, subject: Subject, data_dir: Path, bank_size: int) -> None:
+    def __init__(self, problems_dir: Path, data_dir: Path, settings: Mapping[str, int]) -> None:
         """Start it; `wait_until_ready` waits for its first good answer."""
-        self._problem = subject.problem.name
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         data_dir.mkdir(exist_ok=True)
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         # A proxy of the environment is none of the loopback's.
-        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        self.client = httpx.Client(base_url=self.url, timeout=WAIT_S + 30, trust_env=False)
         self._log_path = data_dir / "server.log"
         self._begin = time.perf_counter()
         with self._log_path.open("ab") as log:
@@ -46,60 +48,78 @@ class Server:
                 env=_environment()
                 | {
                     f"{_PREFIX}DATA_DIR": str(data_dir),
-                    f"{_PREFIX}PROBLEMS_DIR": str(subject.problems_dir.resolve()),
+                    f"{_PREFIX}PROBLEMS_DIR": str(problems_dir.resolve()),
                     f"{_PREFIX}HOST": "127.0.0.1",
                     f"{_PREFIX}PORT": str(port),
-                    f"{_PREFIX}BANK_SIZE": str(bank_size),
-                },
+                }
+                | {f"{_PREFIX}{name.upper()}": str(value) for name, value in settings.items()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
 
     @property
-    def free_draws(self) -> int:
-        """How many draws its bank has."""
-        return sum(1 for _ in self._data_dir.glob("bank/*/*.free"))
+    def memory(self) -> Memory:
+        """What all of its processes take together."""
+        return proportional_memory(tree(self._process.pid))
 
     def wait_until_ready(self) -> float:
         """Wait for the first good answer of /readyz; the seconds since the start."""
         self._wait_for(lambda: self._readiness() is not None, _START_TIMEOUT_S)
         return time.perf_counter() - self._begin
 
-    def wait_until_warm(self) -> float:
+    def wait_until_warm(self, problem: str) -> float:
         """Wait until /readyz calls the problem warm; the seconds since the start."""
-
-        def is_warm() -> bool:
-            ready = self._readiness()
-            return ready is not None and ready["problems"][self._problem] == "warm"
-
-        self._wait_for(is_warm, _WARM_TIMEOUT_S)
+        self._wait_for(lambda: self.is_warm(problem), _WARM_TIMEOUT_S)
         return time.perf_counter() - self._begin
 
-    def wait_for_draws(self, count: int) -> None:
-        """Wait until its bank has so many draws."""
-        self._wait_for(lambda: self.free_draws >= count, _WARM_TIMEOUT_S)
+    def is_warm(self, problem: str) -> bool:
+        """Whether /readyz calls the problem warm."""
+        ready = self._readiness()
+        return ready is not None and ready["problems"][problem] == "warm"
 
     def wait_until_quiet(self) -> None:
         """Wait until it has made ready everything that it makes ready."""
-        wait_until_quiet(self._process.pid, _WARM_TIMEOUT_S)
+        wait_until_quiet(self._process.pid, _QUIET_TIMEOUT_S)
 
-    def submit_ms(self, source: str) -> float:
-        """How long a client waits from submitting until it has the verdict, as Python objects.
+    def submit(self, problem: str, source: str) -> tuple[dict[str, Any], float]:
+        """Submit, and wait for the verdict.
 
-        Raises:
-            BenchError: it was not accepted.
+        Returns:
+            The submission's document, and for how many milliseconds a client waits until it has
+            it as Python objects.
         """
         begin = time.perf_counter()
         answer = self.client.post(
             SUBMISSIONS,
-            json={"problem": self._problem, "source": source},
-            headers={"Prefer": f"wait={_WAIT_S}"},
+            json={"problem": problem, "source": source},
+            headers={"Prefer": f"wait={WAIT_S}"},
         )
-        document = answer.json()
-        took_s = time.perf_counter() - begin
+        document: dict[str, Any] = answer.json()
+        while document.get("status") in ("queued", "running"):
+            time.sleep(_POLL_S)
+            document = self.client.get(f"{SUBMISSIONS}/{document['id']}").json()
+        return document, (time.perf_counter() - begin) * 1e3
+
+    def accepted_ms(self, problem: str, source: str) -> float:
+        """How long a client waits for the verdict on a submission that is right.
+
+        Raises:
+            BenchError: it was not accepted.
+        """
+        document, took_ms = self.submit(problem, source)
         require_accepted(document)
-        return took_s * 1e3
+        return took_ms
+
+    def sandbox_events(self) -> dict[str, int]:
+        """How often each thing has happened in the sandbox, as /metrics counts it."""
+        text = self.client.get("/metrics").raise_for_status().text
+        return {
+            sample.labels["event"]: int(sample.value)
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == "nnx_judge_sandbox_events_total"
+        }
 
     def stop(self) -> None:
         """End it as an operator would; kill it if it does not end."""
@@ -131,20 +151,22 @@ class Server:
 
 
 @contextmanager
-def running_server(subject: Subject, data_dir: Path, bank_size: int = 0) -> Iterator[Server]:
+def running_server(problems_dir: Path, data_dir: Path, **settings: int) -> Iterator[Server]:
     """A started server, ended with the context.
 
-    With a `bank_size` of 0 it uses up the draws that its data folder has and computes no new ones,
-    so nothing but submissions keeps it busy.
+    Args:
+        problems_dir: the problems.
+        data_dir: its data folder, made where it is missing.
+        settings: the settings in `app.settings` that are not to have their defaults.
     """
-    server = Server(subject, data_dir, bank_size)
+    server = Server(problems_dir, data_dir, settings)
     try:
         yield server
     finally:
         server.stop()
 
 
-def require_accepted(document: dict[str, Any]) -> None:
+def require_accepted(document: Mapping[str, Any]) -> None:
     """Make sure that a submission was judged, and accepted.
 
     Raises:

@@ -9,12 +9,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.cli.bench import bench
+from bench.mixed import fallback_share
 from bench.novel import NovelSources
 from bench.plan import BenchError
+from bench.run import SCENARIOS
 from bench.samples import percentile, spread
 from bench.table import markdown
-from bench.targets import Target
+from bench.targets import Target, targets
 from graders.problem import load_problem
+
+TARGET_COUNT = 22
 
 PROBLEM = """
 name = "tiny"
@@ -54,33 +59,55 @@ def forward(model, x):
 def tiny(x):
     return forward(jax.tree_util.Partial(model), x)
 """
-NUMBERS = (
-    *("floor_ms", "cold_ms", "grade_p50_ms", "http_p50_ms", "http_p95_ms", "novel_p50_ms"),
-    *("novel_back_to_back_p50_ms", "floor_per_s", "saturated_per_s", "unbanked_per_s"),
-    *("child_private_mb", "warm_parent_mb", "problems_loaded_mb", "sandbox_empty_ms"),
-    *("start_cold_s", "start_warm_s", "first_submission_s"),
-)
+TRIPLED = """\"\"\"Double it, and do not triple it.\"\"\"
+
+
+def tiny(x):
+    return x * 3.0
+"""
+# What every scenario measures, by the scenario.
+FIGURES = {
+    "start": (
+        *("start_cold_p50_s", "start_warm_p50_s", "start_cold_until_warm_p50_s"),
+        *("start_warm_until_warm_p50_s", "first_submission_s"),
+    ),
+    "http": ("floor_p50_ms", "grade_p50_ms", "http_p50_ms", "http_p95_ms", "cold_p50_ms"),
+    "novel": ("novel_floor_p50_ms", "novel_p50_ms", "novel_burst_p50_ms"),
+    "wrong_named": ("wrong_named_accepted_p50_ms", "wrong_named_p50_ms"),
+    "mix": ("mix_p50_ms", "mix_p95_floors", "mix_burst_p50_ms", "mix_burst_p95_floors"),
+    "sustained": ("sustained_floor_p50_per_s", "sustained_per_s"),
+    "saturated": ("floor_p50_per_s", "saturated_per_s", "queued_4_p50_per_s"),
+    "sandbox": (
+        *("child_private_mb", "compiling_child_private_mb", "warm_parent_mb"),
+        *("preloaded_parent_mb", "sandbox_empty_p50_ms"),
+    ),
+    "first_of_problem": ("first_of_problem_p50_s",),
+    "zipf50": ("zipf50_p50_ms", "zipf50_floor_p50_ms", "zipf50_memory_gib"),
+    "grade": ("grade_accepted_p50_s", "grade_wrong_p50_s"),
+}
 
 
 @pytest.fixture(scope="module")
 def problems_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("problems")
-    examples = folder / "tiny" / "submissions" / "accepted"
-    examples.mkdir(parents=True)
+    examples = folder / "tiny" / "submissions"
+    for verdict in ("accepted", "wrong_answer"):
+        (examples / verdict).mkdir(parents=True)
     for path, text in (
         (folder / "tiny" / "problem.toml", PROBLEM),
         (folder / "tiny" / "statement.md", "Double it.\n"),
         (folder / "tiny" / "solution.py", SOLUTION),
         (folder / "tiny" / "warm_up.py", WARM_UP),
-        (examples / "jitted_forward.py", JITTED),
+        (examples / "accepted" / "jitted_forward.py", JITTED),
+        (examples / "wrong_answer" / "tripled.py", TRIPLED),
     ):
         path.write_text(text)
     return folder
 
 
 # Only a run that hangs takes so long.
-_PATIENCE_S = 280
-DRAWN = ("floor_ms", "grade_ms", "http_ms", "novel_ms", "cold_ms")
+_PATIENCE_S = 1150
+DRAWN = ("floor_ms", "grade_ms", "http_ms", "wrong_named_ms", "mix_ms", "novel_ms", "cold_ms")
 
 
 def _run(problems_dir: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -94,7 +121,7 @@ def _run(problems_dir: Path, *options: str) -> "subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 # One test, not one a property: each would run the bench again on a test worker of its own.
 def test_a_quick_run_measures_everything(problems_dir: Path, tmp_path: Path) -> None:
     picture = tmp_path / "latency.svg"
@@ -102,21 +129,24 @@ def test_a_quick_run_measures_everything(problems_dir: Path, tmp_path: Path) -> 
     assert ended.returncode == 0, ended.stderr
     report: dict[str, Any] = json.loads(ended.stdout)
 
-    assert {name: report[name] > 0 for name in NUMBERS} == dict.fromkeys(NUMBERS, True)
-    assert report["saturated_per_s_by_depth"].keys() == {"1", "2", "4"}
-    loaded = [(entry["problems"], entry["warm"]) for entry in report["problems_loaded"]]
-    assert loaded == [(2, 2)]
+    assert FIGURES.keys() == SCENARIOS.keys()
+    figures = report["figures"]
+    names = [name for scenario in FIGURES.values() for name in scenario]
+    assert {name: figures.get(name, 0) > 0 for name in names} == dict.fromkeys(names, True)
+    for share in ("zipf50_found_warm", "saturated_evenness"):
+        assert 0 <= figures[share] <= 1
+    assert figures["mix_fallback_share"] >= 0
     assert report["machine"]["cores"] == len(os.sched_getaffinity(0))
     assert {"python", "jax", "flax"} <= report["versions"].keys()
 
     assert report["spreads"].keys() == report["samples"].keys()
     for name, samples in report["samples"].items():
-        figures = report["spreads"][name]
-        assert figures["count"] == len(samples) > 0
-        assert figures["minimum"] <= figures["median"] <= figures["maximum"]
+        spread_of_it = report["spreads"][name]
+        assert spread_of_it["count"] == len(samples) > 0
+        assert spread_of_it["minimum"] <= spread_of_it["median"] <= spread_of_it["maximum"]
 
-    assert len(report["targets"]) == 10
     rows = markdown(report).splitlines()
+    assert len(report["targets"]) == TARGET_COUNT
     for target in report["targets"]:
         assert any(row.startswith(f"| {target['name']} ") for row in rows)
 
@@ -136,7 +166,39 @@ class TestTarget:
         assert Target("a figure", value, relation, 1.5).met is met
 
 
+class TestTargets:
+    def test_a_run_of_one_scenario_has_only_its_own(self) -> None:
+        figures = {"mix_p50_floors": 2.0, "mix_p95_floors": 9.0, "http_p50_ms": 100.0}
+        met = {target.name: target.met for target in targets(figures)}
+        assert met == {"mix_p50, floors": True, "mix_p95, floors": False}
+
+    def test_ratios_are_of_the_figures_of_one_run(self) -> None:
+        [target] = targets({"novel_p50_ms": 300.0, "novel_floor_p50_ms": 100.0})
+        assert target.value == 3.0
+
+
+class TestFallbackShare:
+    def test_is_that_of_runs_that_no_fork_could_do(self) -> None:
+        assert fallback_share({"fork": 8, "fresh": 2, "templates_made": 5}, 10) == 0.2
+
+    def test_runs_under_other_names_are_not_taken_for_none(self) -> None:
+        with pytest.raises(BenchError, match="still its names"):
+            fallback_share({"something_else": 10}, 10)
+
+
+class TestScenarios:
+    def test_the_help_names_all_of_them(self) -> None:
+        assert bench.__doc__ is not None
+        listed = bench.__doc__.partition("Scenarios: ")[2].partition(".")[0]
+        assert [name.strip() for name in listed.split(",")] == list(SCENARIOS)
+
+
 class TestRefusals:
+    def test_an_unknown_scenario_is_bad_usage(self, problems_dir: Path) -> None:
+        ended = _run(problems_dir, "--problem", "tiny", "--only", "spare")
+        assert ended.returncode == 2
+        assert "zipf50" in ended.stderr
+
     def test_an_unknown_problem_is_bad_usage(self, problems_dir: Path) -> None:
         ended = _run(problems_dir, "--problem", "missing")
         assert ended.returncode == 2

@@ -1,0 +1,27 @@
+import jax
+import jax.numpy as jnp
+import optax
+from flax import nnx
+
+
+class Model(nnx.Module):
+    def __init__(self, din, dh, dout, rngs):
+        self.hidden = nnx.Linear(din, dh, rngs=rngs)
+        self.output = nnx.Linear(dh, dout, rngs=rngs)
+
+    def __call__(self, x):
+        return self.output(jnp.tanh(self.hidden(x)))
+
+
+@nnx.jit
+def step(model, optimizer, x, y):
+    loss, grads = nnx.value_and_grad(lambda m: jnp.mean((m(x) - y) ** 2))(model)
+    optimizer.update(model, grads)
+    return float(loss)
+
+
+def train_step_with_optax(seed, x, target, hidden, learning_rate, num_steps):
+    model = Model(x.shape[-1], int(hidden), target.shape[-1], nnx.Rngs(int(seed)))
+    optimizer = nnx.Optimizer(model, optax.sgd(learning_rate, momentum=0.9), wrt=nnx.Param)
+    losses = [step(model, optimizer, x, target) for _ in range(int(num_steps))]
+    return jnp.array(losses), nnx.state(model, nnx.Param)
