@@ -29,7 +29,7 @@ def _compile(*asked: Any) -> Any:
 
 def _asked_for(run: Callable[[], object]) -> Asked:
     _asked.clear()
-    jax.block_until_ready(run())
+    run()
     return _asked[-1]
 
 
@@ -74,7 +74,7 @@ def serialize() -> None:
     data = jax_internals.serialize(executable)
     loaded = jax_internals.deserialize(other, data, jax_internals.only_device(other), options)
     device = other.local_devices()[0]
-    results = loaded.execute_sharded([jax_internals.put(np.float32(9), device)])
+    results = loaded.execute_sharded([jax_internals.put(np.array(9, np.float32), device)])
     [[got]] = results.disassemble_into_single_device_arrays()
     assert float(got) == 2.0
 
@@ -125,7 +125,7 @@ def another_thread() -> None:
 
     def work() -> None:
         try:
-            jax.block_until_ready(jax.jit(lambda x: jnp.sin(x) * 4)(1.0))
+            jax.jit(lambda x: jnp.sin(x) * 4)(1.0).block_until_ready()
         except BaseException as error:  # noqa: BLE001
             failed.append(error)
 
