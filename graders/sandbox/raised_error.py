@@ -6,8 +6,9 @@ from graders.sandbox.submitted_module import FILE_NAME, NoSuchFunctionError
 
 _MESSAGE_CHARACTERS = 2000
 _SEARCHED_CHARACTERS = 100_000
-_HEADING = "Traceback (most recent call last):\n"
-_OWN_FRAME = f'  File "{FILE_NAME}"'
+# How Python begins the lines of a frame, and those that show its source.
+_FRAME, _BELOW_FRAME = '  File "', "    "
+_OWN_FRAME = f'{_FRAME}{FILE_NAME}"'
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def _describe(error: BaseException) -> dict[str, Any]:
     try:
-        message = _without_callers(str(error))[:_MESSAGE_CHARACTERS]
+        message = _without_others_frames(str(error))[:_MESSAGE_CHARACTERS]
     except BaseException:  # noqa: BLE001
         message = "(the exception's text could not be made)"
     stage = "run"
@@ -43,11 +44,18 @@ def _describe(error: BaseException) -> dict[str, Any]:
     return {"error": {"stage": stage, "type": name, "message": message, "line": line}}
 
 
-def _without_callers(message: str) -> str:
-    """The message; of a traceback within it only what begins in the submission.
+def _without_others_frames(message: str) -> str:
+    """The message; of a traceback within it only the frames of the submission.
 
-    XLA puts one into the message where a callback raised, with every frame of the judge's own.
+    XLA puts one into the message where a callback raised, with every frame of JAX and the judge.
     """
-    before, heading, traceback = message[:_SEARCHED_CHARACTERS].partition(_HEADING)
-    _, frame, own = traceback.partition(_OWN_FRAME)
-    return before + heading + frame + own if frame else message
+    kept: list[str] = []
+    is_others = False
+    for line in message[:_SEARCHED_CHARACTERS].splitlines(keepends=True):
+        if line.startswith(_FRAME):
+            is_others = not line.startswith(_OWN_FRAME)
+        elif not line.startswith(_BELOW_FRAME):
+            is_others = False
+        if not is_others:
+            kept.append(line)
+    return "".join(kept)

@@ -9,6 +9,7 @@ import pytest
 
 from graders.cases import draw_cases, draw_warm_up_cases
 from graders.execution import Execution, execute
+from graders.judge import Judge
 from graders.problem import ExampleSubmission, Problem, load_problem
 from graders.report import CaseReports, report_loading
 from graders.sandbox.outcomes import ProcessEndedError
@@ -17,7 +18,7 @@ from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
 from graders.sandbox.warm_up import Template, WarmUp
 from graders.verdict import Outcome
-from tests.graders.packages import with_few_shapes
+from tests.graders.packages import case, package, with_few_shapes
 from tests.graders.processes import eventually, page_faults
 
 _SEED = 20
@@ -161,3 +162,30 @@ def test_what_is_noticed_is_the_same_wherever_it_runs(
     assert [call.noticed for call in cold.calls] == [call.noticed for call in replayed.calls]
     assert cold.traces == replayed.traces
     assert any([*(call.noticed for call in cold.calls), *cold.traces])
+
+
+def test_what_only_a_fork_can_not_do_runs_again_in_a_fresh_process(tmp_path: Path) -> None:
+    # A stored program is loaded for the client that the fork inherited, whose threads are gone.
+    source = """
+import jax
+from jax.experimental.serialize_executable import deserialize_and_load, serialize
+
+def f(x):
+    stored = serialize(jax.jit(lambda v: v * 2).lower(x).compile())
+    return deserialize_and_load(*stored)(x)
+"""
+    x = {"dtype": "float32", "values": [1.0, 2.0]}
+    problem = package(
+        tmp_path,
+        "def f(x): return 2 * x",
+        cases=[case("one", x=x)],
+        limits={"wall_s": 5.0},
+        files={"warm_up.py": "def warm_up(x): return 2 * x"},
+    )
+    with Judge() as judge:
+        judge.warm(problem)
+        assert judge.wait_until_warm(100)
+        verdict = judge.grade(problem, source)
+        assert verdict.verdict is Outcome.ACCEPTED, verdict.message
+        counts = judge.counts()
+    assert (counts["fork_doubted"], counts["fresh"]) == (1, 1)
