@@ -80,6 +80,7 @@ def _start_judge(settings: Settings) -> Judge:
         (settings.data_dir, settings.problems_dir),
         bank=settings.data_dir / "bank",
         bank_size=settings.bank_size,
+        bank_mb=settings.bank_mb,
         warm_memory_mb=settings.warm_memory_mb,
     )
 

@@ -7,6 +7,7 @@ A source that can't be replayed, or whose replay did not end well for whatever r
 a live road, so no verdict depends on what a fork lacks.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Literal
 from graders.cancellation import Stop
 from graders.cases import Case
 from graders.execution import Execution, execute
+from graders.in_turn import in_turn
 from graders.problem import Problem
 from graders.problem_code import Execute
 from graders.problem_spec import Limits
@@ -22,8 +24,8 @@ from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Limit, NotReplayableError, Raised
 from graders.sandbox.run import Run
 from graders.sandbox.sandbox import Sandbox
+from graders.warm import REPLAY_S, WarmPool
 from graders.warm import Role as WarmRole
-from graders.warm import WarmPool
 
 # An example of a mistake needs what submissions need, and must not take the spare from one.
 Role = Literal[WarmRole, "example"]
@@ -105,6 +107,58 @@ class Roads:
                         break
         return executions
 
+    def execute_in_turn(
+        self,
+        problem: Problem,
+        role: Role,
+        source: str,
+        draws: Sequence[Sequence[Case]],
+        go_on: Callable[[], bool],
+    ) -> list[Execution]:
+        """Run the problem's own code over several draws, one after the other in one process.
+
+        It is done at the lowest priority. The source is loaded anew for each draw. Where it was
+        stopped, or does otherwise on the first draw once it has done the others, each draw gets a
+        process of its own.
+
+        Args:
+            problem: whose limits and entry point they are.
+            role: as what it runs, never as a submission.
+            source: the text of the file.
+            draws: the calls of each draw.
+            go_on: asked before each draw but the first; ends it there.
+
+        Returns:
+            An execution of each draw, of the first ones at least.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        limits = _times(_REFERENCE_TIMES, problem.spec.limits)
+        template = self._pool.template(problem, _warmed(role))
+        done = None
+        if template is not None:
+            most_cpu_s = min(problem.spec.limits.cpu_s, REPLAY_S)
+            try:
+                with template.start() as run:
+                    done = in_turn(run, problem.spec, source, draws, limits, most_cpu_s, go_on)
+            except NotReplayableError:
+                self.counts["not_replayable"] += 1
+            except SandboxFailureError:
+                self._pool.discard(problem, _warmed(role), template)
+            if done is not None and not any(map(_is_doubtful, done)):
+                return done
+        with self._sandbox.start(_times(len(draws) + 1, limits)) as run:
+            done = in_turn(run, problem.spec, source, draws, limits, math.inf, go_on)
+        if done is not None:
+            return done
+        apart: list[Execution] = []
+        for cases in draws:
+            if apart and not go_on():
+                break
+            apart.append(self.execute(problem, role, source, cases))
+        return apart
+
     def executor(self, role: Role) -> Execute:
         """`execute` for one role."""
         return lambda problem, source, cases: self.execute(problem, role, source, cases)
@@ -112,7 +166,7 @@ class Roads:
     def _replay(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
-        warmed: WarmRole = "submission" if role == "example" else role
+        warmed = _warmed(role)
         template = self._pool.template(problem, warmed)
         if template is None:
             return None
@@ -141,6 +195,10 @@ class Roads:
         return self._sandbox.start(
             limits if role == "submission" else _times(_REFERENCE_TIMES, limits)
         )
+
+
+def _warmed(role: Role) -> WarmRole:
+    return "submission" if role == "example" else role
 
 
 def _times(factor: int, limits: Limits) -> Limits:

@@ -35,7 +35,7 @@ State = Literal["warm", "warming", "cold"]
 _PROBLEMS_WITH_SPARE = 2
 
 # A replay that takes longer is no cheaper than a live run: one that is hostile costs this much.
-_REPLAY_S = 2.0
+REPLAY_S = 2.0
 
 # What fails for want of memory or processes succeeds no sooner for being tried without a pause.
 _RETRY_S = 2.0
@@ -179,6 +179,11 @@ class WarmPool:
         with self._changed:
             return sum(entry.memory_mb for entry in self._entries.values())
 
+    def is_idle(self) -> bool:
+        """Whether nothing is judged, and no template is to be made."""
+        with self._changed:
+            return not self._closed and not self._judging and self._unmade() is None
+
     def wait(self, timeout_s: float) -> bool:
         """Wait until there is nothing left to do; whether it came to that in time."""
         with self._changed:
@@ -217,12 +222,11 @@ class WarmPool:
 
     def _next(self) -> Callable[[], None] | None:
         """What to do next; the lock is held."""
-        newest_first = list(reversed(self._entries.values()))
-        for entry in newest_first:
-            if entry.template is None and entry.warm_up is not None:
-                return partial(self._make_template, entry)
+        if (unmade := self._unmade()) is not None:
+            return partial(self._make_template, unmade)
         if self._judging:
             return None
+        newest_first = list(reversed(self._entries.values()))
         submissions = [entry for entry in newest_first if entry.role == "submission"]
         for entry in submissions[:_PROBLEMS_WITH_SPARE]:
             if entry.spare is None and entry.warm_up is not None:
@@ -230,6 +234,13 @@ class WarmPool:
         for entry in submissions:
             if entry.problem.revision not in self._satisfied:
                 return partial(self._do_when_idle, entry.problem)
+        return None
+
+    def _unmade(self) -> _Entry | None:
+        """Of the entries without a template the one that was used last; the lock is held."""
+        for entry in reversed(self._entries.values()):
+            if entry.template is None and entry.warm_up is not None:
+                return entry
         return None
 
     def _make_template(self, entry: _Entry) -> None:
@@ -305,7 +316,7 @@ class WarmPool:
 
 def _capped(limits: Limits) -> Limits:
     return limits.model_copy(
-        update={"wall_s": min(limits.wall_s, _REPLAY_S), "cpu_s": min(limits.cpu_s, _REPLAY_S)}
+        update={"wall_s": min(limits.wall_s, REPLAY_S), "cpu_s": min(limits.cpu_s, REPLAY_S)}
     )
 
 
