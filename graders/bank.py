@@ -15,7 +15,7 @@ from pathlib import Path
 
 from graders.problem import Problem
 from graders.problem_code import Answer
-from graders.records import DamagedRecordError, Record, pack, unpack
+from graders.records import DamagedRecordError, pack, unpack
 
 SEED_BITS = 31
 
@@ -93,7 +93,7 @@ class Bank:
         unfinished.rename(self._path(seed, part))
         self._seeds[part] |= {seed}
 
-    def read(self, seed: int, part: Part) -> Record | None:
+    def read(self, seed: int, part: Part) -> dict[str, tuple[Answer, ...]] | None:
         """A part of a draw; None where it is missing. One that is damaged is removed."""
         try:
             return unpack(self._path(seed, part).read_bytes())

@@ -120,8 +120,8 @@ class ExpectedOutputs:
         if bank is None or record is None:
             return None
         kept = {
-            name: tuple(a for a in record.answers(name) if not isinstance(a, Raised | Unreadable))
-            for name in record.names
+            name: tuple(answer for answer in answers if not isinstance(answer, Raised | Unreadable))
+            for name, answers in record.items()
         }
         counts = {OUTPUTS: problem.spec.case_count, ARGUMENTS: problem.spec.generated_count}
         return kept if {name: len(values) for name, values in kept.items()} == counts else None

@@ -156,11 +156,10 @@ class KnownMistakes:
         record = None if bank is None else bank.read(seed, Part.MISTAKES)
         if record is None:
             return None
-        kept = {*record.names}
         return {
-            example.name: Behaviour(example.source, tuple(record.answers(example.name)))
+            example.name: Behaviour(example.source, record[example.name])
             for example in problem.submissions
-            if example.name in kept
+            if example.name in record
         }
 
     def _fixed(self, problem: Problem) -> Mapping[str, Behaviour]:

@@ -4,8 +4,8 @@ A file holds a digest of all that follows it, so that one that is damaged is nev
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from graders.problem_code import Answer
@@ -34,8 +34,8 @@ def pack(answers_by_name: Mapping[str, Sequence[Answer]]) -> bytes:
     return _DIGEST(frame).digest() + frame
 
 
-def unpack(data: bytes) -> "Record":
-    """What `pack` was given; answers are read when they are asked for.
+def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
+    """What `pack` was given.
 
     Raises:
         DamagedRecordError: it is not what `pack` has made.
@@ -45,27 +45,12 @@ def unpack(data: bytes) -> "Record":
         raise DamagedRecordError("the digest is another")
     try:
         header, body = frames.unpack(frame)
-    except frames.MalformedFrameError as error:
+        return {
+            name: tuple(_read(description, body) for description in descriptions)
+            for name, descriptions in header.items()
+        }
+    except (frames.MalformedFrameError, MalformedValueError) as error:
         raise DamagedRecordError(str(error)) from None
-    return Record(header, body)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Answers by a name, as they were packed."""
-
-    _header: dict[str, list[Any]]
-    _body: bytes
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names, in the order in which they were packed."""
-        return tuple(self._header)
-
-    def answers(self, name: str) -> Iterator[Answer]:
-        """The answers of a name that it has, in order, each read when it is its turn."""
-        for description in self._header[name]:
-            yield _read(description, self._body)
 
 
 def size(answer: Answer) -> int:
@@ -109,9 +94,6 @@ def _read(description: list[Any], body: bytes) -> Answer:
             return Raised(stage, kind, message, line)
         case ["unreadable", what]:
             return Unreadable(what)
-        case ["value", value, start, size]:
-            try:
-                return decode(value, body[start : start + size])
-            except MalformedValueError as error:
-                raise DamagedRecordError(str(error)) from None
+        case ["value", value, start, length]:
+            return decode(value, body[start : start + length])
     raise DamagedRecordError("no such answer")
