@@ -31,7 +31,7 @@ _Answers = dict[str, Sequence[Answer] | None]
 
 
 class DrawsAhead:
-    """Fills the banks. `compute` is called from one thread only."""
+    """Fills the banks. `compute` is called from one thread only, `want` from any."""
 
     def __init__(
         self,
@@ -47,9 +47,14 @@ class DrawsAhead:
         self._mistakes = mistakes
         self._banks = banks
         self._is_idle = is_idle
-        self._too_large: set[str] = set()  # revisions
+        self._wanted: set[str] = set()  # revisions, here and below
+        self._too_large: set[str] = set()
         # By revision and seed: what is known of the draws of which not all examples were run.
         self._unfinished: OrderedDict[str, dict[int, _Answers]] = OrderedDict()
+
+    def want(self, problem: Problem) -> None:
+        """Note that submissions will ask for draws: who brings a seed has no use for others."""
+        self._wanted.add(problem.revision)
 
     def compute(self, problem: Problem) -> bool:
         """Compute some of what a problem's bank still lacks; whether it lacked any.
@@ -58,22 +63,25 @@ class DrawsAhead:
             SandboxFailureError: the sandbox failed.
         """
         bank = self._banks.of(problem)
-        if bank is None:
+        if bank is None or problem.revision not in self._wanted:
             return self._mistakes.prepare(problem)
         bank.refresh()
         # Until the bank knows more.
         if not bank.seeds(Part.MISTAKES) and self._mistakes.prepare(problem):
             return True
-        if problem.revision in self._too_large or not self._banks.has_room(problem):
-            return False
         missing = self._banks.size - len(bank.seeds())
+        unexplained = bank.seeds() - bank.seeds(Part.MISTAKES)
+        if (
+            not (missing > 0 or unexplained)
+            or problem.revision in self._too_large
+            or not self._banks.has_room(problem)
+        ):
+            return False
         if missing > 0:
             # One, until it is known that the reference works.
             return self._draw(problem, bank, min(missing, _DRAWS_AT_ONCE) if bank.seeds() else 1)
-        unexplained = bank.seeds() - bank.seeds(Part.MISTAKES)
-        if unexplained:
-            self._explain(problem, bank, unexplained)
-        return bool(unexplained)
+        self._explain(problem, bank, unexplained)
+        return True
 
     def _draw(self, problem: Problem, bank: Bank, count: int) -> bool:
         """Keep the expected outputs of some draws; False where the problem's code gives none."""

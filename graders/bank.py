@@ -25,6 +25,7 @@ _FORMAT = 1
 _STALE_S = 30 * 24 * 3600
 # Where there is no room, banks that were not used for so long make some.
 _UNUSED_S = 24 * 3600
+_MEASURE_S = 60
 # One problem with large outputs must not leave the others without room.
 _SHARE = 8
 # Where there is no room for so many draws, a learner would soon know all of them.
@@ -130,6 +131,8 @@ class Banks:
         self._environment = "-".join([*versions.values(), str(_FORMAT)])
         self._most_bytes = mb * 2**20
         self._banks: dict[str, Bank] = {}
+        self._measure_at_s = 0.0
+        self._has_room = True
         self._lock = threading.Lock()
         if folder is not None:
             _remove_unused(folder, _STALE_S)
@@ -158,9 +161,14 @@ class Banks:
         assert self._folder is not None  # noqa: S101 - asked by who has a bank
         if _bytes(self._place(problem)) >= self._most_bytes // _SHARE:
             return False
-        if _bytes(self._folder) >= self._most_bytes:
-            _remove_unused(self._folder, _UNUSED_S)
-        return _bytes(self._folder) < self._most_bytes
+        if time.monotonic() > self._measure_at_s:
+            # Among many problems it takes a while, and this is asked again and again.
+            self._measure_at_s = time.monotonic() + _MEASURE_S
+            self._has_room = _bytes(self._folder) < self._most_bytes
+            if not self._has_room:
+                _remove_unused(self._folder, _UNUSED_S)
+                self._has_room = _bytes(self._folder) < self._most_bytes
+        return self._has_room
 
     def _place(self, problem: Problem) -> Path:
         assert self._folder is not None  # noqa: S101

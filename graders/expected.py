@@ -88,12 +88,10 @@ class ExpectedOutputs:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        banked = self._banked(problem, seed)
-        if banked is None:
-            execution = self._roads.execute(problem, "reference", problem.solution, cases)
-            outputs = outputs_of(execution, problem, cases)
-        else:
-            outputs = banked[OUTPUTS]
+        if (banked := self._banked(problem, seed)) is not None:
+            return banked[OUTPUTS]
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs = outputs_of(execution, problem, cases)
         with self._lock:
             self._kept[key] = outputs
             if len(self._kept) > _KEPT:

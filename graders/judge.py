@@ -137,8 +137,10 @@ class Judge:
     def ready_seeds(self, problem: Problem) -> frozenset[int]:
         """The seeds of the draws that were computed ahead, for `graders.bank.choose_seed`.
 
-        Submissions on these are judged sooner. Empty where each is to get a draw of its own.
+        Submissions on these are judged sooner. Who asks has some computed from then on, while the
+        problem is in use. Empty where each is to get a draw of its own.
         """
+        self._ahead.want(problem)
         return self._banks.seeds(problem)
 
     def draw_seed(self, problem: Problem) -> int:

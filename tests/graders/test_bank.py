@@ -142,7 +142,7 @@ class TestBanks:
         fill(tmp_path / "bank", old, mb=8)
         assert not banks.has_room(problem)
         not_used_for(tmp_path / "bank", old, days=2)
-        assert banks.has_room(problem)
+        assert Banks(tmp_path / "bank", VERSIONS, 9, 8).has_room(problem)
         assert not [*(tmp_path / "bank").glob(f"{old.revision}*")]
 
     def test_what_was_not_used_for_a_month_is_removed_at_the_start(

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from graders.problem_code import Answer
 from graders.records import DamagedRecordError, pack, size, unpack
 from graders.sandbox.outcomes import Raised, Unreadable
 from graders.values import Array, Constant, Node, Value, encode, number
@@ -25,7 +26,7 @@ def test_values_come_back_bit_for_bit() -> None:
 def test_what_is_no_value_comes_back_too() -> None:
     raised = Raised("run", "ValueError", "no", 3)
     without_line = Raised("parse", "SyntaxError", "no", None)
-    answers = [raised, without_line, Unreadable("a function")]
+    answers: list[Answer] = [raised, without_line, Unreadable("a function")]
     assert unpack(pack({"first": answers, "second": []})) == {"first": (*answers,), "second": ()}
 
 
