@@ -69,6 +69,7 @@ class Bank:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._seeds: dict[Part, frozenset[int]] = {}
+        self._lock = threading.Lock()
         self.refresh()
 
     def refresh(self) -> None:
@@ -78,10 +79,11 @@ class Bank:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / "used").touch()
-        self._seeds = {
-            part: frozenset(int(path.stem) for path in self._folder.glob(f"[0-9]*.{part}"))
-            for part in Part
-        }
+        with self._lock:
+            self._seeds = {
+                part: frozenset(int(path.stem) for path in self._folder.glob(f"[0-9]*.{part}"))
+                for part in Part
+            }
 
     def seeds(self, part: Part = Part.OUTPUTS) -> frozenset[int]:
         """The seeds of the draws that have this part, as of the last `refresh`."""
@@ -91,24 +93,24 @@ class Bank:
         """Keep a part of a draw."""
         unfinished = self._folder / f"{secrets.token_hex(8)}.unfinished"
         unfinished.write_bytes(pack(answers))
-        unfinished.rename(self._path(seed, part))
-        self._seeds[part] |= {seed}
+        with self._lock:
+            unfinished.rename(self._path(seed, part))
+            self._seeds[part] |= {seed}
 
     def read(self, seed: int, part: Part) -> dict[str, tuple[Answer, ...]] | None:
         """A part of a draw; None where it is missing. One that is damaged is removed."""
         try:
             return unpack(self._path(seed, part).read_bytes())
-        except FileNotFoundError:
-            self._seeds[part] -= {seed}
-        except DamagedRecordError:
-            self.remove(seed, part)
+        except (FileNotFoundError, DamagedRecordError):
+            self._forget(seed, part)
         return None
 
-    def remove(self, seed: int, part: Part) -> None:
-        """Forget a part of a draw. Without outputs, nothing of the draw is left."""
-        for each in Part if part is Part.OUTPUTS else (part,):
-            self._path(seed, each).unlink(missing_ok=True)
-            self._seeds[each] -= {seed}
+    def _forget(self, seed: int, part: Part) -> None:
+        """Remove a part of a draw; without outputs, nothing of the draw is left."""
+        with self._lock:
+            for each in Part if part is Part.OUTPUTS else (part,):
+                self._path(seed, each).unlink(missing_ok=True)
+                self._seeds[each] -= {seed}
 
     def _path(self, seed: int, part: Part) -> Path:
         return self._folder / f"{seed}.{part}"

@@ -1,7 +1,9 @@
 """Several draws in one process: as good as one process each, or not used at all."""
 
 import math
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +72,15 @@ def test_what_is_raised_is_an_answer(sandbox: Sandbox) -> None:
 )
 def test_nothing_is_told_where_it_depends_on_what_was_before(sandbox: Sandbox, source: str) -> None:
     assert ran(sandbox, source) is None
+
+
+def test_all_of_its_threads_have_the_lowest_priority(sandbox: Sandbox) -> None:
+    with sandbox.start(LIMITS) as run:
+        run.yield_processor()
+        threads = list(Path(f"/proc/{run.process}/task").iterdir())
+        priorities = {os.getpriority(os.PRIO_PROCESS, int(thread.name)) for thread in threads}
+    assert len(threads) > 1
+    assert priorities == {19}
 
 
 def test_it_stops_when_it_is_told_to(sandbox: Sandbox) -> None:
