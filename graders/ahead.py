@@ -62,6 +62,13 @@ class DrawsAhead:
         Raises:
             SandboxFailureError: the sandbox failed.
         """
+        try:
+            return self._compute(problem)
+        except OSError as error:
+            _log.warning("no more draws of %s ahead: %s", problem.name, error)
+            return False
+
+    def _compute(self, problem: Problem) -> bool:
         bank = self._banks.of(problem)
         if bank is None or problem.revision not in self._wanted:
             return self._mistakes.prepare(problem)

@@ -66,19 +66,24 @@ class Bank:
     """The draws of one problem revision. Its methods may be called from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._seeds: dict[Part, frozenset[int]] = {}
         self._lock = threading.Lock()
-        self.refresh()
+        self._look()
 
     def refresh(self) -> None:
-        """Look what is there: another process may share the folder, and somebody have emptied it.
+        """Note that it is in use, and look what is there.
 
-        It also tells that the bank is in use.
+        Another process may share the folder, and somebody may have emptied it.
+
+        Raises:
+            OSError: the folder can't be written to.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / "used").touch()
+        self._look()
+
+    def _look(self) -> None:
         with self._lock:
             self._seeds = {
                 part: frozenset(int(path.stem) for path in self._folder.glob(f"[0-9]*.{part}"))
@@ -90,7 +95,11 @@ class Bank:
         return self._seeds[part]
 
     def write(self, seed: int, part: Part, answers: Mapping[str, Sequence[Answer]]) -> None:
-        """Keep a part of a draw."""
+        """Keep a part of a draw, in a bank that was refreshed.
+
+        Raises:
+            OSError: the folder can't be written to.
+        """
         unfinished = self._folder / f"{secrets.token_hex(8)}.unfinished"
         unfinished.write_bytes(pack(answers))
         with self._lock:
@@ -98,10 +107,10 @@ class Bank:
             self._seeds[part] |= {seed}
 
     def read(self, seed: int, part: Part) -> dict[str, tuple[Answer, ...]] | None:
-        """A part of a draw; None where it is missing. One that is damaged is removed."""
+        """A part of a draw; None where it can't be read. One that is damaged is removed."""
         try:
             return unpack(self._path(seed, part).read_bytes())
-        except (FileNotFoundError, DamagedRecordError):
+        except (OSError, DamagedRecordError):
             self._forget(seed, part)
         return None
 
@@ -109,7 +118,8 @@ class Bank:
         """Remove a part of a draw; without outputs, nothing of the draw is left."""
         with self._lock:
             for each in Part if part is Part.OUTPUTS else (part,):
-                self._path(seed, each).unlink(missing_ok=True)
+                with suppress(OSError):
+                    self._path(seed, each).unlink()
                 self._seeds[each] -= {seed}
 
     def _path(self, seed: int, part: Part) -> Path:
@@ -182,7 +192,7 @@ def _remove_unused(folder: Path, for_s: float) -> None:
     for bank in folder.iterdir() if folder.is_dir() else ():
         used = bank / "used"
         if time.time() - (used if used.exists() else bank).stat().st_mtime > for_s:
-            shutil.rmtree(bank)
+            shutil.rmtree(bank, ignore_errors=True)
 
 
 def _bytes(folder: Path) -> int:

@@ -89,6 +89,14 @@ class TestBank:
         assert bank.seeds() == {7}
         assert names(tmp_path) == {"7.outputs"}
 
+    def test_one_that_can_not_be_written_says_so_and_gives_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("no folder")
+        bank = Bank(tmp_path / "file" / "bank")
+        with pytest.raises(OSError, match="Not a directory"):
+            bank.refresh()
+        assert bank.seeds() == frozenset()
+        assert bank.read(7, Part.OUTPUTS) is None
+
     def test_a_file_that_is_gone_is_forgotten(self, tmp_path: Path) -> None:
         bank = Bank(tmp_path)
         bank.write(7, Part.OUTPUTS, ANSWERS)
@@ -102,18 +110,23 @@ def problem(tmp_path: Path) -> Problem:
     return package(tmp_path, "def f(x): return x")
 
 
+def used(banks: Banks, problem: Problem) -> Bank:
+    bank = banks.of(problem)
+    assert bank is not None
+    bank.refresh()
+    return bank
+
+
 class TestBanks:
     def test_other_versions_have_draws_of_their_own(self, tmp_path: Path, problem: Problem) -> None:
-        bank = Banks(tmp_path / "bank", VERSIONS, 1, 1).of(problem)
-        assert bank is not None
+        bank = used(Banks(tmp_path / "bank", VERSIONS, 1, 1), problem)
         bank.write(7, Part.OUTPUTS, ANSWERS)
         assert Banks(tmp_path / "bank", VERSIONS, 1, 1).seeds(problem) == {7}
         other = Banks(tmp_path / "bank", {**VERSIONS, "jax": "1"}, 1, 1)
         assert other.seeds(problem) == frozenset()
 
     def test_with_a_size_of_0_there_is_none(self, tmp_path: Path, problem: Problem) -> None:
-        full = Banks(tmp_path / "bank", VERSIONS, 1, 1).of(problem)
-        assert full is not None
+        full = used(Banks(tmp_path / "bank", VERSIONS, 1, 1), problem)
         full.write(7, Part.OUTPUTS, ANSWERS)
         none = Banks(tmp_path / "bank", VERSIONS, 0, 1)
         assert (none.of(problem), none.seeds(problem)) == (None, frozenset())
@@ -126,9 +139,9 @@ class TestBanks:
         self, tmp_path: Path, problem: Problem
     ) -> None:
         banks = Banks(tmp_path / "bank", VERSIONS, 9, 8)
-        assert banks.of(problem) is not None
+        used(banks, problem)
         other = package(tmp_path, "def f(x): return x", name="other")
-        assert banks.of(other) is not None
+        used(banks, other)
         assert banks.has_room(problem)
         fill(tmp_path / "bank", problem, mb=1)
         assert not banks.has_room(problem)
@@ -137,8 +150,8 @@ class TestBanks:
     def test_what_was_not_used_for_a_day_makes_room(self, tmp_path: Path, problem: Problem) -> None:
         old = package(tmp_path, "def f(x): return x", name="old")
         banks = Banks(tmp_path / "bank", VERSIONS, 9, 8)
-        assert banks.of(problem) is not None
-        assert banks.of(old) is not None
+        used(banks, problem)
+        used(banks, old)
         fill(tmp_path / "bank", old, mb=8)
         assert not banks.has_room(problem)
         not_used_for(tmp_path / "bank", old, days=2)
@@ -149,7 +162,7 @@ class TestBanks:
         self, tmp_path: Path, problem: Problem
     ) -> None:
         banks = Banks(tmp_path / "bank", VERSIONS, 9, 8)
-        assert banks.of(problem) is not None
+        used(banks, problem)
         not_used_for(tmp_path / "bank", problem, days=29)
         Banks(tmp_path / "bank", VERSIONS, 9, 8)
         assert len([*(tmp_path / "bank").iterdir()]) == 1
