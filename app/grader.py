@@ -1,6 +1,6 @@
 """What the service needs of a judge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from graders.cancellation import Stop
@@ -103,8 +103,8 @@ class Grader(Protocol):
             GradingCancelledError: `stop` was requested.
         """
 
-    def draw_seed(self, problem: Problem) -> int:
-        """A seed for the next submission, given to one `grade` only."""
+    def ready_seeds(self, problem: Problem) -> Collection[int]:
+        """The seeds of the draws that were computed ahead for a problem."""
 
     def warm(self, problem: Problem) -> None:
         """Make ready in the background for submissions to a problem."""

@@ -81,6 +81,7 @@ def _start_judge(settings: Settings) -> Judge:
         bank=settings.data_dir / "bank",
         bank_size=settings.bank_size,
         programs=settings.data_dir / "programs",
+        bank_mb=settings.bank_mb,
         warm_memory_mb=settings.warm_memory_mb,
     )
 

@@ -8,7 +8,7 @@ from limits import RateLimitItem, parse_many
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from graders.judge import DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
+from graders.judge import DEFAULT_BANK_MB, DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
 from graders.parallel import usable_cores
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
@@ -38,8 +38,13 @@ class Settings(BaseSettings):
     bank_size: int = Field(
         default=DEFAULT_BANK_SIZE,
         ge=0,
-        description="How many draws of cases, with their expected outputs, to have ready for each "
-        "problem in use.",
+        description="How many draws of cases to have ready for each problem in use, with their "
+        "expected outputs; each serves many submissions. With 0, each submission is drawn its own.",
+    )
+    bank_mb: int = Field(
+        default=DEFAULT_BANK_MB,
+        ge=0,
+        description="What all draws that are ready may take on disk, in MiB.",
     )
     warm_memory_mb: int = Field(
         default=DEFAULT_WARM_MEMORY_MB,

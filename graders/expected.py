@@ -2,10 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-from graders.bank import Bank, fresh_seed, remove_stale
+from graders.bank import Banks, Part
 from graders.cases import Case, draw_cases
 from graders.comparator_spec import UpToPermutation
 from graders.execution import Execution
@@ -16,9 +15,11 @@ from graders.problem_code import Answer, Execute, ProblemCodeError
 from graders.report import explain_stop, report_loading
 from graders.roads import Roads
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.values import Node, Value
+from graders.values import Value
 
 _KEPT = 64
+# What a bank's record of outputs holds, by these names.
+OUTPUTS, ARGUMENTS = "outputs", "arguments"
 
 
 class ReferenceFailedError(ProblemCodeError):
@@ -34,40 +35,20 @@ class ExpectedOutputs:
     Its methods may be called from any thread.
     """
 
-    def __init__(
-        self,
-        fresh: Execute,
-        roads: Roads,
-        versions: dict[str, str],
-        bank: Path | None,
-        size: int,
-    ) -> None:
+    def __init__(self, fresh: Execute, roads: Roads, banks: Banks) -> None:
         """Prepare to compute.
 
         Args:
             fresh: how generators are run.
             roads: how the reference is run.
-            versions: what it runs on; other versions may give other outputs.
-            bank: folder for draws computed ahead; None for none.
-            size: how many of them to have ready for a problem.
+            banks: what was computed ahead.
         """
         self._fresh = fresh
         self._roads = roads
-        self._environment = "-".join(versions.values())
-        self._bank_folder = bank
-        self._bank_size = size if bank is not None else 0
-        self._banks: dict[str, Bank] = {}
+        self._banks = banks
         self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
         self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
         self._lock = threading.Lock()
-        if bank is not None:
-            remove_stale(bank)
-
-    def draw_seed(self, problem: Problem) -> int:
-        """A fresh seed, with its outputs ready where the bank has one."""
-        bank = self._bank(problem)
-        seed = bank.reserve() if bank is not None else None
-        return fresh_seed() if seed is None else seed
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         """The cases that a seed draws, those of Python generators included.
@@ -87,7 +68,7 @@ class ExpectedOutputs:
         if banked is None:
             generated = generate_cases(self._fresh, problem, seed)
         else:
-            generated = restored_cases(problem.spec, banked[-problem.spec.generated_count :])
+            generated = restored_cases(problem.spec, banked[ARGUMENTS])
         cases = (*draw_cases(problem.spec, seed), *generated)
         with self._lock:
             self._cases[key] = cases
@@ -107,8 +88,10 @@ class ExpectedOutputs:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        banked = self._banked(problem, seed)
-        outputs = self._compute(problem, cases) if banked is None else banked[: len(cases)]
+        if (banked := self._banked(problem, seed)) is not None:
+            return banked[OUTPUTS]
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs = outputs_of(execution, problem, cases)
         with self._lock:
             self._kept[key] = outputs
             if len(self._kept) > _KEPT:
@@ -128,50 +111,18 @@ class ExpectedOutputs:
         ]
         return (*outputs, *[None] * (len(cases) - len(outputs)))
 
-    def spend(self, problem: Problem, seed: int) -> None:
-        """The submission that had this seed is judged: nobody else gets it."""
-        bank = self._bank(problem)
-        if bank is not None:
-            bank.spend(seed)
-
-    def fill(self, problem: Problem) -> bool:
-        """Compute one draw ahead; whether there was one to compute.
-
-        Raises:
-            SandboxFailureError: the sandbox failed.
-        """
-        bank = self._bank(problem)
-        if bank is None or len(bank) >= self._bank_size:
-            return False
-        seed = fresh_seed()
-        try:
-            cases = self.cases(problem, seed)
-            generated = cases[len(cases) - problem.spec.generated_count :]
-            arguments = [Node("dict", dict(case.arguments)) for case in generated]
-            bank.add(seed, [*self._compute(problem, cases), *arguments])
-        except ProblemCodeError:
-            return False  # The first submission will be told.
-        return True
-
-    def _banked(self, problem: Problem, seed: int) -> tuple[Value, ...] | None:
-        """The outputs of a draw and then the arguments of its generated cases, where banked."""
-        bank = self._bank(problem)
-        kept = bank.outputs(seed) if bank is not None else None
-        spec = problem.spec
-        return kept if kept and len(kept) == spec.case_count + spec.generated_count else None
-
-    def _bank(self, problem: Problem) -> Bank | None:
-        if self._bank_folder is None:
+    def _banked(self, problem: Problem, seed: int) -> Mapping[str, tuple[Value, ...]] | None:
+        """The outputs of a draw and the arguments of its generated cases, where they are banked."""
+        bank = self._banks.of(problem)
+        record = None if bank is None else bank.read(seed, Part.OUTPUTS)
+        if bank is None or record is None:
             return None
-        with self._lock:
-            if problem.revision not in self._banks:
-                folder = self._bank_folder / f"{problem.revision}-{self._environment}"
-                self._banks[problem.revision] = Bank(folder)
-            return self._banks[problem.revision]
-
-    def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
-        execution = self._roads.execute(problem, "reference", problem.solution, cases)
-        return outputs_of(execution, problem, cases)
+        kept = {
+            name: tuple(answer for answer in answers if not isinstance(answer, Raised | Unreadable))
+            for name, answers in record.items()
+        }
+        counts = {OUTPUTS: problem.spec.case_count, ARGUMENTS: problem.spec.generated_count}
+        return kept if {name: len(values) for name, values in kept.items()} == counts else None
 
 
 def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:

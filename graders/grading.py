@@ -68,7 +68,7 @@ class Grading:
         )
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
-            problem, source, execution, cases, expected.result(), verdicts, ended[0], stop
+            problem, seed, source, execution, cases, expected.result(), verdicts, ended[0], stop
         )
         return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
 

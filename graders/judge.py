@@ -1,5 +1,7 @@
 """The judge: owns the sandbox, and grades, reviews and runs submissions in it."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -8,7 +10,9 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from graders.cancellation import GradingCancelledError, Stop
+from graders.ahead import DrawsAhead
+from graders.bank import Banks, choose_seed
+from graders.cancellation import Stop
 from graders.cases import Case
 from graders.checker import find_refusals
 from graders.execution import Execution
@@ -33,7 +37,8 @@ from graders.warm import State, WarmPool
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
 _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
-DEFAULT_BANK_SIZE = 1024
+DEFAULT_BANK_SIZE = 128
+DEFAULT_BANK_MB = 1024
 DEFAULT_WARM_MEMORY_MB = 2048
 
 Result = TypeVar("Result")
@@ -52,14 +57,17 @@ class Judge:
         bank: Path | None = None,
         bank_size: int = DEFAULT_BANK_SIZE,
         programs: Path | None = None,
+        bank_mb: int = DEFAULT_BANK_MB,
         warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
     ) -> None:
         """Start the sandbox and attack it.
 
         Args:
             private: files and folders that no submission may read.
-            bank: folder for draws computed ahead, with their expected outputs; None for none.
-            bank_size: how many draws to have ready for each problem in use.
+            bank: folder for draws computed ahead, which serve many submissions; None for none.
+            bank_size: how many draws to have ready for each problem in use; with 0, each submission
+                gets a draw of its own.
+            bank_mb: what the bank may take on disk, in MiB.
             programs: folder for what warm-ups compile; None to compile it again at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
 
@@ -79,8 +87,14 @@ class Judge:
         self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
         self._roads = Roads(self._sandbox, self._pool)
         self._fresh = in_fresh_process(self._sandbox)
-        self._expected = ExpectedOutputs(self._fresh, self._roads, versions, bank, bank_size)
-        self._mistakes = KnownMistakes(self._roads)
+        self._banks = Banks(bank, versions, bank_size, bank_mb)
+        self._lock = threading.Lock()
+        self._used: dict[str, Counter[int]] = {}  # seeds, by revision
+        self._expected = ExpectedOutputs(self._fresh, self._roads, self._banks)
+        self._mistakes = KnownMistakes(self._roads, self._banks)
+        self._ahead = DrawsAhead(
+            self._roads, self._expected, self._mistakes, self._banks, self._pool.is_idle
+        )
         self._reviewer = Reviewer(self._roads, self._expected)
         # Beside the submission, and as many at once: one waits for none but its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
@@ -139,12 +153,27 @@ class Judge:
         """The private memory of all processes that are kept warm, in MiB."""
         return self._pool.memory_mb()
 
-    def draw_seed(self, problem: Problem) -> int:
-        """A seed for the next submission, with its expected outputs ready where that is possible.
+    def ready_seeds(self, problem: Problem) -> frozenset[int]:
+        """The seeds of the draws that were computed ahead, for `graders.bank.choose_seed`.
 
-        Given to one `grade` only.
+        Submissions on these are judged sooner. Who asks has some computed from then on, while the
+        problem is in use. Empty where each is to get a draw of its own.
         """
-        return self._expected.draw_seed(problem)
+        self._ahead.want(problem)
+        return self._banks.seeds(problem)
+
+    def draw_seed(self, problem: Problem) -> int:
+        """A seed for the next submission of somebody who is this judge's only learner.
+
+        None comes again before all others that are ready were given.
+        """
+        with self._lock:
+            used = self._used.setdefault(problem.revision, Counter())
+            ready = self.ready_seeds(problem)
+            seed = choose_seed(ready, used)
+            if seed in ready:
+                used[seed] += 1
+        return seed
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         """The cases that a seed draws, those of Python generators included.
@@ -222,8 +251,8 @@ class Judge:
         Args:
             problem: what it is to solve.
             source: the text of the submitted file.
-            seed: draws the cases; a fresh one where None. The same problem revision, source and
-                seed give the same verdict.
+            seed: draws the cases; that of `draw_seed` where None. The same problem revision, source
+                and seed give the same verdict.
             submission_id: the verdict's id; a fresh one where None.
             on_case: told the place and the verdict of each case as it finishes, and again where it
                 has to be run again.
@@ -244,7 +273,6 @@ class Judge:
                 with self._pool.judging():
                     verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
                     verdict = self._reviewer.enforce(problem, source, verdict, stop)
-                self._expected.spend(problem, seed)
                 # Last: who judges one submission and no more has no use for anything warm.
                 self._pool.use(problem)
                 return verdict
@@ -254,9 +282,6 @@ class Judge:
             except ProblemCodeError as error:
                 reason = f"The problem's own {error.part} failed: {error}"
                 break
-            except GradingCancelledError:
-                self._expected.spend(problem, seed)
-                raise
         return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 
     def review(
@@ -320,7 +345,7 @@ class Judge:
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
-        return self._mistakes.prepare(problem) or self._expected.fill(problem)
+        return self._ahead.compute(problem)
 
     def _retried(self, attempt: Callable[[], Result]) -> Result:
         for _ in range(_ATTEMPTS - 1):

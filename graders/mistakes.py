@@ -1,8 +1,9 @@
 """Naming the mistake of a wrong submission: what the problem's examples of mistakes do, and hints.
 
-Nothing is run for a submission that is right. The fixed cases have the same arguments whatever the
-seed: what the examples do there is computed when nobody waits, once for a problem, and rules most
-of them out. Only those that are left run over all of the submission's cases, once it is wrong.
+Nothing is run for a submission that is right. What the examples do on a draw of the bank was
+computed ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
+same whatever the seed, rules most of them out; only those that are left run over all of the
+submission's cases, once it is wrong. Both ways name the same mistakes.
 """
 
 import logging
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from graders.bank import Banks, Part
 from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
 from graders.diagnose import Behaviour, behaviour, explains
@@ -33,15 +35,16 @@ class KnownMistakes:
     Its methods may be called from any thread.
     """
 
-    def __init__(self, roads: Roads) -> None:
+    def __init__(self, roads: Roads, banks: Banks) -> None:
         self._roads = roads
+        self._banks = banks
         self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
         self._computing = threading.Lock()
         # For one submission there are seldom more than two to run.
         self._running = ThreadPoolExecutor(usable_cores(), "example")
 
     def prepare(self, problem: Problem) -> bool:
-        """Compute ahead what can be; whether there was anything to compute."""
+        """Compute what the examples do on the fixed cases; whether that was to be computed."""
         if problem.revision in self._on_fixed_cases:
             return False
         try:
@@ -51,9 +54,19 @@ class KnownMistakes:
             return False  # The first wrong submission tries again.
         return True
 
+    def running_on_fixed_cases(self, problem: Problem) -> list[ExampleSubmission]:
+        """The examples that are not stopped on the fixed cases: the others explain nothing.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        shown = self._fixed(problem)
+        return [example for example in problem.submissions if example.name in shown]
+
     def hints(
         self,
         problem: Problem,
+        seed: int,
         source: str,
         execution: Execution,
         cases: Sequence[Case],
@@ -69,6 +82,7 @@ class KnownMistakes:
 
         Args:
             problem: whose examples they are.
+            seed: has drawn the cases.
             source: the submission.
             execution: what it did.
             cases: the calls.
@@ -85,7 +99,9 @@ class KnownMistakes:
             return ()
         for _ in range(_ATTEMPTS):
             try:
-                explaining = self._explaining(problem, outcome, submission, cases, expected, stop)
+                explaining = self._explaining(
+                    problem, seed, outcome, submission, cases, expected, stop
+                )
                 break
             except SandboxFailureError as error:
                 _log.warning("%s: the examples could not be run: %s", problem.name, error)
@@ -105,6 +121,7 @@ class KnownMistakes:
     def _explaining(
         self,
         problem: Problem,
+        seed: int,
         outcome: Outcome,
         submission: Behaviour,
         cases: Sequence[Case],
@@ -126,9 +143,24 @@ class KnownMistakes:
             return self._roads.execute(problem, "example", example.source, cases, stop=stop)
 
         alike = [example for example in problem.submissions if example.expected is outcome]
-        suspects = explaining(alike, self._fixed(problem))
-        executions = list(self._running.map(run, suspects))
-        return explaining(suspects, _behaviours(suspects, executions, cases))
+        banked = self._banked(problem, seed)
+        suspects = explaining(alike, self._fixed(problem) if banked is None else banked)
+        known = {} if banked is None else _complete(banked, len(cases))
+        unknown = [example for example in suspects if example.name not in known]
+        executions = list(self._running.map(run, unknown))
+        return explaining(suspects, {**known, **_behaviours(unknown, executions, cases)})
+
+    def _banked(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
+        """What each example does on a draw, on the first cases at least; None if not banked."""
+        bank = self._banks.of(problem)
+        record = None if bank is None else bank.read(seed, Part.MISTAKES)
+        if record is None:
+            return None
+        return {
+            example.name: Behaviour(example.source, record[example.name])
+            for example in problem.submissions
+            if example.name in record
+        }
 
     def _fixed(self, problem: Problem) -> Mapping[str, Behaviour]:
         """What each example does on the fixed cases, by its name."""
@@ -146,6 +178,10 @@ class KnownMistakes:
                 if len(self._on_fixed_cases) > _PROBLEMS_KEPT:
                     del self._on_fixed_cases[next(iter(self._on_fixed_cases))]
             return self._on_fixed_cases[problem.revision]
+
+
+def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Behaviour]:
+    return {name: does for name, does in known.items() if len(does.answers) == case_count}
 
 
 def _behaviours(

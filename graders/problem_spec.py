@@ -163,6 +163,7 @@ class ProblemSpec(Spec):
     feedback: Feedback = Feedback()
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
+    always_draw_anew: bool = False
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that what is wrong with all cases together is told of these.

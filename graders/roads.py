@@ -5,6 +5,7 @@ fresh process starts a backend and loads what the warm-up compiled, where that i
 where there is no template yet, and where a fork ended in a way that only a fork may.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Literal
 from graders.cancellation import Stop
 from graders.cases import Case
 from graders.execution import Execution, Stopped, execute
+from graders.in_turn import in_turn
 from graders.problem import Problem
 from graders.problem_code import Execute
 from graders.problem_spec import Limits
@@ -109,6 +111,58 @@ class Roads:
                     if execution.stopped is not None:
                         break
         return executions
+
+    def execute_in_turn(
+        self,
+        problem: Problem,
+        role: Role,
+        source: str,
+        draws: Sequence[Sequence[Case]],
+        go_on: Callable[[], bool],
+    ) -> list[Execution]:
+        """Run the problem's own code over several draws, one after the other in one process.
+
+        It is done at the lowest priority. The source is loaded anew for each draw. Where it was
+        stopped, or does otherwise on the first draw once it has done the others, each draw gets a
+        process of its own.
+
+        Args:
+            problem: whose limits and entry point they are.
+            role: as what it runs, never as a submission.
+            source: the text of the file.
+            draws: the calls of each draw.
+            go_on: asked before each draw but the first; ends it there.
+
+        Returns:
+            An execution of each draw, of the first ones at least.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        limits = _times(_REFERENCE_TIMES, problem.spec.limits)
+        warmed = _warmed_as(role)
+        template = self._pool.template(problem, warmed)
+        if template is None:
+            programs = self._pool.programs(problem, warmed)
+            with self._sandbox.start(_times(len(draws) + 1, limits), programs) as run:
+                done = in_turn(run, problem.spec, source, draws, limits, math.inf, go_on)
+        else:
+            # What the kernel gives to a fork of the template, whatever it runs.
+            most_cpu_s = problem.spec.limits.cpu_s
+            try:
+                with template.start() as run:
+                    done = in_turn(run, problem.spec, source, draws, limits, most_cpu_s, go_on)
+            except SandboxFailureError:
+                self._pool.discard(problem, warmed, template)
+                raise
+        if done is not None:
+            return done
+        apart: list[Execution] = []
+        for cases in draws:
+            if apart and not go_on():
+                break
+            apart.append(self.execute(problem, role, source, cases))
+        return apart
 
     def executor(self, role: Role) -> Execute:
         """`execute` for one role."""

@@ -179,6 +179,11 @@ class WarmPool:
         with self._changed:
             return sum(entry.memory_mb for entry in self._entries.values())
 
+    def is_idle(self) -> bool:
+        """Whether nothing is judged, and no template is to be made."""
+        with self._changed:
+            return not self._closed and not self._judging and self._unmade() is None
+
     def wait(self, timeout_s: float) -> bool:
         """Wait until there is nothing left to do; whether it came to that in time."""
         with self._changed:
@@ -217,16 +222,22 @@ class WarmPool:
 
     def _next(self) -> Callable[[], None] | None:
         """What to do next; the lock is held."""
-        newest_first = list(reversed(self._entries.values()))
-        for entry in newest_first:
-            if entry.template is None and entry.failure is None:
-                return partial(self._make_template, entry)
+        if (unmade := self._unmade()) is not None:
+            return partial(self._make_template, unmade)
         if self._judging:
             return None
+        newest_first = list(reversed(self._entries.values()))
         submissions = [entry for entry in newest_first if entry.role == "submission"]
         for entry in submissions:
             if entry.problem.revision not in self._satisfied:
                 return partial(self._do_when_idle, entry.problem)
+        return None
+
+    def _unmade(self) -> _Entry | None:
+        """Of the entries without a template the one that was used last; the lock is held."""
+        for entry in reversed(self._entries.values()):
+            if entry.template is None and entry.failure is None:
+                return entry
         return None
 
     def _make_template(self, entry: _Entry) -> None:

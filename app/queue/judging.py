@@ -62,8 +62,8 @@ class Judging:
         if attempt.reviewed is not None:
             return await self._review(problem, attempt, attempt.reviewed, stop)
         if attempt.seed is None:
-            seed = self._judge.draw_seed(problem)
-            await insist(partial(self._store.set_seed, attempt, seed))
+            ready = self._judge.ready_seeds(problem)
+            seed = await insist(partial(self._store.draw_seed, attempt, ready))
             attempt = replace(attempt, seed=seed)
         try:
             judge, total = self._judging(problem, attempt)

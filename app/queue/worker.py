@@ -13,7 +13,6 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -114,17 +113,18 @@ class Worker:
             StoreError: it could not be stored, and will not be judged.
         """
         problem = self._catalogue.loaded(new.problem, new.revision)
+        ready = None
         if new.seed is None and problem is not None:
-            # Now, which saves a step when it is begun.
-            new = replace(new, seed=self.judge.draw_seed(problem))
+            # It gets its seed now, which saves a step when it is begun.
+            ready = self.judge.ready_seeds(problem)
         self._traces.remember_request(new.id)
         if not self._is_idle or self._stopping:
-            await self._store.add([new], bounds)
+            await self._store.add([new], bounds, ready)
             return
         # The slot is this submission's from here on; the next one is queued.
         self._is_idle = False
         try:
-            self._begun.append(await self._store.add_running(new, bounds, self._entry.id))
+            self._begun.append(await self._store.add_running(new, bounds, self._entry.id, ready))
         finally:
             self._work.set()
 

@@ -1,7 +1,8 @@
 """The life of a submission: queued, running, and finished or cancelled."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union_
 
 from app.store.acceptance import Bounds, accept
 from app.store.database import Database, WriteTransaction, uninterrupted
+from app.store.draws import draw_seed
 from app.store.notices import Notice
 from app.store.submission_rows import COLUMNS, POSITION, finished_submission, submission_of
 from app.store.tables import submissions as table
@@ -77,6 +79,7 @@ _FINISH = _CURRENT.values(
     progress=None,
 ).returning(*_ENDED_COLUMNS)
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
+_WHOSE = select(table.c.site, table.c.learner).where(table.c.id == bindparam("b_id"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
 _BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
 _BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failures + 1}
@@ -92,8 +95,12 @@ class SubmissionStore:
         self._database = database
 
     @uninterrupted
-    async def add(self, new: Sequence[NewSubmission], bounds: Bounds) -> None:
+    async def add(
+        self, new: Sequence[NewSubmission], bounds: Bounds, ready: Collection[int] | None = None
+    ) -> None:
         """Store the submissions of one request as queued, all of them or none.
+
+        With the `ready` draws of the problem of a single submission it gets its seed.
 
         Raises:
             TwinError: the request's name was used before.
@@ -101,17 +108,30 @@ class SubmissionStore:
             KeyBoundError: the key has too many under way.
         """
         async with self._database.write() as transaction:
+            if ready is not None:
+                [alone] = new
+                new = [await _with_seed(transaction, alone, ready)]
             await accept(transaction, new, bounds)
 
     @uninterrupted
-    async def add_running(self, new: NewSubmission, bounds: Bounds, worker: str) -> Attempt:
+    async def add_running(
+        self,
+        new: NewSubmission,
+        bounds: Bounds,
+        worker: str,
+        ready: Collection[int] | None = None,
+    ) -> Attempt:
         """Store a submission that `worker` begins at once: one transaction less than two steps.
+
+        With the `ready` draws of its problem it gets its seed.
 
         Raises:
             TwinError: the request's name was used before.
             KeyBoundError: the key has too many under way.
         """
         async with self._database.write() as transaction:
+            if ready is not None:
+                new = await _with_seed(transaction, new, ready)
             await accept(transaction, [new], bounds, worker)
         return Attempt(
             id=new.id,
@@ -197,12 +217,19 @@ class SubmissionStore:
         return None if row is None else Attempt(**row._mapping)
 
     @uninterrupted
-    async def set_seed(self, attempt: Attempt, seed: int) -> bool:
-        """Store what draws its cases, in later attempts too; False if one of those has begun."""
-        parameters = {"b_id": attempt.id, "b_number": attempt.number, "b_seed": seed}
+    async def draw_seed(self, attempt: Attempt, ready: Collection[int]) -> int:
+        """Choose what draws its cases, in later attempts too, where one has not begun already.
+
+        Args:
+            attempt: has no seed.
+            ready: the draws of its problem that were computed ahead.
+        """
+        of_attempt = {"b_id": attempt.id, "b_number": attempt.number}
         async with self._database.write() as transaction:
-            changed = await transaction.execute(_SEED, parameters)
-        return changed.rowcount > 0
+            whose = (await transaction.execute(_WHOSE, {"b_id": attempt.id})).one()
+            seed = await draw_seed(transaction, whose.site, whose.learner, attempt.revision, ready)
+            await transaction.execute(_SEED, {**of_attempt, "b_seed": seed})
+        return seed
 
     @uninterrupted
     async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
@@ -290,6 +317,14 @@ class SubmissionStore:
             for submission_id in ids:
                 await transaction.announce(Notice("queued", submission_id))
         return bool(ids)
+
+
+async def _with_seed(
+    transaction: WriteTransaction, new: NewSubmission, ready: Collection[int]
+) -> NewSubmission:
+    return replace(
+        new, seed=await draw_seed(transaction, new.site, new.learner, new.revision, ready)
+    )
 
 
 async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:

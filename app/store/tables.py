@@ -160,6 +160,18 @@ Index(
     postgresql_where=JUDGED,
 )
 
+# How often a learner was given a draw that was computed ahead: none comes again before the others.
+draws_used = Table(
+    "draws_used",
+    metadata,
+    Column("site", Text, primary_key=True),
+    # Empty for all submissions of a site that names no learner.
+    Column("learner", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Column("seed", Integer, primary_key=True, autoincrement=False),
+    Column("times", Integer, nullable=False),
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from graders.cancellation import GradingCancelledError, Stop
 from graders.cases import Case, draw_cases
@@ -39,7 +39,7 @@ class ScriptedJudge:
         self.reviewed: list[str] = []
         self.warmed: list[str] = []
         self.most_at_once = 0
-        self._last_seed = 0
+        self.ready: list[int] = []
         self._at_once = 0
         self._lock = threading.Lock()
         self._go_on = threading.Event()
@@ -146,9 +146,8 @@ class ScriptedJudge:
                 self._stopped.release()
                 raise GradingCancelledError
 
-    def draw_seed(self, problem: Problem) -> int:  # noqa: ARG002
-        self._last_seed += 1
-        return self._last_seed
+    def ready_seeds(self, problem: Problem) -> Collection[int]:  # noqa: ARG002
+        return self.ready
 
     def warm(self, problem: Problem) -> None:
         self.warmed.append(problem.name)

@@ -164,11 +164,11 @@ def test_the_bank_has_them_ready(tmp_path: Path) -> None:
     problem = generating(tmp_path, source)
     bank = tmp_path / "bank"
     with Judge(bank=bank, bank_size=1) as judge:
+        judge.ready_seeds(problem)
         judge.warm(problem)
         assert judge.wait_until_warm(60)
-    with Judge(bank=bank, bank_size=0) as judge:
-        seed = judge.draw_seed(problem)
-        assert [path.stem for path in bank.glob("*/*.reserved")] == [str(seed)]
+    with Judge(bank=bank, bank_size=1) as judge:
+        [seed] = judge.ready_seeds(problem)
         assert judge.grade(problem, IDENTITY, seed=seed).verdict is Outcome.ACCEPTED
         assert judge.counts()["fresh"] == 1  # the submission's own: not the reference's
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from graders.bank import Banks, Part
 from graders.cases import Case, draw_cases
 from graders.execution import Execution
 from graders.judge import Judge
 from graders.mistakes import KnownMistakes
 from graders.problem import Problem
 from graders.sandbox.errors import SandboxFailureError
-from graders.values import number
+from graders.values import Value, number
 from graders.verdict import CaseVerdict, Hint, Outcome
 from tests.graders.packages import case, package
 from tests.graders.scripted import a_call
@@ -22,6 +23,7 @@ SOLUTION = "def f(x):\n    return 2 * x\n"
 SQUARED = '"""This is x squared."""\ndef f(x):\n    return x * x\n'
 TRIPLED = '"""This is three times x."""\ndef f(x):\n    return 3 * x\n'
 HIDDEN = 739.25
+SEED = 1
 GENERATOR = {
     "name": "drawn",
     "count": 2,
@@ -125,22 +127,6 @@ def test_a_hint_tells_nothing_of_a_hidden_case_but_its_name(judge: Judge, proble
         assert str(secret) not in verdict.model_dump_json()
 
 
-def test_hints_do_not_depend_on_what_was_ready(problem: Problem, tmp_path: Path) -> None:
-    told = []
-    bank = tmp_path / "bank"
-    with Judge(bank=bank, bank_size=1) as judge:
-        seed = judge.draw_seed(problem)
-        told.append(judge.grade(problem, SQUARED, seed=seed).hints)
-        assert judge.wait_until_warm(60)
-        told.append(judge.grade(problem, SQUARED, seed=seed).hints)
-        ready = judge.draw_seed(problem)
-        told.append(judge.grade(problem, SQUARED, seed=ready).hints)
-    with Judge() as judge:
-        told.append(judge.grade(problem, SQUARED, seed=ready).hints)
-    assert [hint.mistake for hint in told[0]] == ["squared"]
-    assert told == [told[0]] * 4
-
-
 class ScriptedRoads:
     """Runs each example as if it tripled, and keeps which; the first `failures` times it fails."""
 
@@ -170,26 +156,30 @@ def tripled(cases: Sequence[Case]) -> Execution:
 
 
 def hints(mistakes: KnownMistakes, problem: Problem, outcome: Outcome) -> tuple[Hint, ...]:
-    cases = draw_cases(problem.spec, 1)
+    cases = draw_cases(problem.spec, SEED)
     expected = [number(2 * each.arguments["x"].data.item()) for each in cases]  # type: ignore[union-attr]
     verdicts = [
         CaseVerdict(name=each.name, visibility="hidden", verdict=outcome, message="")
         for each in cases
     ]
     return mistakes.hints(
-        problem, TRIPLED, tripled(cases), cases, expected, verdicts, outcome, stop=None
+        problem, SEED, TRIPLED, tripled(cases), cases, expected, verdicts, outcome, stop=None
     )
+
+
+def mistakes_by(roads: ScriptedRoads, bank: Path | None = None) -> KnownMistakes:
+    return KnownMistakes(roads, Banks(bank, {"jax": "0"}, 1, 1))  # type: ignore[arg-type]
 
 
 def test_nothing_runs_for_what_is_right(problem: Problem) -> None:
     roads = ScriptedRoads()
-    assert hints(KnownMistakes(roads), problem, Outcome.ACCEPTED) == ()  # type: ignore[arg-type]
+    assert hints(mistakes_by(roads), problem, Outcome.ACCEPTED) == ()
     assert roads.ran == []
 
 
 def test_what_the_fixed_cases_show_is_computed_once(problem: Problem) -> None:
     roads = ScriptedRoads()
-    mistakes = KnownMistakes(roads)  # type: ignore[arg-type]
+    mistakes = mistakes_by(roads)
     assert mistakes.prepare(problem)
     assert roads.ran == [SQUARED, TRIPLED]
     assert not mistakes.prepare(problem)
@@ -200,7 +190,7 @@ def test_a_failure_of_the_sandbox_is_tried_again(
     problem: Problem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        told = hints(KnownMistakes(ScriptedRoads(2)), problem, Outcome.WRONG_ANSWER)  # type: ignore[arg-type]
+        told = hints(mistakes_by(ScriptedRoads(2)), problem, Outcome.WRONG_ANSWER)
     assert [hint.mistake for hint in told] == ["squared", "tripled"]
     assert caplog.text.count("as scripted") == 2
 
@@ -209,5 +199,46 @@ def test_a_sandbox_that_keeps_failing_costs_the_hints_and_not_the_verdict(
     problem: Problem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        assert hints(KnownMistakes(ScriptedRoads(9)), problem, Outcome.WRONG_ANSWER) == ()  # type: ignore[arg-type]
+        assert hints(mistakes_by(ScriptedRoads(9)), problem, Outcome.WRONG_ANSWER) == ()
     assert "as scripted" in caplog.text
+
+
+def kept(bank: Path, problem: Problem, answers: dict[str, list[Value]]) -> None:
+    """Have the bank know what the examples do on the draw."""
+    draws = Banks(bank, {"jax": "0"}, 1, 1).of(problem)
+    assert draws is not None
+    draws.write(SEED, Part.MISTAKES, answers)
+
+
+def times(factor: float, problem: Problem, most: int | None = None) -> list[Value]:
+    cases = draw_cases(problem.spec, SEED)[:most]
+    return [number(factor * each.arguments["x"].data.item()) for each in cases]  # type: ignore[union-attr]
+
+
+def test_on_a_draw_of_the_bank_nothing_is_run(problem: Problem, tmp_path: Path) -> None:
+    answers = {"wrong_answer/squared.py": times(7, problem)}
+    kept(tmp_path, problem, answers | {"wrong_answer/tripled.py": times(3, problem)})
+    roads = ScriptedRoads()
+    told = hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER)
+    assert [hint.mistake for hint in told] == ["tripled"]
+    assert roads.ran == []
+
+
+def test_an_example_known_on_the_first_cases_alone_is_run_where_they_fit(
+    problem: Problem, tmp_path: Path
+) -> None:
+    answers = {"wrong_answer/squared.py": times(7, problem, 2)}
+    kept(tmp_path, problem, answers | {"wrong_answer/tripled.py": times(3, problem, 2)})
+    roads = ScriptedRoads()
+    told = hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER)
+    assert [hint.mistake for hint in told] == ["tripled"]
+    assert roads.ran == [TRIPLED]
+
+
+def test_an_example_that_was_stopped_ahead_explains_nothing(
+    problem: Problem, tmp_path: Path
+) -> None:
+    kept(tmp_path, problem, {"wrong_answer/squared.py": times(7, problem)})
+    roads = ScriptedRoads()
+    assert hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER) == ()
+    assert roads.ran == []

@@ -7,7 +7,7 @@ from app.settings import Settings
 from app.store.opening import open_database
 from app.store.submissions import SubmissionStore
 from graders.problem import load_problem
-from tests.app.running import Running, running
+from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, ScriptedJudge
 
 pytestmark = pytest.mark.anyio
@@ -48,6 +48,34 @@ class TestOrder:
         answers = await asyncio.gather(*(api.submit(f"{n}", prefer="wait=60") for n in range(30)))
         assert {answer.status_code for answer in answers} == {200}
         assert sorted(judge.graded) == sorted(f"{n}" for n in range(30))
+
+
+class TestDraws:
+    async def test_each_learner_gets_each_draw_once_before_one_comes_again(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        judge.ready = [11, 12, 13]
+        for learner in ("ada", "grace", None):
+            for _ in range(2):
+                answers = [
+                    await api.submit(ACCEPTED, prefer="wait=60", learner=learner) for _ in range(3)
+                ]
+                assert {answer.json()["seed"] for answer in answers} == {*judge.ready}
+        assert {*judge.seeds} == {*judge.ready}
+
+    async def test_a_batch_gets_them_too(self, api: Running, judge: ScriptedJudge) -> None:
+        judge.ready = [11, 12, 13]
+        entry = {"problem": "double", "source": ACCEPTED, "learner": "ada"}
+        answer = await api.client.post(f"{SUBMISSIONS}/batch", json={"submissions": [entry] * 3})
+        assert answer.status_code == 202
+        documents = [await api.until_finished(each["id"]) for each in answer.json()["submissions"]]
+        assert {document["seed"] for document in documents} == {*judge.ready}
+
+    async def test_a_run_uses_none(self, api: Running, judge: ScriptedJudge) -> None:
+        judge.ready = [11]
+        run = {"problem": "double", "source": ACCEPTED}
+        answer = await api.client.post("/api/v1/runs", json=run, headers={"Prefer": "wait=60"})
+        assert answer.json()["seed"] not in judge.ready
 
 
 class TestSlots:

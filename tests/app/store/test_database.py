@@ -3,7 +3,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
@@ -13,6 +15,7 @@ from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notices import Notice
 from app.store.opening import open_database, open_database_beside
+from app.store.postgresql import postgresql_database
 from app.store.sqlite import sqlite_database
 from app.store.tables import metadata
 from tests.postgresql import PostgresqlServer
@@ -38,6 +41,32 @@ class TestMigrate:
         for _ in range(2):
             await database.migrate()
             assert await database.is_current()
+
+    async def test_what_an_earlier_version_stored_is_kept(
+        self, tmp_path: Path, engine: str, request: pytest.FixtureRequest
+    ) -> None:
+        if engine == "sqlite":
+            database = sqlite_database(tmp_path / "earlier.db")
+        else:
+            server: PostgresqlServer = request.getfixturevalue("postgresql")
+            database = postgresql_database(server.create())
+
+        def as_earlier(connection: Connection) -> None:
+            config = Config()
+            config.set_main_option("script_location", "app.store:migrations")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+
+        async with database.write() as transaction:
+            await transaction.connection.run_sync(as_earlier)
+            await transaction.execute(text("INSERT INTO sites VALUES ('practice', 'whsec_')"))
+        assert not await database.is_current()
+        await database.migrate()
+        assert await database.is_current()
+        async with database.read() as connection:
+            names = (await connection.execute(text("SELECT name FROM sites"))).scalars().all()
+        assert names == ["practice"]
+        await database.close()
 
     async def test_a_newer_database_is_refused(self, database: Database) -> None:
         async with database.write() as transaction:

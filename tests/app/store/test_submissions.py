@@ -247,12 +247,12 @@ class TestProgress:
         assert submission.cases == ()
 
 
-class TestSetSeed:
+class TestDrawSeed:
     async def test_a_later_attempt_has_it_too(self, store: SubmissionStore) -> None:
         await store.add([new("a", seed=None)], AMPLE)
         first = await begun(store)
         assert first.seed is None
-        assert await store.set_seed(first, 8)
+        assert await store.draw_seed(first, [8]) == 8
         await store.fail(first)
         assert (await begun(store)).seed == 8
 
@@ -260,5 +260,7 @@ class TestSetSeed:
         await store.add([new("a", seed=None)], AMPLE)
         older = await begun(store)
         await store.fail(older)
-        await begun(store)
-        assert not await store.set_seed(older, 8)
+        newer = await begun(store)
+        await store.draw_seed(older, [8])
+        await store.fail(newer)
+        assert (await begun(store)).seed is None
