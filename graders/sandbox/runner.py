@@ -40,7 +40,9 @@ FILE_NAME = "solution.py"
 
 _MESSAGE_CHARACTERS = 2000
 _RECURSION_LIMIT = 1000  # Python's own
-_JOB_BYTES = 256 * 2**20
+# What the judge sends: the source as JSON, or what a checker is called with.
+_JOB_BYTES = 1024 * 2**20
+_JOB_HEADER_BYTES = 4 * frames.HEADER_LIMIT
 
 
 class Template(Protocol):
@@ -69,7 +71,7 @@ def run(template: Template | None = None) -> None:
     sys.setrecursionlimit(_RECURSION_LIMIT + _stack_depth())
     jax.devices()
     _send({"ready": True})
-    jobs = frames.FrameReader(JOB, _JOB_BYTES)
+    jobs = frames.FrameReader(JOB, _JOB_BYTES, _JOB_HEADER_BYTES)
     submission: _Submission | None = None
     while True:
         header, body = _receive(jobs)
