@@ -172,7 +172,9 @@ def _body_bytes(description: Any) -> int:
             sizes = [size for size in shape if type(size) is int and size >= 0]
             return values.DTYPES[name].itemsize * math.prod(sizes)
         case ["node", _, [*children]]:
-            return sum(_body_bytes(child[-1]) for child in children if isinstance(child, list))
+            return sum(
+                _body_bytes(child[-1]) for child in children if isinstance(child, list) and child
+            )
     return 0
 
 
