@@ -90,7 +90,7 @@ class ArrayLiteral(Spec):
         if dtype := info.data.get("dtype"):
             for element in _elements(values):
                 if not fits(element, dtype):
-                    raise ValueError(f"{element!r} is not a {dtype} value")
+                    raise ValueError(f"{_written(element)} is not a {dtype} value")
         return values
 
 
@@ -110,6 +110,12 @@ FixedArgument = Annotated[
         _type_tag, "argument", "must be a number, an array { dtype, values }, or a key { key }"
     ),
 ]
+
+
+def _written(element: object) -> str:
+    """As Python writes it, which writes no integer of more than some thousand digits."""
+    is_huge = isinstance(element, int) and element.bit_length() > 64
+    return "an integer of more than 64 bits" if is_huge else repr(element)
 
 
 def _shape_of(values: Any) -> tuple[int, ...]:
