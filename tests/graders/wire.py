@@ -129,6 +129,8 @@ DESCRIPTIONS = st.recursive(
     ),
     max_leaves=6,
 )
+# What wraps a leaf, as a variable does, and calls itself keys.
+FAKE_KEYS = st.builds(lambda leaf: (["node", values.KEY_TYPE, [["", leaf[0]]]], leaf[1]), _LEAVES)
 _OTHER_PARTS = DESCRIPTIONS.map(lambda made: made[0]) | ANY_JSON
 _ALTERATIONS: dict[tuple[str, int], st.SearchStrategy[Any]] = {
     ("array", 1): KINDS | KINDS | JSON_LEAVES,
@@ -209,7 +211,7 @@ ERRORS = st.fixed_dictionaries(
 
 def answers(expected: Value) -> st.SearchStrategy[bytes]:
     """Frames that a process could answer a call with, where this value is expected."""
-    described = altered(expected) | altered(expected) | altered(expected) | DESCRIPTIONS
+    described = altered(expected) | altered(expected) | altered(expected) | DESCRIPTIONS | FAKE_KEYS
     with_value = st.builds(
         lambda made, more: ({"value": made[0], **more}, made[1]),
         described,
