@@ -19,7 +19,7 @@ from pydantic import (
     field_validator,
 )
 
-from graders.values import MAX_AXIS, MAX_DIMENSIONS
+from graders.size import DEFAULT_CAPS
 
 
 def _not_a_keyword(name: str) -> str:
@@ -38,7 +38,9 @@ IntegerDtypeName = Literal["int8", "int16", "int32", "uint8", "uint16", "uint32"
 DtypeName = Literal["bool", IntegerDtypeName, FloatDtypeName]
 FLOAT_DTYPES: tuple[str, ...] = get_args(FloatDtypeName)
 NumberType = Literal["float", "int", "bool"]
-Size = Annotated[int, Field(ge=0, le=MAX_AXIS)]
+_MAX_AXIS = 2**31
+_MAX_AXES = DEFAULT_CAPS.axes
+Size = Annotated[int, Field(ge=0, le=_MAX_AXIS)]
 # What `jax.random.key` takes where JAX has no 64-bit types.
 KEY_SEED_BITS = 31
 
@@ -70,7 +72,7 @@ Extent = Annotated[
     Annotated[Identifier, Tag("<str>")] | Annotated[Size, Tag("<int>")],
     Discriminator(_type_tag, "size", "must be a size, or the name of an axis"),
 ]
-Shape = Annotated[list[Extent], Field(max_length=MAX_DIMENSIONS)]
+Shape = Annotated[list[Extent], Field(max_length=_MAX_AXES)]
 
 
 class ArrayLiteral(Spec):
@@ -83,12 +85,12 @@ class ArrayLiteral(Spec):
     @field_validator("values", mode="plain")
     @classmethod
     def _fit_the_dtype(cls, values: Any, info: ValidationInfo) -> Any:
-        if len(_shape_of(values)) > MAX_DIMENSIONS:
-            raise ValueError(f"more than {MAX_DIMENSIONS} dimensions")
+        if len(_shape_of(values)) > _MAX_AXES:
+            raise ValueError(f"more than {_MAX_AXES} dimensions")
         if dtype := info.data.get("dtype"):
             for element in _elements(values):
                 if not fits(element, dtype):
-                    raise ValueError(f"{element!r} is not a {dtype} value")
+                    raise ValueError(f"{_written(element)} is not a {dtype} value")
         return values
 
 
@@ -108,6 +110,12 @@ FixedArgument = Annotated[
         _type_tag, "argument", "must be a number, an array { dtype, values }, or a key { key }"
     ),
 ]
+
+
+def _written(element: object) -> str:
+    """As Python writes it, which writes no integer of more than some thousand digits."""
+    is_huge = isinstance(element, int) and element.bit_length() > 64
+    return "an integer of more than 64 bits" if is_huge else repr(element)
 
 
 def _shape_of(values: Any) -> tuple[int, ...]:

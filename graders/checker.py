@@ -24,15 +24,26 @@ def find_refusals(
     cases: Sequence[Case],
     given: Sequence[Answer],
     expected: Sequence[Value | None],
+    *,
+    must_answer: bool = False,
 ) -> dict[int, str]:
     """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
 
     Asked is only where an output is expected, and of outputs that have its structure, shapes and
-    dtypes.
+    dtypes. An output on which it raises or gives no answer is refused, if it accepts the expected
+    one: a submission can return what no author thought of.
+
+    Args:
+        execute: has it run.
+        problem: whose checker it is.
+        cases: what the outputs are of.
+        given: what came.
+        expected: what the reference returned.
+        must_answer: whether it is a fault of the checker's where it can't judge an output.
 
     Raises:
-        ProblemCodeError: it raised, was stopped or gave no answer, or it refuses an output, but
-            also the expected one.
+        ProblemCodeError: it was stopped, or it refuses an output, raises or gives no answer, and
+            does so for the expected one.
         SandboxFailureError: the sandbox failed.
     """
     asked: dict[int, Value] = {}
@@ -47,20 +58,20 @@ def find_refusals(
 
     hidden = {case.name for case in cases if case.visibility == "hidden"}
 
-    def said_of(outputs: Mapping[int, Value]) -> dict[int, str]:
+    def said_of(outputs: Mapping[int, Value], *, must_answer: bool) -> dict[int, str]:
         calls = {
             cases[index].name: check_arguments(cases[index].arguments, wanted[index], output)
             for index, output in outputs.items()
         }
-        said = check_each(execute, problem, calls, hidden)
+        said = check_each(execute, problem, calls, hidden, must_answer=must_answer)
         return {
             index: reason for index, reason in zip(outputs, said, strict=True) if reason is not None
         }
 
-    if not (refusals := said_of(asked) if asked else {}):
+    if not (refusals := said_of(asked, must_answer=must_answer) if asked else {}):
         return {}
     # Not before: what is accepted does not wait for it.
-    if lies := said_of({index: wanted[index] for index in refusals}):
+    if lies := said_of({index: wanted[index] for index in refusals}, must_answer=True):
         names = ", ".join(cases[index].name for index in lies)
         raise ProblemCodeError(PART, f"it refuses the expected output itself: {names}")
     return refusals
@@ -79,6 +90,8 @@ def check_each(
     problem: Problem,
     calls: Mapping[str, Mapping[str, Value]],
     hidden: Collection[str] = (),
+    *,
+    must_answer: bool = True,
 ) -> list[str | None]:
     """What the checker says to each call: why it refuses the output, or None where it accepts it.
 
@@ -89,17 +102,23 @@ def check_each(
         hidden: the names of those whose expected output an exception must not carry out: a
             submission can send what makes a careless checker raise, as an assertion that shows
             both outputs.
+        must_answer: whether to raise where it raised or gave no answer; else that is a refusal.
 
     Raises:
-        ProblemCodeError: it raised, was stopped, or gave no answer.
+        ProblemCodeError: it was stopped; or it raised or gave no answer, and had to.
         SandboxFailureError: the sandbox failed.
     """
     assert problem.checker is not None  # noqa: S101 - see parse_problem
     answers = call_each(execute, problem, PART, problem.checker, "check", calls)
-    return [
-        _refusal(name, answer, is_hidden=name in hidden)
-        for name, answer in zip(calls, answers, strict=True)
-    ]
+    said: list[str | None] = []
+    for name, answer in zip(calls, answers, strict=True):
+        try:
+            said.append(_refusal(name, answer, is_hidden=name in hidden))
+        except ProblemCodeError:
+            if must_answer:
+                raise
+            said.append("the problem's checker can't judge the output")
+    return said
 
 
 def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> tuple[Case, ...]:

@@ -4,49 +4,23 @@ Structure, shapes, dtypes, finiteness and values are compared in this order, eac
 output before the next begins. Both outputs are hostile data.
 """
 
-import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from graders import elements, wording
 from graders.comparator_spec import Comparator, Custom, UpToPermutation
 from graders.permutation import in_best_order
+from graders.tally import Block, Tally, blocks_of
 from graders.ulp import ulp_distance
 from graders.values import Array, Constant, Kind, Node, Value
 from graders.verdict import Comparison, Element
 from graders.wording import Pair
 
-_WORST_SHOWN = 5
-# Elements compared at once: the float64 temporaries of a block (2 MiB each) stay in the cache.
-_BLOCK = 2**18
 _LARGEST_EXACT_FLOAT = 2**53
 
 Leaf = TypeVar("Leaf", bound=Value)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """The differing elements of one stage: their number, and the worst ones in order."""
-
-    mismatched: int = 0
-    worst: list[tuple[float, Pair[Array | Constant], int]] = field(default_factory=list)
-
-    def add(
-        self, pair: Pair[Array | Constant], excess: npt.NDArray[np.float64], start: int = 0
-    ) -> None:
-        """Count the elements, `start` the first one's flat index, whose excess is positive."""
-        wrong = np.flatnonzero(excess > 0)
-        if not wrong.size:
-            return
-        self.mismatched += wrong.size
-        top = wrong[_largest(excess[wrong])]
-        self.worst += [(float(excess[n]), pair, start + int(n)) for n in top]
-        self.worst.sort(key=lambda entry: -entry[0])
-        del self.worst[_WORST_SHOWN:]
 
 
 def compare(
@@ -190,63 +164,54 @@ def _same_dtype(expected: Array, got: Array) -> bool:
 def _compare_elements(
     arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Comparator
 ) -> tuple[Comparison, str]:
-    nonfinite, values = _Tally(), _Tally()
+    # The order in which they were found is the order in which equally bad ones are told.
+    pairs: list[Pair[Array | Constant]] = [*arrays, *texts]
+    nonfinite, values = Tally(), Tally()
     errors: list[tuple[float, float]] = []
-    for pair in arrays:
-        expected, got = pair.expected.data.reshape(-1), pair.got.data.reshape(-1)
-        for start in range(0, expected.size, _BLOCK):
-            expected_block = expected[start : start + _BLOCK]
-            got_block = got[start : start + _BLOCK]
-            with np.errstate(all="ignore"):
-                unlike, distance, size = elements.measure(
-                    expected_block, got_block, tolerance.equal_nan
-                )
-                relative = np.divide(distance, size, out=np.zeros_like(size), where=distance > 0)
-                excess = elements.excess(expected_block, got_block, distance, size, tolerance)
-            if unlike is not None:
-                nonfinite.add(pair, unlike.astype(np.float64), start)
-            values.add(pair, excess, start)
-            errors.append((float(distance.max()), float(relative.max())))
-    for text in texts:
-        values.add(text, np.array([0.0 if text.got == text.expected else math.inf]))
+    blocks = list(blocks_of([(pair.expected.data, pair.got.data) for pair in arrays]))
+    for block in blocks:
+        expected, got = block.expected, block.got
+        with np.errstate(all="ignore"):
+            unlike, distance, size = elements.measure(expected, got, tolerance.equal_nan)
+            relative = np.divide(distance, size, out=np.zeros_like(size), where=distance > 0)
+            excess = elements.excess(expected, got, distance, size, tolerance)
+        if unlike is not None:
+            nonfinite.add(block, unlike.astype(np.float64))
+        values.add(block, excess)
+        errors.append((float(distance.max()), float(relative.max())))
+    for index, text in enumerate(texts, len(arrays)):
+        if text.got != text.expected:
+            values.add_one(index)
 
     tally = nonfinite if nonfinite.mismatched else values
+    worst = [(pairs[place], index) for place, index in tally.worst]
     total = sum(p.expected.data.size for p in arrays) + len(texts)
     comparable = bool(errors) and not nonfinite.mismatched
     comparison = Comparison(
         kind="nonfinite" if nonfinite.mismatched else "values" if values.mismatched else "equal",
-        path=wording.joined(tally.worst[0][1].path) if tally.worst else "",
+        path=wording.joined(worst[0][0].path) if worst else "",
         max_abs_error=max(absolute for absolute, _ in errors) if comparable else None,
         max_rel_error=max(relative for _, relative in errors) if comparable else None,
         # What is right does not wait for it.
-        max_ulp_error=_max_ulp_error(arrays) if comparable and values.mismatched else None,
+        max_ulp_error=_max_ulp_error(blocks) if comparable and values.mismatched else None,
         mismatched=tally.mismatched,
         total=total,
-        worst=tuple(_element(pair, index) for _, pair, index in tally.worst),
+        worst=tuple(_element(pair, index) for pair, index in worst),
         comparator=tolerance.comparator,
         atol=tolerance.atol,
         rtol=tolerance.rtol,
         max_ulps=tolerance.max_ulps,
     )
-    return comparison, wording.elements(comparison, tally.worst[0][1] if tally.worst else None)
+    return comparison, wording.elements(comparison, worst[0][0] if worst else None)
 
 
-def _max_ulp_error(arrays: Sequence[Pair[Array]]) -> float | None:
+def _max_ulp_error(blocks: Sequence[Block]) -> float | None:
     distances = [
         float(np.fmax.reduce(distance, axis=None, initial=0.0))
-        for pair in arrays
-        if (distance := ulp_distance(pair.expected.data, pair.got.data)) is not None
+        for block in blocks
+        if (distance := ulp_distance(block.expected, block.got)) is not None
     ]
     return max(distances, default=None)
-
-
-def _largest(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """The indices of the largest values; of equal ones the first."""
-    if values.size <= _WORST_SHOWN:
-        return np.arange(values.size)
-    least = np.partition(values, -_WORST_SHOWN)[-_WORST_SHOWN]
-    above, level = np.flatnonzero(values > least), np.flatnonzero(values == least)
-    return np.concatenate([above, level])[:_WORST_SHOWN]
 
 
 def _element(pair: Pair[Array | Constant], index: int) -> Element:

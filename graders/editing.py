@@ -91,7 +91,7 @@ def _changed_problem(
 ) -> dict[str, bytes]:
     try:
         document = tomlkit.parse(files["problem.toml"].decode())
-    except (KeyError, UnicodeDecodeError, ParseError) as error:
+    except (KeyError, ValueError, ParseError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None
     try:
         text = change(document)

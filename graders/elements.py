@@ -77,8 +77,9 @@ def _parts(numbers: Flat) -> Flat:
 
 
 def _integer_distance(expected: Flat, got: Flat) -> npt.NDArray[np.float64]:
-    if expected.dtype != got.dtype:  # One is a Python number, so there is one element.
-        return np.array([abs(int(got[0]) - int(expected[0]))], np.float64)
+    if expected.dtype != got.dtype:  # One side is Python numbers: there are no more than parts.
+        pairs = zip(got.tolist(), expected.tolist(), strict=True)
+        return np.array([abs(one - other) for one, other in pairs], np.float64)
     if expected.dtype.itemsize < 8:
         return np.abs(got.astype(np.float64) - expected.astype(np.float64))
     # Modulo 2**64, the larger minus the smaller is exact, over the whole range of both signs.

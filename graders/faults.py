@@ -1,8 +1,9 @@
 """What a problem's own code shows to be wrong with the problem, before a learner meets it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from graders.bounds import MESSAGE_BYTES, cut
 from graders.cases import Case
 from graders.checker import check_arguments, check_each
 from graders.comparator_spec import Custom
@@ -13,6 +14,8 @@ from graders.problem_code import Answer, Execute, ProblemCodeError, call_each
 from graders.problem_spec import ProblemSpec
 from graders.sandbox.outcomes import Raised
 from graders.values import Constant, Node, Value, encode
+
+_MOST_FAULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Fault:
 def find_faults(
     execute: Execute, problem: Problem, seed: int, cases: Sequence[Case]
 ) -> tuple[Fault, ...]:
-    """Run what the package holds beside its reference.
+    """Run what the package holds beside its reference; the first 100 faults that it shows.
 
     Args:
         execute: runs it.
@@ -48,7 +51,9 @@ def find_faults(
             faults += _misjudged_examples(execute, problem)
     except ProblemCodeError as error:
         faults.append(Fault(f"{error.part}.py", "the file", str(error)))
-    return tuple(faults)
+    return tuple(
+        replace(fault, reason=cut(fault.reason, MESSAGE_BYTES)) for fault in faults[:_MOST_FAULTS]
+    )
 
 
 def _unsteady_cases(

@@ -6,9 +6,6 @@ have the same cases, as far as the function does nothing but compute.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-import numpy.typing as npt
 
 from graders import wording
 from graders.cases import Case, draw_seed, make_case
@@ -16,7 +13,7 @@ from graders.problem import Problem
 from graders.problem_code import Execute, ProblemCodeError, call_each
 from graders.problem_spec import MAX_DRAWN_NUMBERS, ProblemSpec, PythonGenerator
 from graders.sandbox.outcomes import Raised, Unreadable
-from graders.values import KEY_TYPE, Array, Node, Value, leaves, number
+from graders.values import Array, Node, Value, key_words, leaves, number
 
 PART = "generator"
 _CONTAINERS = ("dict", "list", "tuple")
@@ -105,7 +102,7 @@ def _why_no_arguments(spec: ProblemSpec, value: Value) -> str:
 def _not_passable(value: Value) -> str | None:
     """What in an argument can't be handed to a function as what it was; None for nothing."""
     match value:
-        case Node(type_name, {"": Array(words)}) if type_name == KEY_TYPE and _are_keys(words):
+        case Node() if key_words(value) is not None:
             return None
         case Node(type_name, children) if type_name in _CONTAINERS:
             return next(filter(None, map(_not_passable, children.values())), None)
@@ -116,9 +113,5 @@ def _not_passable(value: Value) -> str | None:
     return None
 
 
-def _are_keys(words: npt.NDArray[Any]) -> bool:
-    return words.dtype.name == "uint32" and words.shape[-1:] == (2,)
-
-
 def _numbers(value: Value) -> int:
-    return sum(leaf.data.size for _, leaf in leaves(value) if isinstance(leaf, Array))
+    return sum(leaf.data.size for leaf in leaves(value) if isinstance(leaf, Array))

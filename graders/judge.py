@@ -234,7 +234,9 @@ class Judge:
         """Why the problem's checker refuses answers: see `graders.checker.find_refusals`."""
         checker = self._roads.executor("checker")
         with self._pool.judging():
-            return self._retried(lambda: find_refusals(checker, problem, cases, answers, expected))
+            return self._retried(
+                lambda: find_refusals(checker, problem, cases, answers, expected, must_answer=True)
+            )
 
     def grade(
         self,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from graders.bank import Banks, Part
+from graders.bounds import HINTS_BYTES
 from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
 from graders.diagnose import Behaviour, behaviour, explains
@@ -113,10 +114,15 @@ class KnownMistakes:
         by_text: dict[str, list[str]] = {}
         for example in explaining:
             by_text.setdefault(example.hint or "", []).append(example.mistake)
-        return tuple(
-            Hint(mistake=first, also=tuple(others), text=text, cases=failed)
-            for text, (first, *others) in by_text.items()
-        )
+        hints: list[Hint] = []
+        room = HINTS_BYTES
+        for text, (first, *others) in by_text.items():
+            hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+            room -= len(hint.model_dump_json().encode()) + 1
+            if room < 0:
+                break
+            hints.append(hint)
+        return tuple(hints)
 
     def _explaining(
         self,

@@ -17,15 +17,16 @@ from graders.values import Array, Node, Value, leaves
 
 # Every part is compared with every other: four million elements take about 0.1 s.
 MAX_COMPARED = 2**22
-# The items of a list are compared pair by pair, which takes about 50 us each.
+# The items of a list are compared pair by pair, which takes about 50 us for each of their arrays.
 MAX_ITEMS = 64
+_NUMBERS_AN_ARRAY_COUNTS = 256
 
 _Booleans = npt.NDArray[np.bool_]
 
 
 def why_not_permutable(expected: Value) -> str | None:
     """What keeps an expected output from being compared up to permutation; None for nothing."""
-    sizes = [leaf.data.size for _, leaf in leaves(expected) if isinstance(leaf, Array)]
+    sizes = [leaf.data.size for leaf in leaves(expected) if isinstance(leaf, Array)]
     if isinstance(expected, Node) and expected.type == "list":
         parts = len(expected.children)
         if parts > MAX_ITEMS:
@@ -36,8 +37,8 @@ def why_not_permutable(expected: Value) -> str | None:
             said = f"have {lengths}" if lengths else "there is none"
             return f"its arrays need a first axis of the same length, and {said}"
         [parts] = lengths
-    if parts * sum(sizes) > MAX_COMPARED:
-        return f"{parts} parts of {sum(sizes)} values together are too many"
+    if parts * max(sum(sizes), parts, _NUMBERS_AN_ARRAY_COUNTS * len(sizes)) > MAX_COMPARED:
+        return f"{parts} parts with {sum(sizes)} values in {len(sizes)} leaves are too many"
     return None
 
 
@@ -57,6 +58,8 @@ def in_best_order(
         fits: whether an item of a list, the second argument, fits the expected one.
         elements_fit: which elements of a flat array, the second argument, fit the expected ones.
     """
+    if why_not_permutable(expected) is not None:
+        return got
     match expected, got:
         case Node("list", wanted), Node("list", given) if wanted.keys() == given.keys():
             items = list(given.values())
@@ -65,9 +68,7 @@ def in_best_order(
             return Node("list", {name: items[n] for name, n in zip(wanted, order, strict=True)})
         case Node("list"), _:
             return got
-    if len(lengths := _lengths(expected)) != 1:
-        return got
-    [length] = lengths
+    [length] = _lengths(expected)
     fit = np.ones((length, length), np.bool_)
     for expected_array, got_array in _pairs(expected, got):
         slices, elements = got_array.reshape(length, -1), got_array.reshape(-1)
@@ -100,7 +101,7 @@ def _reordered(value: Value, order: npt.NDArray[np.intp]) -> Value:
 
 def _lengths(value: Value) -> set[int]:
     """The lengths of its arrays' first axes."""
-    arrays = [leaf.data for _, leaf in leaves(value) if isinstance(leaf, Array)]
+    arrays = [leaf.data for leaf in leaves(value) if isinstance(leaf, Array)]
     return {len(data) for data in arrays if data.ndim}
 
 

@@ -219,12 +219,13 @@ def _optional_text(folder: Path, files: Mapping[str, bytes], name: str) -> str |
 def _parse_spec(path: Path, text: str) -> ProblemSpec:
     try:
         return ProblemSpec.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProblemError(f"{path}: not TOML: {error}") from None
     except RecursionError:
         raise ProblemError(f"{path}: nested too deeply") from None
     except ValidationError as error:
         raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
+    # Not only TOMLDecodeError: Python reads no integer of more than some thousand digits.
+    except ValueError as error:
+        raise ProblemError(f"{path}: not TOML: {error}") from None
 
 
 def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubmission:

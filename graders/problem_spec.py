@@ -50,6 +50,11 @@ class Limits(Spec):
     returned_mb: Annotated[int, Field(ge=1, le=256)] = 16
     source_kb: Annotated[int, Field(ge=1, le=1024)] = 64
 
+    @property
+    def returned_in_all_mb(self) -> int:
+        """What the outputs of all cases may take in memory together: they are kept to the end."""
+        return max(8 * self.returned_mb, 64)
+
 
 _Count = Annotated[int, Field(ge=1, le=100)]
 

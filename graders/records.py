@@ -57,8 +57,10 @@ def size(answer: Answer) -> int:
     """About how many bytes of a file an answer takes."""
     if isinstance(answer, Raised | Unreadable):
         return _PART_BYTES
-    parts = (leaf for _, leaf in leaves(answer))
-    return sum(_PART_BYTES + (leaf.data.nbytes if isinstance(leaf, Array) else 0) for leaf in parts)
+    return sum(
+        _PART_BYTES + (leaf.data.nbytes if isinstance(leaf, Array) else 0)
+        for leaf in leaves(answer)
+    )
 
 
 class _Body:

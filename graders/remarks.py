@@ -19,7 +19,7 @@ from graders.execution import Execution
 from graders.problem import Problem
 from graders.roads import Roads, Role
 from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
-from graders.values import Array, Value, leaves
+from graders.values import Array, leaves
 from graders.verdict import Remark, RemarkKind
 
 _KEPT = 64
@@ -181,5 +181,4 @@ def _differs(case: Case, first: Call, second: Call) -> bool:
 def _kinds(call: Call) -> set[str]:
     if isinstance(call.answer, Raised | Unreadable):
         return set()
-    arrays: Iterator[Value] = (leaf for _, leaf in leaves(call.answer))
-    return {array.kind for array in arrays if isinstance(array, Array)}
+    return {leaf.kind for leaf in leaves(call.answer) if isinstance(leaf, Array)}

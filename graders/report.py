@@ -4,8 +4,11 @@ import builtins
 import re
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from graders import wording
+from graders.bounds import STDERR_BYTES, STDOUT_BYTES, cut
+from graders.brief import Allowance
 from graders.cases import Case
 from graders.comparator_spec import Custom
 from graders.compare import compare, redact
@@ -19,7 +22,7 @@ from graders.sandbox.outcomes import (
     Raised,
     Unreadable,
 )
-from graders.showing import shown
+from graders.showing import shown, shown_arguments
 from graders.values import Value
 from graders.verdict import CaseVerdict, ErrorReport, Outcome
 
@@ -71,6 +74,7 @@ class CaseReports:
         self._on_case = on_case
         self._execution: Execution | None = None
         self._verdicts: list[CaseVerdict] = []
+        self._allowance = Allowance(len(cases))
         self._over = False
 
     def update(
@@ -86,6 +90,7 @@ class CaseReports:
         """
         if execution is not self._execution:
             self._execution, self._verdicts = execution, []
+            self._allowance = Allowance(len(self._cases))
             self._over = execution.loading is not None
         for index in range(len(self._verdicts), len(execution.calls)):
             if self._over:
@@ -126,10 +131,11 @@ class CaseReports:
             # What was printed while the file was loaded came before the first case did.
             verdict = verdict.model_copy(
                 update={
-                    "stdout": self._execution.loading_stdout + verdict.stdout,
-                    "stderr": self._execution.loading_stderr + verdict.stderr,
+                    "stdout": cut(self._execution.loading_stdout + verdict.stdout, STDOUT_BYTES),
+                    "stderr": cut(self._execution.loading_stderr + verdict.stderr, STDERR_BYTES),
                 }
             )
+        verdict = self._allowance.told(verdict)
         self._verdicts.append(verdict)
         if self._on_case is not None:
             self._on_case(index, verdict)
@@ -150,7 +156,10 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
             message = f"Stopped after printing more than {limits.printed_kb} KiB."
             return Outcome.OUTPUT_LIMIT_EXCEEDED, message
         case Limit.RETURNED:
-            message = f"The output of one case may have {limits.returned_mb} MiB at most."
+            message = (
+                f"The output of one case may have {limits.returned_mb} MiB at most, and those of "
+                f"all cases {limits.returned_in_all_mb} MiB."
+            )
             return Outcome.OUTPUT_LIMIT_EXCEEDED, message
         case ForgedFrameError():
             message = "Stopped: it wrote to the judge's own channel."
@@ -215,7 +224,7 @@ def _judge_call(
 def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) -> CaseVerdict:
     arguments = None
     if case.visibility == "sample":
-        arguments = {name: shown(value) for name, value in case.arguments.items()}
+        arguments = shown_arguments(case.arguments)
     return CaseVerdict.model_validate(
         {
             "name": case.name,
@@ -286,8 +295,7 @@ def _out_of_memory(limits: Limits) -> tuple[Outcome, str]:
 
 
 def _error(raised: Raised, source: str) -> ErrorReport:
-    # Python's lines: str.splitlines would also break at form feeds and the like.
-    lines = re.split(r"\r\n|\r|\n", source.removesuffix("\n"))
+    lines = _lines(source)
     line = raised.line if raised.line is not None and raised.line <= len(lines) else None
     return ErrorReport(
         type=raised.type,
@@ -295,6 +303,12 @@ def _error(raised: Raised, source: str) -> ErrorReport:
         line=line,
         source_line=lines[line - 1].strip() if line is not None else None,
     )
+
+
+@lru_cache(maxsize=8)
+def _lines(source: str) -> list[str]:
+    # Python's lines: str.splitlines would also break at form feeds and the like.
+    return re.split(r"\r\n|\r|\n", source.removesuffix("\n"))
 
 
 def _sentence(text: str) -> str:

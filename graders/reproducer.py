@@ -10,10 +10,12 @@ from importlib.resources import files
 
 import numpy as np
 
+from graders.bounds import REPRODUCER_BYTES, json_bytes
 from graders.cases import Case
 from graders.comparator_spec import Exact, Tolerance
 from graders.problem_spec import ProblemSpec
-from graders.values import KEY_TYPE, Array, Constant, Node, Value
+from graders.size import places
+from graders.values import Array, Constant, Node, Value, key_words
 
 _MAX_CHARACTERS = 16_384
 
@@ -66,12 +68,12 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
         seed: the verdict's.
 
     Returns:
-        The script; None where it would have more than 16,384 characters, and where outputs are not
-        compared element by element within a tolerance.
+        The script; None where it would have more than 16,384 characters or `REPRODUCER_BYTES`, and
+        where outputs are not compared element by element within a tolerance.
     """
     if not isinstance(case.tolerance, Exact | Tolerance):
         return None
-    if _numbers(Node("list", case.arguments)) + _numbers(expected) > _MAX_CHARACTERS:
+    if _places(Node("list", case.arguments)) + _places(expected) > _MAX_CHARACTERS:
         return None
     call = _CALL if case.probe is None else _CALL_WITH_PROBE
     script = _SCRIPT.format(
@@ -89,17 +91,19 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
         atol=case.tolerance.atol,
         equal_nan=case.tolerance.equal_nan,
     )
-    return script if len(script) <= _MAX_CHARACTERS else None
+    fits = len(script) <= _MAX_CHARACTERS and json_bytes(script) <= REPRODUCER_BYTES
+    return script if fits else None
 
 
-def _numbers(value: Value) -> int:
+def _places(value: Value) -> int:
+    """How many numbers and brackets it takes to write it."""
     match value:
         case Array(data):
-            return data.size
+            return places(data.shape) if data.size else 1
         case Constant():
             return 1
         case Node(_, children):
-            return 1 + sum(map(_numbers, children.values()))
+            return 1 + sum(map(_places, children.values()))
 
 
 def _parts(
@@ -127,7 +131,7 @@ def _written(value: Value) -> str:
             return _array("jnp" if kind == "jax" else "np", data)
         case Constant(text):
             return repr(text)
-        case Node(type_name, {"": words}) if type_name == KEY_TYPE:
+        case Node(_, {"": words}) if key_words(value) is not None:
             return f"jax.random.wrap_key_data({_written(words)})"
         case Node("dict", children):
             return "{" + ", ".join(f"{k!r}: {_written(v)}" for k, v in children.items()) + "}"
@@ -138,9 +142,9 @@ def _written(value: Value) -> str:
 
 
 def _array(module: str, data: np.ndarray) -> str:
-    written = f"{module}.array({data.tolist()!r}, {data.dtype.name!r})"
-    # An empty list does not tell the axes that are not empty.
-    return written if data.size else f"{written}.reshape({data.shape})"
+    if not data.size:  # Lists would not tell the axes, and may be many.
+        return f"{module}.zeros({data.shape}, {data.dtype.name!r})"
+    return f"{module}.array({data.tolist()!r}, {data.dtype.name!r})"
 
 
 @cache

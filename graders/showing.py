@@ -1,26 +1,45 @@
 """A value as a learner sees it in a verdict: JSON that is valid, harmless to print, and capped."""
 
-from graders import values, wording
-from graders.values import Array, Constant, Node, Value, leaves
+from collections.abc import Mapping
+
+from graders import wording
+from graders.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
+from graders.size import places
+from graders.values import KEY_TYPE, Array, Constant, Node, Value, key_words, leaves, size_of
 from graders.verdict import finite_or_name
 
-_ELEMENTS_SHOWN = 1000
-_LEAVES_SHOWN = 200
+_PLACES_SHOWN = 1000
+_PARTS_SHOWN = 500
 
 
-def shown(value: Value) -> object:
+def shown(value: Value, most_bytes: int = VALUE_BYTES) -> object:
     """The value as JSON.
 
-    A Python number or text is itself, a container an object of its parts by name, and an array its
-    dtype, shape and values; only the first two where all arrays together have more than 1000
-    elements. Numbers that JSON has no way to write are texts. Of a value of more than 200 parts
-    only their number is shown.
+    A Python number or text is itself, a container an object of its parts by name, a key its second
+    word, and another array its dtype, shape and values. Only dtypes and shapes are shown where all
+    arrays together have more than 1000 numbers and lists of them, or the JSON more than
+    `most_bytes`. Numbers that JSON has no way to write are texts. Of a value of more than 500
+    parts, containers included, only their number is shown.
     """
-    parts = [part for _, part in leaves(value)]
-    if len(parts) > _LEAVES_SHOWN:
-        return f"({len(parts)} parts)"
-    elements = sum(part.data.size for part in parts if isinstance(part, Array))
-    return _shown(value, with_values=elements <= _ELEMENTS_SHOWN)
+    parts = size_of(value).parts
+    # Every character takes a byte or more.
+    if parts <= _PARTS_SHOWN and _characters(value) <= most_bytes:
+        arrays = (leaf.data.shape for leaf in leaves(value) if isinstance(leaf, Array))
+        few = sum(map(places, arrays)) <= _PLACES_SHOWN
+        for with_values in (True, False) if few else (False,):
+            described = _shown(value, with_values=with_values)
+            if json_bytes(described) <= most_bytes:
+                return described
+    return f"({parts} parts)"
+
+
+def shown_arguments(arguments: Mapping[str, Value]) -> dict[str, object]:
+    """The arguments of a call as JSON, by name; see `shown`."""
+    described = {name: shown(value) for name, value in arguments.items()}
+    if json_bytes(described) > ARGUMENTS_BYTES:
+        share = (ARGUMENTS_BYTES - json_bytes(dict.fromkeys(arguments, ""))) // len(arguments)
+        described = {name: shown(value, share) for name, value in arguments.items()}
+    return described
 
 
 def _shown(value: Value, *, with_values: bool) -> object:
@@ -34,13 +53,26 @@ def _shown(value: Value, *, with_values: bool) -> object:
             return None
         case Constant(text):
             return wording.text(text)
-        case Node(values.KEY_TYPE, {"": Array(words)}):
+    if (words := key_words(value)) is not None:
+        if with_values:
             return {"key": words[..., 1].tolist()}
+        return {"dtype": KEY_TYPE, "shape": list(words.shape[:-1])}
+    return {
+        wording.joined([name]): _shown(child, with_values=with_values)
+        for name, child in value.children.items()
+    }
+
+
+def _characters(value: Value) -> int:
+    match value:
+        case Constant(str(text)):
+            return min(len(text), wording.MAX_CHARACTERS)
         case Node(_, children):
-            return {
-                wording.joined([name]): _shown(child, with_values=with_values)
+            return sum(
+                min(len(name), wording.MAX_CHARACTERS) + _characters(child)
                 for name, child in children.items()
-            }
+            )
+    return 0
 
 
 def plain(item: object) -> object:

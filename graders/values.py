@@ -15,6 +15,8 @@ import ml_dtypes
 import numpy as np
 import numpy.typing as npt
 
+from graders.size import DEFAULT_CAPS, Caps, Size
+
 Kind = Literal["jax", "numpy", "python"]
 
 DTYPES: dict[str, np.dtype[Any]] = {
@@ -28,15 +30,9 @@ DTYPES: dict[str, np.dtype[Any]] = {
 # The type of the node that holds a typed PRNG key, or an array of them, as its raw words.
 KEY_TYPE = "key<fry>"
 
-MAX_DEPTH = 32
-MAX_NODES = 20_000
-MAX_DIMENSIONS = 32
-MAX_AXIS = 2**31
-MAX_TEXT = 4096
-
 
 class MalformedValueError(ValueError):
-    """A frame that describes no value: forged, damaged, or larger than the caps allow."""
+    """A frame that describes no value: forged or damaged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,14 +61,6 @@ class Node:
 Value = Array | Constant | Node
 
 
-def join(path: str, name: str) -> str:
-    """The path of a node's child: names joined by dots.
-
-    An empty name adds nothing: it stands for what a wrapper such as `nnx.Param` holds.
-    """
-    return f"{path}.{name}" if path and name else path or name
-
-
 def number(value: float) -> Array:
     """A Python number; integers must fit 64 bits."""
     dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
@@ -85,13 +73,54 @@ def key(seeds: npt.NDArray[np.uint32]) -> Node:
     return Node(KEY_TYPE, {"": Array(words, "jax")})
 
 
-def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array | Constant]]:
-    """Every leaf with its path; see `join` for its form."""
+def key_words(value: Value) -> npt.NDArray[np.uint32] | None:
+    """The words of PRNG keys, two along the last axis; None for what is no key.
+
+    A container of any class can call itself one.
+    """
+    match value:
+        case Node(type_name, {"": Array(words)}) if (
+            type_name == KEY_TYPE
+            and len(value.children) == 1
+            and words.dtype.name == "uint32"
+            and words.shape[-1:] == (2,)
+        ):
+            return words
+    return None
+
+
+def leaves(value: Value) -> Iterator[Array | Constant]:
+    """Every array and constant, in order."""
     if not isinstance(value, Node):
-        yield path, value
+        yield value
         return
-    for name, child in value.children.items():
-        yield from leaves(child, join(path, name))
+    for child in value.children.values():
+        yield from leaves(child)
+
+
+def size_of(value: Value, caps: Caps | None = None) -> Size:
+    """How large it is.
+
+    Raises:
+        OversizedValueError: it is larger than the caps.
+    """
+    size = Size(caps)
+
+    def add(item: Value, depth: int) -> None:
+        size.add_part(depth)
+        match item:
+            case Array(data):
+                size.add_array(data.shape, data.itemsize)
+            case Constant(str(text)):
+                size.add_text(text)
+            case Node(type_name, children):
+                size.add_text(type_name)
+                for name, child in children.items():
+                    size.add_text(name)
+                    add(child, depth + 1)
+
+    add(value, 0)
+    return size
 
 
 def encode(value: Value) -> tuple[Any, bytes]:
@@ -115,19 +144,20 @@ def encode(value: Value) -> tuple[Any, bytes]:
     return describe(value), b"".join(body)
 
 
-def decode(description: Any, body: bytes) -> Value:
+def decode(description: Any, body: bytes, caps: Caps = DEFAULT_CAPS) -> Value:
     """The value of a description and its body, as `encode` gives them.
 
     Raises:
-        MalformedValueError: the description is not of that form, a size does not fit the body, or a
-            cap is exceeded. Nothing is allocated before its size was checked.
+        MalformedValueError: the description is not of that form, or a size does not fit the body.
+        OversizedValueError: it is larger than the caps. Nothing is built before it was counted.
     """
     offset = 0
-    nodes = 0
+    size = Size(caps)
 
     def text(item: object) -> str:
-        if not isinstance(item, str) or len(item) > MAX_TEXT:
-            raise MalformedValueError("expected a short text")
+        if not isinstance(item, str):
+            raise MalformedValueError("expected a text")
+        size.add_text(item)
         return item
 
     def array(kind: Any, name: Any, shape: Any) -> Array:
@@ -135,22 +165,20 @@ def decode(description: Any, body: bytes) -> Value:
         if kind not in ("jax", "numpy", "python") or not isinstance(name, str):
             raise MalformedValueError("unknown kind of array")
         dtype = DTYPES.get(name)
-        if dtype is None or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        if dtype is None or not isinstance(shape, list):
             raise MalformedValueError("unknown dtype or bad shape")
-        if not all(type(n) is int and 0 <= n <= MAX_AXIS for n in shape):
+        if not all(type(n) is int and n >= 0 for n in shape):
             raise MalformedValueError("bad shape")
-        size = math.prod(shape) * dtype.itemsize
-        if size > len(body) - offset:
+        size.add_array(shape, dtype.itemsize)
+        array_bytes = math.prod(shape) * dtype.itemsize
+        if array_bytes > len(body) - offset:
             raise MalformedValueError("array larger than its frame")
         data = np.frombuffer(body, dtype, math.prod(shape), offset).reshape(shape)
-        offset += size
+        offset += array_bytes
         return Array(data, kind)
 
     def build(item: Any, depth: int) -> Value:
-        nonlocal nodes
-        nodes += 1
-        if nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise MalformedValueError("too many parts or too deep")
+        size.add_part(depth)
         match item:
             case ["array", kind, name, shape]:
                 return array(kind, name, shape)
@@ -159,18 +187,19 @@ def decode(description: Any, body: bytes) -> Value:
             case ["constant", value]:
                 return Constant(text(value))
             case ["node", type_name, list(children)]:
+                type_name = text(type_name)
                 named: dict[str, Value] = {}
                 for child in children:
-                    if not isinstance(child, list) or len(child) != 2 or child[0] in named:
-                        raise MalformedValueError("bad or repeated name")
-                    named[text(child[0])] = build(child[1], depth + 1)
-                return Node(text(type_name), named)
+                    if not isinstance(child, list) or len(child) != 2:
+                        raise MalformedValueError("a child without a name")
+                    name = text(child[0])
+                    if name in named:
+                        raise MalformedValueError("a name that is repeated")
+                    named[name] = build(child[1], depth + 1)
+                return Node(type_name, named)
         raise MalformedValueError("no such value")
 
-    try:
-        value = build(description, 0)
-    except (TypeError, ValueError) as error:
-        raise MalformedValueError(str(error)) from None
+    value = build(description, 0)
     if offset != len(body):
         raise MalformedValueError("bytes left over")
     return value

@@ -4,7 +4,9 @@ import math
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from graders import bounds
 
 
 class Outcome(StrEnum):
@@ -55,6 +57,23 @@ JsonFloat = Annotated[
 ]
 
 
+def _cut_at(most_bytes: int) -> BeforeValidator:
+    return BeforeValidator(
+        lambda text: bounds.cut(text, most_bytes) if isinstance(text, str) else text
+    )
+
+
+def _first_names(names: Any) -> Any:
+    return bounds.first_names(names) if isinstance(names, list | tuple) else names
+
+
+# Whatever makes a verdict of what a submission did, its texts are within their bounds.
+_Name = Annotated[str, _cut_at(bounds.NAME_BYTES)]
+_Names = Annotated[tuple[str, ...], BeforeValidator(_first_names)]
+_Message = Annotated[str, _cut_at(bounds.MESSAGE_BYTES)]
+_Script = Annotated[str, _cut_at(bounds.REPRODUCER_BYTES)]
+
+
 class _Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -62,7 +81,7 @@ class _Result(BaseModel):
 class Element(_Result):
     """One differing element: where it is, what came and what should have come."""
 
-    path: str = Field(description="Path of the array in the output, empty for the output itself.")
+    path: _Name = Field(description="Path of the array in the output, empty for the output itself.")
     index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
     got: JsonFloat | str
     expected: JsonFloat | str
@@ -81,7 +100,7 @@ class Comparison(_Result):
     """
 
     kind: Literal["equal", "structure", "shape", "dtype", "nonfinite", "values"]
-    path: str = Field(description="Path of the array that differs, empty for the output itself.")
+    path: _Name = Field(description="Path of the array that differs, empty for the output itself.")
     max_abs_error: JsonFloat | None = None
     max_rel_error: JsonFloat | None = None
     max_ulp_error: JsonFloat | None = Field(
@@ -106,10 +125,10 @@ class Comparison(_Result):
 class ErrorReport(_Result):
     """An exception of the submission, placed in its own source."""
 
-    type: str
-    message: str
+    type: Annotated[str, _cut_at(bounds.TYPE_BYTES)]
+    message: _Message
     line: int | None = Field(default=None, description="1-based line in the submitted file.")
-    source_line: str | None = None
+    source_line: Annotated[str, _cut_at(bounds.LINE_BYTES)] | None = None
 
 
 class FailingInput(_Result):
@@ -118,12 +137,12 @@ class FailingInput(_Result):
     arguments: dict[str, Any] = Field(description="In the order of the parameters.")
     probe: str | None = Field(default=None, description="The probe that it needs to go wrong.")
     verdict: Outcome
-    message: str
+    message: _Message
     expected: Any = Field(description="The reference's output.")
     got: Any = Field(default=None, description="The submission's; null where it raised.")
     error: ErrorReport | None = None
     comparison: Comparison | None = None
-    reproducer: str | None = Field(
+    reproducer: _Script | None = Field(
         default=None, description="A script that makes the call and compares; see the cases' own."
     )
 
@@ -132,26 +151,26 @@ class Remark(_Result):
     """Something about an accepted or wrong submission that no output shows."""
 
     kind: RemarkKind
-    text: str = Field(description="What it is, and why it matters.")
+    text: _Message = Field(description="What it is, and why it matters.")
     line: int | None = Field(default=None, description="1-based line in the submitted file.")
 
 
 class CaseVerdict(_Result):
     """What one case gave. A hidden case shows neither its arguments nor the expected values."""
 
-    name: str
+    name: _Name
     visibility: Visibility
     verdict: Outcome
-    message: str
-    author_message: str | None = Field(
+    message: _Message
+    author_message: _Message | None = Field(
         default=None,
         description="What the problem's author says to who fails this case, hidden or not.",
     )
     weight: float = 1.0
     time_ms: float = Field(default=0.0, description="Wall time of the call.")
     cpu_ms: float = Field(default=0.0, description="CPU time of the call, over all threads.")
-    stdout: str = ""
-    stderr: str = ""
+    stdout: Annotated[str, _cut_at(bounds.STDOUT_BYTES)] = ""
+    stderr: Annotated[str, _cut_at(bounds.STDERR_BYTES)] = ""
     comparison: Comparison | None = None
     error: ErrorReport | None = None
     arguments: dict[str, Any] | None = Field(
@@ -159,7 +178,7 @@ class CaseVerdict(_Result):
     )
     got: Any = Field(default=None, description="What came, for sample cases; null where it raised.")
     expected: Any = Field(default=None, description="What should have come, for sample cases.")
-    reproducer: str | None = Field(
+    reproducer: _Script | None = Field(
         default=None,
         description="For a sample case that failed, once reviewed: a script that makes the call "
         "and compares, with jax and flax alone. Null where it would be too long.",
@@ -169,13 +188,13 @@ class CaseVerdict(_Result):
 class Hint(_Result):
     """A known mistake that does on every case what the submission did."""
 
-    mistake: str = Field(description="The name of the problem's example of it.")
-    also: tuple[str, ...] = Field(
+    mistake: _Name = Field(description="The name of the problem's example of it.")
+    also: _Names = Field(
         default=(),
         description="Those of others that do the same, and have the same text: it is one of them.",
     )
-    text: str = Field(description="What is wrong, and what to do about it.")
-    cases: tuple[str, ...] = Field(
+    text: _Message = Field(description="What is wrong, and what to do about it.")
+    cases: _Names = Field(
         description="The names of the cases that it explains: all that ran and did not pass."
     )
 
@@ -202,7 +221,7 @@ class Verdict(_Result):
     revision: str
     seed: int = Field(description="Draws the cases; the same seed gives the same verdict.")
     verdict: Outcome
-    message: str
+    message: _Message
     passed: int
     total: int
     score: float = Field(description="Share of the cases' weights that passed, 0 to 1.")

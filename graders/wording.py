@@ -14,7 +14,8 @@ from graders.values import Array, Constant, Kind, Node, Value
 from graders.verdict import Comparison, Element
 
 _NAMES_SHOWN = 5
-_MAX_CHARACTERS = 200
+# Of a name or a text, as it is shown.
+MAX_CHARACTERS = 200
 
 _KINDS: dict[Kind, str] = {
     "jax": "a JAX array",
@@ -134,7 +135,10 @@ def worst_element(comparison: Comparison) -> str:
 
 
 def joined(path: Iterable[str]) -> str:
-    """The path as it is shown: in the form of `graders.values.join`, safe to print and to store."""
+    """The path as it is shown: names joined by dots, safe to print and to store.
+
+    An empty name adds nothing: it stands for what a wrapper such as `nnx.Param` holds.
+    """
     return _printable(".".join(name for name in path if name))
 
 
@@ -160,11 +164,13 @@ def one_digit(error: float) -> float:
 
 def _printable(name: str) -> str:
     # The unprintable characters include lone surrogates, which can't be sent as JSON.
-    shown = "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
-        for c in name[:_MAX_CHARACTERS]
-    )
-    return shown + "..." if len(name) > _MAX_CHARACTERS else shown
+    shown = name[:MAX_CHARACTERS]
+    if not shown.isprintable():
+        shown = "".join(
+            c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in shown
+        )
+    is_cut = max(len(name), len(shown)) > MAX_CHARACTERS
+    return shown[:MAX_CHARACTERS] + "..." if is_cut else shown
 
 
 def _place(path: tuple[str, ...]) -> str:

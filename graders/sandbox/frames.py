@@ -5,7 +5,11 @@ import os
 import struct
 from typing import Any
 
+# Of what a process sends: a value of the most parts and characters, as JSON.
 HEADER_LIMIT = 4 * 2**20
+
+# A value of the most parts has some 80,000; parsed, each is an object of its own.
+_MOST_BRACKETS = 2**18
 
 # The mark tells a frame from something that was printed to the wrong descriptor.
 _MARK = b"NNXJ"
@@ -45,9 +49,10 @@ def unpack(data: bytes) -> tuple[Any, bytes]:
 class FrameReader:
     """Assembles frames from a descriptor, holding no more than the caps allow."""
 
-    def __init__(self, descriptor: int, body_limit: int) -> None:
+    def __init__(self, descriptor: int, body_limit: int, header_limit: int = HEADER_LIMIT) -> None:
         self._descriptor = descriptor
         self._body_limit = body_limit
+        self._header_limit = header_limit
         self._received = bytearray()
 
     def read(self) -> tuple[Any, bytes] | None:
@@ -56,7 +61,8 @@ class FrameReader:
         Raises:
             EOFError: the other side closed before a whole frame came.
             MalformedFrameError: what came is no frame.
-            OversizedFrameError: the frame announces more than `body_limit` or `HEADER_LIMIT`.
+            OversizedFrameError: the frame announces more than `body_limit` or `header_limit`, or
+                its header has too many lists and objects.
         """
         while (missing := self._missing()) > 0:
             try:
@@ -68,6 +74,9 @@ class FrameReader:
             self._received += chunk
         data = bytes(self._received)
         self._received.clear()
+        header_end = len(data) - _PREFIX.unpack_from(data)[2]
+        if sum(data.count(bracket, 0, header_end) for bracket in (b"[", b"{")) > _MOST_BRACKETS:
+            raise OversizedFrameError
         return unpack(data)
 
     def _missing(self) -> int:
@@ -76,7 +85,7 @@ class FrameReader:
         mark, header_bytes, body_bytes = _PREFIX.unpack_from(self._received)
         if mark != _MARK:
             raise MalformedFrameError("no frame begins like this")
-        if header_bytes > HEADER_LIMIT or body_bytes > self._body_limit:
+        if header_bytes > self._header_limit or body_bytes > self._body_limit:
             raise OversizedFrameError
         return int(_PREFIX.size + header_bytes + body_bytes - len(self._received))
 

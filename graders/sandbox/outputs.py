@@ -10,7 +10,16 @@ import numpy as np
 from flax import nnx
 
 from graders import values
-from graders.values import DTYPES, MAX_DEPTH, Array, Constant, Node, Value, decode, number
+from graders.size import DEFAULT_CAPS, Caps, OversizedValueError
+from graders.values import DTYPES, Array, Constant, Node, Value, decode, number, size_of
+
+# A checker is called with an output that came, the expected one and the case's arguments.
+_ARGUMENT_CAPS = Caps(
+    array_bytes=4 * DEFAULT_CAPS.array_bytes,
+    parts=4 * DEFAULT_CAPS.parts,
+    depth=DEFAULT_CAPS.depth + 1,
+    characters=4 * DEFAULT_CAPS.characters,
+)
 
 
 class UnreadableOutputError(Exception):
@@ -19,7 +28,7 @@ class UnreadableOutputError(Exception):
 
 def to_objects(description: Any, body: bytes) -> list[Any]:
     """The arguments of a call, from the node that the judge sent."""
-    value = decode(description, body)
+    value = decode(description, body, _ARGUMENT_CAPS)
     assert isinstance(value, Node)  # noqa: S101
     return [_to_object(child) for child in value.children.values()]
 
@@ -46,14 +55,25 @@ def _to_object(value: Value) -> Any:
             return [_to_object(child) for child in children.values()]
 
 
-def to_value(returned: Any, depth: int = 0) -> Value:
+def to_value(returned: Any) -> Value:
     """What a submission returned, as a value; waits for arrays that are still being computed.
 
     Raises:
-        UnreadableOutputError: it holds something that is neither array, number nor container.
+        UnreadableOutputError: it is larger than the judge takes, or holds something that is neither
+            array, number nor container.
     """
-    if depth > MAX_DEPTH:
-        raise UnreadableOutputError(f"containers nested more than {MAX_DEPTH} deep")
+    value = _to_value(returned, 0)
+    try:
+        size_of(value, DEFAULT_CAPS)
+    except OversizedValueError as error:
+        raise UnreadableOutputError(str(error)) from None
+    return value
+
+
+def _to_value(returned: Any, depth: int) -> Value:
+    # Before the rest is counted: a container may hold itself.
+    if depth > DEFAULT_CAPS.depth:
+        raise UnreadableOutputError(f"containers nested more than {DEFAULT_CAPS.depth} deep")
     match returned:
         case None | str():
             return Constant(returned)
@@ -72,7 +92,8 @@ def to_value(returned: Any, depth: int = 0) -> Value:
             return Array(np.asarray(returned), "python")
     children = _children(returned)
     return Node(
-        _type_name(returned), {name: to_value(child, depth + 1) for name, child in children.items()}
+        _type_name(returned),
+        {name: _to_value(child, depth + 1) for name, child in children.items()},
     )
 
 
@@ -89,7 +110,14 @@ def _array(data: np.ndarray[Any, Any], kind: Any) -> Array:
 
 
 def _type_name(container: Any) -> str:
-    return type(container).__name__
+    return str(type(container).__name__)
+
+
+def _named(key: object) -> str:
+    try:
+        return repr(key)
+    except ValueError:  # Python writes no integer of more than some thousand digits.
+        raise UnreadableOutputError("a dict with a key that can't be written") from None
 
 
 def _children(container: Any) -> dict[str, Any]:
@@ -101,7 +129,7 @@ def _children(container: Any) -> dict[str, Any]:
             return {str(name): child for name, child in zip(names, container, strict=False)}
         case Mapping():
             children = {
-                key if isinstance(key, str) else repr(key): child
+                key if isinstance(key, str) else _named(key): child
                 for key, child in container.items()
             }
             if len(children) < len(container):

@@ -8,16 +8,20 @@ from graders.problem_spec import Limits
 from graders.sandbox import frames
 from graders.sandbox.confinement import ChildLimits
 from graders.sandbox.meter import MIB
-from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
+from graders.sandbox.outcomes import Call, Limit, Noticed, Raised, Unreadable
 from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.watched_child import WatchedChild
-from graders.values import MalformedValueError, Node, Value, decode, encode
+from graders.size import Caps, OversizedValueError
+from graders.values import MalformedValueError, Node, Value, decode, encode, size_of
 
 _MAX_NOTICED = 100
 
 
 class Run(WatchedChild):
     """A child that serves one submission: `load`, then `calls`."""
+
+    _observes = False
+    _returned_bytes = 0
 
     def record(self) -> None:
         """Have the child remember the programs that it compiles from here on."""
@@ -76,6 +80,8 @@ class Run(WatchedChild):
 
         With `observe`, what it does beside its output is noticed from here on.
         """
+        self._observes = observe
+        self._returned_bytes = 0
         message = {"source": source, "function": function, "observe": observe}
         header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()
@@ -116,18 +122,28 @@ class Run(WatchedChild):
         answer: Value | Unreadable | Raised
         match header:
             case {"value": description}:
-                try:
-                    answer = decode(description, data)
-                except MalformedValueError:
-                    raise self._forged() from None
+                answer = self._decoded(description, data)
             case {"unreadable": str(what)}:
                 answer = Unreadable(_text(what, 200))
             case {"error": dict(error)}:
                 answer = _raised(error)
             case _:
                 raise self._forged()
-        noticed = _noticed(header.get("noticed", []))
+        noticed = _noticed(header.get("noticed", [])) if self._observes else ()
         return Call(answer, time_ms, cpu_ms, *printed, noticed)
+
+    def _decoded(self, description: Any, data: bytes) -> Value | Unreadable:
+        try:
+            caps = Caps(array_bytes=self._limits.returned_mb * MIB)
+            value = decode(description, data, caps)
+        except OversizedValueError as error:
+            return Unreadable(str(error))
+        except MalformedValueError:
+            raise self._forged() from None
+        self._returned_bytes += size_of(value).bytes
+        if self._returned_bytes > self._limits.returned_in_all_mb * MIB:
+            raise self._exceeded(Limit.RETURNED)
+        return value
 
     def trace(self, arguments: Mapping[str, Value], probe: str | None) -> tuple[Noticed, ...]:
         """Trace the function, as `jax.jit` does, in a run that observes."""
@@ -164,8 +180,10 @@ def _line(line: object) -> int | None:
 
 
 def _text(value: object, most: int) -> str:
+    if not isinstance(value, str):
+        return ""
     # Lone surrogates, which JSON from the process can hold, are no text that can be sent on.
-    return str(value)[:most].encode(errors="backslashreplace").decode()
+    return value[:most].encode(errors="backslashreplace").decode()
 
 
 def _raised(error: Mapping[Any, Any]) -> Raised:

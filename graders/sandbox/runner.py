@@ -47,7 +47,9 @@ from graders.sandbox.submitted_module import FILE_NAME, SubmittedModule
 from graders.values import encode
 
 _RECURSION_LIMIT = 1000  # Python's own
-_JOB_BYTES = 256 * 2**20
+# What the judge sends: the source as JSON, or what a checker is called with.
+_JOB_BYTES = 1024 * 2**20
+_JOB_HEADER_BYTES = 4 * frames.HEADER_LIMIT
 
 _Answer = tuple[dict[str, Any], bytes]
 _DONE: _Answer = {"done": True}, b""
@@ -80,7 +82,7 @@ def run(compiler: Compiler, template: Template | None = None) -> None:
     sys.setrecursionlimit(_RECURSION_LIMIT + _stack_depth())
     jax.devices()
     _send({"ready": True})
-    jobs = frames.FrameReader(JOB, _JOB_BYTES)
+    jobs = frames.FrameReader(JOB, _JOB_BYTES, _JOB_HEADER_BYTES)
     submission: _Submission | None = None
     while True:
         compiler.stalls.observe("")

@@ -8,6 +8,8 @@ import pytest
 from graders.faults import Fault
 from graders.judge import Judge
 from graders.problem import Problem, ProblemError
+from graders.problem_code import ProblemCodeError
+from graders.values import Array
 from graders.verdict import Outcome, Verdict
 from tests.graders.packages import case, package
 
@@ -178,10 +180,41 @@ def test_a_checker_that_fails_or_lies_is_no_fault_of_the_submission(
 
 
 def test_an_exception_of_a_checker_carries_nothing_hidden_out(judge: Judge, tmp_path: Path) -> None:
-    careless = "def check(x, expected, got): assert (got == expected).all(), str(expected)"
+    careless = (
+        "def check(x, expected, got): assert (got == expected).all(), str(expected); return True"
+    )
     problem = checked(tmp_path, careless, cases=[case("kept", "hidden", x=GIVEN)], generators=[])
     verdict = judge.grade(problem, "def f(x): return x * 0", seed=1)
-    assert verdict.message == "The problem's own checker failed: kept: AssertionError in line 1"
+    assert verdict.message == "0 of 1 cases passed. kept: The output is not right."
+
+
+@pytest.mark.parametrize(
+    "checker",
+    [
+        "def check(x, expected, got): assert (got == expected).all(); return True",
+        "def check(x, expected, got): return (got == expected).all() or [int(got[0])]",
+    ],
+    ids=["raises", "gives no answer"],
+)
+def test_what_a_checker_cannot_judge_is_refused(judge: Judge, tmp_path: Path, checker: str) -> None:
+    problem = checked(tmp_path, checker, cases=[case("shown", x=GIVEN)], generators=[])
+    verdict = judge.grade(problem, "def f(x): return x * float('nan')", seed=1)
+    assert verdict.verdict is Outcome.WRONG_ANSWER
+    assert verdict.cases[0].message == "The problem's checker can't judge the output."
+
+
+def test_whether_a_checker_can_judge_is_asked_where_the_problem_is_checked(
+    judge: Judge, tmp_path: Path
+) -> None:
+    careless = (
+        "def check(x, expected, got): assert (got == expected).all(), 'careless'; return True"
+    )
+    problem = checked(tmp_path, careless, cases=[case("shown", x=GIVEN)], generators=[])
+    [expected] = judge.expected_outputs(problem, 1)
+    assert isinstance(expected, Array)
+    wrong = Array(expected.data + 1, expected.kind)
+    with pytest.raises(ProblemCodeError, match="shown: AssertionError in line 1: careless"):
+        judge.find_refusals(problem, judge.cases(problem, 1), [wrong], [expected])
 
 
 class TestExamples:

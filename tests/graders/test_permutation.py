@@ -34,9 +34,11 @@ def test_what_can_be_permuted(expected: Value) -> None:
     [
         (number(1.0), "its arrays need a first axis of the same length, and there is none"),
         (node("tuple", zeros(2), zeros(3)), "its arrays need a first axis of the same length, and"),
-        (zeros(2049, 1), "2049 parts of 2049 values together are too many"),
+        (zeros(2049, 1), "2049 parts with 2049 values in 1 leaves are too many"),
         (node("list", *[number(1.0)] * (MAX_ITEMS + 1)), "a list of 65 items, where 64 are the"),
-        (node("list", *[zeros(1025)] * 64), "64 parts of 65600 values together are too many"),
+        (zeros(2049, 0), "2049 parts with 0 values in 1 leaves are too many"),
+        (node("list", *[node("tuple", *[number(1.0)] * 5)] * 64), "64 parts with 320 values in"),
+        (node("list", *[zeros(1025)] * 64), "64 parts with 65600 values in 64 leaves are too many"),
     ],
 )
 def test_what_can_not(expected: Value, reason: str) -> None:

@@ -76,6 +76,7 @@ class TestLoadProblem:
         ("toml", "expected"),
         [
             ("name = ", ["problem.toml: not TOML: "]),
+            ("name = " + "1" * 100_000, ["problem.toml: not TOML: "]),
             ("name = " + "[" * 5000, ["problem.toml: nested too deeply"]),
             (
                 TOML.replace("title", "titel").replace("1.0", "[1.0]"),
@@ -86,7 +87,7 @@ class TestLoadProblem:
                 ],
             ),
         ],
-        ids=["no TOML", "deep", "three mistakes"],
+        ids=["no TOML", "a huge number", "deep", "three mistakes"],
     )
     def test_wrong_toml_gives_a_line_a_mistake(
         self, package: Path, toml: str, expected: list[str]

@@ -50,7 +50,7 @@ def outcomes(*calls: Call, stopped: Stopped | None = None) -> list[Outcome]:
         (
             Limit.RETURNED,
             Outcome.OUTPUT_LIMIT_EXCEEDED,
-            "The output of one case may have 4 MiB at most.",
+            "The output of one case may have 4 MiB at most, and those of all cases 64 MiB.",
         ),
     ],
 )

@@ -135,6 +135,8 @@ class TestInputs:
             ([{"x": {"dtype": "float32", "values": [1, "two"]}}], ["inputs[0].x.values"]),
             ([{"x": {"dtype": "float31", "values": [1]}}], ["inputs[0].x.dtype"]),
             ([{"x": {"dtype": "int8", "values": [300]}}], ["inputs[0].x.values"]),
+            ([{"x": 10**100_000}], ["inputs[0].x"]),
+            ([{"x": {"dtype": "float32", "values": [10**100_000]}}], ["inputs[0].x.values"]),
             ([{"x": {"dtype": "float32", "values": [[1], [2, 3]]}}], ["inputs[0].x.values"]),
             ([{"x": {"values": [1]}}], ["inputs[0].x.dtype"]),
             ([{}], ["inputs[0].x"]),

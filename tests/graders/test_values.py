@@ -11,7 +11,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graders import values
-from graders.values import Array, Constant, MalformedValueError, Node, Value, decode, encode
+from graders.size import Caps, OversizedValueError
+from graders.values import (
+    Array,
+    Constant,
+    MalformedValueError,
+    Node,
+    Value,
+    decode,
+    encode,
+    size_of,
+)
 
 KINDS = st.sampled_from(["jax", "numpy", "python"])
 # Surrogates included: a name comes from hostile code, and JSON can carry them escaped.
@@ -158,7 +168,7 @@ NEARLY_DESCRIPTIONS = st.recursive(
 def test_arbitrary_description_is_a_value_or_malformed(description: Any, body: bytes) -> None:
     try:
         value = decode(description, body)
-    except MalformedValueError:
+    except (MalformedValueError, OversizedValueError):
         return
     assert isinstance(value, Array | Constant | Node)
 
@@ -177,13 +187,13 @@ def test_damaged_body_is_a_value_or_malformed(value: Value, data: st.DataObject)
 
 @pytest.mark.parametrize(
     "shape",
-    [[2**31], [2**31] * 32, [2**20, 2**10], [1] * 31 + [2**31]],
-    ids=["one axis", "32 axes", "1 GiB", "last axis"],
+    [[2**31], [2**31] * 32, [2**20, 2**10], [1] * 31 + [2**31], [2**31, 0], [0, 2**62]],
+    ids=["one axis", "32 axes", "1 GiB", "last axis", "empty rows", "no rows"],
 )
 def test_huge_shape_with_a_small_body_takes_no_memory(shape: list[int]) -> None:
     tracemalloc.start()
     try:
-        with pytest.raises(MalformedValueError, match="larger than its frame"):
+        with pytest.raises(OversizedValueError, match="more than 256 MiB"):
             decode(["array", "jax", "uint8", shape], b"\1" * 16)
         _, peak_bytes = tracemalloc.get_traced_memory()
     finally:
@@ -206,35 +216,86 @@ def wide(children: int) -> Any:
     return ["node", "list", [[str(n), ["constant", None]] for n in range(children)]]
 
 
+SMALL = Caps(array_bytes=64, parts=5, depth=3, axes=2, characters=24)
+
+
 @pytest.mark.parametrize(
     ("description", "body"),
     [
-        pytest.param(nested(values.MAX_DEPTH), b"", id="depth"),
-        pytest.param(wide(values.MAX_NODES - 1), b"", id="nodes"),
-        pytest.param(["constant", "x" * values.MAX_TEXT], b"", id="text"),
-        pytest.param(["node", "x" * values.MAX_TEXT, []], b"", id="type name"),
-        pytest.param(array([1] * values.MAX_DIMENSIONS), b"\0", id="dimensions"),
-        pytest.param(array([0, values.MAX_AXIS]), b"", id="axis"),
+        pytest.param(nested(3), b"", id="depth"),
+        pytest.param(wide(4), b"", id="parts"),
+        pytest.param(["constant", "x" * 24], b"", id="text"),
+        pytest.param(["node", "x" * 12, [["y" * 12, ["constant", None]]]], b"", id="names"),
+        pytest.param(array([8, 8]), b"\0" * 64, id="elements"),
+        pytest.param(array([0, 64]), b"", id="no row"),
+        pytest.param(array([64, 0]), b"", id="empty rows"),
+        pytest.param(array([8, 0], "float64"), b"", id="empty rows of wide numbers"),
     ],
 )
 def test_at_a_cap_is_taken(description: Any, body: bytes) -> None:
-    assert encode(decode(description, body)) == (description, body)
+    value = decode(description, body, SMALL)
+    assert encode(value) == (description, body)
+    size_of(value, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("description", "body", "what"),
+    [
+        pytest.param(nested(4), b"", "containers nested more than 3 deep", id="depth"),
+        pytest.param(nested(5000), b"", "containers nested more than 3 deep", id="far too deep"),
+        pytest.param(wide(5), b"", "a value of more than 5 parts", id="parts"),
+        pytest.param(
+            ["node", "", [["a", wide(4)]]], b"", "of more than 5 parts", id="nested parts"
+        ),
+        pytest.param(["constant", "x" * 25], b"", "names and texts of more than 24", id="text"),
+        pytest.param(["node", "x" * 25, []], b"", "names and texts of more than 24", id="type"),
+        pytest.param(
+            ["node", "x" * 12, [["y" * 13, ["constant", None]]]], b"", "of more than 24", id="names"
+        ),
+        pytest.param(array([1] * 3), b"\0", "an array of more than 2 axes", id="axes"),
+        pytest.param(array([65]), b"\0" * 65, "arrays of more than 0 MiB", id="elements"),
+        pytest.param(array([0, 65]), b"", "arrays of more than 0 MiB", id="no row"),
+        pytest.param(array([65, 0]), b"", "arrays of more than 0 MiB", id="empty rows"),
+        pytest.param(
+            ["node", "", [["a", array([40, 0])], ["b", array([40, 0])]]],
+            b"",
+            "arrays of more than 0 MiB",
+            id="arrays together",
+        ),
+    ],
+)
+def test_beyond_a_cap_is_refused(description: Any, body: bytes, what: str) -> None:
+    with pytest.raises(OversizedValueError, match=what):
+        decode(description, body, SMALL)
+
+
+@given(trees)
+def test_what_was_decoded_has_the_size_that_was_counted(value: Value) -> None:
+    caps = Caps(parts=size_of(value).parts)
+    decode(*encode(value), caps)
+    with pytest.raises(OversizedValueError):
+        decode(*encode(value), Caps(parts=caps.parts - 1))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Node("dict", {}),
+        Constant(None),
+        Constant(""),
+        Array(np.zeros((0,), np.int8), "jax"),
+        values.key(np.zeros((0,), np.uint32)),
+    ],
+    ids=["container", "None", "text", "array", "keys"],
+)
+def test_what_is_empty_has_a_size_too(value: Value) -> None:
+    assert size_of(value).bytes > 0
 
 
 @pytest.mark.parametrize(
     ("description", "body"),
     [
-        pytest.param(nested(values.MAX_DEPTH + 1), b"", id="depth"),
-        pytest.param(nested(5000), b"", id="far too deep"),
-        pytest.param(wide(values.MAX_NODES), b"", id="nodes"),
-        pytest.param(["constant", "x" * (values.MAX_TEXT + 1)], b"", id="text"),
-        pytest.param(["node", "x" * (values.MAX_TEXT + 1), []], b"", id="type name"),
-        pytest.param(
-            ["node", "dict", [["x" * (values.MAX_TEXT + 1), ["constant", None]]]], b"", id="name"
-        ),
-        pytest.param(array([1] * (values.MAX_DIMENSIONS + 1)), b"\0", id="dimensions"),
-        pytest.param(array([0, values.MAX_AXIS + 1]), b"", id="axis"),
-        pytest.param(array([0, *[values.MAX_AXIS] * 31]), b"", id="empty beyond NumPy"),
+        pytest.param(array([4]), b"", id="no body"),
         pytest.param(array([-1]), b"", id="negative axis"),
         pytest.param(array([-1, -4]), b"\0" * 4, id="negative axes"),
         pytest.param(array([True]), b"\0", id="bool as an axis"),
@@ -263,10 +324,30 @@ def test_malformed(description: Any, body: bytes) -> None:
         decode(description, body)
 
 
-def test_paths_of_leaves_leave_out_what_a_wrapper_adds() -> None:
-    one = Constant(None)
-    tree = Node("dict", {"a": Node("Param", {"": one}), "b": Node("list", {"0": one, "1": one})})
-    assert [path for path, _ in values.leaves(tree)] == ["a", "b.0", "b.1"]
+@pytest.mark.parametrize(
+    "value",
+    [
+        Node(values.KEY_TYPE, {}),
+        Node(values.KEY_TYPE, {"0": Array(np.zeros(2, np.uint32), "jax")}),
+        Node(values.KEY_TYPE, {"": Constant("text")}),
+        Node(values.KEY_TYPE, {"": Node("list", {})}),
+        Node(values.KEY_TYPE, {"": Array(np.zeros(2, np.float32), "jax")}),
+        Node(values.KEY_TYPE, {"": Array(np.zeros((), np.uint32), "jax")}),
+        Node(values.KEY_TYPE, {"": Array(np.zeros((3, 1), np.uint32), "jax")}),
+        Node(values.KEY_TYPE, {"": Array(np.zeros((2, 0), np.uint32), "jax")}),
+        Node(values.KEY_TYPE, {"": Array(np.zeros(2, np.uint32), "jax"), "more": Constant(None)}),
+        Node("list", {"": Array(np.zeros(2, np.uint32), "jax")}),
+        Array(np.zeros(2, np.uint32), "jax"),
+    ],
+)
+def test_what_only_calls_itself_a_key_has_no_words(value: Value) -> None:
+    assert values.key_words(value) is None
+
+
+def test_keys_have_their_words() -> None:
+    words = values.key_words(values.key(np.arange(6, dtype=np.uint32).reshape(2, 3)))
+    assert words is not None
+    assert words.shape == (2, 3, 2)
 
 
 @pytest.mark.parametrize(("number", "dtype"), [(True, "bool"), (3, "int64"), (0.5, "float64")])

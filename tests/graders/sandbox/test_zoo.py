@@ -93,7 +93,7 @@ def _seen(call: Call) -> Seen:
 
 def described(value: Value) -> list[str]:
     """A line for the structure, and one for each leaf: its type, its shape, all of its bits."""
-    return [_structure(value), *(f"{path}: {_leaf(leaf)}" for path, leaf in leaves(value))]
+    return [_structure(value), *map(_leaf, leaves(value))]
 
 
 def _leaf(leaf: Array | Constant) -> str:

@@ -1,0 +1,67 @@
+"""What a verdict may take, stored and sent, in bytes of compact JSON in UTF-8.
+
+Each part of it has a bound of its own, chosen so that together they are within `CASE_BYTES` for a
+case and `VERDICT_BYTES` for a verdict. What is longer is cut, and ends with a mark.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+
+KIB = 2**10
+
+CASE_BYTES = 256 * KIB
+VERDICT_BYTES = 4096 * KIB
+
+# Of a case, or of the smallest failing input. These, with two values, are 224 KiB, and what follows
+# leaves the rest below 32 KiB.
+ARGUMENTS_BYTES = 56 * KIB
+VALUE_BYTES = 28 * KIB  # 1000 numbers of 20 digits have 21 KiB
+STDOUT_BYTES = 64 * KIB
+STDERR_BYTES = 24 * KIB
+REPRODUCER_BYTES = 24 * KIB
+
+MESSAGE_BYTES = 5 * KIB
+LINE_BYTES = KIB
+NAME_BYTES = 512
+TYPE_BYTES = 256
+
+# Of a verdict. All its cases together have the first; the last ones are told in brief where it is
+# used up, which leaves each of the most cases that a problem may have its share.
+CASES_BYTES = 3328 * KIB
+BRIEF_CASE_BYTES = 3 * KIB
+BRIEF_MESSAGE_BYTES = 512
+BRIEF_NAME_BYTES = 256
+HINTS_BYTES = 256 * KIB
+NAMES_BYTES = 64 * KIB
+
+MARK = "... (cut)"
+
+
+def json_bytes(item: object) -> int:
+    """How many bytes it takes as compact JSON."""
+    return len(json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def cut(text: str, most_bytes: int) -> str:
+    """The text, cut where it takes more bytes as JSON; lone surrogates become escapes."""
+    # The longest JSON of a character has six bytes, and the shortest one.
+    if len(text) * 6 + 2 <= most_bytes and text.isascii():
+        return text
+    room = most_bytes - len(MARK)
+    start = text[:most_bytes].encode(errors="backslashreplace").decode()
+    if len(text) <= most_bytes and json_bytes(start) <= most_bytes:
+        return start
+    kept = bisect_right(range(len(start) + 1), room, key=lambda count: json_bytes(start[:count]))
+    return start[: max(kept - 1, 0)] + MARK
+
+
+def first_names(names: Iterable[str]) -> tuple[str, ...]:
+    """As many of the names as may be told, and then how many more there are."""
+    every = tuple(cut(name, NAME_BYTES) for name in names)
+    room = NAMES_BYTES - NAME_BYTES
+    for index, name in enumerate(every):
+        room -= json_bytes(name) + 1
+        if room < 0:
+            return (*every[:index], f"... and {len(every) - index} more")
+    return every
