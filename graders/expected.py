@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graders.bank import Bank, fresh_seed, remove_stale
-from graders.cases import Case, draw_cases
+from graders.cases import Case, draw_cases, secret_last
 from graders.comparator_spec import UpToPermutation
 from graders.execution import Execution
-from graders.generation import generate_cases, restored_cases
+from graders.generation import generate_cases, generated_of, restored_cases
 from graders.permutation import why_not_permutable
 from graders.problem import Problem
 from graders.problem_code import Answer, Execute, ProblemCodeError
@@ -19,6 +19,8 @@ from graders.sandbox.outcomes import Raised, Unreadable
 from graders.values import Node, Value
 
 _KEPT = 64
+# Outputs lie in the bank in the order of the cases. In banks without a number it was another one.
+_BANK_FORMAT = 2
 
 
 class ReferenceFailedError(ProblemCodeError):
@@ -88,7 +90,7 @@ class ExpectedOutputs:
             generated = generate_cases(self._fresh, problem, seed)
         else:
             generated = restored_cases(problem.spec, banked[-problem.spec.generated_count :])
-        cases = (*draw_cases(problem.spec, seed), *generated)
+        cases = secret_last([*draw_cases(problem.spec, seed), *generated])
         with self._lock:
             self._cases[key] = cases
             if len(self._cases) > _KEPT:
@@ -146,7 +148,7 @@ class ExpectedOutputs:
         seed = fresh_seed()
         try:
             cases = self.cases(problem, seed)
-            generated = cases[len(cases) - problem.spec.generated_count :]
+            generated = generated_of(problem.spec, cases)
             arguments = [Node("dict", dict(case.arguments)) for case in generated]
             bank.add(seed, [*self._compute(problem, cases), *arguments])
         except ProblemCodeError:
@@ -165,8 +167,8 @@ class ExpectedOutputs:
             return None
         with self._lock:
             if problem.revision not in self._banks:
-                folder = self._bank_folder / f"{problem.revision}-{self._environment}"
-                self._banks[problem.revision] = Bank(folder)
+                name = f"{problem.revision}-{self._environment}-{_BANK_FORMAT}"
+                self._banks[problem.revision] = Bank(self._bank_folder / name)
             return self._banks[problem.revision]
 
     def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:

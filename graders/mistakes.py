@@ -112,23 +112,30 @@ class KnownMistakes:
         stop: Stop | None,
     ) -> list[ExampleSubmission]:
         def explaining(
-            examples: Iterable[ExampleSubmission], known: Mapping[str, Behaviour]
+            examples: Iterable[ExampleSubmission],
+            known: Mapping[str, Behaviour],
+            places: Sequence[int],
         ) -> list[ExampleSubmission]:
-            accept = problem.spec.accept
+            ours = Behaviour(
+                submission.source, tuple(submission.answers[place] for place in places)
+            )
+            calls = [cases[place] for place in places]
+            outputs = [expected[place] for place in places]
             return [
                 example
                 for example in examples
                 if (does := known.get(example.name)) is not None
-                and explains(does, submission, cases, expected, accept)
+                and explains(does, ours, calls, outputs, problem.spec.accept)
             ]
 
         def run(example: ExampleSubmission) -> Execution:
             return self._roads.execute(problem, "example", example.source, cases, stop=stop)
 
         alike = [example for example in problem.submissions if example.expected is outcome]
-        suspects = explaining(alike, self._fixed(problem))
+        fixed = [place for place, case in enumerate(cases) if case.fixed]
+        suspects = explaining(alike, self._fixed(problem), fixed)
         executions = list(self._running.map(run, suspects))
-        return explaining(suspects, _behaviours(suspects, executions, cases))
+        return explaining(suspects, _behaviours(suspects, executions, cases), range(len(cases)))
 
     def _fixed(self, problem: Problem) -> Mapping[str, Behaviour]:
         """What each example does on the fixed cases, by its name."""

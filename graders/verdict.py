@@ -137,7 +137,10 @@ class Remark(_Result):
 
 
 class CaseVerdict(_Result):
-    """What one case gave. A hidden case shows neither its arguments nor the expected values."""
+    """What one case gave. A hidden case shows neither its arguments nor the expected values.
+
+    A hidden case whose arguments are the same for every submission shows only how it ended.
+    """
 
     name: str
     visibility: Visibility
@@ -148,8 +151,13 @@ class CaseVerdict(_Result):
         description="What the problem's author says to who fails this case, hidden or not.",
     )
     weight: float = 1.0
-    time_ms: float = Field(default=0.0, description="Wall time of the call.")
-    cpu_ms: float = Field(default=0.0, description="CPU time of the call, over all threads.")
+    time_ms: float | None = Field(
+        default=0.0,
+        description="Wall time of the call; null for hidden cases that come with every submission.",
+    )
+    cpu_ms: float | None = Field(
+        default=0.0, description="CPU time of the call, over all threads; null as `time_ms` is."
+    )
     stdout: str = ""
     stderr: str = ""
     comparison: Comparison | None = None
@@ -215,6 +223,7 @@ class Verdict(_Result):
     error: ErrorReport | None = Field(
         default=None, description="Why the file could not be loaded, where it could not."
     )
+    # Time and memory are those until the first case whose own are null.
     time_ms: float = Field(default=0.0, description="Wall time of the run, without start-up.")
     cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
     memory_mb: float = Field(

@@ -181,7 +181,7 @@ export class Results {
         {},
         h("span", { class: `verdict ${entry.verdict}` }, symbol(entry.verdict), " ", words(entry.verdict)),
         h("span", { class: "name" }, entry.name, entry.visibility === "hidden" && h("span", { class: "muted" }, " hidden")),
-        h("span", { class: "muted time" }, entry.verdict === "skipped" ? "" : `${duration(entry.time_ms)}`),
+        h("span", { class: "muted time" }, entry.verdict === "skipped" || entry.time_ms === null ? "" : duration(entry.time_ms)),
         !GOOD.includes(entry.verdict) && entry.message !== "" && h("span", { class: "why" }, prose(entry.message)),
       ),
     );

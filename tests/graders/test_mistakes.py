@@ -51,7 +51,7 @@ def problem(tmp_path: Path) -> Problem:
 
 def test_the_mistake_is_named_with_its_hint_and_the_cases(judge: Judge, problem: Problem) -> None:
     verdict = judge.grade(problem, "def f(x):\n    return x**2\n", seed=1)
-    failed = ("kept back", "drawn 1", "drawn 2")
+    failed = ("drawn 1", "drawn 2", "kept back")
     assert verdict.hints == (Hint(mistake="squared", text="This is x squared.", cases=failed),)
 
 
