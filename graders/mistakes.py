@@ -1,5 +1,8 @@
 """Naming the mistake of a wrong submission: what the problem's examples of mistakes do, and hints.
 
+Where no example explains it, the mistake may be one that is the same in every problem: in the form
+of the output (`graders.form`), or a result that the source does not use (`graders.unused`).
+
 Nothing is run for a submission that is right. The fixed cases have the same arguments whatever the
 seed: what the examples do there is computed when nobody waits, once for a problem, and rules most
 of them out. Only those that are left run over all of the submission's cases, once it is wrong.
@@ -14,15 +17,19 @@ from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
 from graders.diagnose import Behaviour, behaviour, explains
 from graders.execution import Execution
+from graders.form import common_misfit, not_used
+from graders.misfits import Misfit
 from graders.parallel import usable_cores
 from graders.problem import HINTED, ExampleSubmission, Problem
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
+from graders.unused import unused_results
 from graders.values import Value
 from graders.verdict import CaseVerdict, Hint, Outcome
 
 _ATTEMPTS = 3
 _PROBLEMS_KEPT = 64
+_PASSING = (Outcome.ACCEPTED, Outcome.SKIPPED)
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +71,8 @@ class KnownMistakes:
     ) -> tuple[Hint, ...]:
         """The hints of the examples that do as a submission does; none where it is right.
 
+        Where no example does, at most one hint of a mistake that is the same in every problem.
+
         They depend on the problem, the cases and the submission alone. Only where the sandbox fails
         again and again they are missing.
 
@@ -91,16 +100,18 @@ class KnownMistakes:
                 _log.warning("%s: the examples could not be run: %s", problem.name, error)
         else:
             return ()
-        passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
-        failed = tuple(case.name for case in verdicts if case.verdict not in passing)
-        # Mistakes that no case tells apart often have the same hint, which is given once.
-        by_text: dict[str, list[str]] = {}
-        for example in explaining:
-            by_text.setdefault(example.hint or "", []).append(example.mistake)
-        return tuple(
-            Hint(mistake=first, also=tuple(others), text=text, cases=failed)
-            for text, (first, *others) in by_text.items()
-        )
+        # Whoever drops a result does as if nothing had been computed, and is told what is dropped.
+        unused = unused_results(source)
+        alike = [each for each in explaining if bool(unused_results(each.source)) == bool(unused)]
+        failed = tuple(case.name for case in verdicts if case.verdict not in _PASSING)
+        if alike or (explaining and not unused):
+            return _hints_of(alike or explaining, failed)
+        general = None if explaining else _misfit(problem, submission, cases, expected, verdicts)
+        if general is None and unused:
+            general = not_used(unused)
+        if general is None:
+            return ()
+        return (Hint(mistake=general.name, text=general.text, cases=failed),)
 
     def _explaining(
         self,
@@ -153,6 +164,38 @@ class KnownMistakes:
                 if len(self._on_fixed_cases) > _PROBLEMS_KEPT:
                     del self._on_fixed_cases[next(iter(self._on_fixed_cases))]
             return self._on_fixed_cases[problem.revision]
+
+
+def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
+    # Mistakes that no case tells apart often have the same hint, which is given once.
+    by_text: dict[str, list[str]] = {}
+    for example in examples:
+        by_text.setdefault(example.hint or "", []).append(example.mistake)
+    return tuple(
+        Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+        for text, (first, *others) in by_text.items()
+    )
+
+
+def _misfit(
+    problem: Problem,
+    submission: Behaviour,
+    cases: Sequence[Case],
+    expected: Sequence[Value],
+    verdicts: Sequence[CaseVerdict],
+) -> Misfit | None:
+    """The mistake of form that all failing cases show; of secret ones nothing is taken."""
+    places = [
+        place
+        for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
+        if not case.is_secret and verdict.verdict not in _PASSING
+    ]
+    return common_misfit(
+        [cases[place] for place in places],
+        [submission.answers[place] for place in places],
+        [expected[place] for place in places],
+        problem.spec.accept,
+    )
 
 
 def _behaviours(

@@ -175,9 +175,12 @@ class CaseVerdict(_Result):
 
 
 class Hint(_Result):
-    """A known mistake that does on every case what the submission did."""
+    """A known mistake that does on every case what the submission did, or one of form."""
 
-    mistake: str = Field(description="The name of the problem's example of it.")
+    mistake: str = Field(
+        description="The name of the problem's example of it, or of a mistake of form that is the "
+        "same in every problem, such as `list_for_an_array`."
+    )
     also: tuple[str, ...] = Field(
         default=(),
         description="Those of others that do the same, and have the same text: it is one of them.",
@@ -218,7 +221,8 @@ class Verdict(_Result):
     hints: tuple[Hint, ...] = Field(
         default=(),
         description="The known mistake that this is. Where there are several, one of them: the "
-        "cases can't tell them apart. Empty where no known mistake does the same.",
+        "cases can't tell them apart. Empty where no known mistake does the same, and the form is "
+        "right.",
     )
     error: ErrorReport | None = Field(
         default=None, description="Why the file could not be loaded, where it could not."
