@@ -18,6 +18,7 @@ from graders.values import Constant, Kind, Value
 
 _FUNCTIONS = {"function", "method", "builtin_function_or_method", "PjitFunction", "JitWrapped"}
 _ITERATORS = {"generator", "map", "zip", "filter", "enumerate", "range_iterator", "list_iterator"}
+_CLASSES = {"type", "ModuleMeta", "GraphDef"}
 _NOT_AN_INTEGER = re.compile(
     r"'float' object cannot be interpreted as an integer|by non-int of type 'float'"
     r"|indices must be integers|[Ss]hapes must be 1D sequences of (?:concrete values of )?integer"
@@ -107,11 +108,11 @@ def _of_object(what: str) -> Misfit:
             f"It returns a {type_name}, which has computed nothing yet: collect what comes from it "
             "with list(...), and make an array of that with jnp.stack where one is expected.",
         )
-    if type_name == "GraphDef":
+    if type_name in _CLASSES:
         return Misfit(
-            "graphdef_returned",
-            "It returns a GraphDef, the structure of a module without its values. nnx.split gives "
-            "both, nnx.state(module) the values alone.",
+            "class_returned",
+            "It returns a class, or a GraphDef, the structure of a module without its values: "
+            "nnx.split gives both structure and values, nnx.state(module) the values alone.",
         )
     return Misfit(
         "object_returned",

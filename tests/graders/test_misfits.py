@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graders.comparator_spec import Tolerance
 from graders.compare import compare
@@ -104,6 +106,30 @@ def test_name(expected: Value, got: Value, name: str) -> None:
 )
 def test_no_name_where_nothing_is_wrong_with_the_form(expected: Value, got: Value) -> None:
     assert name_of(expected, got) is None
+
+
+LEAVES: st.SearchStrategy[Value] = st.sampled_from(
+    [A, B, number(1), number(0.5), Constant(None), Constant("\u202e")]
+)
+NAMES = st.sampled_from(["", "0", "1", "kernel", "\ud800", "a" * 500])
+TYPES = st.sampled_from(["tuple", "list", "dict", "State", "Param", "key<fry>", "\n\ud800" * 300])
+HOSTILE: st.SearchStrategy[Value] = st.recursive(
+    LEAVES,
+    lambda parts: st.builds(Node, TYPES, st.dictionaries(NAMES, parts, max_size=4)),
+    max_leaves=8,
+)
+
+
+@given(HOSTILE, HOSTILE)
+def test_whatever_came_is_named_in_a_short_printable_text(expected: Value, got: Value) -> None:
+    def fits(one: Value, other: Value) -> bool:
+        return compare(one, other, Tolerance(), ["jax"])[0].kind == "equal"
+
+    found = misfit((), expected, got, fits, ["jax"])
+    if found is not None:
+        assert found.name.replace("_", "").isalpha()
+        assert found.text.isprintable()
+        assert len(found.text) < 2000
 
 
 def test_parts_that_look_alike_stay_where_they_are() -> None:
