@@ -35,12 +35,21 @@ class Stopped:
     stderr: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run took so far, without start-up; of memory the peak."""
+
+    time_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+
+
 @dataclass(slots=True)
 class Execution:
     """What a source did: the calls that were answered, in order, and what ended it early.
 
-    Time and memory are those until the first secret case began: what a source takes in a secret
-    case can tell what it saw there.
+    `taken` is for the judge alone: what a source takes in a secret case can tell what it saw there.
+    `taken_before_secrets` may be told.
     """
 
     loading: Raised | None = None
@@ -48,9 +57,8 @@ class Execution:
     loading_stderr: str = ""
     calls: list[Call] = field(default_factory=list)
     stopped: Stopped | None = None
-    time_ms: float = 0.0
-    cpu_ms: float = 0.0
-    memory_mb: float = 0.0
+    taken: Taken = Taken()
+    taken_before_secrets: Taken = Taken()
     traces: list[tuple[Noticed, ...]] = field(default_factory=list)
 
     @property
@@ -96,7 +104,7 @@ def execute(
                 order = [*cases, *(reversed(cases) if observe else ())]
                 for is_secret, group in groupby(order, key=lambda case: case.is_secret):
                     if is_secret and not met_secrets:
-                        _measure(execution, run)
+                        execution.taken_before_secrets = _taken(run)
                         met_secrets = True
                     for call in run.calls((case.arguments, case.probe) for case in group):
                         execution.calls.append(call)
@@ -113,12 +121,11 @@ def execute(
                 stdout=stdout,
                 stderr=stderr,
             )
+    execution.taken = _taken(run)
     if not met_secrets:
-        _measure(execution, run)
+        execution.taken_before_secrets = execution.taken
     return execution
 
 
-def _measure(execution: Execution, run: Run) -> None:
-    execution.time_ms = run.time_ms
-    execution.cpu_ms = run.cpu_ms
-    execution.memory_mb = run.memory_mb
+def _taken(run: Run) -> Taken:
+    return Taken(run.time_ms, run.cpu_ms, run.memory_mb)

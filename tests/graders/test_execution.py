@@ -1,11 +1,11 @@
 """What a run is said to have taken."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from graders.execution import execute
+from graders.execution import Execution, Taken, execute
 from graders.sandbox.outcomes import Call
 from graders.values import number
+from graders.verdict import Visibility
 from tests.graders.scripted import SPEC, a_case
 
 
@@ -26,16 +26,19 @@ class CountingRun:
             yield Call(number(1.0), 1.0, 1.0, "", "")
 
 
-def taken(*visibilities: Any) -> tuple[float, float, float]:
+def executed(*visibilities: Visibility) -> Execution:
     cases = [a_case(visibility=visibility) for visibility in visibilities]
     execution = execute(CountingRun(), SPEC, "", cases)  # type: ignore[arg-type]
     assert len(execution.calls) == len(cases)
-    return execution.time_ms, execution.cpu_ms, execution.memory_mb
+    return execution
 
 
-def test_all_of_a_run_without_secret_cases() -> None:
-    assert taken("sample", "sample") == (2, 2, 2)
+def test_all_may_be_told_of_a_run_without_secret_cases() -> None:
+    execution = executed("sample", "sample")
+    assert execution.taken == execution.taken_before_secrets == Taken(2, 2, 2)
 
 
-def test_until_the_first_secret_case() -> None:
-    assert taken("sample", "hidden", "hidden") == (1, 1, 1)
+def test_what_secret_cases_take_is_not_to_be_told() -> None:
+    execution = executed("sample", "hidden", "hidden")
+    assert execution.taken == Taken(3, 3, 3)
+    assert execution.taken_before_secrets == Taken(1, 1, 1)
