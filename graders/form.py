@@ -42,7 +42,7 @@ def common_misfit(
         expected: what the reference returned.
         accept: the kinds of array or number that are as good as one another.
     """
-    found: Misfit | None = None
+    common: list[Misfit] | None = None
     for case, answer, wanted in zip(cases, answers, expected, strict=True):
         tolerance = Tolerance() if isinstance(case.tolerance, Custom) else case.tolerance
 
@@ -50,10 +50,13 @@ def common_misfit(
             return compare(one, other, tolerance, accept)[0].kind == "equal"
 
         shown = _of_answer(wanted, answer, fits, accept)
-        if shown is None or (found is not None and found.name != shown.name):
+        if shown is None:
             return None
-        found = found or shown
-    return found
+        names = {each.name for each in (shown, *shown.others)}
+        common = [each for each in common or (shown, *shown.others) if each.name in names]
+        if not common:
+            return None
+    return common[0] if common else None
 
 
 def _of_answer(

@@ -4,7 +4,7 @@ Values are hostile data.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from graders import misshapen, wording
@@ -24,10 +24,14 @@ Fits = Callable[[Value, Value], bool]
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A mistake in the form of an output: its name in every problem, and how to put it right."""
+    """A mistake in the form of an output: its name in every problem, and how to put it right.
+
+    `others` are what it may be as well, though that is less likely.
+    """
 
     name: str
     text: str
+    others: tuple["Misfit", ...] = ()
 
 
 def misfit(
@@ -54,7 +58,7 @@ def misfit(
                     return misfit((*path, name), child, given[name], fits, accept)
             return None
         case Array(), Array() if got.kind in (expected.kind, *accept):
-            return _of_array(place, expected, got)
+            return _of_array(place, expected, got, fits)
         case Array(), Array(kind="numpy"):
             return Misfit(
                 "numpy_for_jax",
@@ -125,10 +129,15 @@ def _swapped(
     )
 
 
-def _of_array(place: str, expected: Array, got: Array) -> Misfit | None:
+def _of_array(place: str, expected: Array, got: Array, fits: Fits) -> Misfit | None:
     if expected.data.shape != got.data.shape:
-        name, text = misshapen.explain(expected.data.shape, got.data.shape)
-        return Misfit(name, f"{place} {text}") if name else None
+        found = [
+            Misfit(name, f"{place} {text}")
+            for name, text in misshapen.explanations(expected.data.shape, got.data.shape)
+        ]
+        return replace(found[0], others=tuple(found[1:])) if found else None
+    if got.data.ndim > 1 and fits(expected, Array(got.data.T, got.kind)):
+        return Misfit("transposed", f"{place} is transposed.")
     wanted, given = wording.family(expected), wording.family(got)
     if wanted != given:
         return Misfit(

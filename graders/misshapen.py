@@ -1,49 +1,45 @@
 """What a wrong shape looks like: a name for the mistake, and how to put it right."""
 
 import math
+from collections.abc import Iterator
 
 Shape = tuple[int, ...]
 
 
-def explain(expected: Shape, got: Shape) -> tuple[str, str]:
-    """A name and what to say after the place; both empty where it looks like nothing known."""
+def explanations(expected: Shape, got: Shape) -> Iterator[tuple[str, str]]:
+    """Names, and what to say after the place, the likeliest first.
+
+    Small shapes look like several mistakes at once: (1, 3) for (3, 1) is transposed, and differs in
+    axes of size 1. What a submission did shows in what all its shapes look like.
+    """
+    both = f"has the shape {got} where {expected} is expected"
     if got == (1, *expected):
-        return "batch_axis_added", (
-            "has an axis of size 1 in front that is not expected: call the model with x as it is, "
-            "or take the axis away again."
-        )
+        text = f"{both}: an axis of size 1 stands in front. Call the model with x as it is."
+        yield "batch_axis_added", text
     if expected == (1, *got):
-        return (
-            "batch_axis_dropped",
-            "lacks the axis of size 1 in front: is it squeezed, or indexed?",
-        )
-    if [n for n in got if n != 1] == [n for n in expected if n != 1]:
-        return "axis_of_size_one", (
-            f"has the shape {got} where {expected} is expected: they differ in axes of size 1, "
-            "which indexing by None, reshape and keepdims=True make, and squeeze takes away."
-        )
+        text = f"{both}: the axis of size 1 in front is missing. Is it squeezed, or indexed?"
+        yield "batch_axis_dropped", text
     if got == expected[::-1]:
-        return "transposed", f"has the shape {got} where {expected} is expected: it is transposed."
+        yield "transposed", f"{both}: it is transposed."
+    if [n for n in got if n != 1] == [n for n in expected if n != 1]:
+        yield (
+            "axis_of_size_one",
+            (
+                f"{both}: they differ in axes of size 1, which indexing by None, reshape and "
+                "keepdims=True make, and squeeze takes away."
+            ),
+        )
     if sorted(got) == sorted(expected):
-        return "axes_in_another_order", (
-            f"has the shape {got} where {expected} is expected: the axes are in another order."
-        )
+        yield "axes_in_another_order", f"{both}: the axes are in another order."
     if math.prod(got) == math.prod(expected):
-        return "reshaped", (
-            f"has the shape {got} where {expected} is expected: the same number of elements in "
-            "another shape."
-        )
+        yield "reshaped", f"{both}: the same number of elements in another shape."
     if len(got) < len(expected) and _is_within(got, expected):
-        return "axis_missing", (
-            f"has the shape {got} where {expected} is expected: an axis is missing. Is there a "
-            "mean, a sum or an index too many?"
+        yield (
+            "axis_missing",
+            (f"{both}: an axis is missing. Is there a mean, a sum or an index too many?"),
         )
     if len(got) > len(expected) and _is_within(expected, got):
-        return "axis_added", (
-            f"has the shape {got} where {expected} is expected: an axis too many, as stacking and "
-            "broadcasting make."
-        )
-    return "", ""
+        yield "axis_added", f"{both}: an axis too many, as stacking and broadcasting make."
 
 
 def _is_within(shorter: Shape, longer: Shape) -> bool:

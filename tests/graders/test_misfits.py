@@ -14,6 +14,7 @@ from graders.misfits import misfit
 from graders.values import Array, Constant, Kind, Node, Value, number
 
 A = Array(np.arange(6, dtype=np.float32).reshape(2, 3), "jax")
+SQUARE = Array(np.arange(4, dtype=np.float32).reshape(2, 2), "jax")
 B = Array(np.ones(3, np.float32), "jax")
 C = Array(np.full(3, 2.0, np.float32), "jax")
 
@@ -62,6 +63,8 @@ def name_of(expected: Value, got: Value) -> str | None:
         (array((2,)), array((2,), "int32"), "int_for_float"),
         (array((2,)), array((2,), "float64"), "other_dtype"),
         (array((2, 3)), array((3, 2)), "transposed"),
+        (array((1, 3)), array((3, 1)), "transposed"),
+        (SQUARE, Array(SQUARE.data.T, "jax"), "transposed"),
         (array((2, 3)), array((1, 2, 3)), "batch_axis_added"),
         (array((1, 3)), array((3,)), "batch_axis_dropped"),
         (array((2, 3)), array((2, 1, 3)), "axis_of_size_one"),
