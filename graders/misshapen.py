@@ -22,22 +22,15 @@ def explanations(expected: Shape, got: Shape) -> Iterator[tuple[str, str]]:
     if got == expected[::-1]:
         yield "transposed", f"{both}: it is transposed."
     if [n for n in got if n != 1] == [n for n in expected if n != 1]:
-        yield (
-            "axis_of_size_one",
-            (
-                f"{both}: they differ in axes of size 1, which indexing by None, reshape and "
-                "keepdims=True make, and squeeze takes away."
-            ),
-        )
+        text = f"{both}: only axes of size 1 differ, which None and keepdims make, squeeze removes."
+        yield "axis_of_size_one", text
     if sorted(got) == sorted(expected):
         yield "axes_in_another_order", f"{both}: the axes are in another order."
     if math.prod(got) == math.prod(expected):
         yield "reshaped", f"{both}: the same number of elements in another shape."
     if len(got) < len(expected) and _is_within(got, expected):
-        yield (
-            "axis_missing",
-            (f"{both}: an axis is missing. Is there a mean, a sum or an index too many?"),
-        )
+        text = f"{both}: an axis is missing. Is there a mean, a sum or an index too many?"
+        yield "axis_missing", text
     if len(got) > len(expected) and _is_within(expected, got):
         yield "axis_added", f"{both}: an axis too many, as stacking and broadcasting make."
 
