@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 # Reading a KiB takes some milliseconds.
 _MOST_CHARACTERS = 32 * 1024
@@ -24,7 +25,9 @@ _SIGNS = ("tree", "merge", "clone", "apply_updates", ".at[")
 _AT_METHODS = {"set", "add", "subtract", "multiply", "mul", "divide", "min", "max", "power"}
 _LOOPS = {"for", "while", "async"}
 # A mapped function may do something beside, and then its result is of no use to anybody.
-_EFFECTS = {"print", "append", "update", "debug"}
+_EFFECTS = frozenset(
+    ("print", "append", "update", "debug", "set_value", "copy_from", "assert_allclose")
+)
 _BLANK = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -65,9 +68,10 @@ def unused_results(source: str) -> tuple[UnusedResult, ...]:
         statements = list(_statements(source))
     except (tokenize.TokenError, SyntaxError):
         return ()
+    effects = _EFFECTS | _acting(statements)
     found: list[UnusedResult] = []
     for place, statement in enumerate(statements):
-        if (function := _unused(statements, place)) is not None:
+        if (function := _unused(statements, place, effects)) is not None:
             found.append(UnusedResult(function, statement.line))
             if len(found) == _MOST_FOUND:
                 break
@@ -86,14 +90,14 @@ def _statements(source: str) -> Iterator[_Statement]:
             tokens.append(token)
 
 
-def _unused(statements: list[_Statement], place: int) -> str | None:
+def _unused(statements: list[_Statement], place: int, effects: frozenset[str]) -> str | None:
     """The function whose result the statement drops, or binds to a name that nobody reads."""
     statement = statements[place]
     tokens, target = statement.tokens, None
     if len(tokens) > 2 and tokens[1] == "=":
         target, tokens = tokens[0], tokens[2:]
     function = _called(tokens)
-    if function is None or not _EFFECTS.isdisjoint(tokens):
+    if function is None or not effects.isdisjoint(tokens):
         return None
     if target is None:
         return function
@@ -114,6 +118,18 @@ def _unused(statements: list[_Statement], place: int) -> str | None:
         ):
             return None
     return function
+
+
+def _acting(statements: list[_Statement]) -> frozenset[str]:
+    """The source's own functions that do more than to return something."""
+    return frozenset(
+        statement.tokens[1]
+        for statement, body in pairwise(statements)
+        # After the colon, in the same line, may stand anything too.
+        if statement.tokens[0] == "def"
+        and len(statement.tokens) > 1
+        and (statement.tokens[-1] != ":" or body.tokens[0] != "return")
+    )
 
 
 def _called(tokens: tuple[str, ...]) -> str | None:

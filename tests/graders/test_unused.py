@@ -32,6 +32,10 @@ def test_unused(statement: str) -> None:
     assert lines(statement, "return model(x), nnx.state(model)") == [1]
 
 
+def test_unused_with_a_function_that_only_returns() -> None:
+    assert lines("def zero(p):", "    return 0 * p", "jax.tree.map(zero, state)") == [3]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -44,6 +48,7 @@ def test_unused(statement: str) -> None:
         ["for _ in range(3):", "    y = g(x)", "    x = jax.tree.map(zero, y)"],
         ["jax.tree.map(print, state)"],
         ["jax.tree.map(lambda p: sizes.append(p.size), state)"],
+        ["def write(a, b):", "    a[...] = b", "jax.tree.map(write, big, small)"],
         ["seen.add(1)", "config.set(2)"],
         ['"""jax.tree.map(zero, state)"""', "# jax.tree.map(zero, state)"],
         ["jax.tree.map(zero, state)["],
