@@ -72,10 +72,10 @@ class TryCount(BaseModel):
 
 
 class MistakeCount(BaseModel):
-    """How often one of the problem's known mistakes was made."""
+    """How often a mistake was made: one that the problem knows, or one of form."""
 
     mistake: str | None = Field(
-        description="Null for those not accepted that no known mistake explains."
+        description="Null for those not accepted whose mistake has no name."
     )
     submissions: int
     learners: int

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from graders.bank import Bank, Banks, Part, fresh_seed
 from graders.diagnose import behaviour
 from graders.expected import ARGUMENTS, OUTPUTS, ExpectedOutputs, outputs_of
+from graders.generation import generated_of
 from graders.mistakes import KnownMistakes
 from graders.problem import ExampleSubmission, Problem
 from graders.problem_code import Answer, ProblemCodeError
@@ -108,7 +109,7 @@ class DrawsAhead:
                     _log.info("no draws of %s ahead: its outputs are too large", problem.name)
                     self._too_large.add(problem.revision)
                     return False
-                generated = cases[len(cases) - problem.spec.generated_count :]
+                generated = generated_of(problem.spec, cases)
                 arguments = [Node("dict", dict(case.arguments)) for case in generated]
                 bank.write(seed, Part.OUTPUTS, {OUTPUTS: outputs, ARGUMENTS: arguments})
         except ProblemCodeError as error:

@@ -1,5 +1,10 @@
 """The cases of one submission: the fixed ones, and those drawn by its seed.
 
+Hidden fixed cases come last. Their arguments are the same for every submission and are shown to
+nobody, and one process gets all cases in order: what it says in a case can tell what it saw in an
+earlier one. So whatever a verdict shows of a submission's own choice was said before the submission
+saw any of them.
+
 The same spec and seed give the same cases, bit for bit, under every Python and NumPy version. NumPy
 keeps only the raw words of a bit generator stable, not what `Generator` makes of them, and its
 logarithms differ between processors. So the words are Philox's, and what is made of them is made
@@ -12,7 +17,7 @@ number and the argument. So adding a case, a generator or an argument changes no
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -56,26 +61,36 @@ class Case:
     arguments: dict[str, values.Value]
     message: str | None = None
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is hidden and its arguments come again: no verdict may carry them out."""
+        return self.visibility == "hidden" and self.fixed
+
 
 def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
-    """The fixed cases in the order of the file, then those of each generator.
+    """The fixed samples in the order of the file, the cases of each generator, the secret cases.
 
-    After them come those of Python generators, which only the sandbox can make: see
+    Those of Python generators, which only the sandbox can make, are missing: see
     `graders.generation`.
 
     A generator goes through the rows of its grid in an order drawn by the seed, and starts again
     after the last: with a `count` of at least the number of rows, every row is used.
     """
     drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
-    return (*fixed_cases(spec), *drawn)
+    return secret_last([*fixed_cases(spec), *drawn])
 
 
 def fixed_cases(spec: ProblemSpec) -> tuple[Case, ...]:
-    """The cases with which `draw_cases` begins, whatever the seed."""
-    return tuple(
+    """The cases that `draw_cases` gives whatever the seed, in the same order."""
+    return secret_last(
         make_case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
         for case in spec.cases
     )
+
+
+def secret_last(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """The order in which a submission gets the cases; otherwise they stay as they are."""
+    return tuple(sorted(cases, key=lambda case: case.is_secret))
 
 
 def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:

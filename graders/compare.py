@@ -102,15 +102,18 @@ def _compare_in_order(
     return _compare_elements(arrays, texts, tolerance)
 
 
-def redact(comparison: Comparison, *, fixed: bool) -> Comparison:
+def redact(comparison: Comparison, *, secret: bool) -> Comparison:
     """What a learner may see of a hidden case: how far off the output is, but no values.
 
-    Of a fixed case not even that: its values come with every submission, and where they are small
-    integers one digit of the error is all of one.
+    Of a secret case only the stage that found a difference: a submission chooses its output, so
+    where it differs, in how many elements and by how much tells what the submission wants to tell.
     """
+    if secret:
+        kept = ("kind", "comparator", "atol", "rtol", "max_ulps")
+        return Comparison(path="", **{name: getattr(comparison, name) for name in kept})
 
     def rounded(error: float | None) -> float | None:
-        return None if error is None or fixed else wording.one_digit(error)
+        return None if error is None else wording.one_digit(error)
 
     return comparison.model_copy(
         update={
@@ -118,8 +121,6 @@ def redact(comparison: Comparison, *, fixed: bool) -> Comparison:
             "max_abs_error": rounded(comparison.max_abs_error),
             "max_rel_error": rounded(comparison.max_rel_error),
             "max_ulp_error": rounded(comparison.max_ulp_error),
-            # Where the structures differ, the path may be of the submission's making.
-            "path": "" if fixed and comparison.kind == "structure" else comparison.path,
         }
     )
 

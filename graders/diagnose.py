@@ -67,9 +67,11 @@ def explains(
         if isinstance(theirs, Raised) and isinstance(ours, Raised):
             if not _same_exception(theirs, ours, example.source, submission.source):
                 return False
-        elif isinstance(theirs, Raised | Unreadable) or isinstance(ours, Raised | Unreadable):
-            if theirs != ours:
+        elif isinstance(theirs, Unreadable) and isinstance(ours, Unreadable):
+            if not _same_words(theirs.what, ours.what, example.source, submission.source):
                 return False
+        elif isinstance(theirs, Raised | Unreadable) or isinstance(ours, Raised | Unreadable):
+            return False
         else:
             if compare(theirs, ours, _alike(case), accept)[0].kind != "equal":
                 return False
@@ -88,14 +90,19 @@ def _alike(case: Case) -> Comparator:
 
 
 def _same_exception(theirs: Raised, ours: Raised, their_source: str, our_source: str) -> bool:
-    """Whether they are of one type and say the same, except that each names its own things.
+    """Whether they are of one type and say the same, except that each names its own things."""
+    if (theirs.stage, theirs.type) != (ours.stage, ours.type):
+        return False
+    return _same_words(theirs.message, ours.message, their_source, our_source)
+
+
+def _same_words(theirs: str, ours: str, their_source: str, our_source: str) -> bool:
+    """Whether two texts say the same, except that each names its own things.
 
     Words may differ where each is the name of a class, function or attribute that the source
     itself defines, and so may addresses. Numbers may not: both were called with the same.
     """
-    if (theirs.stage, theirs.type) != (ours.stage, ours.type):
-        return False
-    their_tokens, our_tokens = _tokens(theirs.message), _tokens(ours.message)
+    their_tokens, our_tokens = _tokens(theirs), _tokens(ours)
     if len(their_tokens) != len(our_tokens):
         return False
     differing = {(a, b) for a, b in zip(their_tokens, our_tokens, strict=True) if a != b}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from graders.cancellation import Stop
 from graders.cases import Case
@@ -34,18 +35,30 @@ class Stopped:
     stderr: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run took so far, without start-up; of memory the peak."""
+
+    time_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+
+
 @dataclass(slots=True)
 class Execution:
-    """What a source did: the calls that were answered, in order, and what ended it early."""
+    """What a source did: the calls that were answered, in order, and what ended it early.
+
+    `taken` is for the judge alone: what a source takes in a secret case can tell what it saw there.
+    `taken_before_secrets` may be told.
+    """
 
     loading: Raised | None = None
     loading_stdout: str = ""
     loading_stderr: str = ""
     calls: list[Call] = field(default_factory=list)
     stopped: Stopped | None = None
-    time_ms: float = 0.0
-    cpu_ms: float = 0.0
-    memory_mb: float = 0.0
+    taken: Taken = Taken()
+    taken_before_secrets: Taken = Taken()
     traces: list[tuple[Noticed, ...]] = field(default_factory=list)
 
     @property
@@ -70,7 +83,7 @@ def execute(
         run: the process.
         spec: names the function.
         source: the text of the file.
-        cases: the calls.
+        cases: the calls, those of secret cases last.
         observe: notice what it does beside its output, then call it with the same cases again,
             backwards, and at last trace it with each.
         on_call: told, after each call, what has been done so far.
@@ -81,16 +94,21 @@ def execute(
         GradingCancelledError: `stop` was requested.
     """
     execution = Execution()
+    met_secrets = False
     with nullcontext() if stop is None else stop.ending(run.kill):
         try:
             loaded = run.load(source, spec.entry_point.function, observe=observe)
             execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
             if execution.loading is None:
                 order = [*cases, *(reversed(cases) if observe else ())]
-                for call in run.calls((case.arguments, case.probe) for case in order):
-                    execution.calls.append(call)
-                    if on_call is not None:
-                        on_call(execution)
+                for is_secret, group in groupby(order, key=lambda case: case.is_secret):
+                    if is_secret and not met_secrets:
+                        execution.taken_before_secrets = _taken(run)
+                        met_secrets = True
+                    for call in run.calls((case.arguments, case.probe) for case in group):
+                        execution.calls.append(call)
+                        if on_call is not None:
+                            on_call(execution)
                 # Last: what a trace leaves behind would change a call.
                 for case in cases if observe else ():
                     execution.traces.append(run.trace(case.arguments, case.probe))
@@ -102,7 +120,11 @@ def execute(
                 stdout=stdout,
                 stderr=stderr,
             )
-    execution.time_ms = run.time_ms
-    execution.cpu_ms = run.cpu_ms
-    execution.memory_mb = run.memory_mb
+    execution.taken = _taken(run)
+    if not met_secrets:
+        execution.taken_before_secrets = execution.taken
     return execution
+
+
+def _taken(run: Run) -> Taken:
+    return Taken(run.time_ms, run.cpu_ms, run.memory_mb)

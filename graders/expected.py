@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from graders.bank import Banks, Part
-from graders.cases import Case, draw_cases
+from graders.cases import Case, draw_cases, secret_last
 from graders.comparator_spec import UpToPermutation
 from graders.execution import Execution
 from graders.generation import generate_cases, restored_cases
@@ -69,7 +69,7 @@ class ExpectedOutputs:
             generated = generate_cases(self._fresh, problem, seed)
         else:
             generated = restored_cases(problem.spec, banked[ARGUMENTS])
-        cases = (*draw_cases(problem.spec, seed), *generated)
+        cases = secret_last([*draw_cases(problem.spec, seed), *generated])
         with self._lock:
             self._cases[key] = cases
             if len(self._cases) > _KEPT:

@@ -8,7 +8,7 @@ from graders.cases import Case
 from graders.checker import check_arguments, check_each
 from graders.comparator_spec import Custom
 from graders.compare import compare
-from graders.generation import generate_cases
+from graders.generation import generate_cases, generated_of
 from graders.problem import Problem
 from graders.problem_code import Answer, Execute, ProblemCodeError, call_each
 from graders.problem_spec import ProblemSpec
@@ -61,7 +61,7 @@ def _unsteady_cases(
 ) -> Iterator[Fault]:
     """Those that a Python generator makes otherwise when it is asked again."""
     again = generate_cases(execute, problem, seed)
-    for before, after in zip(cases[len(cases) - len(again) :], again, strict=True):
+    for before, after in zip(generated_of(problem.spec, cases), again, strict=True):
         if _content(before) != _content(after):
             reason = "its arguments differ from one run to the next: let only the seed decide"
             yield Fault("generator.py", after.name, reason)

@@ -5,7 +5,7 @@ like everything else by the seed of the submission, so that the same submission,
 have the same cases, as far as the function does nothing but compute.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from graders import wording
 from graders.cases import Case, draw_seed, make_case
@@ -37,6 +37,12 @@ def generate_warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ..
         SandboxFailureError: the sandbox failed.
     """
     return _generated(execute, problem, lambda generator: (0, f"warm-up of {generator.name}"))
+
+
+def generated_of(spec: ProblemSpec, cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Those of the cases that Python generators made, in order."""
+    names = {name for _, name in _named(spec)}
+    return tuple(case for case in cases if case.name in names)
 
 
 def restored_cases(spec: ProblemSpec, arguments: Sequence[Value]) -> tuple[Case, ...]:

@@ -135,10 +135,11 @@ def verdict_of(
     weight = sum(case.weight for case in cases)
     measured: dict[str, float] = {}
     if execution is not None:
+        taken = execution.taken_before_secrets
         measured = {
-            "time_ms": round(execution.time_ms, 3),
-            "cpu_ms": round(execution.cpu_ms, 3),
-            "memory_mb": round(execution.memory_mb, 1),
+            "time_ms": round(taken.time_ms, 3),
+            "cpu_ms": round(taken.cpu_ms, 3),
+            "memory_mb": round(taken.memory_mb, 1),
         }
     return Verdict.model_validate(
         {

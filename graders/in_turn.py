@@ -59,7 +59,7 @@ def in_turn(
         if execution.stopped is not None:
             return None
         done.append(execution)
-        used_s += execution.cpu_ms / 1e3
+        used_s += execution.taken.cpu_ms / 1e3
         held_bytes += sum(map(size, execution.answers))
     if len(done) > 1:
         run.charge_from_now(left())

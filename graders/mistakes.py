@@ -1,5 +1,8 @@
 """Naming the mistake of a wrong submission: what the problem's examples of mistakes do, and hints.
 
+Where no example explains it, the mistake may be one that is the same in every problem: in the form
+of the output (`graders.form`), or a result that the source does not use (`graders.unused`).
+
 Nothing is run for a submission that is right. What the examples do on a draw of the bank was
 computed ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
 same whatever the seed, rules most of them out; only those that are left run over all of the
@@ -17,15 +20,19 @@ from graders.cancellation import Stop
 from graders.cases import Case, fixed_cases
 from graders.diagnose import Behaviour, behaviour, explains
 from graders.execution import Execution
+from graders.form import common_misfit, not_used
+from graders.misfits import Misfit
 from graders.parallel import usable_cores
 from graders.problem import HINTED, ExampleSubmission, Problem
 from graders.roads import Roads
 from graders.sandbox.errors import SandboxFailureError
+from graders.unused import unused_results
 from graders.values import Value
 from graders.verdict import CaseVerdict, Hint, Outcome
 
 _ATTEMPTS = 3
 _PROBLEMS_KEPT = 64
+_PASSING = (Outcome.ACCEPTED, Outcome.SKIPPED)
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +85,8 @@ class KnownMistakes:
     ) -> tuple[Hint, ...]:
         """The hints of the examples that do as a submission does; none where it is right.
 
+        Where no example does, at most one hint of a mistake that is the same in every problem.
+
         They depend on the problem, the cases and the submission alone. Only where the sandbox fails
         again and again they are missing.
 
@@ -108,21 +117,18 @@ class KnownMistakes:
                 _log.warning("%s: the examples could not be run: %s", problem.name, error)
         else:
             return ()
-        passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
-        failed = tuple(case.name for case in verdicts if case.verdict not in passing)
-        # Mistakes that no case tells apart often have the same hint, which is given once.
-        by_text: dict[str, list[str]] = {}
-        for example in explaining:
-            by_text.setdefault(example.hint or "", []).append(example.mistake)
-        hints: list[Hint] = []
-        room = HINTS_BYTES
-        for text, (first, *others) in by_text.items():
-            hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
-            room -= len(hint.model_dump_json().encode()) + 1
-            if room < 0:
-                break
-            hints.append(hint)
-        return tuple(hints)
+        # Whoever drops a result does as if nothing had been computed, and is told what is dropped.
+        unused = unused_results(source)
+        alike = [each for each in explaining if bool(unused_results(each.source)) == bool(unused)]
+        failed = tuple(case.name for case in verdicts if case.verdict not in _PASSING)
+        if alike or (explaining and not unused):
+            return _hints_of(alike or explaining, failed)
+        general = None if explaining else _misfit(problem, submission, cases, expected, verdicts)
+        if general is None and unused:
+            general = not_used(unused)
+        if general is None:
+            return ()
+        return (Hint(mistake=general.name, text=general.text, cases=failed),)
 
     def _explaining(
         self,
@@ -135,26 +141,40 @@ class KnownMistakes:
         stop: Stop | None,
     ) -> list[ExampleSubmission]:
         def explaining(
-            examples: Iterable[ExampleSubmission], known: Mapping[str, Behaviour]
+            examples: Iterable[ExampleSubmission],
+            known: Mapping[str, Behaviour],
+            places: Sequence[int],
         ) -> list[ExampleSubmission]:
-            accept = problem.spec.accept
+            ours = Behaviour(
+                submission.source, tuple(submission.answers[place] for place in places)
+            )
+            calls = [cases[place] for place in places]
+            outputs = [expected[place] for place in places]
             return [
                 example
                 for example in examples
                 if (does := known.get(example.name)) is not None
-                and explains(does, submission, cases, expected, accept)
+                and explains(does, ours, calls, outputs, problem.spec.accept)
             ]
 
         def run(example: ExampleSubmission) -> Execution:
             return self._roads.execute(problem, "example", example.source, cases, stop=stop)
 
         alike = [example for example in problem.submissions if example.expected is outcome]
+        alike = [example for example in problem.submissions if example.expected is outcome]
+        everywhere = range(len(cases))
         banked = self._banked(problem, seed)
-        suspects = explaining(alike, self._fixed(problem) if banked is None else banked)
-        known = {} if banked is None else _complete(banked, len(cases))
+        if banked is None:
+            fixed = [place for place in everywhere if cases[place].fixed]
+            suspects = explaining(alike, self._fixed(problem), fixed)
+            known = {}
+        else:
+            suspects = explaining(alike, banked, everywhere)
+            known = _complete(banked, len(cases))
         unknown = [example for example in suspects if example.name not in known]
         executions = list(self._running.map(run, unknown))
-        return explaining(suspects, {**known, **_behaviours(unknown, executions, cases)})
+        known = {**known, **_behaviours(unknown, executions, cases)}
+        return explaining(suspects, known, everywhere)
 
     def _banked(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
         """What each example does on a draw, on the first cases at least; None if not banked."""
@@ -188,6 +208,43 @@ class KnownMistakes:
 
 def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Behaviour]:
     return {name: does for name, does in known.items() if len(does.answers) == case_count}
+
+
+def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
+    # Mistakes that no case tells apart often have the same hint, which is given once.
+    by_text: dict[str, list[str]] = {}
+    for example in examples:
+        by_text.setdefault(example.hint or "", []).append(example.mistake)
+    hints: list[Hint] = []
+    room = HINTS_BYTES
+    for text, (first, *others) in by_text.items():
+        hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+        room -= len(hint.model_dump_json().encode()) + 1
+        if room < 0:
+            break
+        hints.append(hint)
+    return tuple(hints)
+
+
+def _misfit(
+    problem: Problem,
+    submission: Behaviour,
+    cases: Sequence[Case],
+    expected: Sequence[Value],
+    verdicts: Sequence[CaseVerdict],
+) -> Misfit | None:
+    """The mistake of form that all failing cases show; of secret ones nothing is taken."""
+    places = [
+        place
+        for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
+        if not case.is_secret and verdict.verdict not in _PASSING
+    ]
+    return common_misfit(
+        [cases[place] for place in places],
+        [submission.answers[place] for place in places],
+        [expected[place] for place in places],
+        problem.spec.accept,
+    )
 
 
 def _behaviours(

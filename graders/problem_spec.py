@@ -220,7 +220,7 @@ class ProblemSpec(Spec):
 
     @property
     def generated_count(self) -> int:
-        """How many of the cases, the last ones, are made by Python generators."""
+        """How many of the cases are made by Python generators."""
         return sum(generator.count for generator in self.python_generators)
 
     @property

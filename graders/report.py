@@ -1,6 +1,5 @@
 """From what a submission did to the verdict on it: no process is touched here."""
 
-import builtins
 import re
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +32,6 @@ _ENDING = {
     Outcome.OUTPUT_LIMIT_EXCEEDED,
 }
 _NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
-_WITHHELD = "(not shown for this hidden case)"
 
 
 def report_loading(
@@ -96,7 +94,8 @@ class CaseReports:
             if self._over:
                 return
             case, call = self._cases[index], execution.calls[index]
-            if refusals is None and isinstance(case.tolerance, Custom):
+            # When a secret case ends is the submission's choice: all are told at the end.
+            if refusals is None and (case.is_secret or isinstance(case.tolerance, Custom)):
                 return
             refusal = (refusals or {}).get(index, "")
             verdict = _judge_call(call, case, expected[index], self._spec, self._source, refusal)
@@ -120,6 +119,8 @@ class CaseReports:
                 self._add(_case_verdict(case, Outcome.SKIPPED, "Not run."))
                 continue
             outcome, message = explain_stop(execution.stopped, self._spec.limits)
+            if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
+                message = "The process ended before it returned."  # With a code of its choice.
             printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
             self._add(_case_verdict(case, outcome, message, **printed))
             self._over = True
@@ -183,24 +184,20 @@ def _judge_call(
     call: Call, case: Case, expected: Value | None, spec: ProblemSpec, source: str, refusal: str
 ) -> CaseVerdict:
     measured = {
-        "time_ms": round(call.time_ms, 3),
-        "cpu_ms": round(call.cpu_ms, 3),
+        "time_ms": None if case.is_secret else round(call.time_ms, 3),
+        "cpu_ms": None if case.is_secret else round(call.cpu_ms, 3),
         **_printed(case, call.stdout, call.stderr),
         **_outputs(case, call.answer, expected),
     }
     match call.answer:
         case Raised() as raised:
             outcome, message = _outcome_of(raised, spec.limits)
-            error = _error(raised, source)
-            if _is_secret(case):
-                error = error.model_copy(
-                    update={"type": _known_exception(error.type), "message": _WITHHELD}
-                )
-                if outcome is Outcome.RUNTIME_ERROR:
-                    message = f"It raised {error.type}."
+            error = None if case.is_secret else _error(raised, source)
+            if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
+                message = "It raised an exception."
             return _case_verdict(case, outcome, message, error=error, **measured)
         case Unreadable(what):
-            returned = "an object" if _is_secret(case) else what
+            returned = "an object" if case.is_secret else what
             message = f"It returned {returned}; arrays are expected."
             return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
         case value:
@@ -210,11 +207,11 @@ def _judge_call(
             comparison, message = compare(expected, value, case.tolerance, spec.accept)
     if refusal and not message:
         comparison = comparison.model_copy(update={"kind": "values"})
-        message = "the output is not right" if _is_secret(case) else refusal
+        message = refusal
     if case.visibility == "hidden":
-        comparison = redact(comparison, fixed=case.fixed)
-        if case.fixed and comparison.kind == "structure":
-            message = "the output has another structure than expected"
+        comparison = redact(comparison, secret=case.is_secret)
+    if case.is_secret:
+        message = wording.of_secret(comparison)
     outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
     message += wording.largest_error(comparison) + wording.worst_element(comparison)
     message = _sentence(message)
@@ -271,18 +268,6 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"  # Most real-time signals have no name.
-
-
-def _is_secret(case: Case) -> bool:
-    """Whether its arguments come again: whatever a submission names could carry them out."""
-    return case.visibility == "hidden" and case.fixed
-
-
-def _known_exception(name: str) -> str:
-    """The name, where it is Python's own and not of the submission's making."""
-    known = getattr(builtins, name, None)
-    is_known = isinstance(known, type) and issubclass(known, BaseException)
-    return name if is_known else "an exception"
 
 
 def _out_of_time(limit_s: float) -> tuple[Outcome, str]:

@@ -213,5 +213,5 @@ def _may_be_the_forks_doing(execution: Execution) -> bool:
         case Stopped(reason=ProcessEndedError(signal=int())):
             return True
         case Stopped(reason=Limit.WALL):
-            return execution.cpu_ms < _BUSY * execution.time_ms
+            return execution.taken.cpu_ms < _BUSY * execution.taken.time_ms
     return False

@@ -156,7 +156,10 @@ class Remark(_Result):
 
 
 class CaseVerdict(_Result):
-    """What one case gave. A hidden case shows neither its arguments nor the expected values."""
+    """What one case gave. A hidden case shows neither its arguments nor the expected values.
+
+    A hidden case whose arguments are the same for every submission shows only how it ended.
+    """
 
     name: _Name
     visibility: Visibility
@@ -167,8 +170,13 @@ class CaseVerdict(_Result):
         description="What the problem's author says to who fails this case, hidden or not.",
     )
     weight: float = 1.0
-    time_ms: float = Field(default=0.0, description="Wall time of the call.")
-    cpu_ms: float = Field(default=0.0, description="CPU time of the call, over all threads.")
+    time_ms: float | None = Field(
+        default=0.0,
+        description="Wall time of the call; null for hidden cases that come with every submission.",
+    )
+    cpu_ms: float | None = Field(
+        default=0.0, description="CPU time of the call, over all threads; null as `time_ms` is."
+    )
     stdout: Annotated[str, _cut_at(bounds.STDOUT_BYTES)] = ""
     stderr: Annotated[str, _cut_at(bounds.STDERR_BYTES)] = ""
     comparison: Comparison | None = None
@@ -186,9 +194,12 @@ class CaseVerdict(_Result):
 
 
 class Hint(_Result):
-    """A known mistake that does on every case what the submission did."""
+    """A known mistake that does on every case what the submission did, or one of form."""
 
-    mistake: _Name = Field(description="The name of the problem's example of it.")
+    mistake: _Name = Field(
+        description="The name of the problem's example of it, or of a mistake of form that is the "
+        "same in every problem, such as `list_for_an_array`."
+    )
     also: _Names = Field(
         default=(),
         description="Those of others that do the same, and have the same text: it is one of them.",
@@ -229,11 +240,13 @@ class Verdict(_Result):
     hints: tuple[Hint, ...] = Field(
         default=(),
         description="The known mistake that this is. Where there are several, one of them: the "
-        "cases can't tell them apart. Empty where no known mistake does the same.",
+        "cases can't tell them apart. Empty where no known mistake does the same, and the form is "
+        "right.",
     )
     error: ErrorReport | None = Field(
         default=None, description="Why the file could not be loaded, where it could not."
     )
+    # Time and memory are those until the first case whose own are null.
     time_ms: float = Field(default=0.0, description="Wall time of the run, without start-up.")
     cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
     memory_mb: float = Field(

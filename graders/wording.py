@@ -22,6 +22,14 @@ _KINDS: dict[Kind, str] = {
     "numpy": "a NumPy array",
     "python": "a Python number",
 }
+# All that is told of a secret case: see `graders.compare.redact`.
+_OF_SECRET: dict[str, str] = {
+    "structure": "the output has another structure than expected",
+    "shape": "an array of the output has another shape than expected",
+    "dtype": "an array or number of the output has another type than expected",
+    "nonfinite": "values of the output do not match in being finite, infinite or NaN",
+    "values": "the output is not right",
+}
 _FAMILIES = {"b": "bool", "i": "int", "u": "int", "c": "complex"}
 
 Item_co = TypeVar("Item_co", bound=Value, covariant=True)
@@ -110,6 +118,11 @@ def elements(comparison: Comparison, worst: Pair[Value] | None) -> str:
         case "up_to_permutation":
             where += ", in the order that fits best"
     return f"{count} {verb} off by more than the tolerance{where}"
+
+
+def of_secret(comparison: Comparison) -> str:
+    """Says in which stage the outputs differ, and nothing that an output could choose."""
+    return _OF_SECRET.get(comparison.kind, "")
 
 
 def largest_error(comparison: Comparison) -> str:

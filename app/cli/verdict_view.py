@@ -87,7 +87,8 @@ def case_table(cases: Sequence[CaseVerdict]) -> Table:
     rows.columns[1].no_wrap = rows.columns[2].no_wrap = True
     rows.columns[2].justify = "right"
     for case in cases:
-        time = "" if case.verdict is Outcome.SKIPPED else f"{case.time_ms:.1f} ms"
+        is_told = case.verdict is not Outcome.SKIPPED and case.time_ms is not None
+        time = f"{case.time_ms:.1f} ms" if is_told else ""
         rows.add_row(line(case.name), outcome_text(case.verdict), time, line(_error(case)))
     return rows
 

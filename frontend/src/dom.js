@@ -1,9 +1,11 @@
 /** @import { Content, Properties } from "./types.js" */
+import { visible } from "./visible.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * An element with these attributes and this content. Texts stay texts, whatever is in them.
+ * An element with these attributes and this content. Texts stay texts, whatever is in them, and
+ * what would not show or would turn them round is escaped.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Properties} [properties] `on...` are listeners, true is an attribute without a value
@@ -40,7 +42,8 @@ function fill(element, properties, content) {
       element.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  element.append(...content.flat().filter((part) => part !== null && part !== undefined && part !== false));
+  const parts = content.flat().filter((part) => part !== null && part !== undefined && part !== false);
+  element.append(...parts.map((part) => (typeof part === "string" ? visible(part) : part)));
   return element;
 }
 

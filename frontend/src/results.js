@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 import { errorPlot, outputPlot } from "./plots.js";
 import { table } from "./tables.js";
 import { format, number, place, rough } from "./values.js";
+import { visible } from "./visible.js";
 
 const WORDS = {
   accepted: "Accepted",
@@ -62,7 +63,7 @@ export class Results {
   fail(message) {
     this.progress.hidden = true;
     this.status.className = "status bad";
-    this.status.replaceChildren(message);
+    this.status.replaceChildren(visible(message));
   }
 
   /**
@@ -181,7 +182,7 @@ export class Results {
         {},
         h("span", { class: `verdict ${entry.verdict}` }, symbol(entry.verdict), " ", words(entry.verdict)),
         h("span", { class: "name" }, entry.name, entry.visibility === "hidden" && h("span", { class: "muted" }, " hidden")),
-        h("span", { class: "muted time" }, entry.verdict === "skipped" ? "" : `${duration(entry.time_ms)}`),
+        h("span", { class: "muted time" }, entry.verdict === "skipped" || entry.time_ms === null ? "" : duration(entry.time_ms)),
         !GOOD.includes(entry.verdict) && entry.message !== "" && h("span", { class: "why" }, prose(entry.message)),
       ),
     );
@@ -236,7 +237,7 @@ export class Results {
     }
     for (const [name, text] of "stdout" in entry ? [["Printed", entry.stdout], ["Written to stderr", entry.stderr]] : []) {
       if (text !== "") {
-        parts.push(h("p", { class: "label" }, name), h("pre", { class: "printed", tabindex: 0 }, visible(text)));
+        parts.push(h("p", { class: "label" }, name), h("pre", { class: "printed", tabindex: 0 }, text));
       }
     }
     if (entry.reproducer) {
@@ -250,7 +251,7 @@ export class Results {
     return h(
       "div",
       { class: "error" },
-      h("p", {}, h("strong", {}, error.type), error.message === "" ? "" : `: ${visible(error.message)}`),
+      h("p", {}, h("strong", {}, error.type), error.message === "" ? "" : `: ${error.message}`),
       error.line !== null && h("p", {}, this.lineLink(error.line), error.source_line !== null && [" ", h("code", {}, error.source_line.trim())]),
     );
   }
@@ -316,18 +317,4 @@ function symbol(verdict) {
 /** @param {number} ms */
 function duration(ms) {
   return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/**
- * What was printed, with escapes for the characters that would not show or would turn text round.
- * @param {string} text
- */
-function visible(text) {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => {
-      const code = character.charCodeAt(0).toString(16);
-      return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
-    },
-  );
 }

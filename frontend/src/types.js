@@ -25,7 +25,7 @@
  * @property {"sample" | "hidden"} visibility
  * @property {string} verdict
  * @property {string} message
- * @property {number} time_ms
+ * @property {number | null} time_ms of a hidden fixed case null
  * @property {string} stdout
  * @property {string} stderr
  * @property {Comparison | null} comparison

@@ -139,4 +139,5 @@ def _children(container: Any) -> dict[str, Any]:
         return {
             field.name: getattr(container, field.name) for field in dataclasses.fields(container)
         }
-    raise UnreadableOutputError(f"an object of type {_type_name(container)}")
+    kind = "an nnx.Module" if isinstance(container, nnx.Module) else "an object"
+    raise UnreadableOutputError(f"{kind} of type {_type_name(container)}")

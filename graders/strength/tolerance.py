@@ -45,7 +45,7 @@ def measure_tolerance(trial: Trial) -> Measured:
             spreads.append(_not_measured(variant, str(error)))
         else:
             spreads.append(_spread(trial, variant, outputs))
-            times_s.append(executions[variant].time_ms / 1e3)
+            times_s.append(executions[variant].taken.time_ms / 1e3)
     return Measured((*spreads, _of_bfloat16(trial)), max(times_s, default=None))
 
 

@@ -14,7 +14,7 @@ def test_what_a_submission_prints_and_raises_stays_text(judging: str, visiting: 
     write(
         page,
         f"def scale_rows(x, factor):\n    print({HTML!r}, '\\x1b[31mred\\x07\\u202eright')\n"
-        f"    raise type('<b>Bold', (Exception,), {{}})({HTML!r})\n",
+        f"    raise type('<b>Bold\\u202e', (Exception,), {{}})({HTML!r} + '\\x07\\u202e')\n",
     )
     page.get_by_role("button", name="Submit").click()
     assert verdict(page) == "Runtime error"

@@ -143,8 +143,15 @@ class TestCase:
     def test_names_and_order(self) -> None:
         drawn = spec(
             cases=[
-                {"name": "b", "arguments": {"seed": 1.0, "size": 2.0, "x": 3.0}},
-                {"name": "a", "arguments": {"seed": 1.0, "size": 2.0, "x": 3.0}},
+                {"name": "hidden", "arguments": {"seed": 1.0, "size": 2.0, "x": 3.0}},
+                *(
+                    {
+                        "name": name,
+                        "visibility": "sample",
+                        "arguments": {"seed": 1.0, "size": 2.0, "x": 3.0},
+                    }
+                    for name in ("b", "a")
+                ),
             ],
             generators=[generator(name="second", count=2), generator(name="first", count=1)],
         )
@@ -155,6 +162,7 @@ class TestCase:
             ("second 1", False),
             ("second 2", False),
             ("first 1", False),
+            ("hidden", True),
         ]
         assert all(list(case.arguments) == ["x", "seed", "size"] for case in cases)
 

@@ -134,8 +134,16 @@ def test_redact_rounds_the_errors_and_hides_the_elements() -> None:
         rtol=1e-4,
     )
 
-    assert redact(comparison, fixed=False) == comparison.model_copy(
+    assert redact(comparison, secret=False) == comparison.model_copy(
         update={"max_abs_error": 0.03, "max_ulp_error": 20000.0, "worst": ()}
+    )
+
+
+def test_redact_keeps_of_a_secret_case_only_the_stage() -> None:
+    expected, got = (number(value) for value in (1.0, 2.0))
+    comparison, _ = compare(expected, got, Tolerance(), ["python"])
+    assert redact(comparison, secret=True) == Comparison(
+        kind="values", path="", atol=comparison.atol, rtol=comparison.rtol
     )
 
 
@@ -342,7 +350,7 @@ class TestProperties:
     ) -> None:
         comparison, _ = compare(*pair, tolerance, EVERY_KIND)
 
-        hidden = redact(comparison, fixed=False)
+        hidden = redact(comparison, secret=False)
 
         assert hidden.worst == ()
         for error in (hidden.max_abs_error, hidden.max_rel_error, hidden.max_ulp_error):

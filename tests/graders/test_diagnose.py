@@ -129,6 +129,13 @@ def test_an_exception_that_says_something_else(theirs: str, ours: str) -> None:
     assert not does_explain([raised(theirs)], [raised(ours)])
 
 
+def test_an_object_of_its_own_class() -> None:
+    theirs, ours = (Unreadable(f"an nnx.Module of type {name}") for name in ("MLP", "Net"))
+    assert does_explain([theirs], [ours])
+    assert not does_explain([theirs], [Unreadable("an object of type Net")])
+    assert not does_explain([theirs], [Unreadable("an nnx.Module of type Other")])
+
+
 def test_an_exception_of_another_type() -> None:
     assert not does_explain([raised("no", "ValueError")], [raised("no", "TypeError")])
 

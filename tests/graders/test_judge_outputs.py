@@ -93,7 +93,7 @@ def test_difference_is_found_by_its_path(
         (f"nnx.Param({ARRAY})", ARRAY, "a JAX array where a Param"),
         (ARRAY, f"nnx.Param({ARRAY})", "a Param where a JAX array"),
         (ARRAY, "None", "is a return missing?"),
-        (ARRAY, "nnx.Linear(1, 1, rngs=nnx.Rngs(0))", "an object of type Linear"),
+        (ARRAY, "nnx.Linear(1, 1, rngs=nnx.Rngs(0))", "an nnx.Module of type Linear"),
         (ARRAY, "f", "an object of type function"),
         (ARRAY, "(number for number in [x])", "an object of type generator"),
         (ARRAY, f"{ARRAY}[None]", "looks like a batch axis was added"),

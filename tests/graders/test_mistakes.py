@@ -53,7 +53,7 @@ def problem(tmp_path: Path) -> Problem:
 
 def test_the_mistake_is_named_with_its_hint_and_the_cases(judge: Judge, problem: Problem) -> None:
     verdict = judge.grade(problem, "def f(x):\n    return x**2\n", seed=1)
-    failed = ("kept back", "drawn 1", "drawn 2")
+    failed = ("drawn 1", "drawn 2", "kept back")
     assert verdict.hints == (Hint(mistake="squared", text="This is x squared.", cases=failed),)
 
 
@@ -92,6 +92,79 @@ def test_an_exception_is_named(judge: Judge, tmp_path: Path) -> None:
     problem = doubling(tmp_path, {"runtime_error/ranged.py": example})
     assert named(judge, problem, "def f(x):\n    return [x for x in range(x)]\n") == ["ranged"]
     assert named(judge, problem, "def f(x):\n    return x[0]\n") == []
+
+
+class TestMistakesOfForm:
+    def test_named_where_no_example_is(self, judge: Judge, problem: Problem) -> None:
+        verdict = judge.grade(problem, "def f(x):\n    return [0.0, 2 * x]\n", seed=1)
+        [hint] = verdict.hints
+        assert (hint.mistake, hint.also) == ("wrapped", ())
+        assert hint.text.startswith("The output holds what is expected as one of its parts")
+        assert hint.cases == ("sample", "drawn 1", "drawn 2", "kept back")
+
+    def test_an_example_goes_before(self, judge: Judge, tmp_path: Path) -> None:
+        listed = '"""It is in a list."""\ndef f(x):\n    return [2 * x]\n'
+        problem = doubling(tmp_path, {"wrong_answer/listed.py": listed})
+        assert named(judge, problem, "def f(x):\n    return [x + x]\n") == ["listed"]
+
+    def test_named_only_if_all_that_failed_show_it(self, judge: Judge, problem: Problem) -> None:
+        source = "def f(x):\n    return [2 * x] if x < 4 else str(x)\n"
+        assert named(judge, problem, source) == []
+
+    def test_nothing_of_a_secret_case(self, judge: Judge, problem: Problem) -> None:
+        # Which mistake it shows there is the submission's choice.
+        source = f"def f(x):\n    return [2 * x] if x == {HIDDEN} else 2 * x\n"
+        verdict = judge.grade(problem, source, seed=1)
+        assert verdict.verdict is Outcome.WRONG_ANSWER
+        assert verdict.hints == ()
+
+    @pytest.mark.parametrize(
+        ("body", "name"),
+        [
+            ("print(2 * x)", "nothing_returned"),
+            ("return lambda: 2 * x", "function_returned"),
+            ("return nnx.Linear(1, 1, rngs=nnx.Rngs(0))", "module_returned"),
+            ("return nnx.split(nnx.Linear(1, 1, rngs=nnx.Rngs(0)))", "class_returned"),
+            ("return map(float, [x])", "iterator_returned"),
+            ("return object()", "object_returned"),
+            ("return jnp.zeros(x)", "float_for_an_integer"),
+            ("return [2] * x", "float_for_an_integer"),
+            ("return range(x)", "float_for_an_integer"),
+        ],
+    )
+    def test_what_is_no_output(self, judge: Judge, problem: Problem, body: str, name: str) -> None:
+        source = f"import jax.numpy as jnp\nfrom flax import nnx\ndef f(x):\n    {body}\n"
+        assert named(judge, problem, source) == [name]
+
+    def test_other_parameters(self, judge: Judge, problem: Problem) -> None:
+        assert named(judge, problem, "def f(x, y):\n    return x\n") == ["wrong_parameters"]
+        assert named(judge, problem, "def f():\n    return 1.0\n") == ["wrong_parameters"]
+
+
+class TestUnusedResult:
+    UNCHANGED = '"""A name was given."""\ndef f(x):\n    y = 2 * x\n    return x\n'
+    DROPPED = "import jax\ndef f(x):\n    jax.tree.map(lambda a: 2 * a, x)\n    return x\n"
+
+    def test_told_instead_of_an_example_that_does_the_same(
+        self, judge: Judge, tmp_path: Path
+    ) -> None:
+        problem = doubling(tmp_path, {"wrong_answer/name_rebound.py": self.UNCHANGED})
+        [hint] = judge.grade(problem, self.DROPPED, seed=1).hints
+        assert hint.mistake == "result_not_used"
+        assert hint.text.startswith("jax.tree.map changes nothing in place")
+        assert "(line 3)" in hint.text
+        assert named(judge, problem, self.UNCHANGED) == ["name_rebound"]
+
+    def test_an_example_that_drops_a_result_goes_before(self, judge: Judge, tmp_path: Path) -> None:
+        problem = doubling(
+            tmp_path,
+            {
+                "wrong_answer/name_rebound.py": self.UNCHANGED,
+                "wrong_answer/not_written_back.py": f'"""Write it back."""\n{self.DROPPED}',
+            },
+        )
+        assert named(judge, problem, self.DROPPED) == ["not_written_back"]
+        assert named(judge, problem, self.UNCHANGED) == ["name_rebound"]
 
 
 def test_an_exception_at_loading_is_named_and_explains_no_case(

@@ -2,7 +2,7 @@
 
 `mistakes/NAME/*.py` make the mistake of the problem's example NAME, though nothing but its hint was
 known to whoever wrote most of them. `mistakes/unknown/*.py` make mistakes of which there is no
-example, or several at once.
+example, or several at once; where the form of the output shows one, that is named.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,11 @@ EXAMPLES = {
     path.stem: path.read_text()
     for outcome in HINTED
     for path in sorted((REFERENCE / "add_layer_warm_start" / "submissions" / outcome).glob("*.py"))
+}
+OF_FORM = {
+    "unknown/batch_axis_and_activations": ["batch_axis_added"],
+    "unknown/model_returned": ["module_returned"],
+    "unknown/nothing_returned": ["nothing_returned"],
 }
 SEED = 20
 
@@ -67,10 +72,12 @@ def test_the_same_mistake_in_another_style_is_named(
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if name.startswith("unknown/")])
-def test_another_mistake_is_not_named(warm_judge: Judge, problem: Problem, name: str) -> None:
+def test_another_mistake_is_named_by_its_form_or_not_at_all(
+    warm_judge: Judge, problem: Problem, name: str
+) -> None:
     verdict = warm_judge.grade(problem, SOURCES[name], seed=SEED)
     assert verdict.verdict in (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
-    assert verdict.hints == ()
+    assert [each.mistake for each in verdict.hints] == OF_FORM.get(name, [])
 
 
 @pytest.mark.parametrize("name", ["kernel_value", "split_merge"])

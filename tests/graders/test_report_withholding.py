@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from graders.execution import Execution
-from graders.sandbox.outcomes import Limit, Raised, Unreadable
+from graders.report import CaseReports
+from graders.sandbox.outcomes import Limit, ProcessEndedError, Raised, Unreadable
 from graders.values import Array, Node, Value, number
 from graders.verdict import CaseVerdict, Outcome, Visibility
 from tests.graders.scripted import (
@@ -14,6 +15,8 @@ from tests.graders.scripted import (
     BOOM,
     EXPECTED,
     PRINTED,
+    SOURCE,
+    SPEC,
     a_call,
     a_case,
     a_stop,
@@ -118,13 +121,31 @@ def test_what_was_printed_while_loading_stands_with_a_first_sample(visibility: V
     assert (second.stdout, second.stderr) == (PRINTED, PRINTED)
 
 
-def test_exception_on_a_hidden_fixed_case_says_its_type_and_line() -> None:
+def test_exception_on_a_hidden_fixed_case_says_nothing_of_itself() -> None:
+    # Of what type, and in which line, a submission can choose by the arguments.
     verdict = report_one(BOOM, a_case(visibility="hidden"))
     assert verdict.verdict is Outcome.RUNTIME_ERROR
-    assert verdict.message == "It raised ValueError."
-    assert verdict.error is not None
-    assert (verdict.error.type, verdict.error.line) == ("ValueError", 2)
-    assert str(ARGUMENT) not in told(verdict)
+    assert verdict.message == "It raised an exception."
+    assert verdict.error is None
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_end_in_a_hidden_fixed_case_does_not_say_by_what(code: int) -> None:
+    execution = Execution(stopped=a_stop(ProcessEndedError(None, code)))
+    [verdict] = report(execution, [a_case(visibility="hidden")])
+    assert verdict.message == "The process ended before it returned."
+
+
+def test_hidden_fixed_cases_are_reported_only_at_the_end() -> None:
+    # When each ends is the submission's choice.
+    tellings: list[str] = []
+    cases = [a_case("first"), a_case("secret", "hidden")]
+    reports = CaseReports(cases, SPEC, SOURCE, lambda _, verdict: tellings.append(verdict.name))
+    execution = Execution(calls=[a_call(number(EXPECTED))] * 2)
+    reports.update(execution, [number(EXPECTED)] * 2)
+    assert tellings == ["first"]
+    reports.finish(execution, [number(EXPECTED)] * 2)
+    assert tellings == ["first", "secret"]
 
 
 def test_exception_on_a_hidden_drawn_case_says_its_text() -> None:
