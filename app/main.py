@@ -36,6 +36,7 @@ from app.api import (
 from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
+from app.bounded_work import BoundedWork
 from app.catalogue import Catalogue
 from app.error_handlers import add_error_handlers
 from app.exposition import Exposition
@@ -151,6 +152,7 @@ def create_app(
             sending = _sending(settings, database) if role == "serve" else nullcontext()
             pace = Pace(database)
             names = IdempotencyStore(database)
+            work = BoundedWork()
             with watches.listening():
                 async with (
                     keyring.running(),
@@ -158,6 +160,7 @@ def create_app(
                     nullcontext() if worker is None else worker.running(),
                     nullcontext() if worker is None else Checker(database, worker).running(),
                     sending,
+                    work.running(),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -178,6 +181,7 @@ def create_app(
                         worker=worker,
                         webhook_allow_private=settings.webhook_allow_private,
                         exposition=Exposition(counted, database, judge),
+                        work=work,
                     )
                     yield
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.admission import Admission
+from app.bounded_work import BoundedWork
 from app.caller import Caller
 from app.catalogue import Catalogue
 from app.errors import UnknownProblemError, UnknownSubmissionError
@@ -45,6 +46,7 @@ class Service:
     worker: Worker | None
     webhook_allow_private: bool
     exposition: Exposition
+    work: BoundedWork
 
     @property
     def problems(self) -> Mapping[str, Problem]:

@@ -117,7 +117,7 @@ async def compare(
         "compare.html",
         submissions=submissions,
         verdicts=[_verdict(each) for each in submissions],
-        lines=list(diff(before, after)),
+        lines=await service.work.run(caller.key_id, diff, before, after),
         titles=[_title(service, each.problem) for each in submissions],
         **who,
     )

@@ -1,0 +1,114 @@
+"""Work on what a person sends, whose time or memory its size alone does not bound.
+
+A thread would hold up the event loop, and can't be stopped. So a process does it, which is killed
+at its limits and started again when there is more to do.
+"""
+
+import asyncio
+import os
+import pickle
+import struct
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from app.errors import WorkLimitError
+
+CPU_LIMIT_S = 5
+MEMORY_LIMIT_MB = 512
+# Only for a process that does not run at all: what counts is its processor time.
+_WALL_LIMIT_S = 60.0
+_PROCESSES = 2
+_MODULE = "app.bounded_work_process"
+LENGTH = struct.Struct("<Q")
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+class BoundedWork:
+    """Runs functions in processes of its own, one call at a time in each."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(_PROCESSES)
+        self._idle: list[Process] = []
+        self._turns: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(
+        self,
+        whose: str | None,
+        function: Callable[_Parameters, _Result],
+        *arguments: _Parameters.args,
+        **keywords: _Parameters.kwargs,
+    ) -> _Result:
+        """What `function` returns, which another process can import, or what it raises.
+
+        Args:
+            whose: by whom the caller is counted. Each has one call under way at a time, so that
+                nobody waits for more than one call of another.
+            function: what to do.
+            arguments: of `function`.
+            keywords: of `function`.
+
+        Raises:
+            WorkLimitError: it takes more than `CPU_LIMIT_S` or `MEMORY_LIMIT_MB`.
+        """
+        turn = self._turns.setdefault(whose, asyncio.Lock())
+        async with turn, self._free:
+            process = self._idle.pop() if self._idle else await _start()
+            is_whole = False
+            try:
+                answer = await _call(process, pickle.dumps((function, arguments, keywords)))
+                is_whole = True
+            finally:
+                if is_whole:
+                    self._idle.append(process)
+                else:
+                    await _end(process)
+        succeeded, result = pickle.loads(answer)  # noqa: S301 - runs our code alone
+        if not succeeded:
+            raise result
+        value: _Result = result
+        return value
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """End the processes at the end of the context."""
+        try:
+            yield
+        finally:
+            while self._idle:
+                await _end(self._idle.pop())
+
+
+async def _start() -> Process:
+    # None of the service's secrets, which are in its environment.
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("LC_", "PYTHON"))}
+    # NumPy, which reading a problem imports, would take a thread and its memory a core.
+    kept |= {"OPENBLAS_NUM_THREADS": "1"}
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", _MODULE), stdin=PIPE, stdout=PIPE, env=kept
+    )
+
+
+async def _call(process: Process, request: bytes) -> bytes:
+    assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - pipes
+    try:
+        async with asyncio.timeout(_WALL_LIMIT_S):
+            process.stdin.write(LENGTH.pack(len(request)) + request)
+            await process.stdin.drain()
+            [length] = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+            return await process.stdout.readexactly(length)
+    except (TimeoutError, EOFError, ConnectionError):
+        raise WorkLimitError(
+            f"That takes more than {CPU_LIMIT_S} s of processor time or {MEMORY_LIMIT_MB} MiB."
+        ) from None
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
