@@ -22,6 +22,8 @@ MEMORY_LIMIT_MB = 512
 # Only for a process that does not run at all: what counts is its processor time.
 _WALL_LIMIT_S = 60.0
 _PROCESSES = 2
+# A package as it is and as a zip file, and more.
+_MAX_ANSWER_BYTES = 2**25
 _MODULE = "app.bounded_work_process"
 LENGTH = struct.Struct("<Q")
 
@@ -101,6 +103,8 @@ async def _call(process: Process, request: bytes) -> bytes:
             process.stdin.write(LENGTH.pack(len(request)) + request)
             await process.stdin.drain()
             [length] = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+            if length > _MAX_ANSWER_BYTES:
+                raise EOFError
             return await process.stdout.readexactly(length)
     except (TimeoutError, EOFError, ConnectionError):
         raise WorkLimitError(

@@ -10,7 +10,15 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from app.errors import ApiError, ErrorDocument, InvalidRequestError, NotReadyError
+from app.caller import Caller
+from app.errors import (
+    ApiError,
+    ErrorDocument,
+    InvalidRequestError,
+    NotReadyError,
+    OverloadError,
+)
+from app.service import Service
 from app.store.errors import StoreError
 
 MEDIA_TYPE = "application/problem+json"
@@ -22,7 +30,8 @@ def add_error_handlers(app: FastAPI) -> None:
     """Have every error of `app` answered with a problem document."""
 
     @app.exception_handler(ApiError)
-    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+    async def api_error(request: Request, error: ApiError) -> JSONResponse:
+        await _count_refusal(request, error)
         kind = f"urn:problem-type:nnx-judge:{error.kind}"
         document = ErrorDocument(
             type=kind,
@@ -60,6 +69,16 @@ def add_error_handlers(app: FastAPI) -> None:
     async def unhandled(_: Request, __: Exception) -> JSONResponse:
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return _answer(_plain(status, "The service failed; its log says why."))
+
+
+async def _count_refusal(request: Request, error: ApiError) -> None:
+    """Have a request count for the rate of its key where it was refused for what it says."""
+    caller: Caller | None = getattr(request.state, "counted_caller", None)
+    if caller is None or isinstance(error, OverloadError):
+        return
+    if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        service: Service = request.app.state.service
+        await service.admission.count_refusal(caller)
 
 
 def _allowed_methods(app: FastAPI, path: str) -> list[str]:
