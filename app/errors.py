@@ -418,6 +418,14 @@ class TooManyInFlightError(OverloadError):
     title = "Too many in flight"
 
 
+class TooManyStreamsError(OverloadError):
+    """As many submissions are followed as the key, or all together, may follow at once."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-streams"
+    title = "Too many streams"
+
+
 class QueueFullError(OverloadError):
     """The queue has no room."""
 

@@ -43,6 +43,7 @@ from app.exposition import Exposition
 from app.first_start import opened_keyring
 from app.grader import Grader
 from app.keyring import Keyring, is_loopback
+from app.loop_lag import measured_lag
 from app.metrics import Metrics
 from app.periodic import repeated
 from app.queue.checker import Checker
@@ -59,6 +60,7 @@ from app.store.opening import open_database
 from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.streams import Streams
 from app.traces import JudgingTraces, request_tracing
 from app.web.pages import add_pages
 from app.webhooks.post import Post
@@ -153,6 +155,8 @@ def create_app(
             pace = Pace(database)
             names = IdempotencyStore(database)
             work = BoundedWork()
+            # Made before anybody is served: it takes a second, and the check of parameters needs it.
+            app.openapi()
             with watches.listening():
                 async with (
                     keyring.running(),
@@ -161,6 +165,7 @@ def create_app(
                     nullcontext() if worker is None else Checker(database, worker).running(),
                     sending,
                     work.running(),
+                    measured_lag(counted),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -182,6 +187,7 @@ def create_app(
                         webhook_allow_private=settings.webhook_allow_private,
                         exposition=Exposition(counted, database, judge),
                         work=work,
+                        streams=Streams(settings.stream_limit),
                     )
                     yield
 

@@ -23,6 +23,7 @@ from app.store.idempotency import IdempotencyStore
 from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.streams import Streams
 from app.submission import Submission, UnfinishedSubmission, is_id
 from graders.problem import Problem
 
@@ -47,6 +48,7 @@ class Service:
     webhook_allow_private: bool
     exposition: Exposition
     work: BoundedWork
+    streams: Streams
 
     @property
     def problems(self) -> Mapping[str, Problem]:
