@@ -155,8 +155,9 @@ def create_app(
             pace = Pace(database)
             names = IdempotencyStore(database)
             work = BoundedWork()
-            # Made before anybody is served: it takes a second, and the check of parameters needs it.
-            app.openapi()
+            if role == "serve":
+                # Before anybody is served: it takes a second, and checking parameters needs it.
+                app.openapi()
             with watches.listening():
                 async with (
                     keyring.running(),
