@@ -175,9 +175,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self.flow.read_paused or (is_served and not self._in_body):
             # Not the client is late: it waits for an answer, or the service does not read.
             self._expect_more_within(waited_s)
-        elif self._bytes_beside_body:
+        elif self._bytes_beside_body and is_served == self._in_body:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
+            # It asked for nothing, or has its answer.
             self.transport.close()
 
     def _refuse(self, status: HTTPStatus) -> None:
