@@ -17,8 +17,8 @@ from weakref import WeakValueDictionary
 
 from app.errors import WorkLimitError
 
-CPU_LIMIT_S = 5
-MEMORY_LIMIT_MB = 512
+_CPU_LIMIT_S = 5
+_MEMORY_LIMIT_MB = 512
 # Only for a process that does not run at all: what counts is its processor time.
 _WALL_LIMIT_S = 60.0
 _PROCESSES = 2
@@ -34,7 +34,11 @@ _Result = TypeVar("_Result")
 class BoundedWork:
     """Runs functions in processes of its own, one call at a time in each."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, cpu_limit_s: int = _CPU_LIMIT_S, memory_limit_mb: int = _MEMORY_LIMIT_MB
+    ) -> None:
+        """Take what one call may use: processor time, and memory beyond what it begins with."""
+        self._limits = (cpu_limit_s, memory_limit_mb)
         self._free = asyncio.Semaphore(_PROCESSES)
         self._idle: list[Process] = []
         self._turns: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
@@ -56,15 +60,21 @@ class BoundedWork:
             keywords: of `function`.
 
         Raises:
-            WorkLimitError: it takes more than `CPU_LIMIT_S` or `MEMORY_LIMIT_MB`.
+            WorkLimitError: it takes more than a call may use.
         """
         turn = self._turns.setdefault(whose, asyncio.Lock())
         async with turn, self._free:
-            process = self._idle.pop() if self._idle else await _start()
+            process = self._idle.pop() if self._idle else await _start(*self._limits)
             is_whole = False
             try:
                 answer = await _call(process, pickle.dumps((function, arguments, keywords)))
                 is_whole = True
+            except (TimeoutError, EOFError, ConnectionError):
+                cpu_limit_s, memory_limit_mb = self._limits
+                raise WorkLimitError(
+                    f"That takes more than {cpu_limit_s} s of processor time or "
+                    f"{memory_limit_mb} MiB."
+                ) from None
             finally:
                 if is_whole:
                     self._idle.append(process)
@@ -86,30 +96,28 @@ class BoundedWork:
                 await _end(self._idle.pop())
 
 
-async def _start() -> Process:
+async def _start(cpu_limit_s: int, memory_limit_mb: int) -> Process:
     # None of the service's secrets, which are in its environment.
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LC_", "PYTHON"))}
     # NumPy, which reading a problem imports, would take a thread and its memory a core.
     kept |= {"OPENBLAS_NUM_THREADS": "1"}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", _MODULE), stdin=PIPE, stdout=PIPE, env=kept
+        *(sys.executable, "-P", "-m", _MODULE, str(cpu_limit_s), str(memory_limit_mb)),
+        stdin=PIPE,
+        stdout=PIPE,
+        env=kept,
     )
 
 
 async def _call(process: Process, request: bytes) -> bytes:
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - pipes
-    try:
-        async with asyncio.timeout(_WALL_LIMIT_S):
-            process.stdin.write(LENGTH.pack(len(request)) + request)
-            await process.stdin.drain()
-            [length] = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-            if length > _MAX_ANSWER_BYTES:
-                raise EOFError
-            return await process.stdout.readexactly(length)
-    except (TimeoutError, EOFError, ConnectionError):
-        raise WorkLimitError(
-            f"That takes more than {CPU_LIMIT_S} s of processor time or {MEMORY_LIMIT_MB} MiB."
-        ) from None
+    async with asyncio.timeout(_WALL_LIMIT_S):
+        process.stdin.write(LENGTH.pack(len(request)) + request)
+        await process.stdin.drain()
+        [length] = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+        if length > _MAX_ANSWER_BYTES:
+            raise EOFError
+        return await process.stdout.readexactly(length)
 
 
 async def _end(process: Process) -> None:

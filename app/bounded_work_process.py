@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from app.bounded_work import CPU_LIMIT_S, LENGTH, MEMORY_LIMIT_MB
+from app.bounded_work import LENGTH
 
 
-def main() -> None:
+def main(cpu_limit_s: int, memory_limit_mb: int) -> None:
     """Answer calls until there are no more, or one of them goes beyond its limits."""
     # What a library prints must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "wb")
@@ -22,7 +22,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while request := _read(sys.stdin.buffer):
-        answer = _answer(request)
+        answer = _answer(request, cpu_limit_s, memory_limit_mb)
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
 
@@ -32,10 +32,10 @@ def _read(calls: BinaryIO) -> bytes:
     return calls.read(*LENGTH.unpack(head)) if len(head) == LENGTH.size else b""
 
 
-def _answer(request: bytes) -> bytes:
+def _answer(request: bytes, cpu_limit_s: int, memory_limit_mb: int) -> bytes:
     # Before the limits: it imports what the function needs.
     function, arguments, keywords = pickle.loads(request)  # noqa: S301 - the service's own
-    _limit()
+    _limit(cpu_limit_s, memory_limit_mb)
     try:
         return pickle.dumps((True, function(*arguments, **keywords)))
     except MemoryError:
@@ -45,15 +45,15 @@ def _answer(request: bytes) -> bytes:
         return pickle.dumps((False, error))
 
 
-def _limit() -> None:
+def _limit(cpu_limit_s: int, memory_limit_mb: int) -> None:
     """Have the kernel kill this process once it takes more for the call than it may."""
     # The limit counts whole seconds from the start of the process.
-    spent_s = math.ceil(time.process_time()) + CPU_LIMIT_S
+    spent_s = math.ceil(time.process_time()) + cpu_limit_s
     resource.setrlimit(resource.RLIMIT_CPU, (spent_s, resource.RLIM_INFINITY))
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    most = pages * resource.getpagesize() + MEMORY_LIMIT_MB * 2**20
+    most = pages * resource.getpagesize() + memory_limit_mb * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-# Pairs of equal lines looked at, at worst: about a second.
-_MAX_STEPS = 10_000_000
+# Pairs of lines looked at, at worst: about a second.
+_MAX_STEPS = 30_000_000
 
 
 def line_matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str] | None:
