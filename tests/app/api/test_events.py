@@ -364,7 +364,7 @@ class TestHowMany:
             await two.begun()
         async with asyncio.timeout(PATIENCE_S):
             # The service hears a little later that the connections are closed.
-            while await self.status(server, follow) == 429:
+            while await self.status(server, follow) == 429:  # noqa: ASYNC110 - tells no event
                 await asyncio.sleep(0.01)
 
 
