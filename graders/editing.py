@@ -94,6 +94,8 @@ def _changed_problem(
         given = files["problem.toml"].decode()
         toml.refuse_long_keys(given)
         document = tomlkit.parse(given)
+    except toml.TomlError as error:
+        raise ProblemError(f"problem.toml: {error}") from None
     # Of values, its reader raises plain errors too.
     except (KeyError, ValueError, TOMLKitError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None

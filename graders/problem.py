@@ -226,7 +226,7 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
     try:
         return ProblemSpec.model_validate(toml.loads(text))
     except toml.TomlError as error:
-        raise ProblemError(f"{path}: not TOML: {error}") from None
+        raise ProblemError(f"{path}: {error}") from None
     # The validation of what is nested deeply.
     except RecursionError:
         raise ProblemError(f"{path}: nested too deeply") from None

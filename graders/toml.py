@@ -23,7 +23,7 @@ _BETWEEN_KEYS = re.compile(r"[=,\[\]{}\n]")
 
 
 class TomlError(ValueError):
-    """A text that is no TOML, or that is nested more deeply than is read here."""
+    """A text that is no TOML, or nested more deeply than is read here. The message says which."""
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def loads(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     # Beyond its own error: an integer of more digits than Python reads.
     except ValueError as error:
-        raise TomlError(str(error)) from None
+        raise TomlError(f"not TOML: {error}") from None
     except RecursionError:
         raise TomlError("nested too deeply") from None
 
