@@ -14,6 +14,7 @@ from app.store.acceptance import Bounds
 
 # Whoever was refused comes back when so much has drained: not all for one free place.
 _SHARE_TO_DRAIN = 0.1
+_REFUSED = "refused"
 
 
 class Admission:
@@ -41,7 +42,32 @@ class Admission:
         if caller.key_id is None:
             return {}
         fits = await self._limiter.hit(self._rate, caller.key_id, cost=submissions)
-        reset, remaining = await self._limiter.get_window_stats(self._rate, caller.key_id)
+        return await self._headers(caller.key_id, submissions, fits=fits)
+
+    async def count_refusal(self, caller: Caller) -> None:
+        """Count a request that was refused for what it says: it costs what a submission does."""
+        if caller.key_id is not None:
+            await self._limiter.hit(self._rate, caller.key_id)
+            await self._limiter.hit(self._rate, _REFUSED, caller.key_id)
+
+    async def refuse_after_refusals(self, caller: Caller) -> None:
+        """Refuse whoever was refused too often, before what they send is read.
+
+        Raises:
+            RateLimitedError: as many requests were refused as the key may send submissions.
+        """
+        key_id = caller.key_id
+        if key_id is None or await self._limiter.test(self._rate, _REFUSED, key_id):
+            return
+        reset, _ = await self._limiter.get_window_stats(self._rate, _REFUSED, key_id)
+        raise RateLimitedError(
+            f"{self._rate.amount} requests of the key were refused within "
+            f"{self._rate.get_expiry()} seconds; each counts as a submission.",
+            reset - time.time(),
+        )
+
+    async def _headers(self, key_id: str, submissions: int, *, fits: bool) -> dict[str, str]:
+        reset, remaining = await self._limiter.get_window_stats(self._rate, key_id)
         window_s = self._rate.get_expiry()
         reset_s = max(0.0, reset - time.time())
         # RateLimit header fields for HTTP, draft-ietf-httpapi-ratelimit-headers-10.

@@ -1,11 +1,9 @@
 """Writing problems by the API: each change makes a revision, and the newest is live."""
 
-import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 from app.caller import Caller
 from app.errors import (
@@ -15,7 +13,9 @@ from app.errors import (
     UnknownCaseError,
     UnknownProblemError,
     UnknownRevisionError,
+    WorkLimitError,
 )
+from app.package import Entry, Package, changed, read_archive, with_change, without
 from app.problem_revision import NewRevision, Revision
 from app.service import Service
 from app.store.problems import (
@@ -24,36 +24,11 @@ from app.store.problems import (
     ProblemStore,
     StaleRevisionError,
 )
-from graders.archive import pack, unpack
-from graders.editing import (
-    EntryKind,
-    NoSuchEntryError,
-    difference,
-    with_entry,
-    without_entry,
-)
-from graders.problem import Problem, ProblemError, parse_problem
+from graders.editing import EntryKind, NoSuchEntryError
+from graders.problem import Problem, ProblemError
 
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A problem, and the package that it was read from."""
-
-    problem: Problem
-    files: Mapping[str, bytes]
-
-    @property
-    def archive(self) -> bytes:
-        """The package as a zip file."""
-        return pack(self.problem.name, self.files)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A case or generator, by the keys of problem.toml, and the name of the one it replaces."""
-
-    keys: Mapping[str, Any]
-    replaces: str | None = None
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +40,27 @@ class Change:
     based_on: str | None
 
 
-def read_archive(archive: bytes) -> Package:
-    """The package in a zip file.
+async def in_bounds(
+    service: Service,
+    caller: Caller,
+    function: Callable[_Parameters, _Result],
+    *arguments: _Parameters.args,
+    **keywords: _Parameters.kwargs,
+) -> _Result:
+    """What a function of `app.package` returns, with the bounds of `app.bounded_work`.
 
     Raises:
-        InvalidProblemError: it can't be used.
+        InvalidProblemError: the package can't be used, or takes too much to read.
+        UnknownCaseError: it has no such entry.
     """
     try:
-        name, files = unpack(archive, Path("the zip file"))
-        return Package(parse_problem(files, Path(name)), files)
+        return await service.work.run(caller.key_id, function, *arguments, **keywords)
+    except NoSuchEntryError:
+        raise UnknownCaseError from None
     except ProblemError as error:
         raise InvalidProblemError(str(error)) from None
-
-
-def read_files(name: str, files: Mapping[str, str]) -> Package:
-    """The package of these texts, by their paths.
-
-    Raises:
-        InvalidProblemError: it can't be used.
-    """
-    try:
-        # Through an archive, because that is where paths and sizes are checked.
-        return read_archive(pack(name, {path: text.encode() for path, text in files.items()}))
-    except UnicodeEncodeError:
-        raise InvalidProblemError("A file, or its path, is no text that UTF-8 can write.") from None
+    except WorkLimitError as error:
+        raise InvalidProblemError(f"It is too much to read: {error.detail}") from None
 
 
 async def create(service: Service, package: Package, change: Change) -> None:
@@ -134,7 +106,7 @@ async def put_entry(
         RevisionChangedError: another revision is live than the change was made for.
         StoreError: the store failed.
     """
-    await _change_live(service, name, lambda live: with_change(live, kind, entry), change)
+    await _change_live(service, name, change, with_change, kind, entry)
 
 
 async def remove_entry(
@@ -149,26 +121,12 @@ async def remove_entry(
         RevisionChangedError: another revision is live than the change was made for.
         StoreError: the store failed.
     """
-
-    def removed(live: Package) -> Package:
-        with _told_of_entries():
-            return _parsed(live, without_entry(live.files, kind, entry))
-
-    await _change_live(service, name, removed, change)
+    await _change_live(service, name, change, without, kind, entry)
 
 
-def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:
-    """The package with one more case or generator, or another in the place of one.
-
-    Raises:
-        InvalidProblemError: the entry does not fit the problem.
-        UnknownCaseError: there is none that it could take the place of.
-    """
-    with _told_of_entries():
-        return _parsed(package, with_entry(package.files, kind, entry.keys, entry.replaces))
-
-
-async def make_live(service: Service, name: str, revision: str, based_on: str | None) -> None:
+async def make_live(
+    service: Service, caller: Caller, name: str, revision: str, based_on: str | None
+) -> None:
     """Have new submissions judged on an earlier revision, or on the folder's.
 
     Raises:
@@ -177,7 +135,7 @@ async def make_live(service: Service, name: str, revision: str, based_on: str | 
         RevisionChangedError: another revision is live than the change was made for.
         StoreError: the store failed.
     """
-    await package_of(service, name, revision)
+    await package_of(service, caller, name, revision)
     with _refusals():
         await ProblemStore(service.database).make_live(name, revision, based_on)
     await service.catalogue.refresh()
@@ -212,7 +170,7 @@ async def live_problem(service: Service, name: str) -> Problem:
     return problem
 
 
-async def package_of(service: Service, name: str, revision: str | None) -> Package:
+async def package_of(service: Service, caller: Caller, name: str, revision: str | None) -> Package:
     """The package of a revision, or of the live one.
 
     Raises:
@@ -220,16 +178,27 @@ async def package_of(service: Service, name: str, revision: str | None) -> Packa
         UnknownRevisionError: it has no such revision, or none that can still be used.
         StoreError: the store failed.
     """
-    live = await live_problem(service, name)
-    wanted = revision or live.revision
-    archive = await ProblemStore(service.database).archive(name, wanted)
-    if archive is None:
-        raise UnknownRevisionError
+    archive = await archive_of(service, name, revision)
     try:
-        return await asyncio.to_thread(read_archive, archive)
+        return await in_bounds(service, caller, read_archive, archive)
     except InvalidProblemError:
         # An older version took what this one does not.
         raise UnknownRevisionError from None
+
+
+async def archive_of(service: Service, name: str, revision: str | None) -> bytes:
+    """The package of a revision, or of the live one, as a zip file.
+
+    Raises:
+        UnknownProblemError: there is no such problem.
+        UnknownRevisionError: it has no such revision.
+        StoreError: the store failed.
+    """
+    live = await live_problem(service, name)
+    archive = await ProblemStore(service.database).archive(name, revision or live.revision)
+    if archive is None:
+        raise UnknownRevisionError
+    return archive
 
 
 async def revisions(service: Service, name: str) -> list[Revision]:
@@ -244,12 +213,13 @@ async def revisions(service: Service, name: str) -> list[Revision]:
 
 
 async def changes(
-    service: Service, name: str, revision: str, since: str | None
+    service: Service, caller: Caller, name: str, revision: str, since: str | None
 ) -> tuple[Revision, str]:
     """A revision, and how its package differs from another's, as a unified diff.
 
     Args:
         service: the running service.
+        caller: who asks.
         name: the problem's.
         revision: which one.
         since: the revision that it is compared with; its parent where None.
@@ -261,37 +231,26 @@ async def changes(
     """
     for found in await revisions(service, name):
         if found.revision == revision:
-            before: Mapping[str, bytes] = {}
-            if (other := since or found.parent) is not None:
-                before = (await package_of(service, name, other)).files
-            after = (await package_of(service, name, revision)).files
-            return found, await asyncio.to_thread(difference, before, after)
+            other = since or found.parent
+            before = None if other is None else await archive_of(service, name, other)
+            after = await archive_of(service, name, revision)
+            return found, await in_bounds(service, caller, changed, before, after)
     raise UnknownRevisionError
 
 
 async def _change_live(
-    service: Service, name: str, changed: Callable[[Package], Package], change: Change
+    service: Service,
+    name: str,
+    change: Change,
+    edit: Callable[Concatenate[Package, _Parameters], Package],
+    *arguments: _Parameters.args,
+    **keywords: _Parameters.kwargs,
 ) -> None:
-    live = await package_of(service, name, None)
+    live = await package_of(service, change.caller, name, None)
     if change.based_on not in (None, live.problem.revision):
         raise RevisionChangedError(live.problem.revision)
-    package = await asyncio.to_thread(changed, live)
+    package = await in_bounds(service, change.caller, edit, live, *arguments, **keywords)
     await update(service, name, package, replace(change, based_on=live.problem.revision))
-
-
-def _parsed(package: Package, files: Mapping[str, bytes]) -> Package:
-    return Package(parse_problem(files, Path(package.problem.name)), files)
-
-
-@contextmanager
-def _told_of_entries() -> Iterator[None]:
-    """Have what is wrong with an entry answered as the API's errors."""
-    try:
-        yield
-    except NoSuchEntryError:
-        raise UnknownCaseError from None
-    except ProblemError as error:
-        raise InvalidProblemError(str(error)) from None
 
 
 def _revision(package: Package, change: Change) -> NewRevision:

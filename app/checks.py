@@ -1,11 +1,11 @@
 """Having problems checked before they change."""
 
-import asyncio
 import time
 
-from app.authoring import Entry, Package, package_of, with_change
+from app.authoring import in_bounds, package_of
 from app.caller import Caller
 from app.errors import QueueFullError, TooManyInFlightError, UnknownCheckError
+from app.package import Entry, Package, with_change
 from app.problem_check import CheckKind, NewCheck, ProblemCheck
 from app.service import Service
 from app.store.checks import MOST_IN_ALL, ChecksFullError, CheckStore, KeyIsCheckingError
@@ -45,8 +45,8 @@ async def start_preview(
         OverloadError: too many checks are under way; the error says when to try again.
         StoreError: the store failed.
     """
-    live = await package_of(service, name, None)
-    package = await asyncio.to_thread(with_change, live, kind, entry)
+    live = await package_of(service, caller, name, None)
+    package = await in_bounds(service, caller, with_change, live, kind, entry)
     [new] = [
         each for each in getattr(package.problem.spec, kind) if each.name == entry.keys["name"]
     ]

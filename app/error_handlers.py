@@ -10,7 +10,15 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from app.errors import ApiError, ErrorDocument, FieldError, InvalidRequestError, NotReadyError
+from app.caller import Caller
+from app.errors import (
+    ApiError,
+    ErrorDocument,
+    InvalidRequestError,
+    NotReadyError,
+    OverloadError,
+)
+from app.service import Service
 from app.store.errors import StoreError
 
 MEDIA_TYPE = "application/problem+json"
@@ -22,14 +30,23 @@ def add_error_handlers(app: FastAPI) -> None:
     """Have every error of `app` answered with a problem document."""
 
     @app.exception_handler(ApiError)
-    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+    async def api_error(request: Request, error: ApiError) -> JSONResponse:
+        await _count_refusal(request, error)
         kind = f"urn:problem-type:nnx-judge:{error.kind}"
-        return _answer(error.status, error.detail, kind, error.title, error.fields, error.headers)
+        document = ErrorDocument(
+            type=kind,
+            title=error.title,
+            status=error.status,
+            detail=error.detail,
+            errors=error.fields or None,
+            error_count=error.error_count,
+        )
+        return _answer(document, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # FastAPI puts the part of the request first: "query", "body", "path".
-        fields = [{**item, "loc": item["loc"][1:]} for item in error.errors()]
+        fields = [{"loc": item["loc"][1:], "msg": item["msg"]} for item in error.errors()]
         return await api_error(request, InvalidRequestError.of(fields))
 
     @app.exception_handler(HTTPException)
@@ -41,7 +58,7 @@ def add_error_handlers(app: FastAPI) -> None:
         ):
             # Starlette's own names those of the first route alone that has the path.
             headers["Allow"] = ", ".join(methods)
-        return _answer(status, error.detail, headers=headers)
+        return _answer(_plain(status, error.detail), headers)
 
     @app.exception_handler(StoreError)
     async def store_error(request: Request, error: StoreError) -> JSONResponse:
@@ -50,7 +67,18 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unhandled(_: Request, __: Exception) -> JSONResponse:
-        return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed; its log says why.")
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return _answer(_plain(status, "The service failed; its log says why."))
+
+
+async def _count_refusal(request: Request, error: ApiError) -> None:
+    """Have a request count for the rate of its key where it was refused for what it says."""
+    caller: Caller | None = getattr(request.state, "counted_caller", None)
+    if caller is None or isinstance(error, OverloadError):
+        return
+    if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        service: Service = request.app.state.service
+        await service.admission.count_refusal(caller)
 
 
 def _allowed_methods(app: FastAPI, path: str) -> list[str]:
@@ -63,21 +91,11 @@ def _allowed_methods(app: FastAPI, path: str) -> list[str]:
     return sorted({method.upper() for each in fitting for method in paths[each]})
 
 
-def _answer(
-    status: HTTPStatus,
-    detail: str,
-    kind: str = "about:blank",
-    title: str | None = None,
-    fields: list[FieldError] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    document = ErrorDocument(
-        type=kind,
-        title=title or status.phrase,
-        status=status,
-        detail=detail,
-        errors=fields or None,
-    )
+def _plain(status: HTTPStatus, detail: str) -> ErrorDocument:
+    return ErrorDocument(type="about:blank", title=status.phrase, status=status, detail=detail)
+
+
+def _answer(document: ErrorDocument, headers: Mapping[str, str] | None = None) -> JSONResponse:
     return JSONResponse(
-        document.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE
+        document.model_dump(exclude_none=True), document.status, headers, media_type=MEDIA_TYPE
     )

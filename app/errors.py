@@ -3,16 +3,20 @@
 No answer repeats what was sent, but for the names of fields: a submission is its author's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.caller import Scope
 
 _FIELD_NAME_LENGTH = 80
+_MESSAGE_LENGTH = 500
+_DETAIL_LENGTH = 4000
+# A refused request may be wrong in half a million places; whoever mends it begins with some.
+_ERRORS_LISTED = 10
 
 
 class FieldError(BaseModel):
@@ -43,7 +47,11 @@ class ErrorDocument(BaseModel):
     status: int
     detail: str
     errors: list[FieldError] | None = Field(
-        default=None, description="The fields at fault, where the error lies in some."
+        default=None,
+        description=f"The fields at fault, where the error lies in some; {_ERRORS_LISTED} at most.",
+    )
+    error_count: int | None = Field(
+        default=None, description="How many there are, where that is more than are listed."
     )
 
 
@@ -56,10 +64,13 @@ class ApiError(Exception):
     # Those that its answers may have, for the OpenAPI document.
     header_descriptions: ClassVar[Mapping[str, str]] = {}
     headers: Mapping[str, str] = {}
+    # Where there are more fields at fault than `fields` names.
+    error_count: int | None = None
 
     def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(detail)
-        self.detail = detail
+        # What is wrong with a package may name keys of its author's, of any length.
+        self.detail = detail if len(detail) <= _DETAIL_LENGTH else f"{detail[:_DETAIL_LENGTH]} …"
         self.fields = list(fields)
 
 
@@ -240,6 +251,14 @@ class InvalidProblemError(ApiError):
     title = "Invalid problem"
 
 
+class WorkLimitError(ApiError):
+    """To do what is asked takes more processor time or memory than one request may use."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "work-limit"
+    title = "Too much work"
+
+
 class AlreadyFinishedError(ApiError):
     """What is to be cancelled has a verdict."""
 
@@ -312,21 +331,37 @@ class InvalidRequestError(ApiError):
     kind = "invalid-request"
     title = "Invalid request"
 
-    def __init__(self, fields: list[FieldError]) -> None:
-        details = (f"{error.field or 'body'}: {error.message}" for error in fields)
-        super().__init__("; ".join(details), fields)
+    def __init__(self, fields: Sequence[FieldError], count: int = 0) -> None:
+        """Tell the first ten of `fields`, and how many there are: `count`, where that is more."""
+        listed = fields[:_ERRORS_LISTED]
+        details = [f"{error.field or 'body'}: {error.message}" for error in listed]
+        if (count := max(count, len(fields))) > len(listed):
+            self.error_count = count
+            details.append(f"and {count - len(listed)} more")
+        super().__init__("; ".join(details), listed)
 
     @classmethod
-    def of(cls, errors: Iterable[Mapping[str, Any]]) -> "InvalidRequestError":
+    def of(cls, errors: Iterable[Mapping[str, Any]], count: int = 0) -> "InvalidRequestError":
         """From Pydantic's errors, without the input that they quote."""
-        return cls.at(
-            (".".join(str(part) for part in error["loc"]), error["msg"]) for error in errors
-        )
+        reasons = [(".".join(map(str, error["loc"])), error["msg"]) for error in errors]
+        return cls.at(reasons, count)
 
     @classmethod
-    def at(cls, reasons: Iterable[tuple[str, str]]) -> "InvalidRequestError":
+    def at(cls, reasons: Iterable[tuple[str, str]], count: int = 0) -> "InvalidRequestError":
         """From the names of fields, and what is wrong with each."""
-        return cls([FieldError(field=_sendable(name), message=why) for name, why in reasons])
+        fields = [
+            FieldError(
+                field=_sendable(name, _FIELD_NAME_LENGTH), message=_sendable(why, _MESSAGE_LENGTH)
+            )
+            for name, why in reasons
+        ]
+        return cls(fields, count)
+
+    @classmethod
+    def of_validation(cls, error: ValidationError) -> "InvalidRequestError":
+        """From what Pydantic says of a model, without the input that it quotes."""
+        errors = error.errors(include_url=False, include_input=False)[:_ERRORS_LISTED]
+        return cls.of(errors, error.error_count())
 
 
 class UnknownRunError(ApiError):
@@ -383,6 +418,14 @@ class TooManyInFlightError(OverloadError):
     title = "Too many in flight"
 
 
+class TooManyStreamsError(OverloadError):
+    """As many submissions are followed as the key, or all together, may follow at once."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-streams"
+    title = "Too many streams"
+
+
 class QueueFullError(OverloadError):
     """The queue has no room."""
 
@@ -399,6 +442,6 @@ class NotReadyError(ApiError):
     title = "Not ready"
 
 
-def _sendable(name: str) -> str:
+def _sendable(text: str, length: int) -> str:
     # A client chooses the names of unknown fields: not all of them are text that can be sent.
-    return name[:_FIELD_NAME_LENGTH].encode(errors="backslashreplace").decode()
+    return text[:length].encode(errors="backslashreplace").decode()

@@ -36,12 +36,15 @@ from app.api import (
 from app.api.parameters import refuse_unknown_parameters
 from app.api.responses import ANY_ERROR
 from app.api.schema import PublishedApi
+from app.bounded_work import BoundedWork
 from app.catalogue import Catalogue
+from app.cookies import PlainCookies
 from app.error_handlers import add_error_handlers
 from app.exposition import Exposition
 from app.first_start import opened_keyring
 from app.grader import Grader
 from app.keyring import Keyring, is_loopback
+from app.loop_lag import measured_lag
 from app.metrics import Metrics
 from app.periodic import repeated
 from app.queue.checker import Checker
@@ -58,6 +61,7 @@ from app.store.opening import open_database
 from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.streams import Streams
 from app.traces import JudgingTraces, request_tracing
 from app.web.pages import add_pages
 from app.webhooks.post import Post
@@ -99,7 +103,8 @@ async def _warm(
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """The layers: requests are recorded outside of the one that answers for what is raised."""
-        return RecordedRequests(super().build_middleware_stack(), self.state.metrics)
+        inner = PlainCookies(super().build_middleware_stack())
+        return RecordedRequests(inner, self.state.metrics)
 
 
 def _sending(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:
@@ -153,6 +158,10 @@ def create_app(
             sending = _sending(settings, database) if role == "serve" else nullcontext()
             pace = Pace(database)
             names = IdempotencyStore(database)
+            work = BoundedWork()
+            if role == "serve":
+                # Before anybody is served: it takes a second, and checking parameters needs it.
+                app.openapi()
             with watches.listening():
                 async with (
                     keyring.running(),
@@ -160,6 +169,8 @@ def create_app(
                     nullcontext() if worker is None else worker.running(),
                     nullcontext() if worker is None else Checker(database, worker).running(),
                     sending,
+                    work.running(),
+                    measured_lag(counted),
                     repeated(pace.look, _LOOK_AT_PACE_S),
                     repeated(names.forget_old, _FORGET_S),
                 ):
@@ -180,6 +191,8 @@ def create_app(
                         worker=worker,
                         webhook_allow_private=settings.webhook_allow_private,
                         exposition=Exposition(counted, database, judge),
+                        work=work,
+                        streams=Streams(settings.stream_limit),
                     )
                     yield
 

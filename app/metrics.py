@@ -9,6 +9,8 @@ _STAGE_BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 30
 # Some requests wait for a verdict for up to a minute.
 _REQUEST_BUCKETS_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 
+_LAG_BUCKETS_S = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
 
 class Metrics:
     """The metrics of one process, in a registry of their own.
@@ -24,6 +26,12 @@ class Metrics:
             "HTTP requests, by route: the time to the end of the answer.",
             ["method", "route", "status"],
             buckets=_REQUEST_BUCKETS_S,
+            registry=self.registry,
+        )
+        self.loop_lag = Histogram(
+            "nnx_judge_event_loop_lag_seconds",
+            "By how much the event loop was late, four times a second: meanwhile it served nobody.",
+            buckets=_LAG_BUCKETS_S,
             registry=self.registry,
         )
         self.verdicts = Counter(

@@ -2,18 +2,23 @@
 
 import asyncio
 import logging
+import resource
 import shlex
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 import uvloop
+from fastapi import FastAPI
 from opentelemetry.trace import TracerProvider
 
+from app.http_protocol import BoundedHttpProtocol, Connections
 from app.logs import configure_logging
 from app.main import Role, create_app
 from app.queue.watch import Watches
@@ -24,6 +29,8 @@ from graders.verdict import Outcome
 
 # Requests that wait for a verdict are answered at once; this ends those that send slowly.
 _OPEN_REQUESTS_S = 1
+# Of the database, the judge's processes and their pipes.
+_OWN_DESCRIPTORS = 1024
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +50,7 @@ def serve(settings: Settings, role: Role = "serve") -> None:
         SandboxUnavailableError: submissions can't be confined here.
     """
     configure_logging(sys.stderr)
+    _allow_descriptors(settings)
     with (
         exported_traces() as tracing,
         _bound_socket(settings.host, settings.port) as bound,
@@ -55,15 +63,7 @@ async def _serve(
     settings: Settings, role: Role, bound: socket.socket, tracing: TracerProvider
 ) -> None:
     app = create_app(settings, role, tracing=tracing)
-    config = uvicorn.Config(
-        app,
-        # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
-        lifespan="off",
-        log_config=None,
-        # Requests are logged by the application, which knows their routes.
-        access_log=False,
-        timeout_graceful_shutdown=_OPEN_REQUESTS_S,
-    )
+    config = server_config(app, settings)
     async with app.router.lifespan_context(app):
         service: Service = app.state.service
         server = _Server(config, service.watches)
@@ -75,6 +75,37 @@ async def _serve(
         if role == "serve":
             _log_how_to_try(url, settings.problems_dir, service)
         await server.serve([bound])
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How `app` is served."""
+    open_connections = Connections(settings.connection_limit, settings.address_connection_limit)
+    protocol: Any = partial(BoundedHttpProtocol, open_connections=open_connections)
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        # No WebSocket is spoken here, whichever library is installed.
+        ws="none",
+        # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
+        lifespan="off",
+        log_config=None,
+        # Requests are logged by the application, which knows their routes.
+        access_log=False,
+        timeout_graceful_shutdown=_OPEN_REQUESTS_S,
+    )
+
+
+def _allow_descriptors(settings: Settings) -> None:
+    """Have every connection that is let in leave descriptors for all else."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.connection_limit + _OWN_DESCRIPTORS
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    if hard < wanted:
+        _log.warning(
+            "This process may open %d files; with NNX_JUDGE_CONNECTION_LIMIT=%d it needs %d",
+            *(hard, settings.connection_limit, wanted),
+        )
 
 
 class _Server(uvicorn.Server):

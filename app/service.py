@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.admission import Admission
+from app.bounded_work import BoundedWork
 from app.caller import Caller
 from app.catalogue import Catalogue
 from app.errors import UnknownProblemError, UnknownSubmissionError
@@ -22,6 +23,7 @@ from app.store.idempotency import IdempotencyStore
 from app.store.reviews import ReviewStore
 from app.store.submission_search import SubmissionSearch
 from app.store.submissions import SubmissionStore
+from app.streams import Streams
 from app.submission import Submission, UnfinishedSubmission, is_id
 from graders.problem import Problem
 
@@ -45,6 +47,8 @@ class Service:
     worker: Worker | None
     webhook_allow_private: bool
     exposition: Exposition
+    work: BoundedWork
+    streams: Streams
 
     @property
     def problems(self) -> Mapping[str, Problem]:

@@ -68,6 +68,17 @@ class Settings(BaseSettings):
         description="How many submissions one key may send to one process in a time, such as "
         "10/second or 5000/hour.",
     )
+    connection_limit: int = Field(
+        default=2000, ge=1, description="How many connections may be open at once."
+    )
+    address_connection_limit: int = Field(
+        default=1000,
+        ge=1,
+        description="How many of them may come from one address, such as that of a proxy.",
+    )
+    stream_limit: int = Field(
+        default=200, ge=1, description="How many submissions one key may follow at once."
+    )
     webhook_allow_private: bool = Field(
         default=False,
         description="Whether webhooks may go to addresses of this machine and of private networks.",

@@ -54,10 +54,14 @@ def is_id(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """A request's name by its client, and a digest of what it asked for."""
+    """A request's name by its client, and a digest of what it asked for.
+
+    Names are the site's, or those of its `learner` who sends the request.
+    """
 
     key: str
     fingerprint: str
+    learner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ async def submit(
         OverloadError: there is no room for it; the error says when to try again.
         StoreError: it could not be stored, and will not be judged.
     """
-    name = None if key is None else Idempotency(key, fingerprint(request))
+    name = None if key is None else Idempotency(key, fingerprint(request), caller.learner)
     new = _new(service, caller, request, name)
     try:
         with service.watches.watch(new.id, only_end=True) as watch:
@@ -88,7 +88,7 @@ async def submit_batch(
     new = []
     for place, entry in enumerate(request.submissions):
         # A client's own keys hold no blank.
-        name = None if key is None else Idempotency(f"{key} {place}", digest)
+        name = None if key is None else Idempotency(f"{key} {place}", digest, caller.learner)
         try:
             new.append(_new(service, caller, entry, name))
         except ApiError as error:
@@ -213,7 +213,8 @@ async def _twins(service: Service, new: Sequence[NewSubmission], twin: TwinError
     names = [submission.idempotency for submission in new if submission.idempotency is not None]
     if twin.fingerprint != names[0].fingerprint:
         raise IdempotencyKeyReusedError
-    return await service.idempotency.submissions(new[0].site, [name.key for name in names])
+    keys = [name.key for name in names]
+    return await service.idempotency.submissions(new[0].site, names[0].learner, keys)
 
 
 async def _submissions(service: Service, ids: Sequence[str]) -> list[Submission]:

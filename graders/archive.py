@@ -29,6 +29,8 @@ _MODE = stat.S_IFREG | 0o644
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _MAX_NAME = 200
+# With the folders, and what is left out.
+_MAX_ENTRIES = 4 * MAX_FILES
 # Whatever `zipfile` raises for bytes that are no archive, or not a sound one.
 _UNSOUND = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
@@ -72,6 +74,8 @@ def unpack(content: bytes, archive: Path) -> tuple[str, dict[str, bytes]]:
 
 
 def _read(opened: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
+    if (count := len(opened.infolist())) > _MAX_ENTRIES:
+        raise ProblemError(f"{archive}: has {count} entries; {_MAX_ENTRIES} are the most")
     entries = [entry for entry in opened.infolist() if not _is_left_out(entry, archive)]
     if len(entries) > MAX_FILES:
         raise ProblemError(f"{archive}: has {len(entries)} files; {MAX_FILES} are the most")
@@ -92,7 +96,8 @@ def _read(opened: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
             )
         room -= len(content)
         files[path] = content
-    if both := sorted(str(path) for path in files if path in {p for f in files for p in f.parents}):
+    folders = {folder for path in files for folder in path.parents}
+    if both := sorted(str(path) for path in folders.intersection(files)):
         raise ProblemError(f"{archive}: {both[0]!r}: is a file and a folder")
     return files
 

@@ -2,15 +2,16 @@
 
 import difflib
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import tomlkit
 from tomlkit import TOMLDocument
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Table
 
+from graders import toml
+from graders.line_diff import line_matcher
 from graders.problem import ProblemError
 
 EntryKind = Literal["cases", "generators", "python_generators"]
@@ -90,12 +91,17 @@ def _changed_problem(
     files: Mapping[str, bytes], kind: EntryKind, change: Callable[[TOMLDocument], str]
 ) -> dict[str, bytes]:
     try:
-        document = tomlkit.parse(files["problem.toml"].decode())
-    except (KeyError, ValueError, ParseError) as error:
+        given = files["problem.toml"].decode()
+        toml.refuse_long_keys(given)
+        document = tomlkit.parse(given)
+    except toml.TomlError as error:
+        raise ProblemError(f"problem.toml: {error}") from None
+    # Of values, its reader raises plain errors too.
+    except (KeyError, ValueError, TOMLKitError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None
     try:
         text = change(document)
-        tomllib.loads(text)
+        toml.loads(text)
         content = text.encode()
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ProblemError(f"{kind}: TOML has no way to write it: {error}") from None
@@ -126,6 +132,9 @@ def _changed(name: str, before: bytes | None, after: bytes | None) -> Iterator[s
         lines_after = (after or b"").decode().splitlines(keepends=True)
     except UnicodeDecodeError:
         yield f"Binary files {old} and {new} differ\n"
+        return
+    if line_matcher(lines_before, lines_after) is None:
+        yield f"Files {old} and {new} differ; they are too alike in every line to compare\n"
         return
     yield from difflib.unified_diff(lines_before, lines_after, old, new)
 

@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +9,16 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from pydantic import ValidationError
 
+from graders import toml
 from graders.problem_spec import ProblemSpec, explain
 from graders.verdict import Outcome
 
 MAX_FILE_BYTES = 2**20
 MAX_PACKAGE_BYTES = 4 * 2**20
 MAX_FILES = 500
+# Both are read whenever the problem is shown or changed, and most have some thousand bytes.
+MAX_SPEC_BYTES = 2**18
+MAX_STATEMENT_BYTES = 2**16
 
 
 class ProblemError(Exception):
@@ -115,6 +118,9 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
     if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
         raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
+    for name, most in (("problem.toml", MAX_SPEC_BYTES), ("statement.md", MAX_STATEMENT_BYTES)):
+        if (size := len(files.get(name, b""))) > most:
+            raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
@@ -218,7 +224,10 @@ def _optional_text(folder: Path, files: Mapping[str, bytes], name: str) -> str |
 
 def _parse_spec(path: Path, text: str) -> ProblemSpec:
     try:
-        return ProblemSpec.model_validate(tomllib.loads(text))
+        return ProblemSpec.model_validate(toml.loads(text))
+    except toml.TomlError as error:
+        raise ProblemError(f"{path}: {error}") from None
+    # The validation of what is nested deeply.
     except RecursionError:
         raise ProblemError(f"{path}: nested too deeply") from None
     except ValidationError as error:

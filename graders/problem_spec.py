@@ -233,19 +233,25 @@ class ProblemSpec(Spec):
 
 
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
+# Keys and values are as long as whoever wrote the file likes.
+_MAX_REASONS = 10
+_MAX_KEY = 200
+_MAX_REASON = 500
 
 
 def explain(error: ValidationError) -> list[str]:
-    """One line for each thing that is wrong with a `problem.toml`: `key: reason`."""
+    """What is wrong with a `problem.toml`, a line each: `key: reason`; ten, and how many more."""
     # Names and keys may hold line breaks.
-    return [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
+    lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
+    more = error.error_count() - len(lines)
+    return [*lines, f"and {more} more"] if more else lines
 
 
 def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """Each key at fault, as `cases[0].arguments.x`, and what is wrong there."""
-    for item in error.errors():
+    """The first ten keys at fault, as `cases[0].arguments.x`, and what is wrong there."""
+    for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
         reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        yield _key(item["loc"]), reason
+        yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
 
 
 def _key(location: tuple[int | str, ...]) -> str:

@@ -20,11 +20,11 @@ from app.api.problem_packages import (
 )
 from app.api.responses import error_responses
 from app.authoring import (
+    archive_of,
     changes,
     create,
     live_problem,
     make_live,
-    package_of,
     put_away,
     revisions,
     update,
@@ -123,13 +123,14 @@ async def read_package(
     ] = None,
 ) -> Response:
     """Read all of a problem, solutions included, as a zip file."""
-    package = await package_of(service, name, revision)
+    wanted = revision or (await live_problem(service, name)).revision
+    archive = await archive_of(service, name, wanted)
     headers = {
-        "ETag": f'"{package.problem.revision}"',
+        "ETag": f'"{wanted}"',
         "Content-Disposition": f'attachment; filename="{name}.zip"',
         "Cache-Control": "no-store",
     }
-    return Response(package.archive, media_type=ZIP, headers=headers)
+    return Response(archive, media_type=ZIP, headers=headers)
 
 
 @router.put(
@@ -187,7 +188,7 @@ async def list_revisions(service: ServiceDep, _: AuthorDep, name: ProblemName) -
 )
 async def read_revision(
     service: ServiceDep,
-    _: AuthorDep,
+    caller: AuthorDep,
     name: ProblemName,
     revision: RevisionName,
     since: Annotated[
@@ -199,7 +200,7 @@ async def read_revision(
     ] = None,
 ) -> RevisionDetails:
     """Read a revision: whose it is, and what it changed."""
-    found, diff = await changes(service, name, revision, since)
+    found, diff = await changes(service, caller, name, revision, since)
     return RevisionDetails(**dict(found), diff=diff)
 
 
@@ -217,13 +218,13 @@ async def read_revision(
 async def make_revision_live(
     response: Response,
     service: ServiceDep,
-    _: AuthorDep,
+    caller: AuthorDep,
     name: ProblemName,
     revision: RevisionName,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Have new submissions judged on another revision, such as an earlier one."""
-    await make_live(service, name, revision, revision_in(if_match))
+    await make_live(service, caller, name, revision, revision_in(if_match))
     return await authored(service, name, response)
 
 

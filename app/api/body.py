@@ -4,9 +4,9 @@ FastAPI would do so before it asks who calls, whatever the size; and its own cap
 text.
 """
 
-import json
+import asyncio
 from email.message import Message
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -18,24 +18,29 @@ from app.errors import (
     MalformedBodyError,
     UnsupportedMediaTypeError,
 )
+from app.json_text import MAX_PARTS, JsonBoundError, NoJsonError, loads
 
 JSON = "application/json"
+# What takes longer is read in a thread, beside other requests.
+_AT_ONCE_BYTES = 2**16
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-async def read_json(request: Request, model: type[_Model], max_bytes: int) -> _Model:
+async def read_json(
+    request: Request, model: type[_Model], max_bytes: int, max_parts: int = MAX_PARTS
+) -> _Model:
     """The body as a `model`.
 
     Raises:
         UnsupportedMediaTypeError: it is not said to be JSON.
         BodyTooLargeError: it has more bytes than that.
         MalformedBodyError: it is not JSON, or broke off.
-        InvalidRequestError: it does not fit the model.
+        InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
     """
     if media_type(request) != JSON:
         raise UnsupportedMediaTypeError(f"Send Content-Type: {JSON}.")
-    return parse(model, parse_json(await read_body(request, max_bytes)))
+    return await parse_json(model, await read_body(request, max_bytes), max_parts)
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
@@ -63,20 +68,29 @@ def media_type(request: Request) -> str:
     return message.get_content_type()
 
 
-def parse_json(body: bytes) -> Any:
-    """What a body of JSON says.
+async def parse_json(model: type[_Model], body: bytes, max_parts: int = MAX_PARTS) -> _Model:
+    """What a body of JSON says, as a `model`.
 
     Raises:
         MalformedBodyError: it is not JSON.
+        InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
     """
+    if len(body) > _AT_ONCE_BYTES:
+        return await asyncio.to_thread(_parse_json, model, body, max_parts)
+    return _parse_json(model, body, max_parts)
+
+
+def _parse_json(model: type[_Model], body: bytes, max_parts: int) -> _Model:
     try:
-        return json.loads(body.decode(), parse_constant=_refuse_constant)
-    # A ValueError may also be an integer that is too long for Python, or no UTF-8.
-    except (ValueError, RecursionError):
+        fields = loads(body, max_parts)
+    except NoJsonError:
         raise MalformedBodyError("The body is not JSON.") from None
+    except JsonBoundError as error:
+        raise InvalidRequestError.at([("", str(error))]) from None
+    return parse(model, fields)
 
 
-def parse(model: type[_Model], fields: Any) -> _Model:
+def parse(model: type[_Model], fields: object) -> _Model:
     """The model with these fields.
 
     Raises:
@@ -85,8 +99,4 @@ def parse(model: type[_Model], fields: Any) -> _Model:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise InvalidRequestError.of(error.errors(include_input=False)) from None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+        raise InvalidRequestError.of_validation(error) from None

@@ -48,6 +48,10 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
         known = await find_caller(request, service, credential, session)
         if not known.may(scope) or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
+        if request.method not in _SAFE_METHODS:
+            # By whom the request is counted, should it be refused from here on.
+            request.state.counted_caller = known
+            await service.admission.refuse_after_refusals(known)
         # For the lines that are logged about this request.
         structlog.contextvars.bind_contextvars(site=known.site)
         return known
@@ -121,6 +125,8 @@ def _is_local(request: Request) -> bool:
     headers = request.headers
     return (
         is_loopback(_hostname(f"//{headers.get('host', '')}"))
+        # Browsers say so of a link too, and of what a page loads, which has no origin.
+        and headers.get("sec-fetch-site") != "cross-site"
         and ("origin" not in headers or is_loopback(_hostname(headers["origin"])))
         and not any(name in headers for name in _FORWARDED)
     )

@@ -12,7 +12,7 @@ from app.api.body import JSON, read_json
 from app.api.callers import CALLER_ERRORS, AuthorDep
 from app.api.problem_packages import IfMatchHeader, NoteQuery, ProblemName, change_by
 from app.api.responses import error_responses
-from app.authoring import Entry, live_problem, put_entry, remove_entry
+from app.authoring import live_problem, put_entry, remove_entry
 from app.errors import (
     InvalidProblemError,
     InvalidRequestError,
@@ -21,13 +21,16 @@ from app.errors import (
     UnknownCaseError,
     UnknownProblemError,
 )
+from app.package import Entry
 from app.service import ServiceDep
 from graders.argument_spec import Spec
 from graders.editing import EntryKind
 from graders.problem import Problem
 from graders.showing import plain
 
-MAX_ENTRY_BYTES = 2**20
+# As problem.toml may have, and a number for two of them.
+MAX_ENTRY_BYTES = 2**18
+_MAX_ENTRY_PARTS = 2**17
 
 router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -122,7 +125,7 @@ class EntryList(BaseModel):
 
 
 async def _read_entry(request: Request) -> EntryRequest:
-    return await read_json(request, EntryRequest, MAX_ENTRY_BYTES)
+    return await read_json(request, EntryRequest, MAX_ENTRY_BYTES, _MAX_ENTRY_PARTS)
 
 
 EntryDep = Annotated[EntryRequest, Depends(_read_entry)]

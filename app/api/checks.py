@@ -13,7 +13,7 @@ from app.api.prefer import preferred_wait_s
 from app.api.problem_packages import PACKAGE_BODY, PackageDep, ProblemName
 from app.api.responses import error_responses
 from app.api.submissions import PreferHeader
-from app.authoring import Entry, package_of
+from app.authoring import package_of
 from app.checks import cancel_check, find_check, start_check, start_preview
 from app.errors import (
     InvalidRequestError,
@@ -26,6 +26,7 @@ from app.errors import (
     UnknownProblemError,
     UnknownRevisionError,
 )
+from app.package import Entry
 from app.problem_check import CheckSummary, ProblemCheck
 from app.service import ServiceDep
 from app.store.checks import CheckStore
@@ -86,7 +87,7 @@ async def check_problem(
 ) -> ProblemCheck:
     """Check a problem as it is live."""
     wait_s = preferred_wait_s(prefer or [])
-    package = await package_of(service, name, None)
+    package = await package_of(service, caller, name, None)
     return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
 
 

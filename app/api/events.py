@@ -11,7 +11,12 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from app.api.callers import CALLER_ERRORS, ReaderDep
 from app.api.responses import error_responses
 from app.caller import Caller
-from app.errors import InvalidRequestError, NotReadyError, UnknownSubmissionError
+from app.errors import (
+    InvalidRequestError,
+    NotReadyError,
+    TooManyStreamsError,
+    UnknownSubmissionError,
+)
 from app.service import Service, ServiceDep
 from app.store.errors import StoreError
 from app.submission import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
@@ -19,8 +24,9 @@ from graders.verdict import CaseVerdict
 
 # No number: how many cases there are may change with the problem while a submission is queued.
 END = "end"
-# Notices wake a stream at once; this is for one that was lost on its way.
-_LOOK_S = 5.0
+# Notices wake a stream at once; this is for one that was lost on its way from another machine. A
+# thousand streams look sixty times a second.
+_LOOK_S = 15.0
 
 _EVENT_ID = f"^([0-9]{{1,9}}|{END})$"
 
@@ -68,6 +74,14 @@ async def _known_cases(
     return int(last_event_id or 0)
 
 
+async def _counted(
+    service: ServiceDep, caller: ReaderDep, known: Annotated[int | None, Depends(_known_cases)]
+) -> AsyncIterator[int | None]:
+    """The same, while the stream counts as one of the caller's."""
+    with service.streams.one_more(caller):
+        yield known
+
+
 @router.get(
     "/{submission_id}/events",
     response_class=EventSourceResponse,
@@ -76,14 +90,16 @@ async def _known_cases(
     f"`cancelled` with the whole submission and the `id` `{END}`.",
     responses={
         204: {"description": "There is nothing after the last event."},
-        **error_responses(UnknownSubmissionError, InvalidRequestError, NotReadyError),
+        **error_responses(
+            UnknownSubmissionError, InvalidRequestError, TooManyStreamsError, NotReadyError
+        ),
     },
 )
 async def follow_submission(
     service: ServiceDep,
     caller: ReaderDep,
     submission_id: str,
-    known: Annotated[int | None, Depends(_known_cases)],
+    known: Annotated[int | None, Depends(_counted)],
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow a submission: one event a case as it finishes, and its verdict.
 
@@ -124,4 +140,4 @@ async def _events(
             # The connection would hold up the end of the service; another one takes the client.
             if service.watches.is_closing:
                 return
-            await watch.news(_LOOK_S)
+            await watch.news(_LOOK_S if service.database.is_shared else None)

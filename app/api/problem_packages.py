@@ -1,15 +1,17 @@
 """Reading a problem's package from a request: as a zip file, or as JSON with the texts of files."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.body import JSON, media_type, parse, parse_json, read_body
-from app.authoring import Change, Package, read_archive, read_files
+from app.api.body import JSON, media_type, parse_json, read_body
+from app.api.callers import AuthorDep
+from app.authoring import Change, in_bounds
 from app.caller import Caller
 from app.errors import InvalidProblemError, UnsupportedMediaTypeError
+from app.package import Package, read_archive, read_files
+from app.service import ServiceDep
 from app.submission_request import Name
 from graders.archive import MAX_ARCHIVE_BYTES
 
@@ -49,7 +51,7 @@ class PackageFiles(BaseModel):
     files: dict[str, str] = Field(description="The text of each file, by its path in the package.")
 
 
-async def read_package(request: Request) -> Package:
+async def read_package(request: Request, service: ServiceDep, caller: AuthorDep) -> Package:
     """The package in the body.
 
     Raises:
@@ -62,11 +64,11 @@ async def read_package(request: Request) -> Package:
         )
     body = await read_body(request, _MAX_BODY_BYTES)
     if kind == ZIP:
-        return await asyncio.to_thread(read_archive, body)
-    given = parse(PackageFiles, parse_json(body))
+        return await in_bounds(service, caller, read_archive, body)
+    given = await parse_json(PackageFiles, body)
     if not given.name.isidentifier():
         raise InvalidProblemError("A problem's name is an identifier.")
-    return await asyncio.to_thread(read_files, given.name, given.files)
+    return await in_bounds(service, caller, read_files, given.name, given.files)
 
 
 PackageDep = Annotated[Package, Depends(read_package)]

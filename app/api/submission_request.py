@@ -24,7 +24,7 @@ async def _read(
     body = await read_body(request, MAX_BODY_BYTES)
     match media_type(request):
         case "application/json":
-            return parse(SubmissionRequest, parse_json(body))
+            return await parse_json(SubmissionRequest, body)
         case "text/x-python":
             given = {} if problem is None else {"problem": problem}
             return parse(SubmissionRequest, given | {"source": _from_file(body)})

@@ -20,7 +20,7 @@ class Watch:
         # What it has become, where it ended in this process: saves reading it from the store.
         self.ended: Submission | None = None
 
-    async def news(self, within_s: float) -> bool:
+    async def news(self, within_s: float | None) -> bool:
         """Whether there came a reason to look at the submission again, or none to wait longer."""
         try:
             async with asyncio.timeout(within_s):

@@ -55,7 +55,9 @@ _IN_FLIGHT = (
     .scalar_subquery()
 )
 _TWIN = select(idempotency_keys.c.fingerprint).where(
-    idempotency_keys.c.site == bindparam("b_site"), idempotency_keys.c.key == bindparam("b_name")
+    idempotency_keys.c.site == bindparam("b_site"),
+    idempotency_keys.c.learner == bindparam("b_names_learner"),
+    idempotency_keys.c.key == bindparam("b_name"),
 )
 _OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake", "case_outcomes")
 _SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
@@ -81,8 +83,9 @@ _ADD_IF_THERE_IS_ROOM = (
 _WHY_NOT = select(_TWIN.scalar_subquery().label("twin"), _IN_FLIGHT.label("in_flight"))
 # Both databases read it so, which SQLAlchemy has no common way to say.
 _NAME = text(
-    "INSERT INTO idempotency_keys (site, key, fingerprint, submission_id, created_at) "
-    "VALUES (:site, :key, :fingerprint, :submission_id, :created_at) ON CONFLICT DO NOTHING"
+    "INSERT INTO idempotency_keys (site, learner, key, fingerprint, submission_id, created_at) "
+    "VALUES (:site, :learner, :key, :fingerprint, :submission_id, :created_at) "
+    "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("created_at", type_=UtcDateTime()))
 
 
@@ -107,6 +110,7 @@ async def accept(
         "b_most_queued": bounds.queued,
         "b_room_if_queued": bounds.queued - len(new),
         "b_room_of_key": room_of_key,
+        "b_names_learner": "" if name is None else name.learner or "",
         "b_name": None if name is None else name.key,
     }
     parameters = {f"b_{column}": value for column, value in first.items()} | checks
@@ -128,6 +132,7 @@ async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission
     names = [
         {
             "site": submission.site,
+            "learner": submission.idempotency.learner or "",
             "key": submission.idempotency.key,
             "fingerprint": submission.idempotency.fingerprint,
             "submission_id": submission.id,
@@ -140,7 +145,11 @@ async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission
         return
     if not (await transaction.execute(_NAME, names[0])).rowcount:
         # A twin that another process was storing: this waited until it had.
-        parameters = {"b_site": names[0]["site"], "b_name": names[0]["key"]}
+        parameters = {
+            "b_site": names[0]["site"],
+            "b_names_learner": names[0]["learner"],
+            "b_name": names[0]["key"],
+        }
         raise TwinError((await transaction.execute(_TWIN, parameters)).scalar_one())
     if names[1:]:
         await transaction.execute(_NAME, names[1:])

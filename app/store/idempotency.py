@@ -17,9 +17,11 @@ class IdempotencyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def submissions(self, site: str, keys: Sequence[str]) -> list[str]:
-        """The ids of the submissions that a site's requests of these names stored."""
-        query = select(table.c.submission_id).where(table.c.site == site, table.c.key.in_(keys))
+    async def submissions(self, site: str, learner: str | None, keys: Sequence[str]) -> list[str]:
+        """The ids of what requests of these names stored, of the site or of its learner."""
+        query = select(table.c.submission_id).where(
+            table.c.site == site, table.c.learner == (learner or ""), table.c.key.in_(keys)
+        )
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars().all())
 

@@ -4,6 +4,7 @@ Everything but the cases is read from one index. On a problem with 100,000 submi
 takes one to two seconds.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -110,7 +111,10 @@ class StatisticsStore:
             mistakes=[MistakeCount(**row._mapping) for row in mistakes],
             time_ms=time_ms,
             memory_mb=memory_mb,
-            cases=_cases((row.case_outcomes, row.submissions) for row in patterns),
+            # Of many cases, every submission may have an outcome of its own, of some kilobytes.
+            cases=await asyncio.to_thread(
+                _cases, [(row.case_outcomes, row.submissions) for row in patterns]
+            ),
         )
 
 

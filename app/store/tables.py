@@ -176,6 +176,8 @@ idempotency_keys = Table(
     "idempotency_keys",
     metadata,
     Column("site", Text, primary_key=True),
+    # Who sent the request; empty where the site itself did.
+    Column("learner", Text, primary_key=True, server_default=""),
     Column("key", Text, primary_key=True),
     # Digest of the request: another one under the same key is the client's mistake.
     Column("fingerprint", String(64), nullable=False),

@@ -147,7 +147,7 @@ async def compare(
     order = {revision.revision: place for place, revision in enumerate(listed)}
     if old is not None and order.get(old, 0) < order.get(new, 0):
         old, new = new, old
-    after, diff = await changes(desk.service, problem.name, new, old)
+    after, diff = await changes(desk.service, desk.caller, problem.name, new, old)
     before = next((each for each in listed if each.revision == (old or after.parent)), None)
     return desk.answer(
         "changes.html",

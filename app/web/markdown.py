@@ -14,8 +14,14 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+from pygments.lexers import (  # type: ignore[import-untyped]
+    BashLexer,
+    DiffLexer,
+    JsonLexer,
+    PythonConsoleLexer,
+    PythonLexer,
+    TOMLLexer,
+)
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 # What the converter makes of formulas, of the elements and attributes of MathML Core.
@@ -33,13 +39,45 @@ _ATTRIBUTES = frozenset(
     """.split()  # noqa: SIM905 - reads better
 )
 _code = HtmlFormatter(nowrap=True)
+# What problems show. Most other languages' patterns backtrack: for some, 12 kB take ten seconds.
+_LEXERS = {
+    name: lexer
+    for lexer, names in (
+        (PythonLexer(), ("python", "py", "python3")),
+        (PythonConsoleLexer(), ("pycon",)),
+        (BashLexer(), ("bash", "sh")),
+        (JsonLexer(), ("json",)),
+        (TOMLLexer(), ("toml",)),
+        (DiffLexer(), ("diff",)),
+    )
+    for name in names
+}
+# Python's takes the square of a run of blank lines.
+_MAX_HIGHLIGHTED = 8000
+_MAX_HTML = 2**20
 
 
 def statement_html(markdown: str) -> Markup:
     """The statement without its first heading, where that is its title: the page has one.
 
-    Raw HTML in it is shown as text. Formulas between dollar signs become MathML.
+    Raw HTML in it is shown as text. Formulas between dollar signs become MathML. What is nested too
+    deeply, or becomes too long, is shown as it is written. It may take long: `app.web.statements`
+    sees to that.
     """
+    try:
+        html = _statement_html(markdown)
+    except RecursionError:
+        return plain_html(markdown)
+    # A long address that many links name stands in each of them.
+    return html if len(html) <= _MAX_HTML else plain_html(markdown)
+
+
+def plain_html(markdown: str) -> Markup:
+    """The statement as it is written."""
+    return Markup('<pre tabindex="0">{}</pre>').format(markdown)
+
+
+def _statement_html(markdown: str) -> Markup:
     tokens = _markdown.parse(markdown)
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
@@ -48,10 +86,7 @@ def statement_html(markdown: str) -> Markup:
 
 
 def _highlighted(code: str, language: str) -> str:
-    try:
-        lexer = get_lexer_by_name(language) if language else None
-    except ClassNotFound:
-        lexer = None
+    lexer = _LEXERS.get(language.lower()) if len(code) <= _MAX_HIGHLIGHTED else None
     return escapeHtml(code) if lexer is None else highlight(code, lexer, _code)
 
 

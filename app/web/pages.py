@@ -14,11 +14,9 @@ from app.submission import FinishedSubmission
 from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import KINDS, fields
-from app.web.markdown import statement_html
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
 from app.web.starter import starter
-from graders.problem import Problem
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -60,7 +58,8 @@ async def problem(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, name: str
 ) -> HTMLResponse:
     """A problem beside the editor."""
-    return pages.answer("problem.html", **_workbench(service.problem(name), caller), **who)
+    values = await _workbench(service, pages, caller, name)
+    return pages.answer("problem.html", **values, **who)
 
 
 @router.get("/problems/{name}/workbench")
@@ -68,7 +67,7 @@ async def workbench(
     service: ServiceDep, pages: PagesDep, caller: ReaderDep, name: str
 ) -> HTMLResponse:
     """What an embedded page shows, once it knows whose it is."""
-    values = _workbench(service.problem(name), caller)
+    values = await _workbench(service, pages, caller, name)
     return pages.answer("workbench.html", caller=caller, **values)
 
 
@@ -117,7 +116,7 @@ async def compare(
         "compare.html",
         submissions=submissions,
         verdicts=[_verdict(each) for each in submissions],
-        lines=list(diff(before, after)),
+        lines=await service.work.run(caller.key_id, diff, before, after),
         titles=[_title(service, each.problem) for each in submissions],
         **who,
     )
@@ -129,12 +128,13 @@ async def sign_in(pages: PagesDep) -> HTMLResponse:
     return pages.answer("sign-in.html", **NOBODY)
 
 
-def _workbench(problem: Problem, caller: Caller) -> dict[str, Any]:
+async def _workbench(service: Service, pages: Pages, caller: Caller, name: str) -> dict[str, Any]:
+    problem = service.problem(name)
     details = ProblemDetails.of(problem)
     sample = details.sample_inputs[0] if details.sample_inputs else None
     return {
         "problem": details,
-        "statement": statement_html(problem.statement),
+        "statement": await pages.statements.html(service.work, problem),
         "starter": starter(problem.spec.entry_point),
         "fields": fields(details.parameters, sample),
         "kinds": KINDS,

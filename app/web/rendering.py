@@ -14,6 +14,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from app.web.statements import Statements
+
 _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 
@@ -39,6 +41,7 @@ class Pages:
 
     def __init__(self, embedders: Sequence[str]) -> None:
         self.embedders = tuple(embedders)
+        self.statements = Statements()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,

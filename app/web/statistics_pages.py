@@ -23,7 +23,7 @@ def _period(first_day: str = "", last_day: str = "") -> PeriodQuery:
     try:
         return PeriodQuery.model_validate({name: day for name, day in given.items() if day})
     except ValidationError as error:
-        raise InvalidRequestError.of(error.errors()) from None
+        raise InvalidRequestError.of_validation(error) from None
 
 
 def _query(period: PeriodQuery) -> str:

@@ -11,6 +11,7 @@ import uvicorn
 
 from app.grader import Grader
 from app.main import create_app
+from app.serve import server_config
 from app.settings import Settings
 from tests.app.running import PATIENCE_S, Running, openapi_document
 
@@ -29,7 +30,7 @@ async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]
     app = create_app(settings, start_judge=lambda _: judge)
     app.openapi_schema = openapi_document()
     async with app.router.lifespan_context(app):
-        server = _Server(uvicorn.Config(app, lifespan="off", log_config=None))
+        server = _Server(server_config(app, settings))
         with socket.create_server(("127.0.0.1", 0)) as bound:
             port = bound.getsockname()[1]
             serving = asyncio.create_task(server.serve([bound]))

@@ -48,6 +48,24 @@ class TestRequestId:
             assert (answer.status_code, answer.headers[HEADER]) == (status, "mine")
 
 
+class TestSlowRequests:
+    async def test_they_have_a_line_with_their_route(
+        self, api: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.recording._SLOW_S", 0.0)
+        await api.client.get("/api/v1/problems/double")
+        [slow] = [record for record in caplog.records if record.message == "slow request"]
+        assert (slow.levelname, slow.route) == ("WARNING", "/api/v1/problems/{name}")  # type: ignore[attr-defined]
+
+    async def test_those_that_wait_on_purpose_have_none(
+        self, api: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.recording._SLOW_S", 0.0)
+        submission = await api.submit(ACCEPTED, prefer="wait=20")
+        await api.client.get(f"{SUBMISSIONS}/{submission.json()['id']}/events")
+        assert not [record for record in caplog.records if record.message == "slow request"]
+
+
 class TestAccessLine:
     async def test_every_request_has_one_with_the_template_of_its_route(
         self, api: Running, caplog: pytest.LogCaptureFixture

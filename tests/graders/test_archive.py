@@ -106,6 +106,14 @@ def test_not_one_folder(names: list[str]) -> None:
     assert refusal(archive(*map(entry, names))).startswith("must hold one folder")
 
 
+def test_too_many_folders() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for number in range(4 * MAX_FILES + 1):
+            made.writestr(entry(f"a/{number}/"), b"")
+    assert refusal(file.getvalue()).startswith(f"has {4 * MAX_FILES + 1} entries")
+
+
 def test_too_many_files() -> None:
     sent = archive(*(entry(f"example/{n}.py") for n in range(MAX_FILES + 1)))
     assert refusal(sent) == "has 501 files; 500 are the most"

@@ -109,11 +109,16 @@ class TestLoadProblem:
         (package / "link").symlink_to(target)
         assert refusal(package) == "link: is a symbolic link; a package holds its own files"
 
-    def test_size_of_files(self, package: Path) -> None:
-        (package / "statement.md").write_bytes(b"x" * 2**20)
+    @pytest.mark.parametrize(
+        ("name", "most"), [("statement.md", 2**16), ("problem.toml", 2**18), ("notes.txt", 2**20)]
+    )
+    def test_size_of_files(self, package: Path, name: str, most: int) -> None:
+        path = package / name
+        given = path.read_bytes() if path.exists() else b""
+        path.write_bytes(given + b"\n" * (most - len(given)))
         load_problem(package)
-        (package / "statement.md").write_bytes(b"x" * (2**20 + 1))
-        assert refusal(package) == "statement.md: has 1048577 bytes; 1048576 are the most"
+        path.write_bytes(given + b"\n" * (most + 1 - len(given)))
+        assert refusal(package) == f"{name}: has {most + 1} bytes; {most} are the most"
 
     def test_special_files_are_not_read(self, package: Path) -> None:
         os.mkfifo(package / "pipe")

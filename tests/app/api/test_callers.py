@@ -37,6 +37,7 @@ class TestWithoutKeys:
             {"Forwarded": "for=192.0.2.1"},
             {"X-Forwarded-For": "192.0.2.1"},
             {"X-Real-IP": "192.0.2.1"},
+            {"Sec-Fetch-Site": "cross-site"},
         ],
     )
     async def test_neither_proxies_nor_other_sites_pages(
@@ -45,6 +46,15 @@ class TestWithoutKeys:
         answer = await api.client.post(SUBMISSIONS, json=BODY, headers=headers)
         assert_problem(answer, 401, "unauthorized")
         assert "keys create" in answer.json()["detail"]
+
+    async def test_nor_what_another_sites_page_only_loads(self, api: Running) -> None:
+        answer = await api.client.get(PROBLEMS, headers={"Sec-Fetch-Site": "cross-site"})
+        assert_problem(answer, 401, "unauthorized")
+
+    @pytest.mark.parametrize("site", ["same-origin", "same-site", "none"])
+    async def test_a_browsers_own_requests_may(self, api: Running, site: str) -> None:
+        answer = await api.client.get(PROBLEMS, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 200
 
     async def test_a_page_from_here_may(self, api: Running) -> None:
         headers = {"Origin": "http://localhost:8000"}

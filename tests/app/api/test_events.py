@@ -337,6 +337,37 @@ class TestSeveralProcesses:
                 assert await stream.rest() == [*CASES[1:], END]
 
 
+class TestHowMany:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"stream_limit": 2})
+
+    async def status(self, server: Running, follow: Follower) -> int:
+        path = f"{SUBMISSIONS}/{follow.submission_id}/events"
+        async with server.client.stream("GET", path) as answer:
+            return answer.status_code
+
+    async def test_there_may_be_so_many_at_once(self, server: Running) -> None:
+        follow = await submitted(server)
+        async with follow() as one, follow() as two:
+            await one.begun()
+            await two.begun()
+            path = f"{SUBMISSIONS}/{follow.submission_id}/events"
+            answer = await server.client.get(path)
+            assert_problem(answer, 429, "too-many-streams")
+            assert int(answer.headers["retry-after"]) >= 1
+
+    async def test_one_that_ends_makes_room(self, server: Running) -> None:
+        follow = await submitted(server)
+        async with follow() as one, follow() as two:
+            await one.begun()
+            await two.begun()
+        async with asyncio.timeout(PATIENCE_S):
+            # The service hears a little later that the connections are closed.
+            while await self.status(server, follow) == 429:  # noqa: ASYNC110 - tells no event
+                await asyncio.sleep(0.01)
+
+
 class TestStop:
     async def test_the_stream_ends_and_goes_on_at_the_next_start(
         self, settings: Settings, judge: SteppingJudge

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from tests.app.api.problems import assert_problem
+from tests.app.api.test_session import bearer
 from tests.app.running import SUBMISSIONS, Running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
 
@@ -103,6 +104,30 @@ class TestSubmit:
         assert not any(is_replay(answer) for answer in answers)
         assert answers[0].json()["id"] != answers[1].json()["id"]
 
+    async def test_another_learner_may_use_the_key_too(self, api: Running) -> None:
+        learners = [await bearer(api, name) for name in ("alice", "bob")]
+        first, second = [await api.submit(ACCEPTED, headers=KEY | each) for each in learners]
+        assert not is_replay(second)
+        assert second.json()["id"] != first.json()["id"]
+        assert second.json()["learner"] == "bob"
+        for learner, answer in zip(learners, (first, second), strict=True):
+            again = await api.submit(ACCEPTED, headers=KEY | learner)
+            assert is_replay(again)
+            assert again.json()["id"] == answer.json()["id"]
+
+    async def test_another_learner_is_not_told_that_it_is_taken(self, api: Running) -> None:
+        await api.submit(ACCEPTED, headers=KEY | await bearer(api, "alice"))
+        await api.submit(ACCEPTED, headers=KEY | await api.key("submit"))
+        answer = await api.submit("other", headers=KEY | await bearer(api, "bob"))
+        assert answer.status_code in (200, 202)
+        assert not is_replay(answer)
+
+    async def test_the_keys_of_a_site_share_its_names(self, api: Running) -> None:
+        first = await api.submit(ACCEPTED, headers=KEY | await api.key("submit", "read"))
+        again = await api.submit(ACCEPTED, headers=KEY | await api.key("submit", "read"))
+        assert is_replay(again)
+        assert again.json()["id"] == first.json()["id"]
+
     async def test_a_refused_request_leaves_its_key_free(self, api: Running) -> None:
         refused = await api.submit("x" * 1025, headers=KEY)
         assert refused.status_code == 413
@@ -134,6 +159,16 @@ class TestSubmitBatch:
         ]
         assert states == [(each["id"], "finished") for each in first.json()["submissions"]]
         assert len(judge.graded) == 3
+
+    async def test_another_learner(self, api: Running) -> None:
+        batch = {"submissions": BATCH}
+        answers = [
+            await api.client.post(f"{SUBMISSIONS}/batch", json=batch, headers=KEY | learner)
+            for learner in (await bearer(api, "alice"), await bearer(api, "bob"))
+        ]
+        assert not any(is_replay(answer) for answer in answers)
+        for answer, name in zip(answers, ("alice", "bob"), strict=True):
+            assert {each["learner"] for each in answer.json()["submissions"]} == {name}
 
     async def test_another_batch_under_the_key(self, api: Running) -> None:
         await self.post(api, BATCH)

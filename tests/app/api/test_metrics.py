@@ -1,3 +1,6 @@
+import asyncio
+import time
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
@@ -118,6 +121,12 @@ class TestLookedUp:
     async def test_the_workers(self, api: Running) -> None:
         metrics = await read(api)
         assert (metrics["workers"], metrics["worker_slots"], metrics["store_up"]) == (1, 1, 1)
+
+    async def test_how_late_the_event_loop_is(self, api: Running) -> None:
+        # Held for longer than the loop is looked at: so it is late at least once.
+        time.sleep(0.6)  # noqa: ASYNC251
+        await asyncio.sleep(0.3)
+        assert (await read(api))["event_loop_lag_seconds_sum"] > 0.2
 
     async def test_without_the_store_the_rest_is_shown(self, api: Running) -> None:
         async with api.service.database.write() as transaction:

@@ -104,7 +104,7 @@ class TestNames:
             await store.add([named("b", "key", "f2")], AMPLE)
         assert error.value.fingerprint == "f1"
         assert await store.get("b") is None
-        assert await IdempotencyStore(database).submissions("site", ["key"]) == ["a"]
+        assert await IdempotencyStore(database).submissions("site", None, ["key"]) == ["a"]
 
     async def test_nor_does_it_begin_anything(self, store: SubmissionStore) -> None:
         await store.add([named("a", "key")], AMPLE)
@@ -115,6 +115,18 @@ class TestNames:
     async def test_other_sites_have_their_own(self, store: SubmissionStore) -> None:
         await store.add([named("a", "key")], AMPLE)
         await store.add([named("b", "key", site="another")], AMPLE)
+
+    async def test_learners_of_a_site_have_their_own(
+        self, store: SubmissionStore, database: Database
+    ) -> None:
+        owners = {"a": None, "b": "Ada", "c": "Bob"}
+        for place, owner in owners.items():
+            await store.add([new(place, idempotency=Idempotency("key", "f", owner))], AMPLE)
+        with pytest.raises(TwinError):
+            await store.add([new("d", idempotency=Idempotency("key", "f", "Bob"))], AMPLE)
+        names = IdempotencyStore(database)
+        for place, owner in owners.items():
+            assert await names.submissions("site", owner, ["key"]) == [place]
 
     async def test_a_repeated_request_is_known_however_full_it_is(
         self, store: SubmissionStore
@@ -134,7 +146,7 @@ class TestNames:
     ) -> None:
         await store.add([named("a", "key 0"), named("b", "key 1"), named("c", "key 2")], AMPLE)
         keys = ["key 0", "key 1", "key 2"]
-        found = await IdempotencyStore(database).submissions("site", keys)
+        found = await IdempotencyStore(database).submissions("site", None, keys)
         assert sorted(found) == ["a", "b", "c"]
 
     async def test_of_twins_at_the_same_time_one_is_stored(self, settings: Settings) -> None:
@@ -170,5 +182,5 @@ class TestForgetOld:
         await store.add([recent], AMPLE)
         names = IdempotencyStore(database)
         await names.forget_old()
-        assert await names.submissions("site", ["old", "new"]) == ["recent"]
+        assert await names.submissions("site", None, ["old", "new"]) == ["recent"]
         await store.add([named("again", "old")], AMPLE)

@@ -13,6 +13,30 @@ class TestStatement:
         assert '<span class="k">return</span>' in html
         assert "1 &lt; 2" in html
 
+    def test_code_whose_patterns_could_take_long_is_not(self) -> None:
+        blank = "\n \n" * 3000
+        for language in ("python", "c", "matlab"):
+            assert "<span" not in statement_html(f"```{language}\n{blank}return\n```\n")
+
+    @pytest.mark.parametrize(
+        "markdown",
+        [
+            "[" * 30_000,
+            "> " * 5000 + "a",
+            "a" + "**" * 5000,
+            "- " * 3000 + "a",
+            "$" + "{" * 5000 + "$",
+            "$" + r"\frac{" * 2000 + "$",
+        ],
+        ids=["brackets", "quotes", "stars", "lists", "braces", "fractions"],
+    )
+    def test_whatever_is_nested_becomes_something(self, markdown: str) -> None:
+        assert statement_html(markdown)
+
+    def test_what_becomes_too_long_is_shown_as_it_is_written(self) -> None:
+        markdown = f"{'[a]' * 1000}\n\n[a]: /{'b' * 10_000}\n"
+        assert statement_html(markdown) == f'<pre tabindex="0">{markdown}</pre>'
+
     @pytest.mark.parametrize(
         "markdown",
         [

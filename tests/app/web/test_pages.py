@@ -5,6 +5,7 @@ import pytest
 from app.learner_token import LearnerClaim, sign
 from app.settings import Settings
 from app.store.sites import SiteStore
+from app.web.diff import MAX_LINES
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ACCEPTED, ScriptedJudge
 
@@ -74,6 +75,32 @@ class TestWhoReads:
         headers = {"Authorization": f"Bearer {token}"}
         problem = await api.client.get("/problems/double/workbench", headers=headers)
         assert "twice" in problem.text
+
+
+class TestStatements:
+    async def test_one_that_takes_too_long_is_shown_as_it_is_written(
+        self, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        statement = settings.problems_dir / "double" / "statement.md"
+        # Addresses that stand in every link would make a page of 100 MB.
+        statement.write_text(f"<b>\n\n{'[a]' * 9000}\n\n[a]: /{'a' * 30_000}\n")
+        async with running(settings, judge) as api:
+            page = await api.client.get("/problems/double", headers=BROWSER)
+        assert page.status_code == 200
+        assert "&lt;b&gt;" in page.text
+        assert "[a][a][a]" in page.text
+
+
+class TestCompare:
+    async def test_lines_that_are_all_alike(self, settings: Settings, judge: ScriptedJudge) -> None:
+        toml = settings.problems_dir / "double" / "problem.toml"
+        toml.write_text(toml.read_text().replace("source_kb = 1", "source_kb = 64"))
+        async with running(settings, judge) as api:
+            sources = ("#\n" * 30_000, "#\n" * 150 + "##\n")
+            old, new = [(await api.submit(text, "wait=20")).json()["id"] for text in sources]
+            page = await api.client.get(f"/compare?old={old}&new={new}", headers=BROWSER)
+        assert page.status_code == 200
+        assert 0 < page.text.count("<tr") <= MAX_LINES + 2
 
 
 class TestContent:

@@ -1,0 +1,200 @@
+"""A connection's side of HTTP, as Uvicorn speaks it, with bounds on what a client may take up.
+
+Uvicorn has none on the headers that httptools parses, on the time that a request may take to
+come, and on who opens how many connections.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+# All of a request but its body. A learner token has a kilobyte, a link to filter by less.
+MAX_HEAD_BYTES = 2**16
+MAX_HEADERS = 100
+HEAD_TIMEOUT_S = 10.0
+# A large package over a slow line.
+BODY_TIMEOUT_S = 60.0
+# What was answered before its end is read a little longer: the client may not have seen it yet.
+_LINGER_S = 5.0
+# A client that takes nothing of its answer, be it a stream.
+WRITE_TIMEOUT_S = 60.0
+# How much is parsed before it is counted.
+_PIECE = 2**14
+
+
+class Connections:
+    """How many connections are open, in all and from each address."""
+
+    def __init__(self, limit: int, address_limit: int) -> None:
+        self._limit = limit
+        self._address_limit = address_limit
+        self._open: Counter[str] = Counter()
+        self._total = 0
+
+    def add(self, address: str) -> bool:
+        """Count one more, where there is room for it."""
+        if self._total >= self._limit or self._open[address] >= self._address_limit:
+            return False
+        self._total += 1
+        self._open[address] += 1
+        return True
+
+    def remove(self, address: str) -> None:
+        """Count one less."""
+        self._total -= 1
+        self._open[address] -= 1
+        if not self._open[address]:
+            del self._open[address]
+
+
+class BoundedHttpProtocol(HttpToolsProtocol):
+    """Ends a connection that goes beyond the bounds, where it can with an answer that says so."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        open_connections: Connections,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._open_connections = open_connections
+        self._counted_address: str | None = None
+        # Of the request that is coming in.
+        self._bytes_beside_body = 0
+        self._in_body = False
+        self._refusal = HTTPStatus.BAD_REQUEST
+        self._reading: asyncio.TimerHandle | None = None
+        self._writing: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, or refuse where there are too many."""
+        super().connection_made(transport)
+        address = "" if self.client is None else self.client[0]
+        if not self._open_connections.add(address):
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+            return
+        self._counted_address = address
+        self._expect_more_within(HEAD_TIMEOUT_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        super().connection_lost(exc)
+        self._expect_nothing()
+        self.resume_writing()
+        if self._counted_address is not None:
+            self._open_connections.remove(self._counted_address)
+            self._counted_address = None
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, piece by piece, as long as it keeps within the bounds."""
+        if self._reading is None:
+            self._expect_more_within(HEAD_TIMEOUT_S)
+        for start in range(0, len(data), _PIECE):
+            if self.transport.is_closing():
+                return
+            piece = data[start : start + _PIECE]
+            self._bytes_beside_body += len(piece)
+            super().data_received(piece)
+            # Beside the body, its chunks' sizes and what follows them are counted too.
+            most = 2 * MAX_HEAD_BYTES if self._in_body else MAX_HEAD_BYTES
+            if self._bytes_beside_body > most:
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; those after the body are left out."""
+        if self._in_body:
+            return
+        if len(self.headers) >= MAX_HEADERS:
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            # The parser makes an error of its own of it.
+            raise ValueError
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to serve the request."""
+        self._in_body = True
+        self._expect_more_within(BODY_TIMEOUT_S)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Hand on a part of the body."""
+        self._bytes_beside_body -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Wait for nothing more: what is next in time, Uvicorn's own limit for idle ones ends."""
+        self._in_body = False
+        self._bytes_beside_body = 0
+        self._expect_nothing()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, if the body of this one comes to its end."""
+        super().on_response_complete()
+        if self._in_body:
+            self._expect_more_within(_LINGER_S)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the status says it
+        """Answer what the parser refuses."""
+        self._refuse(self._refusal)
+
+    def pause_writing(self) -> None:
+        """Wait for the client to take what is there, but not for ever."""
+        super().pause_writing()
+        if self._writing is None:
+            self._writing = self.loop.call_later(WRITE_TIMEOUT_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        super().resume_writing()
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
+
+    def _expect_more_within(self, seconds: float) -> None:
+        self._expect_nothing()
+        self._reading = self.loop.call_later(seconds, self._give_up, seconds)
+
+    def _expect_nothing(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _give_up(self, waited_s: float) -> None:
+        self._reading = None
+        is_served = self.cycle is not None and not self.cycle.response_complete
+        if self.flow.read_paused or (is_served and not self._in_body):
+            # Not the client is late: it waits for an answer, or the service does not read.
+            self._expect_more_within(waited_s)
+        elif self._bytes_beside_body and is_served == self._in_body:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            # It asked for nothing, or has its answer.
+            self.transport.close()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        if self.transport.is_closing():
+            return
+        cycle = self.cycle
+        if cycle is not None and cycle.response_started and not cycle.response_complete:
+            # In the middle of an answer there is no place for another.
+            self.transport.abort()
+            return
+        document = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        body = json.dumps(document | {"detail": status.description or status.phrase}).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+            "content-type: application/problem+json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
