@@ -119,6 +119,23 @@ class ForkServer:
                 self._prepared.append(self._request(limits))
             return self._receive(self._prepared.popleft())
 
+    @property
+    def prepared(self) -> int:
+        """How many children wait for `take_prepared`."""
+        return len(self._prepared)
+
+    def discard_prepared(self) -> None:
+        """End the children that were forked ahead.
+
+        Raises:
+            SandboxFailureError: the process is gone or does not answer; it must be replaced.
+        """
+        with self._lock:
+            while self._prepared:
+                child = self._receive(self._prepared.popleft())
+                child.kill()
+                child.close()
+
     def _request(self, limits: ChildLimits, beyond: int | None = None) -> _Pipes:
         pipes = _Pipes()
         sent = [*pipes.childs, *([] if beyond is None else [beyond]), pipes.status_write]

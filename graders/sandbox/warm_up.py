@@ -14,6 +14,8 @@ from graders.sandbox.run import Run, child_limits
 
 # As many as are likely to be wanted at the same moment.
 _FORKS_AHEAD = 2
+# The private memory of one that waits: `child's private memory` in the bench.
+_FORK_MB = 15
 # How a process can end under whoever speaks to it.
 STOPS = (LimitExceededError, ForgedFrameError, ProcessEndedError)
 
@@ -145,10 +147,15 @@ class Template:
         with suppress(SandboxFailureError):  # Which the next start will find.
             self._forks.prepare(self._child_limits)
 
+    def rest(self) -> None:
+        """Give up the forks that wait, for their memory; the next start forks anew."""
+        with suppress(SandboxFailureError):  # Which the next start will find.
+            self._forks.discard_prepared()
+
     @property
     def memory_mb(self) -> float:
-        """The private memory that the warm-up added to it, in MiB."""
-        return self._run.added_mb
+        """The private memory that the warm-up added to it, and of the forks that wait, in MiB."""
+        return self._run.added_mb + self._forks.prepared * _FORK_MB
 
     def close(self) -> None:
         """End it; runs under way end with it."""
