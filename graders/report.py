@@ -1,5 +1,6 @@
 """From what a submission did to the verdict on it: no process is touched here."""
 
+import errno
 import re
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,8 @@ _ENDING = {
     Outcome.OUTPUT_LIMIT_EXCEEDED,
 }
 _NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
+# As Python begins the text of an OSError by which the kernel refuses to map memory.
+_NO_MEMORY = f"[Errno {errno.ENOMEM}]"
 
 
 def report_loading(
@@ -146,9 +149,10 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
     """The outcome, and the reason in words, of a process that was stopped or ended by itself."""
     match stopped.reason:
         case Limit.WALL:
-            return _out_of_time(limits.wall_s)
+            message = f"It took longer than {limits.wall_s:g} s of wall time."
+            return Outcome.TIME_LIMIT_EXCEEDED, message
         case Limit.CPU:
-            return _out_of_time(limits.cpu_s)
+            return _out_of_processor_time(limits)
         case Limit.MEMORY:
             return _out_of_memory(limits)
         case Limit.THREADS:
@@ -169,7 +173,7 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
             return Outcome.SECURITY_VIOLATION, "Stopped: it made a system call that is not allowed."
         case ProcessEndedError(signal=signal.SIGKILL):
             # Nobody else kills: this is the kernel, at the limit of processor time.
-            return _out_of_time(limits.cpu_s)
+            return _out_of_processor_time(limits)
         case ProcessEndedError() as ended if stopped.memory_nearly_exhausted and ended.signal:
             return _out_of_memory(limits)
         case ProcessEndedError(signal=int(number)):
@@ -251,7 +255,11 @@ def _outputs(
 
 
 def _outcome_of(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
-    if raised.type == "MemoryError" or "RESOURCE_EXHAUSTED" in raised.message[:40]:
+    if (
+        raised.type == "MemoryError"
+        or (raised.type == "OSError" and raised.message.startswith(_NO_MEMORY))
+        or "RESOURCE_EXHAUSTED" in raised.message[:40]
+    ):
         return _out_of_memory(limits)
     if raised.type == "PermissionError":
         return (
@@ -270,9 +278,9 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"  # Most real-time signals have no name.
 
 
-def _out_of_time(limit_s: float) -> tuple[Outcome, str]:
-    # The clock on the wall and the processor's: which of them is first is chance.
-    return Outcome.TIME_LIMIT_EXCEEDED, f"It took longer than {limit_s:g} s."
+def _out_of_processor_time(limits: Limits) -> tuple[Outcome, str]:
+    message = f"It used more than {limits.cpu_s:g} s of processor time."
+    return Outcome.TIME_LIMIT_EXCEEDED, message
 
 
 def _out_of_memory(limits: Limits) -> tuple[Outcome, str]:

@@ -8,7 +8,7 @@ a budget of memory, from programs that were compiled once for each revision.
 
 import logging
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ _NO_WARM_UP = "def warm_up(*arguments):\n    pass\n"
 # So many templates, those that were used last, have forks waiting: a fork that waits saves some
 # milliseconds, and takes a third of its template's memory.
 _READY_ENTRIES = 8
+# A template that its own code brings to an end, or keeps from coming up, is made so often.
+_MOST_FAULTS = 3
 
 # What fails for want of memory or processes succeeds no sooner for being tried without a pause.
 _RETRY_S = 2.0
@@ -89,6 +91,7 @@ class WarmPool:
         self._satisfied: set[str] = set()  # revisions for which when_idle found nothing to do
         # Revisions whose reference is not kept warm: what it gives for their draws is in the bank.
         self._spared: set[str] = set()
+        self._faults: defaultdict[tuple[str, Role], list[str]] = defaultdict(list)
         self._closed = False
         self.counts: Counter[str] = Counter()
         self._thread = threading.Thread(target=self._work, name="warm-pool", daemon=True)
@@ -131,9 +134,12 @@ class WarmPool:
     def _enter(self, problem: Problem, role: Role) -> _Entry:
         """The entry, as the one that was used last; the lock is held."""
         key = (problem.revision, role)
-        entry = self._entries.setdefault(key, _Entry(problem, role))
+        if key not in self._entries:
+            faults = self._faults[key]
+            failure = faults[-1] if len(faults) >= _MOST_FAULTS else None
+            self._entries[key] = _Entry(problem, role, failure=failure)
         self._entries.move_to_end(key)
-        return entry
+        return self._entries[key]
 
     def programs(self, problem: Problem, role: Role) -> Programs | None:
         """What the warm-up compiled, where that is kept: for a process that is not a fork."""
@@ -156,9 +162,14 @@ class WarmPool:
                 return
             entry.template = None
             self.counts["templates_lost"] += 1
-            self._changed.notify_all()
-        _log.warning("the template of %s is lost; making another", problem.name)
+        # From here on nobody else has it. To ask why it is lost may take a moment.
+        fault = template.fault
+        _log.warning("the template of %s is lost: %s", problem.name, fault or "it does not answer")
         template.close()
+        with self._changed:
+            if fault is not None:
+                self._note_fault(entry, fault)
+            self._changed.notify_all()
 
     def state(self, problem: Problem) -> State:
         """How warm a problem is for submissions."""
@@ -281,11 +292,12 @@ class WarmPool:
             self._give_up(entry, error)
             return
         with self._changed:
-            if self._is_kept(entry):
+            if self._is_kept(entry) and entry.failure is None:
                 entry.template, entry.rests = made, False
                 self.counts["templates_made"] += 1
                 _log.info("%s is warm (%s)", problem.name, role)
                 self._keep_within_budget(entry)
+                made.when_at_fault(partial(self.discard, entry.problem, entry.role, made))
                 return
         made.close()
 
@@ -326,7 +338,15 @@ class WarmPool:
     def _give_up(self, entry: _Entry, error: WarmUpFailedError) -> None:
         _log.warning("%s stays cold (%s): %s", entry.problem.name, entry.role, error)
         with self._changed:
+            self._note_fault(entry, str(error))
             entry.failure = str(error)
+
+    def _note_fault(self, entry: _Entry, fault: str) -> None:
+        """Count it; the last one that is borne ends the tries. The lock is held."""
+        faults = self._faults[entry.problem.revision, entry.role]
+        faults.append(fault)
+        if len(faults) >= _MOST_FAULTS:
+            entry.failure = fault
 
     def _is_kept(self, entry: _Entry) -> bool:
         return self._entries.get((entry.problem.revision, entry.role)) is entry

@@ -14,6 +14,7 @@ import resource
 import signal
 import socket
 import sysconfig
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -173,6 +174,15 @@ def _read_parent() -> None:
     _call("process_vm_readv", os.getppid(), here, 1, there, 1, 0)
 
 
+def _find_parent() -> None:
+    os.getpgid(os.getppid())
+
+
+def _read_clock_of_parent() -> None:
+    # The clock id of another process, as clock_getcpuclockid(3) makes it.
+    time.clock_gettime((~os.getppid() << 3) | 2)
+
+
 def _redirect_signals() -> None:
     fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())
     fcntl.fcntl(0, fcntl.F_SETOWN, 0)
@@ -247,6 +257,8 @@ _ESCAPES: dict[Layer, tuple[tuple[str, str, Callable[[], object]], ...]] = {
         ("trace its parent", "ptrace, without attaching", lambda: _reaches(_trace_parent)),
         ("read its parent", "process_vm_readv of a byte", lambda: _reaches(_read_parent)),
         ("open its parent", "pidfd_open", lambda: os.close(os.pidfd_open(os.getppid()))),
+        ("find its parent", "getpgid, which tells that it is there", _find_parent),
+        ("time its parent", "read the clock of its processor time", _read_clock_of_parent),
         ("signal its parent", "kill with signal 0", lambda: os.kill(os.getppid(), 0)),
         ("redirect signals", "have a descriptor's sent to its parent", _redirect_signals),
         ("memory file", "memfd_create, which no rlimit counts", _create_memory_file),

@@ -24,6 +24,9 @@ _OPEN_FILES = 64
 THREADS = 64
 # What the runtime maps for itself while it starts, before the submission's own use is counted from.
 _RUNTIME_BYTES = 512 * 2**20
+_ADDRESS_BYTES = 16 * 2**30
+# Signals that wait for a process, counted over all of its user's processes.
+_PENDING_SIGNALS = 64
 _CPU_SLACK_S = 2
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -98,8 +101,10 @@ def confine(confinement: Confinement, limits: ChildLimits) -> None:
     seccomp.install(confinement.strict_filter)
 
 
-def confine_template(confinement: Confinement, limits: ChildLimits) -> OwnPages:
+def confine_template(confinement: Confinement, limits: ChildLimits) -> tuple[OwnPages, int]:
     """The same for a template, which keeps a view of its own pages.
+
+    Returns that, and the listener of its filter: the judge's alone, who gives leave to fork by it.
 
     Raises:
         OSError: a layer could not be put on; the process must then end without running anything.
@@ -112,8 +117,7 @@ def confine_template(confinement: Confinement, limits: ChildLimits) -> OwnPages:
     hide_memory()
     _limit_resources(limits, as_template=True)
     landlock.allow_reading_only(confinement.readable)
-    seccomp.install(confinement.template_filter)
-    return own_pages
+    return own_pages, seccomp.install_with_listener(confinement.template_filter)
 
 
 def _give_up_privileges(confinement: Confinement, limits: ChildLimits) -> None:
@@ -161,15 +165,19 @@ def _limit_cpu(limits: ChildLimits) -> None:
 def _limit_resources(limits: ChildLimits, *, as_template: bool) -> None:
     page_bytes = resource.getpagesize()
     with open("/proc/self/statm") as statm:  # noqa: PTH123 - pathlib is slower, this is every fork
-        data_bytes = int(statm.read().split()[5]) * page_bytes
+        fields = statm.read().split()
+    address_bytes, data_bytes = int(fields[0]) * page_bytes, int(fields[5]) * page_bytes
     ceilings = {
-        # Not RLIMIT_AS: XLA reserves over a gigabyte of addresses that it never touches.
         resource.RLIMIT_DATA: data_bytes + _RUNTIME_BYTES + limits.memory_bytes,
+        # XLA reserves over a gigabyte of addresses that it never touches, so this is no limit on
+        # memory. It is one on the page tables for what is mapped only to be read.
+        resource.RLIMIT_AS: address_bytes + _ADDRESS_BYTES + limits.memory_bytes,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: _PENDING_SIGNALS,
     }
     if not as_template:
         # A template lives long, and each of its forks has a limit of its own.

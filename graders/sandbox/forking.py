@@ -12,7 +12,7 @@ import socket
 import struct
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 # stdout, stderr, job, result; then status, which stays here.
 CHILD_PIPES = 4
@@ -24,24 +24,34 @@ NULL, JOB, RESULT = 0, 3, 4
 _ABOVE_ALL_TARGETS = 10
 
 
-def serve(control: socket.socket, become_child: Callable[[bytes, list[int]], None]) -> None:
+def serve(
+    control: socket.socket,
+    become_child: Callable[[bytes, list[int]], None],
+    end_others: Callable[[Collection[int]], None] = lambda _: None,
+) -> None:
     """Fork for every request until the judge closes the socket.
 
     Args:
         control: the socket to the judge.
         become_child: called in the child with the request and its descriptors beyond the four
             pipes, which stand at 1 to 4 by then. The child ends when it returns or raises.
+        end_others: called with the process ids of all children that run, when one has ended that
+            could fork, before its end is reported: what it left behind must be gone by then.
     """
     poll = select.poll()
     poll.register(control, select.POLLIN)
-    running: dict[int, tuple[int, int]] = {}  # pidfd -> process id, status descriptor
+    # pidfd -> process id, status descriptor, whether it may have forked
+    running: dict[int, tuple[int, int, bool]] = {}
     while True:
         for descriptor, _ in poll.poll():
             if descriptor in running:
-                process, status = running.pop(descriptor)
+                process, status, could_fork = running.pop(descriptor)
                 poll.unregister(descriptor)
                 os.close(descriptor)
-                _report_end(process, status)
+                _, wait_status, usage = os.wait4(process, 0)
+                if could_fork:
+                    end_others({child for child, _, _ in running.values()})
+                _report_end(status, ENDED.pack(wait_status, usage.ru_utime + usage.ru_stime))
                 continue
             request, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, CHILD_PIPES + 2)
             if not request:
@@ -54,14 +64,13 @@ def serve(control: socket.socket, become_child: Callable[[bytes, list[int]], Non
                 os.close(inherited)
             pidfd = os.pidfd_open(process)
             socket.send_fds(control, [str(process).encode()], [pidfd])
-            running[pidfd] = (process, status)
+            running[pidfd] = (process, status, len(childs) > CHILD_PIPES)
             poll.register(pidfd, select.POLLIN)
 
 
-def _report_end(process: int, status: int) -> None:
-    _, wait_status, usage = os.wait4(process, 0)
+def _report_end(status: int, report: bytes) -> None:
     try:
-        os.write(status, ENDED.pack(wait_status, usage.ru_utime + usage.ru_stime))
+        os.write(status, report)
     except BrokenPipeError:
         pass  # The judge has given this run up.
     finally:

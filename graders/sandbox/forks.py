@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,12 @@ from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.forking import MESSAGE_BYTES
 
 _FORK_TIMEOUT_S = 20
+
+
+def kill_by_pidfd(pidfd: int) -> None:
+    """End the process that the descriptor speaks of, unless it has ended already."""
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,7 @@ class Child:
 
     def kill(self) -> None:
         """End it, unless it has ended already."""
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        kill_by_pidfd(self.pidfd)
 
     def close(self) -> None:
         """Close every descriptor."""
@@ -77,11 +83,23 @@ class _Pipes:
 class ForkServer:
     """A process that forks on request. `fork` may be called from any thread."""
 
-    def __init__(self, control: socket.socket, process: int) -> None:
-        """Take over `control`, the socket to the process whose id is given."""
+    def __init__(
+        self,
+        control: socket.socket,
+        process: int,
+        before_request: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take over a socket.
+
+        Args:
+            control: the socket.
+            process: the id of the process at its other end.
+            before_request: called before each fork that is asked for.
+        """
         self._control = control
         self._control.settimeout(_FORK_TIMEOUT_S)
         self._process = process
+        self._before_request = before_request
         self._prepared: deque[_Pipes] = deque()
         self._lock = threading.Lock()
 
@@ -138,6 +156,7 @@ class ForkServer:
 
     def _request(self, limits: ChildLimits, beyond: int | None = None) -> _Pipes:
         pipes = _Pipes()
+        self._before_request()
         sent = [*pipes.childs, *([] if beyond is None else [beyond]), pipes.status_write]
         try:
             socket.send_fds(self._control, [limits.to_json()], sent)
@@ -156,6 +175,11 @@ class ForkServer:
             pipes.close_ours()
             raise SandboxFailureError(f"the sandbox's parent can't fork: {error}") from None
         return pipes.child(process, pidfds[0])
+
+    def shut_down(self) -> None:
+        """Have the process end, and a request under way fail."""
+        with suppress(OSError):  # It is gone.
+            self._control.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the socket, upon which the process ends, and with it what was prepared."""

@@ -25,7 +25,9 @@ from graders.sandbox.confinement import (
     confine_template,
     hide_memory,
 )
+from graders.sandbox.fork_requests import give_listener
 from graders.sandbox.forking import MESSAGE_BYTES, serve
+from graders.sandbox.orphans import adopt_orphans, end_children
 
 
 def main(control: socket.socket) -> None:
@@ -53,14 +55,20 @@ def main(control: socket.socket) -> None:
         limits = ChildLimits.from_json(request)
         # A template's request brings one descriptor more: the socket for requests to fork it.
         if beyond:
-            own_pages = confine_template(confinement, limits)
+            own_pages, listener = confine_template(confinement, limits)
+            give_listener(beyond[0], listener)
             forked = template.Template(beyond[0], confinement.strict_filter, own_pages, compiler)
             runner.run(compiler, forked)
         else:
             confine(confinement, limits)
             runner.run(compiler)
 
-    serve(control, become_child)
+    adopt_orphans()
+    try:
+        serve(control, become_child, end_children)
+    finally:
+        # The judge has closed the socket, or is gone, however it ended.
+        end_children()
 
 
 def preload() -> dict[str, str]:

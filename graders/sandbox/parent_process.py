@@ -15,6 +15,9 @@ from graders.sandbox.forks import ForkServer
 # Importing JAX takes about a second; a machine under load, or a cold disk, takes many times that.
 _START_TIMEOUT_S = 120
 
+# It kills its children before it ends.
+_END_TIMEOUT_S = 10
+
 # Tuning that an operator sets for the machine's processor, and that NumPy's results may hang on.
 _PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
@@ -75,6 +78,7 @@ class ParentProcess:
             self.versions = json.loads(control.recv(MESSAGE_BYTES))
         except (OSError, ValueError):
             control.close()
+            self._process.kill()
             said = self._end()
             raise SandboxUnavailableError(
                 f"the sandbox's parent process did not start: {said or 'it said nothing'}"
@@ -84,12 +88,17 @@ class ParentProcess:
     def close(self) -> None:
         """End it, and with it every child; a second time does nothing."""
         # In this order: a fork under way must see the end, not a closed descriptor.
+        self.forks.shut_down()
         self._end()
         self.forks.close()
 
     def _end(self) -> str:
+        """End it if it does not by itself; what it said."""
         if self._process.returncode is not None:
             return ""
-        self._process.kill()
-        _, said = self._process.communicate()
+        try:
+            _, said = self._process.communicate(timeout=_END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            _, said = self._process.communicate()
         return str(said.decode(errors="replace").strip())

@@ -11,12 +11,20 @@ from pathlib import Path
 from graders.problem_spec import Limits
 from graders.sandbox.confinement import hide_memory
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
+from graders.sandbox.fork_requests import take_listener
 from graders.sandbox.host import find_confinement, require_hidden, runs_as_root
 from graders.sandbox.parent_process import ParentProcess
 from graders.sandbox.programs import Programs
 from graders.sandbox.run import Run, child_limits
-from graders.sandbox.users import leased_user
-from graders.sandbox.warm_up import STOPS, Template, WarmUp, WarmUpFailedError
+from graders.sandbox.template_guard import TemplateGuard
+from graders.sandbox.users import end_leftovers, leased_user
+from graders.sandbox.warm_up import (
+    STOPS,
+    Template,
+    WarmUp,
+    WarmUpFailedError,
+    require_no_threads,
+)
 
 _WARM_UP_S = 120.0
 # All programs of a warm-up together; those of add_layer_warm_start are 2 MiB.
@@ -46,6 +54,9 @@ class Sandbox:
         self._lock = threading.Lock()
         self._closed = False
         self.parents_lost = 0
+        self._runtime_threads: int | None = None
+        if self._as_root:
+            end_leftovers()
         self._parent = ParentProcess(self._confinement)
 
     @property
@@ -107,6 +118,10 @@ class Sandbox:
                 if key in stalling or key not in programs.serialized:
                     raise WarmUpFailedError("in a fork it waits for something for ever")
                 stalling |= {key}
+        except SandboxFailureError:
+            if (fault := template.fault) is not None:
+                raise WarmUpFailedError(fault) from None
+            raise
         finally:
             template.close()
         return replace(programs, need_threads=stalling, missing=template.missing)
@@ -133,13 +148,24 @@ class Sandbox:
             with theirs:
                 # Its forks have its user, so none of the kernel's limits counts their threads.
                 run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
+            guard = None
             try:
+                guard = TemplateGuard(run.process, run.pidfd, take_listener(ours))
                 run.know(programs, may_compile=False, find_stalls=find_stalls)
                 warm_up.perform(run, may_compile=False)
+                guard.allow_fork()
                 warm_up.rehearse(run)
+                guard.allow_none()
+                if self._runtime_threads is not None:
+                    require_no_threads(run, self._runtime_threads)
             except STOPS as error:
                 run.close()
                 raise WarmUpFailedError(f"it took no programs: {error!r}") from None
+            except SandboxFailureError:
+                run.close()
+                if guard is not None and guard.fault is not None:
+                    raise WarmUpFailedError(guard.fault) from None
+                raise
             except BaseException:
                 run.close()
                 raise
@@ -147,7 +173,11 @@ class Sandbox:
             ours.close()
             raise
         run.charge_from_now(limits)
-        return Template(run, ours, limits)
+        return Template(run, ours, limits, guard)
+
+    def note_runtime_threads(self, run: Run) -> None:
+        """Take the threads of a process that has run JAX code of the judge's own for the usual."""
+        self._runtime_threads = run.threads
 
     def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
         parent = self._parent

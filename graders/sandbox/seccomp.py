@@ -7,24 +7,34 @@ to an older call. A call by a foreign ABI (32-bit, x32) ends the process.
 
 import ctypes
 import os
+import resource
 import signal
 from typing import Final
 
 from graders.sandbox.errors import SandboxUnavailableError
 
 ALLOWED: Final = """
-    access alarm arch_prctl brk clock_getres clock_gettime clock_nanosleep close close_range
+    access alarm arch_prctl brk close close_range
     dup dup2 dup3 epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 exit exit_group
-    faccessat faccessat2 fadvise64 fstat fstatfs futex futex_waitv getcpu getcwd getdents64 getegid
-    geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom
-    getresgid getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise
+    faccessat faccessat2 fstat fstatfs futex futex_waitv getcpu getcwd getdents64 getegid
+    geteuid getgid getgroups getitimer getpgrp getpid getppid getrandom
+    getresgid getresuid getrlimit getrusage gettid gettimeofday getuid lseek lstat madvise
     membarrier mincore mprotect mremap munmap nanosleep newfstatat pause pipe pipe2 poll ppoll
     pread64 preadv pselect6 read readlink readlinkat readv restart_syscall rseq rt_sigaction
     rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max
-    sched_get_priority_min sched_getaffinity sched_getparam sched_getscheduler sched_yield select
+    sched_get_priority_min sched_yield select
     set_robust_list set_tid_address setitimer sigaltstack stat statfs statx sysinfo time times
     umask uname write writev
 """.split()  # noqa: SIM905
+
+# XLA's mutexes ask for these by their thread's id. All threads here have the same answer, 0: other
+# ids get that without a question to the kernel, whether they exist or not.
+_SCHEDULING: Final = ("sched_getparam", "sched_getscheduler")
+# They tell of other processes too, by id; 0 is the caller itself.
+_OF_ITSELF: Final = ("getpgid", "getsid", "sched_getaffinity", *_SCHEDULING)
+# Clock ids below 16 are the system's and the caller's own. All others name a process or a thread.
+_CLOCK_CALLS: Final = ("clock_getres", "clock_gettime", "clock_nanosleep")
+_OTHER_CLOCKS: Final = 2**64 - 16
 
 # glibc and Python take ENOSYS as "not on this kernel" and use what went before.
 _NOT_IMPLEMENTED: Final = """
@@ -35,6 +45,7 @@ _NOT_IMPLEMENTED: Final = """
 _OWN_PID: Final = 0x5E1F_1D00
 
 _ALLOW = 0x7FFF_0000
+_NOTIFY = 0x7FC0_0000
 _KILL_PROCESS = 0x8000_0000
 _ERRNO = 0x0005_0000
 _EPERM, _ENOSYS = 1, 38
@@ -44,6 +55,7 @@ _BINARY_TREE = 2
 _NOT_EQUAL, _EQUAL, _MASKED_EQUAL = 1, 4, 7
 
 _CLONE_VM, _CLONE_SIGHAND, _CLONE_THREAD = 0x100, 0x800, 0x1_0000
+_CLONE_PARENT = 0x8000
 _CLONE_NAMESPACES = 0x7E02_0080  # every CLONE_NEW* flag
 _MAP_SHARED, _MAP_GROWSDOWN, _MAP_HUGETLB = 0x01, 0x100, 0x4_0000
 _FCNTL = {
@@ -65,6 +77,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 _BPF_INSTRUCTION_BYTES = 8
 _SECCOMP_SET_MODE_FILTER = 1
+_SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3
 _SECCOMP_SYSCALL = {"x86_64": 317, "aarch64": 277}
 
 
@@ -81,8 +94,8 @@ class _Compare(ctypes.Structure):
     )
 
 
-# What a template needs besides: to fork, to report its forks, to bind them further, and to make
-# them pages of their own.
+# What a template needs besides: to report its forks, to bind them further, and to make them pages
+# of their own. To fork, it needs the judge's leave each time: see `fork_requests`.
 _TEMPLATE_ALLOWED: Final = [
     *("pidfd_open", "process_madvise", "recvmsg", "seccomp", "sendmsg", "wait4"),
 ]
@@ -102,7 +115,11 @@ def _argument_rules() -> _Rules:
         ("open", _Compare(1, _MASKED_EQUAL, writing, 0)),
         ("openat", _Compare(2, _MASKED_EQUAL, writing, 0)),
         ("mmap", _Compare(3, _MASKED_EQUAL, growing_or_shared, 0)),
-        ("prlimit64", _Compare(2, _EQUAL, 0, 0)),
+        ("prlimit64", _Compare(0, _EQUAL, 0, 0), _Compare(2, _EQUAL, 0, 0)),
+        # PRIO_PROCESS, of itself.
+        ("getpriority", _Compare(0, _EQUAL, 0, 0), _Compare(1, _EQUAL, 0, 0)),
+        *((name, _Compare(0, _EQUAL, 0, 0)) for name in _OF_ITSELF),
+        *((name, _Compare(0, _MASKED_EQUAL, _OTHER_CLOCKS, 0)) for name in _CLOCK_CALLS),
         *(("fcntl", _Compare(1, _EQUAL, command, 0)) for command in _FCNTL.values()),
         *(("ioctl", _Compare(1, _EQUAL, request, 0)) for request in _IOCTL.values()),
         *(("prctl", _Compare(0, _EQUAL, option, 0)) for option in _PRCTL.values()),
@@ -118,20 +135,27 @@ def _signal_rules(to: _Compare | None) -> _Rules:
 
 
 def _template_rules() -> _Rules:
-    not_a_fork = _CLONE_VM | _CLONE_THREAD | _CLONE_NAMESPACES
     return [
         *((name,) for name in _TEMPLATE_ALLOWED),
-        ("clone", _Compare(0, _MASKED_EQUAL, not_a_fork, 0)),
-        ("prctl", _Compare(0, _EQUAL, _PR_SET_PDEATHSIG, 0)),
-        ("prlimit64", _Compare(0, _EQUAL, 0, 0)),
+        (
+            "prctl",
+            _Compare(0, _EQUAL, _PR_SET_PDEATHSIG, 0),
+            _Compare(1, _EQUAL, signal.SIGKILL, 0),
+        ),
+        ("prlimit64", _Compare(0, _EQUAL, 0, 0), _Compare(1, _EQUAL, resource.RLIMIT_CPU, 0)),
     ]
+
+
+def _fork_rule() -> _Compare:
+    not_a_fork = _CLONE_VM | _CLONE_THREAD | _CLONE_PARENT | _CLONE_NAMESPACES
+    return _Compare(0, _MASKED_EQUAL, not_a_fork, 0)
 
 
 def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) -> bytes:
     """The filter as BPF instructions for this machine's architecture.
 
     Args:
-        for_template: allow also what a template needs to fork.
+        for_template: allow also what a template needs, and have each fork of it ask for leave.
         signals_to_all: allow signals to other processes than its own: for a template from which
             another layer keeps them, because its filter binds its forks too, and what it allows of
             its own process id it would forbid them of theirs.
@@ -188,6 +212,10 @@ def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) 
         rules += _template_rules() if for_template else []
         for name, *comparisons in rules:
             add(_ALLOW, name, *comparisons)
+        if for_template:
+            add(_NOTIFY, "clone", _fork_rule())
+        for name in _SCHEDULING:
+            add(_ERRNO | 0, name, _Compare(0, _NOT_EQUAL, 0, 0))
         for name in set(_NOT_IMPLEMENTED) - {name for name, *_ in rules}:
             add(_ERRNO | _ENOSYS, name)
         memory = os.memfd_create("seccomp")
@@ -206,6 +234,19 @@ def install(instructions: bytes) -> None:
     Raises:
         OSError: the kernel refused.
     """
+    _install(instructions, 0)
+
+
+def install_with_listener(instructions: bytes) -> int:
+    """The same for a filter that asks for leave; who has the descriptor returned can give it.
+
+    Raises:
+        OSError: the kernel refused.
+    """
+    return _install(instructions, _SECCOMP_FILTER_FLAG_NEW_LISTENER)
+
+
+def _install(instructions: bytes, flags: int) -> int:
     own = bytearray(instructions)
     for start in range(0, len(own), _BPF_INSTRUCTION_BYTES):
         # struct sock_filter: u16 code, u8 jt, u8 jf, u32 k; the compared constant is k.
@@ -215,6 +256,10 @@ def install(instructions: bytes) -> None:
 
     program = _Program(len(own) // _BPF_INSTRUCTION_BYTES, bytes(own))
     number = _SECCOMP_SYSCALL[os.uname().machine]
-    if _libc.syscall(ctypes.c_long(number), _SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(program)):
+    result: int = _libc.syscall(
+        ctypes.c_long(number), _SECCOMP_SET_MODE_FILTER, flags, ctypes.byref(program)
+    )
+    if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
+    return result

@@ -69,6 +69,7 @@ def check_confinement(sandbox: Sandbox) -> None:
         for start in (partial(sandbox.start, _LIMITS), template.start):
             with start() as run:
                 computed = _call(run, "computes").answer
+                sandbox.note_runtime_threads(run)
             if not (isinstance(computed, Array) and np.allclose(computed.data, canary.COMPUTED)):
                 raise SandboxUnavailableError(
                     f"a JAX computation goes wrong in the sandbox: {computed}"

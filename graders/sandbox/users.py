@@ -1,32 +1,113 @@
 """User ids for children of a judge that runs as root: one for each child, none shared."""
 
+import logging
+import os
+import select
+import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from graders.sandbox.errors import SandboxFailureError
 
 # Debian leaves 64000-64999 to packages that ask for an id of their own; these were asked for by
 # none (base-passwd, users-and-groups).
 _FIRST, _COUNT = 64_700, 200
+_USERS = range(_FIRST, _FIRST + _COUNT)
+
+_END_TIMEOUT_S = 10
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
 def leased_user() -> Iterator[int]:
-    """A user id that no other child on this machine has while the context lasts.
-
-    The lease is the name of an abstract Unix socket: taken by one process only, and free again when
-    its holder ends, however it ends.
+    """A user id that no other process on this machine has while the context lasts.
 
     Raises:
         SandboxFailureError: all are taken.
     """
-    for user in range(_FIRST, _FIRST + _COUNT):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lease:
-            try:
-                lease.bind(f"\0nnx-judge-sandbox-user-{user}")
-            except OSError:
-                continue
-            yield user
-            return
+    for user in _USERS:
+        with _lease(user) as is_ours:
+            if is_ours and _has_no_process(user):
+                yield user
+                return
     raise SandboxFailureError(f"all {_COUNT} user ids for sandboxed processes are in use")
+
+
+def end_leftovers() -> None:
+    """End the processes of judges that are gone.
+
+    Those are the ones that have a user id which nobody leases, in the part of the network that
+    leases hold for. A container's judge has another such part, and its processes are left alone.
+    """
+    by_user: dict[int, list[int]] = {}
+    for process, user in _live_processes():
+        if user in _USERS:
+            by_user.setdefault(user, []).append(process)
+    for user, processes in by_user.items():
+        with _lease(user) as is_ours:
+            for process in processes if is_ours else ():
+                _end(process, user)
+
+
+@contextmanager
+def _lease(user: int) -> Iterator[bool]:
+    """Whether the user id is this process's to give out while the context lasts.
+
+    A lease is the name of an abstract Unix socket: taken by one process only, and free again when
+    its holder ends, however it ends.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lease:
+        try:
+            lease.bind(f"\0nnx-judge-sandbox-user-{user}")
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def _has_no_process(user: int) -> bool:
+    try:
+        os.getpriority(os.PRIO_USER, user)
+    except ProcessLookupError:
+        return True
+    # Some are there; those that have ended, and that nobody has waited for, do no harm.
+    return all(owner != user for _, owner in _live_processes())
+
+
+def _end(process: int, user: int) -> None:
+    with suppress(OSError):
+        pidfd = os.pidfd_open(process)
+        try:
+            # Looked at once more: the descriptor is of the process that has the id now.
+            if (process, user) not in _live_processes() or not _shares_network(process):
+                return
+            _log.warning("ending process %d, left by a judge that is gone", process)
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            ended = select.poll()
+            ended.register(pidfd, select.POLLIN)
+            ended.poll(_END_TIMEOUT_S * 1000)
+        finally:
+            os.close(pidfd)
+
+
+def _shares_network(process: int) -> bool:
+    """Whether it does, as far as this process may know.
+
+    Raises:
+        OSError: it may not, or the other is gone.
+    """
+    return Path(f"/proc/{process}/ns/net").samefile("/proc/self/ns/net")
+
+
+def _live_processes() -> Iterator[tuple[int, int]]:
+    """The ids of all processes that have not ended, each with its real user's."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = dict(
+                line.split(":", 1) for line in status.read_text(errors="replace").splitlines()
+            )
+            if not fields["State"].strip().startswith(("Z", "X")):
+                yield int(fields["Pid"]), int(fields["Uid"].split()[0])

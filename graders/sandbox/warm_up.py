@@ -1,6 +1,7 @@
 """Having ready, before a submission comes, what it will need compiled."""
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -11,6 +12,8 @@ from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.forks import ForkServer
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError, Raised
 from graders.sandbox.run import Run, child_limits
+from graders.sandbox.template_guard import TemplateGuard
+from graders.values import Array
 
 # As many as are likely to be wanted at the same moment.
 _FORKS_AHEAD = 2
@@ -18,6 +21,17 @@ _FORKS_AHEAD = 2
 _FORK_MB = 15
 # How a process can end under whoever speaks to it.
 STOPS = (LimitExceededError, ForgedFrameError, ProcessEndedError)
+
+# What the runtime starts for one program and not for another.
+_MORE_RUNTIME_THREADS = 4
+_COUNT_THREADS = """
+import threading
+
+def count_threads():
+    # Callbacks that XLA made from threads of its own have left entries of this kind.
+    foreign = threading._DummyThread
+    return sum(not isinstance(thread, foreign) for thread in threading.enumerate()) - 1
+"""
 
 _AnyRun = TypeVar("_AnyRun", bound=Run)
 
@@ -80,6 +94,30 @@ class WarmUp:
         replace(self, cases=self.cases[:1]).perform(run, may_compile=False)
 
 
+def require_no_threads(run: Run, of_runtime: int) -> None:
+    """Make sure that a warm-up has left no thread behind.
+
+    The process is asked, which tells of an honest author's; and they are counted from outside, with
+    some room for the threads that the runtime starts for one program and not for another.
+
+    Args:
+        run: the process in which it was performed.
+        of_runtime: how many threads the runtime usually has.
+
+    Raises:
+        WarmUpFailedError: it did, or was stopped.
+        SandboxFailureError: the sandbox failed.
+    """
+    try:
+        run.load(_COUNT_THREADS, "count_threads")
+        counted = run.call({}, None).answer
+    except STOPS as error:
+        raise WarmUpFailedError(f"after its calls it was stopped: {error!r}") from None
+    has_none = isinstance(counted, Array) and counted.data.shape == () and counted.data == 0
+    if not has_none or run.threads > of_runtime + _MORE_RUNTIME_THREADS:
+        raise WarmUpFailedError("it left threads running: have them end before it returns")
+
+
 class Template:
     """A warm process that makes runs by forking. `start` may be called from any thread.
 
@@ -91,23 +129,34 @@ class Template:
 
     missing: int
 
-    def __init__(self, run: Run, control: socket.socket, limits: Limits) -> None:
-        """Take over a warm run that can become a template, and the socket to it.
+    def __init__(
+        self, run: Run, control: socket.socket, limits: Limits, guard: TemplateGuard
+    ) -> None:
+        """Take over a warm run that can become a template, the socket to it, and its guard.
 
         Raises:
-            SandboxFailureError: it is gone already. Nothing is left of it.
+            WarmUpFailedError: what the warm-up left behind kept it from becoming one, or was
+                stopped. Nothing is left of it.
+            SandboxFailureError: the sandbox failed. Nothing is left of it.
         """
         self._run = run
         self._limits = limits
         self._child_limits = child_limits(limits, None)
-        self._forks = ForkServer(control, run.process)
+        self._guard = guard
+        self._forks = ForkServer(control, run.process, guard.allow_fork)
         try:
             self.missing = run.become_template()
+            guard.require_rest()
             for _ in range(_FORKS_AHEAD):
                 self._forks.prepare(self._child_limits)
-        except (*STOPS, SandboxFailureError) as error:
+        except STOPS as error:
             self.close()
-            raise SandboxFailureError(f"a template did not come up: {error!r}") from None
+            raise WarmUpFailedError(f"after its rehearsal it was stopped: {error!r}") from None
+        except SandboxFailureError as error:
+            self.close()
+            if guard.fault is not None:
+                raise WarmUpFailedError(guard.fault) from None
+            raise SandboxFailureError(f"a template did not come up: {error}") from None
 
     def start(self) -> Run:
         """A fork, ready to load a submission; the caller closes it.
@@ -156,6 +205,17 @@ class Template:
     def memory_mb(self) -> float:
         """The private memory that the warm-up added to it, and of the forks that wait, in MiB."""
         return self._run.added_mb + self._forks.prepared * _FORK_MB
+
+    @property
+    def fault(self) -> str | None:
+        """Why it is lost, where its own code is to blame."""
+        if self._guard.fault is None and self._run.has_ended_by_itself():
+            return "it ended by itself"
+        return self._guard.fault
+
+    def when_at_fault(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once, from another thread, when it was ended for what it did."""
+        self._guard.when_ended(tell)
 
     def close(self) -> None:
         """End it; runs under way end with it."""

@@ -25,6 +25,9 @@ from graders.sandbox.outcomes import (
 _LOOK_INTERVAL_MS = 5
 # The runtime's own start, which no learner is charged for.
 _START_TIMEOUT_S = 60
+# Most of a process's time may be spent waiting for a processor, which it is not charged for. One
+# that takes this many times its limit on the clock, and a minute, is given up, and tried again.
+_CLOCK_TIMES, _CLOCK_EXTRA_S = 10, 60
 # An allocation fails, or XLA aborts, somewhat below the limit that stopped it.
 _NEAR_LIMIT = 0.8
 _LOWEST_PRIORITY = 19
@@ -113,6 +116,32 @@ class WatchedChild:
         return self._child.process
 
     @property
+    def pidfd(self) -> int:
+        """The child's pidfd, which stays this object's."""
+        return self._child.pidfd
+
+    @property
+    def threads(self) -> int:
+        """How many threads the child has now; 0 where it is gone."""
+        return self._meter.count_threads()
+
+    def has_ended_by_itself(self) -> bool:
+        """Whether it is gone, and neither killed nor ended with the sandbox's parent.
+
+        Only for a child of which nothing is received any more.
+        """
+        gone, told = select.poll(), select.poll()
+        gone.register(self._child.pidfd, select.POLLIN)
+        told.register(self._child.status, select.POLLIN)
+        if not gone.poll(0) or not told.poll(_START_TIMEOUT_S * 1000):
+            return False
+        report = os.read(self._child.status, ENDED.size)
+        if len(report) < ENDED.size:
+            return False
+        wait_status, _ = ENDED.unpack(report)
+        return not (os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) == signal.SIGKILL)
+
+    @property
     def memory_mb(self) -> float:
         """Peak of the private memory that the submission added, in MiB, as sampled."""
         return self._meter.peak_mb
@@ -129,7 +158,7 @@ class WatchedChild:
 
     @property
     def time_ms(self) -> float:
-        """Wall time that the submission took so far."""
+        """Time for which the submission ran or slept so far: see `Meter.wall_s`."""
         return self._meter.wall_s * 1e3
 
     @property
@@ -182,8 +211,6 @@ class WatchedChild:
 
     def _receive(self) -> tuple[Any, bytes]:
         """Send on while reading what comes, until a frame came or the run is over."""
-        # What was seen last came with an answer, which is taken whatever it has cost.
-        self._enforce()
         self._meter.watch()
         poll = select.poll()
         for descriptor in (self._child.result, self._child.status, *self._printed):
@@ -203,6 +230,8 @@ class WatchedChild:
                     self._closed.add(descriptor)
                     poll.unregister(descriptor)
             if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
+                # An answer that took more than it may is none.
+                self._enforce()
                 return frame
             if self._child.status in ready:
                 # A last look: the answer may have come between the two.
@@ -265,16 +294,23 @@ class WatchedChild:
     def _enforce(self) -> None:
         meter, limits = self._meter, self._limits
         if not self._started:
-            if meter.wall_s > _START_TIMEOUT_S:
+            if meter.elapsed_s > _START_TIMEOUT_S:
                 raise self._exceeded(Limit.WALL)
-        elif meter.peak_mb > limits.memory_mb:
+            return
+        if meter.peak_mb > limits.memory_mb:
             raise self._exceeded(Limit.MEMORY)
-        elif meter.exceeds_wall(limits.wall_s):
-            raise self._exceeded(Limit.WALL)
-        elif meter.cpu_s > limits.cpu_s:
+        if meter.cpu_s > limits.cpu_s:
             raise self._exceeded(Limit.CPU)
-        elif self._watch_threads and meter.has_too_many_threads():
+        if meter.wall_s > limits.wall_s:
+            raise self._exceeded(Limit.WALL)
+        if self._watch_threads and meter.has_too_many_threads():
             raise self._exceeded(Limit.THREADS)
+        if meter.elapsed_s > _CLOCK_TIMES * limits.wall_s + _CLOCK_EXTRA_S:
+            self._child.kill()
+            raise SandboxFailureError(
+                f"a sandboxed process had a processor for {meter.cpu_s:.1f} s "
+                f"of {meter.elapsed_s:.0f} s: is the machine overloaded?"
+            )
 
     def _forged(self) -> ForgedFrameError:
         self._child.kill()

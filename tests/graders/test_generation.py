@@ -125,7 +125,10 @@ def test_what_is_no_call(judge: Judge, tmp_path: Path, returned: str, reason: st
     [
         ("def generate(", "The file is not valid Python."),
         ("x = 1", "The file defines no function named generate."),
-        ("def generate(seed, index):\n    while True: pass", "made 1: It took longer than 0.3 s."),
+        (
+            "def generate(seed, index):\n    while True: pass",
+            "made 1: It took longer than 0.3 s of wall time.",
+        ),
     ],
 )
 def test_a_file_that_fails(judge: Judge, tmp_path: Path, source: str, reason: str) -> None:

@@ -83,14 +83,14 @@ STOPPED = [
         {"wall_s": 0.5},
         "import time; time.sleep(60)",
         Outcome.TIME_LIMIT_EXCEEDED,
-        "It took longer than 0.5 s.",
+        "It took longer than 0.5 s of wall time.",
         id="waits",
     ),
     pytest.param(
         {"cpu_s": 0.5},
         "while True: pass",
         Outcome.TIME_LIMIT_EXCEEDED,
-        "It took longer than 0.5 s.",
+        "It used more than 0.5 s of processor time.",
         id="computes",
     ),
     pytest.param(

@@ -42,8 +42,8 @@ def outcomes(*calls: Call, stopped: Stopped | None = None) -> list[Outcome]:
 @pytest.mark.parametrize(
     ("limit", "outcome", "message"),
     [
-        (Limit.WALL, Outcome.TIME_LIMIT_EXCEEDED, "It took longer than 3 s."),
-        (Limit.CPU, Outcome.TIME_LIMIT_EXCEEDED, "It took longer than 2.5 s."),
+        (Limit.WALL, Outcome.TIME_LIMIT_EXCEEDED, "It took longer than 3 s of wall time."),
+        (Limit.CPU, Outcome.TIME_LIMIT_EXCEEDED, "It used more than 2.5 s of processor time."),
         (Limit.MEMORY, Outcome.MEMORY_LIMIT_EXCEEDED, "It needs more than 128 MiB of memory."),
         (Limit.THREADS, Outcome.RUNTIME_ERROR, "Stopped: too many threads."),
         (Limit.PRINTED, Outcome.OUTPUT_LIMIT_EXCEEDED, "Stopped after printing more than 8 KiB."),

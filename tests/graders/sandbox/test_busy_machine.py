@@ -1,0 +1,81 @@
+"""Submissions on a machine that has little time for them: the judge's trouble, and not theirs."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from graders.problem_spec import Limits
+from graders.sandbox import watched_child
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Limit, LimitExceededError
+from graders.sandbox.run import Run
+from graders.sandbox.sandbox import Sandbox
+from graders.values import Array
+
+LIMITS = Limits(wall_s=1.0, cpu_s=30.0, memory_mb=512)
+WORK = """
+import time
+def work():
+    end = time.process_time() + 0.2
+    while time.process_time() < end:
+        pass
+    return 1
+"""
+WORK_WHILE_LOADED = f"{WORK}\nwork()\n"
+SLEEP = "import time\ndef work():\n    time.sleep(1000)\n"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@contextmanager
+def starved(run: Run, *, priority: int) -> Iterator[None]:
+    """Let another process have most of the processor that the run's main thread is bound to."""
+    processor = min(os.sched_getaffinity(0))
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as greedy:
+        for process in (greedy.pid, run.process):
+            os.sched_setaffinity(process, {processor})
+        for thread in Path(f"/proc/{run.process}/task").iterdir():
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), priority)
+        yield
+        greedy.kill()
+
+
+def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> None:
+    with sandbox.start(LIMITS) as run, starved(run, priority=15):
+        began_s = time.monotonic()
+        run.load(WORK, "work")
+        call = run.call({}, None)
+        # Otherwise nothing was tried.
+        assert time.monotonic() - began_s > LIMITS.wall_s
+    assert isinstance(call.answer, Array)
+    assert run.time_ms <= LIMITS.wall_s * 1000
+
+
+def test_who_sleeps_on_a_busy_machine_is_stopped(sandbox: Sandbox) -> None:
+    with sandbox.start(LIMITS) as run, starved(run, priority=5):
+        run.load(SLEEP, "work")
+        with pytest.raises(LimitExceededError) as stopped:
+            run.call({}, None)
+    assert stopped.value.limit is Limit.WALL
+    assert run.time_ms > LIMITS.wall_s * 1000
+
+
+def test_a_run_that_gets_no_processor_is_the_judges_failure(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched_child, "_CLOCK_TIMES", 1)
+    monkeypatch.setattr(watched_child, "_CLOCK_EXTRA_S", 0)
+    failing = pytest.raises(SandboxFailureError, match="overloaded")
+    with sandbox.start(LIMITS) as run, starved(run, priority=19), failing:
+        run.load(WORK_WHILE_LOADED, "work")
