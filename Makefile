@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint types suite bench lock pages node chromium clean
+.PHONY: serve test newest lint types suite bench lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
@@ -10,6 +10,11 @@ serve: $(VENV)/.serve-ready
 # At once: types are checked by one process only.
 test: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
 	@$(MAKE) --no-print-directory --jobs=2 lint types suite
+
+# What depends on the versions of Python, JAX and Flax, for a second environment:
+# make newest VENV=.venv-newest PYTHON=python3.13
+newest: $(VENV)/.test-ready
+	$(BIN)/pytest tests/graders tests/reference tests/app/test_real_judge.py tests/app/test_real_authoring.py
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .
