@@ -64,7 +64,7 @@ class BoundedWork:
         """
         turn = self._turns.setdefault(whose, asyncio.Lock())
         async with turn, self._free:
-            process = self._idle.pop() if self._idle else await _start(*self._limits)
+            process = await self._process()
             is_whole = False
             try:
                 answer = await _call(process, pickle.dumps((function, arguments, keywords)))
@@ -85,6 +85,14 @@ class BoundedWork:
             raise result
         value: _Result = result
         return value
+
+    async def _process(self) -> Process:
+        while self._idle:
+            process = self._idle.pop()
+            # The machine may have ended it meanwhile.
+            if process.returncode is None:
+                return process
+        return await _start(*self._limits)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

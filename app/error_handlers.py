@@ -13,15 +13,24 @@ from starlette.routing import compile_path
 from app.caller import Caller
 from app.errors import (
     ApiError,
+    BodyTooLargeError,
     ErrorDocument,
+    InvalidProblemError,
     InvalidRequestError,
+    MalformedBodyError,
     NotReadyError,
-    OverloadError,
+    UnsupportedMediaTypeError,
+    WorkLimitError,
 )
 from app.service import Service
 from app.store.errors import StoreError
 
 MEDIA_TYPE = "application/problem+json"
+# Before anything was counted of the request.
+_OF_BODIES = (
+    *(MalformedBodyError, BodyTooLargeError, UnsupportedMediaTypeError),
+    *(InvalidRequestError, InvalidProblemError, WorkLimitError),
+)
 
 _log = logging.getLogger(__name__)
 
@@ -72,11 +81,9 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _count_refusal(request: Request, error: ApiError) -> None:
-    """Have a request count for the rate of its key where it was refused for what it says."""
+    """Have a request count for the rate of its key where its body was read, and refused."""
     caller: Caller | None = getattr(request.state, "counted_caller", None)
-    if caller is None or isinstance(error, OverloadError):
-        return
-    if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if caller is not None and isinstance(error, _OF_BODIES):
         service: Service = request.app.state.service
         await service.admission.count_refusal(caller)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from graders.archive import pack, unpack
 from graders.editing import EntryKind, difference, with_entry, without_entry
-from graders.problem import Problem, parse_problem
+from graders.problem import Problem, ProblemError, parse_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,13 @@ def read_files(name: str, files: Mapping[str, str]) -> Package:
     Raises:
         ProblemError: it can't be used.
     """
-    # Through an archive, because that is where paths and sizes are checked.
-    return read_archive(pack(name, {path: text.encode() for path, text in files.items()}))
+    try:
+        contents = {path: text.encode() for path, text in files.items()}
+        # Through an archive, because that is where paths and sizes are checked.
+        archive = pack(name, contents)
+    except UnicodeEncodeError:
+        raise ProblemError("A file, or its path, is no text that UTF-8 can write.") from None
+    return read_archive(archive)
 
 
 def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:

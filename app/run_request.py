@@ -4,7 +4,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.submission_request import EXAMPLE_SOURCE, refuse_nul
+from app.submission_request import EXAMPLE_SOURCE, storable
 from graders.argument_spec import KEY_SEED_BITS, DtypeName
 from graders.trial import MAX_INPUTS
 
@@ -64,8 +64,8 @@ class RunRequest(BaseModel):
         },
     )
 
-    problem: str = Field(description="The problem's name.")
-    source: Annotated[str, AfterValidator(refuse_nul)] = Field(
+    problem: Annotated[str, AfterValidator(storable)] = Field(description="The problem's name.")
+    source: Annotated[str, AfterValidator(storable)] = Field(
         min_length=1,
         description="The Python file. The problem limits its size.",
         json_schema_extra={"pattern": "^[^\\u0000]*$"},

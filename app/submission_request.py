@@ -26,10 +26,14 @@ _url = TypeAdapter(HttpUrl)
 EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\n"
 
 
-def refuse_nul(text: str) -> str:
-    """The text, which no database takes with NUL characters in it."""
+def storable(text: str) -> str:
+    """The text, where databases take it: they don't with NUL, nor with half a surrogate pair."""
     if "\0" in text:
         raise ValueError("must not contain NUL characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must not contain half of a surrogate pair") from None
     return text
 
 
@@ -60,7 +64,7 @@ _WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
 # A site's own name for something.
 Name = Annotated[
     str,
-    AfterValidator(refuse_nul),
+    AfterValidator(storable),
     Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=_WITHOUT_NUL),
 ]
 CallbackUrl = Annotated[
@@ -94,8 +98,8 @@ class SubmissionRequest(BaseModel):
         },
     )
 
-    problem: str = Field(description="The problem's name.")
-    source: Annotated[str, AfterValidator(refuse_nul)] = Field(
+    problem: Annotated[str, AfterValidator(storable)] = Field(description="The problem's name.")
+    source: Annotated[str, AfterValidator(storable)] = Field(
         min_length=1,
         description="The submitted Python file. The problem limits its size.",
         json_schema_extra=_WITHOUT_NUL,

@@ -1,6 +1,7 @@
 import asyncio
 import math
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 
@@ -32,6 +33,12 @@ class TestRun:
 
     async def test_which_serves_the_next_call_too(self, work: BoundedWork) -> None:
         assert await work.run(None, os.getpid) == await work.run(None, os.getpid)
+
+    async def test_one_that_ended_meanwhile_is_replaced(self, work: BoundedWork) -> None:
+        pid = await work.run(None, os.getpid)
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(0.2)
+        assert await work.run(None, math.sqrt, 4.0) == 2
 
     async def test_none_of_the_services_secrets_is_in_it(
         self, work: BoundedWork, monkeypatch: pytest.MonkeyPatch

@@ -49,18 +49,16 @@ class TestBounds:
     @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
     def test_depth(self, opening: str, closing: str) -> None:
         loads(f"{opening * MAX_DEPTH}1{closing * MAX_DEPTH}".encode())
-        for closed in ("", "1" + closing * (MAX_DEPTH + 1)):
-            with pytest.raises(JsonBoundError, match="nested"):
-                loads((opening * (MAX_DEPTH + 1) + closed).encode())
+        with pytest.raises(JsonBoundError, match="nested"):
+            loads(f"{opening * (MAX_DEPTH + 1)}1{closing * (MAX_DEPTH + 1)}".encode())
+
+    def test_lists_that_do_not_end_are_no_json(self) -> None:
+        with pytest.raises(NoJsonError):
+            loads(b"[" * 100_000)
 
     def test_digits(self) -> None:
         with pytest.raises(JsonBoundError, match="digits"):
             loads(b'{"a": ' + b"1" * 100_000 + b"}")
-
-    @pytest.mark.parametrize("text", [r'"\ud800"', r'{"\udc00": 1}', r'["\ude00\ud83d"]'])
-    def test_half_a_surrogate_pair(self, text: str) -> None:
-        with pytest.raises(JsonBoundError, match="surrogate"):
-            loads(text.encode())
 
     def test_a_whole_one_is_a_character(self) -> None:
         assert loads(rb'"\ud83d\ude00"') == "\N{GRINNING FACE}"

@@ -64,14 +64,14 @@ class TestText:
     )
     async def test_half_a_character_in_a_field(self, api: Running, field: str) -> None:
         answer = await post(api, SUBMISSIONS, json.dumps(ENTRY | {field: "\ud800"}))
-        assert_problem(answer, 422, "invalid-request", "")
+        assert_problem(answer, 422, "invalid-request", field)
 
     @pytest.mark.parametrize("metadata", [{"a": "\ud800"}, {"\udfff": 1}, {"a": [{"b": "\udc00"}]}])
     async def test_half_a_character_in_metadata(
         self, api: Running, metadata: dict[str, object]
     ) -> None:
         answer = await post(api, SUBMISSIONS, json.dumps(ENTRY | {"metadata": metadata}))
-        assert_problem(answer, 422, "invalid-request", "")
+        assert answer.status_code == 422
 
     @pytest.mark.parametrize(
         ("path", "body"),
@@ -90,9 +90,12 @@ class TestText:
         assert (await post(api, path, json.dumps(body))).status_code == 422
 
     @pytest.mark.parametrize("path", [SUBMISSIONS, BATCH, "/api/v1/runs", PROBLEMS])
-    @pytest.mark.parametrize("value", ["1" * 100_000, "[" * 500 + "]" * 500])
-    async def test_numbers_and_lists_without_end(self, api: Running, path: str, value: str) -> None:
-        answer = await post(api, path, f'{{"problem": "double", "learner": {value}}}')
+    async def test_a_number_without_end(self, api: Running, path: str) -> None:
+        answer = await post(api, path, f'{{"problem": "double", "learner": {"1" * 100_000}}}')
+        assert_problem(answer, 422, "invalid-request", "")
+
+    async def test_lists_without_end(self, api: Running) -> None:
+        answer = await post(api, SUBMISSIONS, f'{{"learner": {"[" * 500}{"]" * 500}}}')
         assert_problem(answer, 422, "invalid-request", "")
 
 

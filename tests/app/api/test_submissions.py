@@ -253,7 +253,6 @@ class TestRefusal:
             b"secret",
             b'{"problem": "double", "source": "secret"',
             b"[" * 100_000,
-            b'{"problem": "double", "source": ' + b"9" * 5000 + b"}",
             b'{"problem": "double", "source": "secret \xff"}',
             b'{"problem": "double", "source": "secret", "metadata": {"n": NaN}}',
         ],
