@@ -43,12 +43,14 @@ def starved(run: Run, *, priority: int) -> Iterator[None]:
     """Let another process have most of the processor that the run's main thread is bound to."""
     processor = min(os.sched_getaffinity(0))
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as greedy:
-        for process in (greedy.pid, run.process):
-            os.sched_setaffinity(process, {processor})
-        for thread in Path(f"/proc/{run.process}/task").iterdir():
-            os.setpriority(os.PRIO_PROCESS, int(thread.name), priority)
-        yield
-        greedy.kill()
+        try:
+            for process in (greedy.pid, run.process):
+                os.sched_setaffinity(process, {processor})
+            for thread in Path(f"/proc/{run.process}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), priority)
+            yield
+        finally:
+            greedy.kill()
 
 
 def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> None:
