@@ -124,7 +124,7 @@ class WarmPool:
         """The template, where it is ready."""
         with self._changed:
             entry = self._entries.get((problem.revision, role))
-            if entry is None and problem.revision in self._spared:
+            if entry is None and role == "reference" and problem.revision in self._spared:
                 # It is needed again, after all.
                 self._spared.remove(problem.revision)
                 self._enter(problem, "reference")

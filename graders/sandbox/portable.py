@@ -57,7 +57,9 @@ class PortableExecutable:
         device = elsewhere.local_devices()[0]
         # One that is passed twice stays one: XLA refuses to have it donated twice.
         moved = {id(buffer): buffer for buffer in buffers}
-        moved = {name: jax_internals.put(_view(each), device) for name, each in moved.items()}
+        moved = {
+            name: jax_internals.put(_view(each), each.dtype, device) for name, each in moved.items()
+        }
         inputs = [moved[id(buffer)] for buffer in buffers]
         results = elsewhere.execute_sharded(inputs, with_tokens=with_tokens)
         arrays = [
@@ -76,7 +78,8 @@ class PortableExecutable:
                 arguments[place].delete()
 
     def _brought_home(self, array: jax.Array) -> list[jax.Array]:
-        return [jax_internals.put(_view(array), self._home, array.sharding.memory_kind)]
+        kind = array.sharding.memory_kind
+        return [jax_internals.put(_view(array), array.dtype, self._home, kind)]
 
 
 def _view(array: Any) -> np.ndarray[Any, Any]:

@@ -118,7 +118,7 @@ STOPPED = [
         {"returned_mb": 1},
         "import numpy; return numpy.zeros(2**20 + 1, numpy.uint8)",
         Outcome.OUTPUT_LIMIT_EXCEEDED,
-        "The output of one case may have 1 MiB at most.",
+        "The output of one case may have 1 MiB at most, and those of all cases 64 MiB.",
         id="returns",
     ),
     pytest.param(

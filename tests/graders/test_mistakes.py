@@ -280,6 +280,7 @@ def kept(bank: Path, problem: Problem, answers: dict[str, list[Value]]) -> None:
     """Have the bank know what the examples do on the draw."""
     draws = Banks(bank, {"jax": "0"}, 1, 1).of(problem)
     assert draws is not None
+    draws.refresh()
     draws.write(SEED, Part.MISTAKES, answers)
 
 

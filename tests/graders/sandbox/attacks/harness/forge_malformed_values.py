@@ -1,5 +1,5 @@
 """Success: a frame whose sizes, types or nesting lie stops the judge or is believed.
-verdict: security_violation
+verdict: security_violation|wrong_answer
 """
 
 import os

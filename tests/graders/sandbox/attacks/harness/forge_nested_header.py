@@ -1,5 +1,5 @@
 """Success: a header of brackets within brackets overflows the judge's stack.
-verdict: security_violation
+verdict: output_limit_exceeded|security_violation
 """
 
 import os

@@ -11,4 +11,4 @@ def program(x):
     )
     y = jax.device_put(x, turned)
     f = jax.jit(lambda v: v * 2, out_shardings=turned)
-    return [y, f(x), f(y), jax.jit(jnp.sin)(y), y + x], str(y.format.layout)
+    return [y, f(x), f(y), jax.jit(jnp.sin)(y), y + x]
