@@ -19,8 +19,10 @@ from graders.size import DEFAULT_CAPS, Caps, Size
 
 Kind = Literal["jax", "numpy", "python"]
 
+# Little-endian, as all machines are that JAX has a backend for. Not written out: the byte order
+# would show in the text of every dtype that a submission prints.
 DTYPES: dict[str, np.dtype[Any]] = {
-    name: np.dtype(name).newbyteorder("<")
+    name: np.dtype(name)
     for name in [
         *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
         *("float16", "float32", "float64", "complex64", "complex128"),

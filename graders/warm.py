@@ -358,7 +358,8 @@ class WarmPool:
         for key, entry in references_first:
             if used_mb <= self._budget_mb:
                 return
-            if entry is not newest:
+            # One that failed takes nothing, and must be known for what it is.
+            if entry is not newest and entry.template is not None:
                 used_mb -= entry.memory_mb
                 _log.info("%s is dropped (%s): least recently used", entry.problem.name, entry.role)
                 self.counts["dropped"] += 1

@@ -136,15 +136,10 @@ _device_put = xla_client.batched_device_put
 _copy_arrays = xla_client.batched_copy_array_to_devices_with_sharding
 
 
-def put(
-    data: np.ndarray[Any, Any], dtype: Any, device: Any, memory_kind: str | None = None
-) -> jax.Array:
-    """The data on that device, without a copy where its memory is aligned as XLA asks.
-
-    The dtype is the data's own, as JAX writes it: NumPy may write it otherwise.
-    """
+def put(data: np.ndarray[Any, Any], device: Any, memory_kind: str | None = None) -> jax.Array:
+    """The data on that device, without a copy where its memory is aligned as XLA asks."""
     sharding = jax.sharding.SingleDeviceSharding(device, memory_kind=memory_kind)
-    shaped = jax.core.ShapedArray(data.shape, dtype)
+    shaped = jax.core.ShapedArray(data.shape, data.dtype)
     # What a submission allows of transfers is said of its own.
     with jax.transfer_guard("allow"):
         array: jax.Array = _device_put(shaped, sharding, [data], [device])

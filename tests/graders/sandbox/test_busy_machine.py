@@ -5,8 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -19,6 +18,7 @@ from graders.sandbox.sandbox import Sandbox
 from graders.values import Array
 
 LIMITS = Limits(wall_s=1.0, cpu_s=30.0, memory_mb=512)
+_GREEDY = 12
 WORK = """
 import time
 def work():
@@ -39,22 +39,22 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @contextmanager
-def starved(run: Run, *, priority: int) -> Iterator[None]:
-    """Let another process have most of the processor that the run's main thread is bound to."""
+def starved(run: Run) -> Iterator[None]:
+    """Let other processes have most of the processor that the run's main thread is bound to."""
     processor = min(os.sched_getaffinity(0))
-    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as greedy:
-        try:
-            for process in (greedy.pid, run.process):
-                os.sched_setaffinity(process, {processor})
-            for thread in Path(f"/proc/{run.process}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), priority)
-            yield
-        finally:
-            greedy.kill()
+    with ExitStack() as ending:
+        for _ in range(_GREEDY):
+            # In sessions of their own: the kernel may share a processor out among sessions.
+            command = [sys.executable, "-c", "while True: pass"]
+            greedy = ending.enter_context(subprocess.Popen(command, start_new_session=True))
+            ending.callback(greedy.kill)
+            os.sched_setaffinity(greedy.pid, {processor})
+        os.sched_setaffinity(run.process, {processor})
+        yield
 
 
 def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> None:
-    with sandbox.start(LIMITS) as run, starved(run, priority=15):
+    with sandbox.start(LIMITS) as run, starved(run):
         began_s = time.monotonic()
         run.load(WORK, "work")
         call = run.call({}, None)
@@ -65,7 +65,7 @@ def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> Non
 
 
 def test_who_sleeps_on_a_busy_machine_is_stopped(sandbox: Sandbox) -> None:
-    with sandbox.start(LIMITS) as run, starved(run, priority=5):
+    with sandbox.start(LIMITS) as run, starved(run):
         run.load(SLEEP, "work")
         with pytest.raises(LimitExceededError) as stopped:
             run.call({}, None)
@@ -79,5 +79,5 @@ def test_a_run_that_gets_no_processor_is_the_judges_failure(
     monkeypatch.setattr(watched_child, "_CLOCK_TIMES", 1)
     monkeypatch.setattr(watched_child, "_CLOCK_EXTRA_S", 0)
     failing = pytest.raises(SandboxFailureError, match="overloaded")
-    with sandbox.start(LIMITS) as run, starved(run, priority=19), failing:
+    with sandbox.start(LIMITS) as run, starved(run), failing:
         run.load(WORK_WHILE_LOADED, "work")
