@@ -79,7 +79,7 @@ class PortableExecutable:
 
     def _brought_home(self, array: jax.Array) -> list[jax.Array]:
         kind = array.sharding.memory_kind
-        return [jax_internals.put(_view(array), array.dtype, self._home, kind)]
+        return [jax_internals.put(_view(array), self._home, kind)]
 
 
 def _view(array: Any) -> np.ndarray[Any, Any]:
