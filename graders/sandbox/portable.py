@@ -57,9 +57,7 @@ class PortableExecutable:
         device = elsewhere.local_devices()[0]
         # One that is passed twice stays one: XLA refuses to have it donated twice.
         moved = {id(buffer): buffer for buffer in buffers}
-        moved = {
-            name: jax_internals.put(_view(each), each.dtype, device) for name, each in moved.items()
-        }
+        moved = {name: jax_internals.put(_view(each), device) for name, each in moved.items()}
         inputs = [moved[id(buffer)] for buffer in buffers]
         results = elsewhere.execute_sharded(inputs, with_tokens=with_tokens)
         arrays = [
