@@ -1,8 +1,10 @@
 """What a run found, and which bounds it breaks."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from bench.hostile.adversary import LEAKED
@@ -10,6 +12,9 @@ from bench.hostile.resources import Resources
 from bench.samples import percentile
 from bench.targets import Target
 
+# The service's warning about a second in which nobody was served.
+_LOOP_HELD = "The event loop was held"
+_ADDRESS = re.compile("0x[0-9a-f]+")
 _SLOWDOWN = 2.0
 _LIVEZ_S = 1.0
 # What an allocator and connection pools keep for their next use.
@@ -37,7 +42,7 @@ class Findings:
     hostile_verdicts: Counter[str] = field(default_factory=Counter)
     # Those that their attack may not get.
     unexpected_verdicts: list[str] = field(default_factory=list)
-    faults_in_log: list[str] = field(default_factory=list)
+    faults_in_log: Counter[str] = field(default_factory=Counter)
     before: Resources | None = None
     after: Resources | None = None
 
@@ -58,7 +63,7 @@ class Findings:
         yield Target("livez_failures", self.livez_failures, "<=", 0)
         yield Target("hostile_requests_at_fault", self.hostile_faults.total(), "<=", 0)
         yield Target("unexpected_hostile_verdicts", len(self.unexpected_verdicts), "<=", 0)
-        yield Target("faults_in_log", len(self.faults_in_log), "<=", 0)
+        yield Target("faults_in_log", self.faults_in_log.total(), "<=", 0)
         if self.before and self.after:
             yield from _returned(self.before, self.after)
 
@@ -69,7 +74,10 @@ class Findings:
 
     def to_json(self) -> dict[str, Any]:
         """All of it, with percentiles in the place of times."""
-        told = asdict(self)
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in ("before", "after"):
+            held: Resources | None = told[name]
+            told[name] = held and asdict(held)
         for name in ("honest_alone_ms", "honest_beside_ms"):
             times: list[float] = told.pop(name)
             if times:
@@ -82,6 +90,22 @@ class Findings:
             "targets": [target.to_json() for target in self.targets()],
             "holds": self.holds,
         }
+
+
+def faults_in(log: str) -> Counter[str]:
+    """What the service logged as an error, and when its event loop was held, without addresses."""
+    faults: Counter[str] = Counter()
+    for line in log.splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            faults[line[:200]] += 1
+            continue
+        event = str(told["event"]).strip()
+        if told["level"] in ("error", "critical") or event.startswith(_LOOP_HELD):
+            exception = str(told.get("exception", "")).rpartition("\n")[2]
+            faults[_ADDRESS.sub("0x", f"{event} {exception}".strip())[:300]] += 1
+    return faults
 
 
 def _returned(before: Resources, after: Resources) -> Iterator[Target]:

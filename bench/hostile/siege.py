@@ -15,7 +15,7 @@ import httpx
 from app.learner_token import LearnerClaim, sign
 from bench.hostile.adversary import Adversary
 from bench.hostile.bodies import equal_lines, problem_files
-from bench.hostile.findings import Findings
+from bench.hostile.findings import Findings, faults_in
 from bench.hostile.requests import hostile_requests
 from bench.hostile.resources import resources
 from bench.hostile.steps import Steps
@@ -83,9 +83,7 @@ def besiege(
         _warm_up(server, problems)
         siege = _Siege(server, honest, problems, counts, findings, Random(seed))
         asyncio.run(siege.run())
-        findings.faults_in_log = [
-            line for line in server.log.splitlines() if "Traceback" in line or "was held" in line
-        ]
+        findings.faults_in_log = faults_in(server.log)
     return findings
 
 
