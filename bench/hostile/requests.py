@@ -44,12 +44,13 @@ def _kinds() -> list[tuple[str, Send]]:
     paths = [(f"GET {path[:60]}", _get(path, {})) for path in PATHS]
     headers = [(f"headers: {name}", _get(SUBMISSIONS, each)) for name, each in HEADERS.items()]
     raw = [(f"bytes: {name}", _bytes(pieces)) for name, pieces in _RAW.items()]
+    bodies.append(("JSON: gzip bomb", _json(gzip_bomb(), "gzip")))
     return [*bodies, *zips, *paths, *headers, *raw, *_OTHERS.items()]
 
 
-def _json(body: bytes) -> Send:
+def _json(body: bytes, encoding: str = "identity") -> Send:
     async def send(adversary: Adversary) -> list[str]:
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
         path = adversary.chance.choice(_TAKING_JSON)
         return [await adversary.send("POST", path, content=body, headers=headers)]
 
@@ -129,11 +130,6 @@ async def _slow_chunks(adversary: Adversary) -> list[str]:
     headers = {"Content-Type": "text/x-python"}
     path = f"{SUBMISSIONS}?problem=none"
     return [await adversary.send("POST", path, content=body(), headers=headers)]
-
-
-async def _gzip(adversary: Adversary) -> list[str]:
-    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-    return [await adversary.send("POST", SUBMISSIONS, content=gzip_bomb(), headers=headers)]
 
 
 async def _flood(adversary: Adversary) -> list[str]:
@@ -252,7 +248,6 @@ _OTHERS: dict[str, Send] = {
     "half of a body": _half_a_body,
     "chunks without end": _endless_chunks,
     "slow chunks": _slow_chunks,
-    "gzip bomb": _gzip,
     "flood of connections": _flood,
     "event streams that are not read": _unread_streams,
     "answers that are not read": _unread_answers,

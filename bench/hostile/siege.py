@@ -205,17 +205,19 @@ class _Siege:
     async def _submit_honest(
         self, number: int, submission: KnownSubmission, adversary: Adversary
     ) -> float:
-        """From sending it until the verdict is there, in milliseconds."""
+        """From sending it to its verdict, in milliseconds. None within a minute is a wrong one."""
         learner = self._tokens[f"honest-{number % _HONEST_LEARNERS}"]
         name = f"attempt-{number}"
         body = {"problem": submission.problem, "source": submission.source}
         headers = {**learner, "Prefer": f"wait={WAIT_S}", "Idempotency-Key": name}
-        begin = time.perf_counter()
-        answer = await self._client.post(SUBMISSIONS, json=body, headers=headers)
-        document: dict[str, Any] = answer.json()
-        if document.get("status") in ("queued", "running"):
-            document = await self._finished(document["id"], learner)
-        took_ms = (time.perf_counter() - begin) * 1e3
+
+        def post() -> tuple[dict[str, Any], float]:
+            begin = time.perf_counter()
+            answer = self._server.client.post(SUBMISSIONS, json=body, headers=headers)
+            return answer.json(), (time.perf_counter() - begin) * 1e3
+
+        # In a thread, so that it does not wait for what sends hostile ones.
+        document, took_ms = await asyncio.to_thread(post)
         try:
             submission.require_expected(document)
             self._findings.honest_right += 1
