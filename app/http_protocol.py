@@ -10,8 +10,9 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 # All of a request but its body. A learner token has a kilobyte, a link to filter by less.
@@ -68,6 +69,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._open_connections = open_connections
         self._counted_address: str | None = None
+        # Uvicorn's own `cycle` is the request that came last, which may wait for this one's answer.
+        self._under_way: RequestResponseCycle | None = None
         # Of the request that is coming in.
         self._bytes_beside_body = 0
         self._in_body = False
@@ -88,6 +91,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         super().connection_lost(exc)
+        cycle = self._under_way
+        if cycle is not None and not cycle.response_complete:
+            # Else it would go on until it writes, which fails then.
+            cycle.disconnected = True
+            cycle.message_event.set()
         self._expect_nothing()
         self.resume_writing()
         if self._counted_address is not None:
@@ -160,6 +168,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._writing.cancel()
             self._writing = None
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._under_way = cycle
+        super()._start_asgi_task(cycle, app)
+
     def _expect_more_within(self, seconds: float) -> None:
         self._expect_nothing()
         self._reading = self.loop.call_later(seconds, self._give_up, seconds)
@@ -184,7 +196,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         if self.transport.is_closing():
             return
-        cycle = self.cycle
+        cycle = self._under_way
         if cycle is not None and cycle.response_started and not cycle.response_complete:
             # In the middle of an answer there is no place for another.
             self.transport.abort()

@@ -59,6 +59,16 @@ class Server:
             )
 
     @property
+    def process(self) -> int:
+        """The id of the service's own process."""
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """What it has logged so far."""
+        return self._log_path.read_text(errors="replace")
+
+    @property
     def memory(self) -> Memory:
         """What all of its processes take together."""
         return proportional_memory(tree(self._process.pid))

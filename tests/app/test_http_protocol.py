@@ -220,6 +220,37 @@ class TestAnswers:
         assert await client.status() == 200
 
 
+class TestPipelining:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"stream_limit": 1})
+
+    async def test_who_hangs_up_ends_the_answer_under_way_though_another_was_asked_for(
+        self,
+        connect: Connect,
+        served: Running,
+        judge: ScriptedJudge,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        events = f"{SUBMISSIONS}/{(await served.submit(HELD)).json()['id']}/events"
+        await judge.has_begun()
+        client = await connect()
+        follow = f"GET {events} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        await client.send(follow + LIVEZ + b"\r\n")
+        assert await client.status() == 200
+
+        client.writer.transport.abort()
+
+        async with asyncio.timeout(PATIENCE_S):
+            status = 429
+            while status == 429:
+                async with served.client.stream("GET", events) as answer:
+                    status = answer.status_code
+        assert status == 200
+        assert "Exception in ASGI application" not in caplog.text
+        judge.release()
+
+
 class TestConnections:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:

@@ -1,0 +1,1 @@
+"""Honest learners beside hostile ones: whether the honest ones notice."""
