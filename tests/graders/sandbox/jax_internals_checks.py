@@ -74,9 +74,7 @@ def serialize() -> None:
     data = jax_internals.serialize(executable)
     loaded = jax_internals.deserialize(other, data, jax_internals.only_device(other), options)
     device = other.local_devices()[0]
-    results = loaded.execute_sharded(
-        [jax_internals.put(np.array(9, np.float32), np.dtype("float32"), device)]
-    )
+    results = loaded.execute_sharded([jax_internals.put(np.array(9, np.float32), device)])
     [[got]] = results.disassemble_into_single_device_arrays()
     assert float(got) == 2.0
 
