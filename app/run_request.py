@@ -4,7 +4,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.submission_request import EXAMPLE_SOURCE, storable
+from app.submission_request import EXAMPLE_SOURCE, WITHOUT_NUL, storable
 from graders.argument_spec import KEY_SEED_BITS, DtypeName
 from graders.trial import MAX_INPUTS
 
@@ -64,11 +64,13 @@ class RunRequest(BaseModel):
         },
     )
 
-    problem: Annotated[str, AfterValidator(storable)] = Field(description="The problem's name.")
+    problem: Annotated[str, AfterValidator(storable)] = Field(
+        description="The problem's name.", json_schema_extra=WITHOUT_NUL
+    )
     source: Annotated[str, AfterValidator(storable)] = Field(
         min_length=1,
         description="The Python file. The problem limits its size.",
-        json_schema_extra={"pattern": "^[^\\u0000]*$"},
+        json_schema_extra=WITHOUT_NUL,
     )
     # What fits depends on the problem, so it is checked once that is known.
     inputs: Annotated[Any, WithJsonSchema(_INPUTS_SCHEMA)] = Field(

@@ -60,12 +60,12 @@ def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValu
     return metadata
 
 
-_WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
+WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
 # A site's own name for something.
 Name = Annotated[
     str,
     AfterValidator(storable),
-    Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=_WITHOUT_NUL),
+    Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=WITHOUT_NUL),
 ]
 CallbackUrl = Annotated[
     str,
@@ -98,11 +98,13 @@ class SubmissionRequest(BaseModel):
         },
     )
 
-    problem: Annotated[str, AfterValidator(storable)] = Field(description="The problem's name.")
+    problem: Annotated[str, AfterValidator(storable)] = Field(
+        description="The problem's name.", json_schema_extra=WITHOUT_NUL
+    )
     source: Annotated[str, AfterValidator(storable)] = Field(
         min_length=1,
         description="The submitted Python file. The problem limits its size.",
-        json_schema_extra=_WITHOUT_NUL,
+        json_schema_extra=WITHOUT_NUL,
     )
     learner: Name | None = Field(
         default=None, description="The site's name for whoever wrote it; lists filter by it."

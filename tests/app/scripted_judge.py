@@ -78,8 +78,9 @@ class ScriptedJudge:
                 outcome = Outcome.JUDGE_ERROR
             elif source == WRONG:
                 outcome = Outcome.WRONG_ANSWER
-            message = "\ud800" if source == UNSENDABLE else "As the script says."
-            return _verdict(problem, seed or 0, submission_id or "", outcome, message, self)
+            message = "As the script says."
+            verdict = _verdict(problem, seed or 0, submission_id or "", outcome, message, self)
+            return verdict.model_copy(update={"revision": "\ud800"} if source == UNSENDABLE else {})
         finally:
             with self._lock:
                 self._at_once -= 1

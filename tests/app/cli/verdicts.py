@@ -1,6 +1,6 @@
 """Verdicts that no judge had to be started for, and a judge that hands them out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,8 +44,9 @@ class SayingJudge:
     No variant of a reference can be loaded.
     """
 
-    def __init__(self, private: Iterable[Path] = ()) -> None:
+    def __init__(self, private: Iterable[Path] = (), *, programs: Path | None = None) -> None:
         self.private = tuple(private)
+        self.programs = programs
 
     def __enter__(self) -> Self:
         return self
@@ -56,13 +57,23 @@ class SayingJudge:
     def warm(self, problem: Problem) -> None:
         pass
 
+    def prepare(self, problem: Problem) -> None:
+        pass
+
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         return draw_cases(problem.spec, seed)
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:  # noqa: ARG002
         return ()
 
-    def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
+    def grade(
+        self,
+        problem: Problem,
+        source: str,
+        *,
+        seed: int | None = None,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,  # noqa: ARG002
+    ) -> Verdict:
         outcome = Outcome(source.splitlines()[-1].removeprefix("# "))
         told: dict[str, Any] = {"message": "As it says.", "seed": 7 if seed is None else seed}
         return verdict(outcome, case("shown", outcome), problem=problem.name, **told)
