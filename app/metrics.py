@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 
 from graders.verdict import Outcome
 
-# A replay takes some milliseconds, a cold run seconds, a full queue minutes.
+# A warm submission takes some milliseconds, a cold one seconds, a full queue minutes.
 _STAGE_BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 # Some requests wait for a verdict for up to a minute.
 _REQUEST_BUCKETS_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)

@@ -1,7 +1,7 @@
 """A process's own pages: which ones no fork shares, and what the kernel can do for many at once.
 
 A fork shares its parent's pages until one side writes to them, and then takes a fault for each.
-Those, copying the page tables and giving all back are most of what a replay costs beyond its calls.
+Those, copying the page tables and giving all back are most of what a fork costs beyond its calls.
 """
 
 import ctypes

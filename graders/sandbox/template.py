@@ -35,7 +35,7 @@ class Template:
         self._written = Population([])
 
     def rehearse(self) -> None:
-        """From here to `end_rehearsal`, note which pages are written to, as a replay will do.
+        """From here to `end_rehearsal`, note which pages are written to, as a fork will do.
 
         A fork that does nothing holds the pages as they are, so that each that is written to is
         copied, and is shared with nobody then.
