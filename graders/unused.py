@@ -66,7 +66,7 @@ def unused_results(source: str) -> tuple[UnusedResult, ...]:
         return ()
     try:
         statements = list(_statements(source))
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, UnicodeError):
         return ()
     effects = _EFFECTS | _acting(statements)
     found: list[UnusedResult] = []

@@ -78,6 +78,7 @@ class Compiler:
                 for ever, before the process ends.
         """
         jax_internals.copy_by_way_of_the_host()
+        jax_internals.pickle_executables(PortableExecutable, self._load_pickled)
         self._home = jax.devices()[0].client
         self._may_compile = True
         if self._find_stalls:
@@ -173,6 +174,11 @@ class Compiler:
             return jax_internals.deserialize(client, data, devices, options)
         except jax.errors.JaxRuntimeError:
             return None
+
+    def _load_pickled(self, data: bytes) -> Executable:
+        own = self._own_client()
+        executable = jax_internals.deserialize(own, data, jax_internals.only_device(own))
+        return PortableExecutable(jax.devices()[0], (), executable, None)
 
     def _own_client(self) -> Client:
         if self._own is None:

@@ -17,6 +17,7 @@ from jax._src import compiler, pjit, source_info_util
 from jax._src.interpreters import mlir, pxla
 from jax._src.lib import xla_client  # type: ignore[attr-defined]
 from jax._src.random import threefry2x32
+from jax.experimental import serialize_executable
 
 # What these are differs between releases of jaxlib; all that is done with them is done here.
 Client: TypeAlias = Any  # a backend
@@ -113,7 +114,7 @@ def serialize(executable: Executable) -> bytes:
     return bytes(executable.serialize())
 
 
-def deserialize(client: Client, data: bytes, devices: Any, options: Any) -> Executable:
+def deserialize(client: Client, data: bytes, devices: Any, options: Any = None) -> Executable:
     """Load a serialized program without compiling anything.
 
     Raises:
@@ -177,6 +178,26 @@ def copy_by_way_of_the_host() -> None:
 
     xla_client.batched_device_put = device_put
     xla_client.batched_copy_array_to_devices_with_sharding = copy_arrays
+
+
+def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
+    """In a fork: write executables of this Python class as XLA's, and load all such by `load`."""
+    pickler, unpickler = (
+        serialize_executable._JaxPjrtPickler,
+        serialize_executable._JaxPjrtUnpickler,
+    )
+    persistent_id, persistent_load = pickler.persistent_id, unpickler.persistent_load
+
+    def write(self: Any, written: Any) -> Any:
+        if isinstance(written, kind):
+            return ("exec", serialize(written))
+        return persistent_id(self, written)
+
+    def read(self: Any, written: Any) -> Any:
+        return load(written[1]) if written[0] == "exec" else persistent_load(self, written)
+
+    pickler.persistent_id = write  # type: ignore[method-assign]
+    unpickler.persistent_load = read  # type: ignore[method-assign]
 
 
 def dispatch_in_python(kind: type, when_called: Callable[[Any, Sequence[Any]], None]) -> None:

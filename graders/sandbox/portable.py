@@ -40,6 +40,8 @@ class PortableExecutable:
 
     def __getattr__(self, name: str) -> Any:
         """Everything that is not about running it is the executable's."""
+        if name.startswith("_"):  # Of one that is being copied, they are not there yet.
+            raise AttributeError(name)
         return getattr(self._executable, name)
 
     def local_devices(self) -> list[Any]:
