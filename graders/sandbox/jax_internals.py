@@ -191,10 +191,10 @@ def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
     def write(self: Any, written: Any) -> Any:
         if isinstance(written, kind):
             return ("exec", serialize(written))
-        return persistent_id(self, written)
+        return persistent_id(self, written)  # type: ignore[no-untyped-call]
 
     def read(self: Any, written: Any) -> Any:
-        return load(written[1]) if written[0] == "exec" else persistent_load(self, written)
+        return load(written[1]) if written[0] == "exec" else persistent_load(self, written)  # type: ignore[no-untyped-call]
 
     pickler.persistent_id = write  # type: ignore[method-assign]
     unpickler.persistent_load = read  # type: ignore[method-assign]
