@@ -14,7 +14,8 @@ test: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
 # What depends on the versions of Python, JAX and Flax, for a second environment:
 # make newest VENV=.venv-newest PYTHON=python3.13
 newest: $(VENV)/.test-ready
-	$(BIN)/pytest tests/graders tests/reference tests/app/test_real_judge.py tests/app/test_real_authoring.py
+	$(BIN)/pytest tests/graders/sandbox tests/graders/test_judge*.py tests/graders/test_roads*.py \
+	  tests/reference tests/app/test_real_judge.py
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

@@ -131,4 +131,5 @@ async def _call(process: Process, request: bytes) -> bytes:
 async def _end(process: Process) -> None:
     if process.returncode is None:
         process.kill()
-    await process.wait()
+    # Not `wait`: it would wait for the end of an answer that nobody reads.
+    await process.communicate()
