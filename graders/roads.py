@@ -16,7 +16,7 @@ from graders.cases import Case
 from graders.execution import Execution, Stopped, execute
 from graders.in_turn import in_turn
 from graders.problem import Problem
-from graders.problem_code import Execute
+from graders.problem_code import Execute, generous
 from graders.problem_spec import Limits
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Limit, ProcessEndedError
@@ -25,10 +25,9 @@ from graders.sandbox.sandbox import Sandbox
 from graders.warm import Role as WarmRole
 from graders.warm import WarmPool
 
-# An example of a mistake needs what submissions need, within the reference's limits.
+# An example of a mistake runs where submissions run, because it needs what they need.
 Role = Literal[WarmRole, "example"]
 
-_REFERENCE_TIMES = 3
 # What uses less of its wall time than this share waits for something.
 _BUSY = 0.9
 
@@ -98,7 +97,7 @@ class Roads:
         Raises:
             SandboxFailureError: the sandbox itself failed.
         """
-        limits = _times(_REFERENCE_TIMES, problem.spec.limits)
+        limits = generous(problem.spec.limits)
         executions: list[Execution] = []
         while left := sources[len(executions) :]:
             programs = self._pool.programs(problem, "submission")
@@ -139,7 +138,7 @@ class Roads:
         Raises:
             SandboxFailureError: the sandbox itself failed.
         """
-        limits = _times(_REFERENCE_TIMES, problem.spec.limits)
+        limits = generous(problem.spec.limits)
         warmed = _warmed_as(role)
         template = self._pool.template(problem, warmed)
         if template is None:
@@ -192,7 +191,7 @@ class Roads:
         limits = problem.spec.limits
         # A reference that a busy machine slows down must not cost a verdict.
         if role != "submission":
-            limits = _times(_REFERENCE_TIMES, limits)
+            limits = generous(limits)
         return self._sandbox.start(limits, self._pool.programs(problem, _warmed_as(role)))
 
 

@@ -102,8 +102,7 @@ class Compiler:
         """
         # Callbacks stand in the program as addresses of this process.
         key = None if host_callbacks else jax_internals.program_key(module, options, client)
-        in_fork = client is self._home
-        if in_fork:
+        if client is self._home:  # This is a fork, in which that client has no threads.
             return self._compile_elsewhere(key, module, options, host_callbacks)
         if key is not None:
             executable = self._loaded(key, client, executable_devices, options)

@@ -144,10 +144,12 @@ class Sandbox:
         self, limits: Limits, warm_up: WarmUp, programs: Programs, *, find_stalls: bool
     ) -> Template:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(ours.close)
             with theirs:
                 # Its forks have its user, so none of the kernel's limits counts their threads.
                 run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
+            undoing.callback(run.close)
             guard = None
             try:
                 guard = TemplateGuard(run.process, run.pidfd, take_listener(ours))
@@ -159,19 +161,12 @@ class Sandbox:
                 if self._runtime_threads is not None:
                     require_no_threads(run, self._runtime_threads)
             except STOPS as error:
-                run.close()
                 raise WarmUpFailedError(f"it took no programs: {error!r}") from None
             except SandboxFailureError:
-                run.close()
                 if guard is not None and guard.fault is not None:
                     raise WarmUpFailedError(guard.fault) from None
                 raise
-            except BaseException:
-                run.close()
-                raise
-        except BaseException:
-            ours.close()
-            raise
+            undoing.pop_all()
         run.charge_from_now(limits)
         return Template(run, ours, limits, guard)
 
