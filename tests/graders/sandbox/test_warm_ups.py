@@ -132,7 +132,8 @@ def test_a_warm_up_that_leaves_something_fails(own: Judge, tmp_path: Path, sourc
     problem = warmed_by(tmp_path, source)
     assert settle(own, problem) == "cold"
     assert own.grade(problem, IDENTITY).verdict is Outcome.ACCEPTED
-    assert not left_processes()
+    # The other worker of the test run may have such processes for a moment.
+    assert eventually(lambda: not left_processes())
 
 
 @pytest.mark.parametrize(
