@@ -9,65 +9,55 @@ from fastapi import Depends, FastAPI
 from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.types import ASGIApp
 
-from app.admission import Admission
-from app.api import (
-    authoring,
-    cases,
-    checks,
-    events,
-    health,
-    keys,
-    metrics,
-    problems,
-    progress,
-    queue,
-    reference,
-    rejudges,
-    reviews,
-    runs,
-    schema,
-    session,
-    site,
-    statistics,
-    submission_list,
-    submissions,
-    webhooks,
-)
-from app.api.parameters import refuse_unknown_parameters
-from app.api.responses import ANY_ERROR
-from app.api.schema import PublishedApi
-from app.bounded_work import BoundedWork
-from app.catalogue import Catalogue
-from app.cookies import PlainCookies
-from app.error_handlers import add_error_handlers
-from app.exposition import Exposition
-from app.first_start import opened_keyring
-from app.grader import Grader
-from app.keyring import Keyring, is_loopback
-from app.loop_lag import measured_lag
-from app.metrics import Metrics
-from app.periodic import repeated
-from app.queue.checker import Checker
-from app.queue.pace import Pace
-from app.queue.watch import Watches
-from app.queue.worker import Worker
-from app.recording import RecordedRequests
+from app import api_docs, openapi
+from app.auth import key_endpoints, session_endpoints, site_endpoints
+from app.auth.authenticator import Keyring, is_loopback
+from app.auth.bootstrap import opened_keyring
+from app.auth.sign_in import SignIn
+from app.core.bounded_work import BoundedWork
+from app.core.metrics import Metrics
+from app.core.periodic import repeated
+from app.core.tracing import JudgingTraces, request_tracing
+from app.database.database import Database
+from app.database.opening import open_database
+from app.http.cookies import PlainCookies
+from app.http.error_handlers import add_error_handlers
+from app.http.query import refuse_unknown_parameters
+from app.http.request_logging import RecordedRequests
+from app.http.responses import ANY_ERROR
+from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
+from app.monitoring.loop_lag import measured_lag
+from app.monitoring.prometheus import Exposition
+from app.openapi import PublishedApi
+from app.problem_checks import endpoints as check_endpoints
+from app.problems import authoring_endpoints, case_endpoints
+from app.problems import endpoints as problem_endpoints
+from app.problems.catalogue import Catalogue
+from app.rejudges import endpoints as rejudge_endpoints
+from app.reviews import endpoints as review_endpoints
+from app.reviews.repository import ReviewStore
+from app.runs import endpoints as run_endpoints
 from app.service import Service
 from app.settings import Settings
-from app.sign_in import SignIn
-from app.store.database import Database
-from app.store.idempotency import IdempotencyStore
-from app.store.opening import open_database
-from app.store.reviews import ReviewStore
-from app.store.submission_search import SubmissionSearch
-from app.store.submissions import SubmissionStore
-from app.streams import Streams
-from app.traces import JudgingTraces, request_tracing
+from app.statistics import endpoints as statistics_endpoints
+from app.submissions import endpoints as submission_endpoints
+from app.submissions import event_endpoints, progress_endpoints, search_endpoints
+from app.submissions.admission import Admission
+from app.submissions.idempotency import IdempotencyStore
+from app.submissions.repository import SubmissionStore
+from app.submissions.search_repository import SubmissionSearch
+from app.submissions.streams import Streams
+from app.submissions.wait_estimate import Pace
+from app.submissions.watch import Watches
 from app.web.pages import add_pages
+from app.webhooks import endpoints as webhook_endpoints
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
+from app.worker.checker import Checker
+from app.worker.grader import Grader
+from app.worker.worker import Worker
 from graders.judge import Judge
-from graders.problem import Problem
+from graders.problem.package import Problem
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -201,39 +191,39 @@ def create_app(
         summary="Grades submitted functions of a JAX / Flax NNX practice site.",
         version="1",
         lifespan=lifespan,
-        # Their pages load scripts from elsewhere: app/api/reference.py has one that does not.
+        # Their pages load scripts from elsewhere: app/api_docs.py has one that does not.
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         responses=ANY_ERROR,
-        webhooks=webhooks.sent,
+        webhooks=webhook_endpoints.sent,
         telemetry=request_tracing(tracing),
     )
     app.state.metrics = counted
     add_error_handlers(app)
-    for resource in (health, metrics):
+    for resource in (health_endpoints, metrics_endpoints):
         app.include_router(resource.router)
     if role == "serve":
-        app.include_router(reference.router)
+        app.include_router(api_docs.router)
         resources = (
-            submissions,
-            submission_list,
-            events,
-            reviews,
-            runs,
-            progress,
-            problems,
-            authoring,
-            cases,
-            checks,
-            rejudges,
-            statistics,
-            queue,
-            keys,
-            site,
-            session,
-            webhooks,
-            schema,
+            submission_endpoints,
+            search_endpoints,
+            event_endpoints,
+            review_endpoints,
+            run_endpoints,
+            progress_endpoints,
+            problem_endpoints,
+            authoring_endpoints,
+            case_endpoints,
+            check_endpoints,
+            rejudge_endpoints,
+            statistics_endpoints,
+            queue_endpoints,
+            key_endpoints,
+            site_endpoints,
+            session_endpoints,
+            webhook_endpoints,
+            openapi,
         )
         for resource in resources:
             app.include_router(

@@ -7,25 +7,25 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.admission import Admission
-from app.bounded_work import BoundedWork
-from app.caller import Caller
-from app.catalogue import Catalogue
-from app.errors import UnknownProblemError, UnknownSubmissionError
-from app.exposition import Exposition
-from app.keyring import Keyring
-from app.queue.pace import Pace
-from app.queue.watch import Watch, Watches
-from app.queue.worker import Worker
-from app.sign_in import SignIn
-from app.store.database import Database
-from app.store.idempotency import IdempotencyStore
-from app.store.reviews import ReviewStore
-from app.store.submission_search import SubmissionSearch
-from app.store.submissions import SubmissionStore
-from app.streams import Streams
-from app.submission import Submission, UnfinishedSubmission, is_id
-from graders.problem import Problem
+from app.auth.authenticator import Keyring
+from app.auth.caller import Caller
+from app.auth.sign_in import SignIn
+from app.core.bounded_work import BoundedWork
+from app.core.errors import UnknownProblemError, UnknownSubmissionError
+from app.database.database import Database
+from app.monitoring.prometheus import Exposition
+from app.problems.catalogue import Catalogue
+from app.reviews.repository import ReviewStore
+from app.submissions.admission import Admission
+from app.submissions.idempotency import IdempotencyStore
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import Submission, UnfinishedSubmission, is_id
+from app.submissions.search_repository import SubmissionSearch
+from app.submissions.streams import Streams
+from app.submissions.wait_estimate import Pace
+from app.submissions.watch import Watch, Watches
+from app.worker.worker import Worker
+from graders.problem.package import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from limits import RateLimitItem, parse_many
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from graders.core.parallel import usable_cores
 from graders.judge import DEFAULT_BANK_MB, DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
-from graders.parallel import usable_cores
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 

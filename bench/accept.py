@@ -18,7 +18,7 @@ from bench.fleet import running_fleet
 from bench.plan import BenchError
 from bench.samples import percentile
 from bench.server import SUBMISSIONS
-from graders.problem import load_problem
+from graders.problem.package import load_problem
 
 _PROBLEM = "add_layer_warm_start"
 _PROBLEMS_DIR = Path(__file__).parents[1] / "reference"

@@ -27,9 +27,9 @@ from bench.fleet import Member, Role, running_fleet
 from bench.plan import BenchError
 from bench.server import SUBMISSIONS
 from bench.webhook_receiver import WebhookReceiver
+from graders.core.verdict import Verdict
 from graders.judge import Judge
-from graders.problem import load_problem
-from graders.verdict import Verdict
+from graders.problem.package import load_problem
 
 _EMBEDDED: list[Role] = ["serve"]
 _SHARED: list[Role] = ["serve", "serve", "worker", "worker"]

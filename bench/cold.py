@@ -20,8 +20,8 @@ def main() -> bool:
     warnings.simplefilter("ignore", DeprecationWarning)
     import numpy as np
 
-    from graders.sandbox.outputs import to_objects
-    from graders.sandbox.probes import PROBES
+    from graders.sandbox.child.outputs import to_objects
+    from graders.sandbox.child.probes import PROBES
 
     document = json.load(sys.stdin)
     reference, submission = (

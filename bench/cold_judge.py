@@ -8,9 +8,9 @@ import sys
 import time
 
 from bench.plan import BenchError
-from graders.cases import draw_cases
-from graders.problem import Problem
-from graders.values import Node, encode
+from graders.core.values import Node, encode
+from graders.problem.cases import draw_cases
+from graders.problem.package import Problem
 
 _TIMEOUT_S = 120
 

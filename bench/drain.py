@@ -23,8 +23,8 @@ import httpx
 from bench.fleet import Member, environment_of, running_fleet
 from bench.plan import BenchError
 from bench.server import SUBMISSIONS, require_accepted
-from graders.parallel import usable_cores
-from graders.problem import load_problem
+from graders.core.parallel import usable_cores
+from graders.problem.package import load_problem
 
 _PROBLEM = "add_layer_warm_start"
 _PROBLEMS_DIR = Path(__file__).parents[1] / "reference"

@@ -23,11 +23,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from graders.bank import fresh_seed
-from graders.cases import Case, draw_cases, draw_warm_up_cases
-from graders.problem import Problem, load_problem
-from graders.sandbox.parent import preload
-from graders.values import Node, encode
+from graders.core.values import Node, encode
+from graders.execution.precomputed import fresh_seed
+from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
+from graders.problem.package import Problem, load_problem
+from graders.sandbox.child.parent import preload
 
 
 def main(folder: Path) -> None:
@@ -49,8 +49,8 @@ def main(folder: Path) -> None:
 class _Floor:
     def __init__(self, problem: Problem) -> None:
         # The backend may only start after `preload`.
-        from graders.sandbox.outputs import to_objects
-        from graders.sandbox.probes import PROBES
+        from graders.sandbox.child.outputs import to_objects
+        from graders.sandbox.child.probes import PROBES
 
         self._to_objects, self._probes = to_objects, PROBES
         self._spec = problem.spec

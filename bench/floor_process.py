@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.plan import BenchError
-from graders.bank import fresh_seed
+from graders.execution.precomputed import fresh_seed
 
 # What the sandbox's processes run in: the floor must not be slower for want of it.
-from graders.sandbox.parent_process import ENVIRONMENT
+from graders.sandbox.supervisor.parent_process import ENVIRONMENT
 
 
 class FloorProcess:

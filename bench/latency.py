@@ -11,8 +11,8 @@ from bench.cold_judge import cold_ms
 from bench.plan import BenchError
 from bench.results import Results
 from bench.workbench import Workbench
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.verdict import Outcome
 
 _WARM_TIMEOUT_S = 180.0
 # Between two measurements: by then the next fork waits, and the processes of the last are gone.

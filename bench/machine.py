@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from graders.parallel import usable_cores
+from graders.core.parallel import usable_cores
 
 _PACKAGES = ("nnx-judge", "jax", "jaxlib", "flax", "numpy")
 

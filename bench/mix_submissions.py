@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.plan import BenchError
-from graders.problem import Problem
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
+from graders.problem.package import Problem
 
 MIX = Path(__file__).parent / "mix"
 

@@ -10,9 +10,9 @@ from bench.plan import BenchError
 from bench.results import Results
 from bench.slot_times import slot_times_ms
 from bench.workbench import Workbench
-from graders.bank import fresh_seed
-from graders.problem import Problem
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
+from graders.execution.precomputed import fresh_seed
+from graders.problem.package import Problem
 
 _EXAMPLE = "accepted/jitted_forward.py"
 _FORWARD = "return model(x)"

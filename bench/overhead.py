@@ -11,13 +11,13 @@ from bench.plan import BenchError
 from bench.processes import Memory, parent_of, private_memory, proportional_memory, tree
 from bench.results import Results
 from bench.workbench import Workbench
-from graders.bank import fresh_seed
-from graders.cases import draw_cases, draw_warm_up_cases
-from graders.execution import Execution, execute
-from graders.problem import Problem
-from graders.sandbox.run import Run
-from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.warm_up import Template, WarmUp
+from graders.execution.precomputed import fresh_seed
+from graders.execution.run_cases import Execution, execute
+from graders.problem.cases import draw_cases, draw_warm_up_cases
+from graders.problem.package import Problem
+from graders.sandbox.supervisor.run import Run
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import Template, WarmUp
 
 
 def measure_sandbox(bench: Workbench) -> Results:

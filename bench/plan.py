@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from graders.problem import Problem
+from graders.problem.package import Problem
 
 
 class BenchError(Exception):

@@ -10,7 +10,7 @@ from bench.mix_submissions import KnownSubmission
 from bench.results import Results
 from bench.server import Server
 from bench.workbench import Workbench
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
 
 
 def measure_saturated(bench: Workbench) -> Results:

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from app.store.folder import DATABASE
+from app.database.data_folder import DATABASE
 
 
 def slot_times_ms(data_dir: Path, ids: Sequence[str]) -> list[float]:

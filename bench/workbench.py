@@ -11,8 +11,8 @@ from bench.floor_process import FloorProcess
 from bench.mix_submissions import KnownSubmission, mix_for
 from bench.plan import BenchError, Plan, Progress, Subject
 from bench.server import Server, running_server
-from graders.parallel import usable_cores
-from graders.problem import Problem, load_problems
+from graders.core.parallel import usable_cores
+from graders.problem.package import Problem, load_problems
 
 # Every run sends the same submissions in the same order.
 _SEED = 2026

@@ -7,12 +7,12 @@ must stay small.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from graders.core.verdict import Outcome as Outcome
+    from graders.core.verdict import Verdict as Verdict
     from graders.judge import Judge as Judge
     from graders.judge import grade as grade
-    from graders.problem import Problem as Problem
-    from graders.problem import load_problem as load_problem
-    from graders.verdict import Outcome as Outcome
-    from graders.verdict import Verdict as Verdict
+    from graders.problem.package import Problem as Problem
+    from graders.problem.package import load_problem as load_problem
 
 _HOMES = {
     "Judge": "judge",

@@ -10,29 +10,29 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from graders.ahead import DrawsAhead
-from graders.bank import Banks, choose_seed
-from graders.cancellation import Stop
-from graders.cases import Case
-from graders.checker import find_refusals
-from graders.execution import Execution
-from graders.expected import ExpectedOutputs
-from graders.faults import Fault, find_faults
-from graders.grading import Grading, verdict_of
-from graders.mistakes import KnownMistakes
-from graders.problem import Problem
-from graders.problem_code import Answer, ProblemCodeError, in_fresh_process
-from graders.program_cache import ProgramCache
-from graders.review import Reviewer
-from graders.roads import Roads
+from graders.core.cancellation import Stop
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.execution.checker import find_refusals
+from graders.execution.expected_outputs import ExpectedOutputs
+from graders.execution.precomputed import Banks, choose_seed
+from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_process
+from graders.execution.program_cache import ProgramCache
+from graders.execution.run_cases import Execution
+from graders.execution.strategies import Roads
+from graders.execution.warm_pool import Role as WarmRole
+from graders.execution.warm_pool import State, WarmPool
+from graders.feedback.review import Reviewer
+from graders.grading.grade import Grading, verdict_of
+from graders.grading.known_mistakes import KnownMistakes
+from graders.grading.precomputing import DrawsAhead
+from graders.grading.runs import Input, Trials
+from graders.problem.cases import Case
+from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.self_check import check_confinement
-from graders.trial import Input, Trials
-from graders.values import Value
-from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
-from graders.warm import Role as WarmRole
-from graders.warm import State, WarmPool
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.self_check import check_confinement
+from graders.verification.problem_faults import Fault, find_faults
 
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
 _ATTEMPTS = 3
@@ -154,7 +154,7 @@ class Judge:
         return self._pool.memory_mb()
 
     def ready_seeds(self, problem: Problem) -> frozenset[int]:
-        """The seeds of the draws that were computed ahead, for `graders.bank.choose_seed`.
+        """The seeds of the precomputed draws, for `choose_seed`.
 
         Submissions on these are judged sooner. Who asks has some computed from then on, while the
         problem is in use. Empty where each is to get a draw of its own.
@@ -231,7 +231,7 @@ class Judge:
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers: see `graders.checker.find_refusals`."""
+        """Why the problem's checker refuses answers: see `find_refusals`."""
         checker = self._roads.executor("checker")
         with self._pool.judging():
             return self._retried(
@@ -326,8 +326,8 @@ class Judge:
         Args:
             problem: what it is to solve.
             source: the text of the file.
-            inputs: the calls' arguments, as `graders.trial.parse_inputs` gives them; None for the
-                sample cases, those of generators always drawn by the same seed.
+            inputs: the calls' arguments, as `parse_inputs` gives them; None for the sample cases,
+                those of generators always drawn by the same seed.
             run_id: the verdict's id; a fresh one where None.
             on_case: told the place and the verdict of each call as it finishes, and again where it
                 has to be run again.

@@ -26,7 +26,7 @@ def new(
     Example:
       nnx-judge problems new clip_gradients
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from graders.authoring import new_problem
+    from graders.problem.folder import new_problem
 
     folder = load_settings(context).problems_dir
     with _told_as_bad_usage():
@@ -64,7 +64,7 @@ def export_archive(
     Example:
       nnx-judge problems export add_layer_warm_start
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from graders.authoring import export_problem
+    from graders.problem.folder import export_problem
 
     target = Path(f"{name}.zip") if file is None else file
     with _told_as_bad_usage():
@@ -92,7 +92,7 @@ def import_archive(
       nnx-judge problems import clip_gradients.zip
       nnx-judge problems import clip_gradients.zip --replace
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from graders.authoring import ProblemExistsError, import_problem
+    from graders.problem.folder import ProblemExistsError, import_problem
 
     with _told_as_bad_usage():
         try:
@@ -105,7 +105,7 @@ def import_archive(
 
 @contextmanager
 def _told_as_bad_usage() -> Iterator[None]:
-    from graders.problem import ProblemError
+    from graders.problem.package import ProblemError
 
     try:
         yield

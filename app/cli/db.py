@@ -40,8 +40,8 @@ def upgrade(context: typer.Context) -> None:
         )
     url = settings.database_url.get_secret_value()
 
-    from app.store.keys import KeyStore
-    from app.store.postgresql import postgresql_database
+    from app.auth.key_repository import KeyStore
+    from app.database.postgresql import postgresql_database
 
     async def bring_up_to_date() -> tuple[str, bool]:
         database = postgresql_database(url)

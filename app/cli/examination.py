@@ -9,10 +9,10 @@ from pathlib import Path
 
 from app.cli.diagnosis import Attempt, Diagnosis, Layer, Machine
 from app.cli.watchdog import attack_watchdog
-from graders.sandbox import landlock, seccomp
+from graders.sandbox.confinement import landlock, seccomp
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
-from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.self_check import attack, check_confinement
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.self_check import attack, check_confinement
 
 # In the order in which `Sandbox.layers` describes them.
 _LAYERS = ("landlock", "seccomp", "rlimits", "identity", "watchdog")

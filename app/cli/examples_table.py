@@ -8,7 +8,7 @@ from rich.text import Text
 
 from app.cli.printing import line, table
 from app.cli.verdict_view import outcome_text
-from graders.strength.report import ExampleReport, NotToldApart
+from graders.verification.report import ExampleReport, NotToldApart
 
 _CASES_NAMED = 3
 

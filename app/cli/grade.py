@@ -51,9 +51,9 @@ def grade(
     check_size(source, chosen)
 
     from app.cli.verdict_view import review_view, verdict_view
-    from graders.problem_code import ProblemCodeError
+    from graders.core.verdict import Outcome
+    from graders.execution.problem_code import ProblemCodeError
     from graders.sandbox.errors import SandboxFailureError
-    from graders.verdict import Outcome
 
     with started_judge(settings) as judge:
         with errors.status("Compiling what the problem uses, if it is new or has changed"):

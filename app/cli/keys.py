@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from app.caller import Scope
+from app.auth.caller import Scope
 from app.cli.failures import BadUsageError
 from app.cli.options import AsJson
 from app.cli.printing import line, output, print_json, print_note, table
 from app.cli.setup import load_settings, on_database, validated
 
 if TYPE_CHECKING:
-    from app.api_key import ApiKey, IssuedKey
+    from app.auth.api_key import ApiKey, IssuedKey
 
 keys = typer.Typer(no_args_is_help=True)
 _KeyId = Annotated[
@@ -60,8 +60,8 @@ def create(
       nnx-judge keys create --scope admin
       nnx-judge keys create --site practice --name backend --scope submit --scope read
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.api_key import KeyRequest
-    from app.store.keys import KeyStore
+    from app.auth.api_key import KeyRequest
+    from app.auth.key_repository import KeyStore
 
     wanted = validated(
         KeyRequest, "option", site=site, name=name, scopes=scope, expires_days=expires_days
@@ -78,7 +78,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     Example:
       nnx-judge keys list
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.store.keys import KeyStore
+    from app.auth.key_repository import KeyStore
 
     every = on_database(load_settings(context), lambda database: KeyStore(database).all())
     if as_json:
@@ -117,8 +117,8 @@ def rotate(
       nnx-judge keys rotate 019ab4c2d3e47f5a9b8c7d6e5f4a3b2c
       nnx-judge keys rotate 019ab4c2d3e47f5a9b8c7d6e5f4a3b2c --overlap-hours 1
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.api_key import Rotation
-    from app.store.keys import KeyStore
+    from app.auth.api_key import Rotation
+    from app.auth.key_repository import KeyStore
 
     rotation = validated(Rotation, "option", overlap_hours=overlap_hours)
     overlap = timedelta(hours=rotation.overlap_hours)
@@ -138,7 +138,7 @@ def revoke(context: typer.Context, key_id: _KeyId) -> None:
     Example:
       nnx-judge keys revoke 019ab4c2d3e47f5a9b8c7d6e5f4a3b2c
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.store.keys import KeyStore
+    from app.auth.key_repository import KeyStore
 
     settings = load_settings(context)
     revoked = on_database(settings, lambda database: KeyStore(database).revoke(key_id))

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from app.cli.examples_table import examples_table
 from app.cli.printing import escape, indented, line, table
-from graders.strength.report import (
+from graders.verification.report import (
     CaseReport,
     DegenerateAnswerReport,
     Finding,

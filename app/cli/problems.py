@@ -13,8 +13,8 @@ from app.cli.setup import load_all_problems, load_named_problem, load_settings, 
 
 if TYPE_CHECKING:
     from graders.judge import Judge
-    from graders.problem import Problem
-    from graders.strength.report import ProblemReport
+    from graders.problem.package import Problem
+    from graders.verification.report import ProblemReport
 
 problems = typer.Typer(no_args_is_help=True)
 problems.command("new")(new)
@@ -100,8 +100,8 @@ def _checked(judge: "Judge", problem: "Problem", seed: int | None) -> "ProblemRe
     Raises:
         JudgeFailedError: there is none.
     """
-    from graders.strength.check import CheckFailedError, check
-    from graders.strength.trial import Progress
+    from graders.verification.check import CheckFailedError, check
+    from graders.verification.subject import Progress
 
     with ProgressBar(console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("reference", total=None)

@@ -18,7 +18,7 @@ def store_failures() -> Iterator[None]:
     Raises:
         JudgeFailedError: the store raised.
     """
-    from app.store.errors import StoreError
+    from app.database.errors import StoreError
 
     try:
         yield
@@ -33,9 +33,9 @@ def run_service(settings: "Settings", role: "Role") -> None:
         BadUsageError: a problem can't be used.
         JudgeFailedError: it can't be started here.
     """
-    from app.first_start import NoKeysError
-    from app.serve import AddressUnavailableError, serve
-    from graders.problem import ProblemError
+    from app.auth.bootstrap import NoKeysError
+    from app.server import AddressUnavailableError, serve
+    from graders.problem.package import ProblemError
     from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 
     try:

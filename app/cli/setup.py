@@ -15,10 +15,10 @@ from app.cli.service import store_failures
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from app.database.database import Database
     from app.settings import Settings
-    from app.store.database import Database
     from graders.judge import Judge
-    from graders.problem import Problem
+    from graders.problem.package import Problem
 
     _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -59,7 +59,7 @@ def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Resu
     """
     import asyncio
 
-    from app.store.opening import open_database_beside
+    from app.database.opening import open_database_beside
 
     async def opened() -> "_Result":
         async with open_database_beside(settings) as database:
@@ -75,7 +75,7 @@ def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
     Raises:
         BadUsageError: the folder holds none, or one that is wrong.
     """
-    from graders.problem import load_problems
+    from graders.problem.package import load_problems
 
     with _package_failures():
         return load_problems(settings.problems_dir)
@@ -87,7 +87,7 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
     Raises:
         BadUsageError: there is none, or it is wrong.
     """
-    from graders.problem import load_problem_of
+    from graders.problem.package import load_problem_of
 
     with _package_failures():
         return load_problem_of(settings.problems_dir, name)
@@ -95,7 +95,7 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
 
 @contextmanager
 def _package_failures() -> Iterator[None]:
-    from graders.problem import ProblemError
+    from graders.problem.package import ProblemError
 
     try:
         yield

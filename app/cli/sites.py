@@ -32,7 +32,7 @@ def show(context: typer.Context, name: _Name) -> None:
     Example:
       nnx-judge sites show practice
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.store.sites import SiteStore
+    from app.auth.site_repository import SiteStore
 
     secret = on_database(
         load_settings(context), lambda database: SiteStore(database).webhook_secret(name)
@@ -48,7 +48,7 @@ def rotate_secret(context: typer.Context, name: _Name) -> None:
     Example:
       nnx-judge sites rotate-secret practice
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.store.sites import SiteStore
+    from app.auth.site_repository import SiteStore
 
     secret = on_database(
         load_settings(context), lambda database: SiteStore(database).rotate_webhook_secret(name)
@@ -76,8 +76,8 @@ def learner_link(
     Example:
       nnx-judge sites learner-link practice ada --url https://judge.example
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.learner_token import LearnerClaim, sign
-    from app.store.sites import SiteStore
+    from app.auth.learner_token import LearnerClaim, sign
+    from app.auth.site_repository import SiteStore
 
     ends = datetime.now(UTC) + timedelta(days=days)
     claim = validated(

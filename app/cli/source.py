@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.cli.failures import BadUsageError
 
 if TYPE_CHECKING:
-    from graders.problem import Problem
+    from graders.problem.package import Problem
 
 # No problem allows more.
 _MOST_BYTES = 2**20

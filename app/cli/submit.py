@@ -12,8 +12,8 @@ from app.cli.source import problem_for, read_source
 
 if TYPE_CHECKING:
     from app.client import Client
-    from app.review import Review
-    from app.submission import CancelledSubmission, FinishedSubmission
+    from app.reviews.schemas import Review
+    from app.submissions.schemas import CancelledSubmission, FinishedSubmission
 
 
 def submit(
@@ -60,8 +60,8 @@ def submit(
 
     from app.cli.verdict_view import review_view, verdict_view
     from app.client import BadRequestError, Client, ClientError, NotAllowedError, NotFoundError
-    from app.submission import CancelledSubmission, FinishedSubmission
-    from graders.verdict import Outcome
+    from app.submissions.schemas import CancelledSubmission, FinishedSubmission
+    from graders.core.verdict import Outcome
 
     try:
         client = Client(url, key)

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.printing import indented, line, table
-from app.review import Review
-from graders.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
+from app.reviews.schemas import Review
+from graders.core.verdict import CaseVerdict, ErrorReport, Hint, Outcome, Verdict
 
 
 def outcome_text(outcome: Outcome) -> Text:

@@ -1,9 +1,9 @@
 """Attacks on the watchdog: what no layer of the kernel's ends in time."""
 
 from app.cli.diagnosis import Attempt
-from graders.problem_spec import Limits
+from graders.core.limits import Limits
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError
-from graders.sandbox.sandbox import Sandbox
+from graders.sandbox.supervisor.sandbox import Sandbox
 
 # Well below what the other layers allow, so that it is the watchdog that acts.
 _WALL_S, _MEMORY_MB, _PRINTED_KB = 1.0, 64, 16

@@ -29,11 +29,11 @@ from app.client.models import (
     SubmissionPage,
     any_submission,
 )
-from app.queue_state import QueueState
-from app.review import Review
-from app.statistics import ProblemStatistics
-from app.submission import PriorityName, Status, Submission
-from graders.verdict import Outcome
+from app.monitoring.schemas import QueueState
+from app.reviews.schemas import Review
+from app.statistics.schemas import ProblemStatistics
+from app.submissions.schemas import PriorityName, Status, Submission
+from graders.core.verdict import Outcome
 
 _SUBMISSIONS = "/api/v1/submissions"
 _PROBLEMS = "/api/v1/problems"

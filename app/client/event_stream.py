@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app.client.calls import read_leniently
 from app.client.errors import UnexpectedAnswerError
 from app.client.models import CaseFinished, Ended, Event, StatusChanged, any_submission
-from app.submission import UnfinishedSubmission
+from app.submissions.schemas import UnfinishedSubmission
 
 # The service sends a comment every 15 seconds.
 SILENCE_S = 45.0

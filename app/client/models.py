@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from app.submission import (
+from app.submissions.schemas import (
     CancelledSubmission,
     FinishedSubmission,
     Submission,
     SubmissionSummary,
 )
-from graders.verdict import CaseVerdict
+from graders.core.verdict import CaseVerdict
 
 # One argument of a call: a number, or an array `{"dtype": ..., "values": ...}`.
 Argument = float | int | bool | Mapping[str, Any]

@@ -14,10 +14,15 @@ from app.client.errors import BusyError, ClientError, UnreachableError
 from app.client.event_stream import SILENCE_S, EventDecoder, event_of
 from app.client.models import Argument, Ended, Event, ProblemDetails, ProblemSummary
 from app.client.retries import pause_s
-from app.queue_state import QueueState
-from app.review import Review
-from app.statistics import ProblemStatistics
-from app.submission import CancelledSubmission, FinishedSubmission, Submission, SubmissionSummary
+from app.monitoring.schemas import QueueState
+from app.reviews.schemas import Review
+from app.statistics.schemas import ProblemStatistics
+from app.submissions.schemas import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Submission,
+    SubmissionSummary,
+)
 
 _Answer = TypeVar("_Answer")
 

@@ -6,23 +6,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.api.callers import AuthorDep
-from app.api.cases import ENTRY_LISTS, EntryList
-from app.api.checks import CheckQuery, list_checks
-from app.api.paging import Id
-from app.api.rejudges import RejudgeQuery, list_rejudges
-from app.authoring import changes, live_problem, revisions
-from app.caller import Caller
-from app.errors import UnknownCaseError
-from app.problem_revision import Revision
+from app.auth.caller import Caller
+from app.auth.dependencies import AuthorDep
+from app.core.errors import UnknownCaseError
+from app.http.pagination import Id
+from app.problem_checks.endpoints import CheckQuery, list_checks
+from app.problems.authoring import changes, live_problem, revisions
+from app.problems.case_endpoints import ENTRY_LISTS, EntryList
+from app.problems.schemas import Revision
+from app.rejudges.endpoints import RejudgeQuery, list_rejudges
 from app.service import Service, ServiceDep
 from app.web.diff import file_changes
 from app.web.entries import entry_rows, tolerance_words, written
 from app.web.input_form import KINDS, Field, fields
 from app.web.rendering import Pages
 from app.web.routing import PageRoute, PagesDep, reader_values
-from graders.editing import MAX_DIFF_CHARACTERS
-from graders.problem import Problem
+from graders.problem.editing import MAX_DIFF_CHARACTERS
+from graders.problem.package import Problem
 
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from graders.line_diff import line_matcher
+from graders.core.line_diff import line_matcher
 
 # Lines that were changed can look like the names of files, but no hunk follows them: only the last
 # one of a file ends without lines that stayed.
@@ -79,7 +79,7 @@ class FileChange:
 
 
 def file_changes(unified: str) -> list[FileChange]:
-    """The files in a unified diff as `graders.editing.difference` writes it."""
+    """The files in a unified diff as `graders.problem.editing.difference` writes it."""
     changes: list[FileChange] = []
     for part in _FILE.split(unified)[1:]:
         first, *rest = part.splitlines()

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graders.argument_spec import ArrayLiteral, FixedArgument, KeyLiteral, Spec
-from graders.comparator_spec import Comparator, Exact, Tolerance, Ulp, UpToPermutation
-from graders.problem import Problem
-from graders.problem_spec import FixedCase, Generator, PythonGenerator
-from graders.showing import plain
+from graders.comparison.display import plain
+from graders.core.limits import Spec
+from graders.problem.arguments import ArrayLiteral, FixedArgument, KeyLiteral
+from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
+from graders.problem.package import Problem
+from graders.problem.spec import FixedCase, Generator, PythonGenerator
 
 _MAX_VALUES_SHOWN = 60
 _LINE = 88

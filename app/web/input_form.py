@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from graders.argument_spec import DtypeName
+from graders.problem.arguments import DtypeName
 
 NUMBER = "number"
 KEY = "key"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.caller import Caller, Scope
+from app.auth.caller import Caller, Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
-from app.api.callers import ReaderDep
-from app.api.problems import ProblemDetails, ProblemSummary
-from app.api.submission_list import SubmissionQuery, list_submissions
-from app.caller import Caller
+from app.auth.caller import Caller
+from app.auth.dependencies import ReaderDep
+from app.problems.endpoints import ProblemDetails, ProblemSummary
 from app.service import Service, ServiceDep
-from app.submission import FinishedSubmission
+from app.submissions.schemas import FinishedSubmission
+from app.submissions.search_endpoints import SubmissionQuery, list_submissions
 from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import KINDS, fields

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.api.callers import AdminDep
+from app.auth.dependencies import AdminDep
 from app.web.routing import PageRoute, PagesDep, reader_values
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -8,9 +8,9 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
-from app.api.callers import SESSION_COOKIE
-from app.caller import Caller
-from app.errors import ApiError, UnauthorizedError
+from app.auth.caller import Caller
+from app.auth.dependencies import SESSION_COOKIE
+from app.core.errors import ApiError, UnauthorizedError
 from app.web.navigation import navigation
 from app.web.rendering import Pages
 

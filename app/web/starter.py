@@ -1,6 +1,6 @@
 """What a learner's file begins as."""
 
-from graders.problem_spec import EntryPoint
+from graders.problem.spec import EntryPoint
 
 _IMPORTS = "import jax.numpy as jnp\nfrom flax import nnx\n"
 # As formatters wrap.

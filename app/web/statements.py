@@ -7,10 +7,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from app.bounded_work import BoundedWork
-from app.errors import WorkLimitError
+from app.core.bounded_work import BoundedWork
+from app.core.errors import WorkLimitError
 from app.web.markdown import plain_html, statement_html
-from graders.problem import Problem
+from graders.problem.package import Problem
 
 # Some more than a course has problems.
 _KEPT = 256

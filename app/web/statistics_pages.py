@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from app.api.callers import AuthorDep
-from app.api.statistics import PeriodQuery, read_overview
-from app.authoring import live_problem
-from app.errors import InvalidRequestError
+from app.auth.dependencies import AuthorDep
+from app.core.errors import InvalidRequestError
+from app.problems.authoring import live_problem
 from app.service import ServiceDep
+from app.statistics.endpoints import PeriodQuery, read_overview
 from app.web.routing import PageRoute, PagesDep, reader_values
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

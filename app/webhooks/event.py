@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.submission import CancelledSubmission, FinishedSubmission
+from app.submissions.schemas import CancelledSubmission, FinishedSubmission
 
 EventType = Literal["submission.finished", "submission.cancelled", "submission.rejudged"]
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from app.store.database import Database, uninterrupted
-from app.store.errors import StoreError
-from app.store.notices import Notice
-from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
-from app.tasks import cancel_all
+from app.core.tasks import cancel_all
+from app.database.database import Database, uninterrupted
+from app.database.errors import StoreError
+from app.database.notifications import Notice
+from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import TIMEOUT_S, Post, PostError
 
 # Of all that is sent at once, what may go to one site, and to one endpoint: whoever answers slowly

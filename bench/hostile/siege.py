@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from app.learner_token import LearnerClaim, sign
+from app.auth.learner_token import LearnerClaim, sign
 from bench.hostile.adversary import Adversary
 from bench.hostile.bodies import equal_lines, problem_files
 from bench.hostile.findings import Findings, faults_in
@@ -28,9 +28,9 @@ from bench.hostile.submissions import (
 from bench.mix_submissions import KnownSubmission
 from bench.plan import BenchError
 from bench.server import SUBMISSIONS, WAIT_S, Server, running_server
-from graders.parallel import usable_cores
-from graders.problem import Problem, load_problems
-from graders.verdict import Outcome
+from graders.core.parallel import usable_cores
+from graders.core.verdict import Outcome
+from graders.problem.package import Problem, load_problems
 
 _SITE = "practice"
 _HONEST_LEARNERS, _HOSTILE_LEARNERS = 5, 5

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from graders.problem import Problem
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
+from graders.problem.package import Problem
 
 # Small limits: what runs into its time limit holds a slot for 1.5 s of processor time.
 ATTACK = "attack"

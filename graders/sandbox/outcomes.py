@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from graders.values import Value
+from graders.core.values import Value
 
 
 class Limit(Enum):

@@ -6,10 +6,10 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
+from app.database.database import Database
+from app.database.opening import open_database
+from app.database.postgresql import postgresql_database
 from app.settings import Settings
-from app.store.database import Database
-from app.store.opening import open_database
-from app.store.postgresql import postgresql_database
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
 from tests.postgresql import PostgresqlServer, postgresql_server

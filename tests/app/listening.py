@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx
 import uvicorn
 
-from app.grader import Grader
 from app.main import create_app
-from app.serve import server_config
+from app.server import server_config
 from app.settings import Settings
+from app.worker.grader import Grader
 from tests.app.running import PATIENCE_S, Running, openapi_document
 
 # To read the certificates that are trusted takes longer than most of these tests.

@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 from opentelemetry.trace import TracerProvider
 
-from app.api_key import KeyRequest
-from app.caller import Scope
-from app.grader import Grader
+from app.auth.api_key import KeyRequest
+from app.auth.caller import Scope
+from app.auth.key_repository import KeyStore
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
-from app.store.keys import KeyStore
+from app.worker.grader import Grader
 
 # Far more than anything here takes; only a failing test waits for so long.
 PATIENCE_S = 30

@@ -4,17 +4,17 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Sequence
 
-from graders.cancellation import GradingCancelledError, Stop
-from graders.cases import Case, draw_cases
-from graders.execution import Execution
-from graders.faults import Fault
-from graders.problem import Problem
+from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.values import Value, number
+from graders.core.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
+from graders.execution.run_cases import Execution
+from graders.execution.warm_pool import State
+from graders.grading.runs import Input
+from graders.problem.cases import Case, draw_cases
+from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Call
-from graders.trial import Input
-from graders.values import Value, number
-from graders.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
-from graders.warm import State
+from graders.verification.problem_faults import Fault
 
 ACCEPTED = "accepted"
 WRONG = "wrong"
@@ -28,7 +28,7 @@ REVIEW_CRASH = "accepted, and the review meets a bug of the judge"
 
 
 class ScriptedJudge:
-    """Fits `app.grader.Grader`. A source that is none of the above is accepted."""
+    """Fits `app.worker.grader.Grader`. A source that is none of the above is accepted."""
 
     def __init__(self) -> None:
         self.environment = Environment(python="3", jax="0", flax="0", sandbox=("scripted",))

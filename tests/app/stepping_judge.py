@@ -3,9 +3,9 @@
 import queue
 from collections.abc import Callable
 
-from graders.cancellation import GradingCancelledError, Stop
-from graders.problem import Problem
-from graders.verdict import CaseVerdict, Outcome, Verdict
+from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.verdict import CaseVerdict, Outcome, Verdict
+from graders.problem.package import Problem
 from tests.app.scripted_judge import ScriptedJudge
 
 

@@ -8,8 +8,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from app.settings import Settings
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.verdict import Outcome
 from tests.app.running import SUBMISSIONS, Running, running
 
 pytestmark = pytest.mark.anyio

@@ -17,7 +17,7 @@ from bench.run import SCENARIOS
 from bench.samples import percentile, spread
 from bench.table import markdown
 from bench.targets import Target, targets
-from graders.problem import load_problem
+from graders.problem.package import load_problem
 
 TARGET_COUNT = 22
 

@@ -16,8 +16,8 @@ from bench.hostile.siege import Counts, besiege
 from bench.hostile.steps import Steps
 from bench.hostile.submissions import ATTACK, hostile_submissions
 from bench.mix_submissions import KnownSubmission
-from graders.problem import load_problem
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
+from graders.problem.package import load_problem
 
 RIGHT = KnownSubmission("right", PROBLEM, Outcome.ACCEPTED, SOURCES[0])
 WRONG = KnownSubmission("wrong", PROBLEM, Outcome.WRONG_ANSWER, SOURCES[1])

@@ -8,9 +8,9 @@ import pytest
 
 from bench.mix_submissions import MIX, KnownSubmission, load_mix, mix_for
 from bench.plan import BenchError
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.problem import load_problem
-from graders.verdict import Outcome
+from graders.problem.package import load_problem
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 

@@ -13,17 +13,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from app.api_key import KeyRequest
-from app.caller import Scope
-from app.learner_token import LearnerClaim, sign
+from app.auth.api_key import KeyRequest
+from app.auth.caller import Scope
+from app.auth.key_repository import KeyStore
+from app.auth.learner_token import LearnerClaim, sign
+from app.auth.site_repository import SiteStore
 from app.settings import Settings
-from app.store.keys import KeyStore
-from app.store.sites import SiteStore
 from tests.app.listening import listening
 from tests.app.running import Running
 from tests.app.scripted_judge import ScriptedJudge
 
-_SCRIPT = "from app.serve import serve; from app.settings import Settings; serve(Settings())"
+_SCRIPT = "from app.server import serve; from app.settings import Settings; serve(Settings())"
 _START_S = 100
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from graders.archive import pack
+from graders.problem.archive import pack
 from tests.e2e.browser import violations
 from tests.e2e.conftest import Visiting
 from tests.e2e.servers import KeyedServer

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from graders.judge import Judge
-from graders.problem import Problem, load_problem
+from graders.problem.package import Problem, load_problem
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from graders.problem import Problem, load_problem
+from graders.problem.package import Problem, load_problem
 
 
 def package(

@@ -1,11 +1,14 @@
 """What a submission did, scripted, and the verdicts that the library makes of it."""
 
-from graders import values
-from graders.cases import Case
-from graders.comparator_spec import Tolerance
-from graders.execution import Execution, Stopped
-from graders.problem_spec import Limits, ProblemSpec
-from graders.report import CaseReports
+from graders.core import values
+from graders.core.limits import Limits
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Visibility
+from graders.execution.run_cases import Execution, Stopped
+from graders.grading.case_verdicts import CaseReports
+from graders.problem.cases import Case
+from graders.problem.comparators import Tolerance
+from graders.problem.spec import ProblemSpec
 from graders.sandbox.outcomes import (
     Call,
     ForgedFrameError,
@@ -14,8 +17,6 @@ from graders.sandbox.outcomes import (
     Raised,
     Unreadable,
 )
-from graders.values import Value
-from graders.verdict import CaseVerdict, Visibility
 
 SOURCE = "def f(x):\n    return 1 / x\n"
 LIMITS = Limits(wall_s=3, cpu_s=2.5, memory_mb=128, printed_kb=8, returned_mb=4)

@@ -9,9 +9,9 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from graders.core.verdict import Outcome, Verdict
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import Outcome, Verdict
+from graders.problem.package import Problem
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import case, package
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.verdict import Outcome
 from tests.graders.packages import case, package
 
 GRID = {"axes": ["n"], "shapes": [[3], [5]]}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.verdict import ErrorReport, Outcome
 from graders.judge import Judge
-from graders.verdict import ErrorReport, Outcome
 from tests.graders.packages import package
 
 IDENTITY = "def f(x):\n    return x\n"

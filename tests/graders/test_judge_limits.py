@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from graders.core.verdict import CaseVerdict, Outcome
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import CaseVerdict, Outcome
+from graders.problem.package import Problem
 from tests.graders.packages import case, package
 
 IDENTITY = "def f(x):\n    return x\n"

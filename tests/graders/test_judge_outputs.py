@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.verdict import Outcome
 from tests.graders.packages import package
 
 IMPORTS = (

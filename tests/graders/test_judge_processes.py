@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from graders.cases import draw_cases
+from graders.core.values import Array
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.sandbox.confinement import Confinement
+from graders.problem.cases import draw_cases
+from graders.problem.package import Problem
+from graders.sandbox.confinement.confine import Confinement
 from graders.sandbox.errors import SandboxUnavailableError
-from graders.sandbox.parent_process import ParentProcess
-from graders.values import Array
-from graders.verdict import Outcome
+from graders.sandbox.supervisor.parent_process import ParentProcess
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import package
 from tests.graders.processes import PATIENCE_S, children, descendants, eventually, stat_fields
 
 IDENTITY = "def f(x):\n    return x\n"
-PARENT = b"graders.sandbox.parent"
+PARENT = b"graders.sandbox.child.parent"
 
 
 def parents() -> set[int]:
@@ -109,7 +109,7 @@ def test_a_parent_that_does_not_come_up_again_is_started_once_more(
             raise SandboxUnavailableError("killed while it started")
         return ParentProcess(confinement)
 
-    monkeypatch.setattr("graders.sandbox.sandbox.ParentProcess", start_parent)
+    monkeypatch.setattr("graders.sandbox.supervisor.sandbox.ParentProcess", start_parent)
     own.kill_parent()
     assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
     assert len(started) == 2

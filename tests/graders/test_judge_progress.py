@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graders.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.verdict import CaseVerdict, Outcome
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import CaseVerdict, Outcome
+from graders.problem.package import Problem
 from tests.graders.packages import case, package
 
 IDENTITY = "def f(x):\n    return x\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graders import bounds
+from graders.core import bounds
+from graders.core.verdict import Outcome, Verdict
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import Outcome, Verdict
+from graders.problem.package import Problem
 from tests.graders.packages import case, package
 
 HEAD = "import os, sys\nimport jax, jax.numpy as jnp, numpy as np\n"
@@ -18,7 +18,7 @@ LIMIT, REFUSED = Outcome.OUTPUT_LIMIT_EXCEEDED, Outcome.SECURITY_VIOLATION
 # No honest verdict on three small cases comes near.
 SMALL_BYTES = 64 * bounds.KIB
 FAKE_KEY = "FakeKey = type('key<fry>', ({},), {{}})\n"
-SENDS = "from graders.sandbox.forking import RESULT\nfrom graders.sandbox import frames\n"
+SENDS = "from graders.sandbox.child.forking import RESULT\nfrom graders.sandbox import frames\n"
 
 
 @pytest.fixture(scope="module")

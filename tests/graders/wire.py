@@ -10,13 +10,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from graders import values
-from graders.problem_spec import Limits
+from graders.core import values
+from graders.core.limits import Limits
+from graders.core.values import Value, encode
 from graders.sandbox import frames
-from graders.sandbox.forking import ENDED
-from graders.sandbox.forks import Child
-from graders.sandbox.run import Run
-from graders.values import Value, encode
+from graders.sandbox.child.forking import ENDED
+from graders.sandbox.supervisor.forks import Child
+from graders.sandbox.supervisor.run import Run
 
 _PIPE_BYTES = 2**20
 

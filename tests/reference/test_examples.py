@@ -6,21 +6,22 @@ from dataclasses import dataclass
 
 import pytest
 
-from graders.cases import draw_cases, draw_warm_up_cases
-from graders.execution import Execution, execute
-from graders.problem import Problem, load_problems
-from graders.problem_spec import Limits
-from graders.report import CaseReports, report_loading
-from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.warm_up import Template, WarmUp
-from graders.verdict import Outcome
+from graders.core.limits import Limits
+from graders.core.verdict import Outcome
+from graders.execution.endings import report_loading
+from graders.execution.run_cases import Execution, execute
+from graders.grading.case_verdicts import CaseReports
+from graders.problem.cases import draw_cases, draw_warm_up_cases
+from graders.problem.package import Problem, load_problems
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import Template, WarmUp
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import with_few_shapes
 
 _SEED = 20
 # Many examples may use one process, on machines that do other things as well.
 _GENEROUS = Limits(wall_s=120.0, cpu_s=120.0)
-# Those would end it. `tests/graders/test_roads.py` runs such ones.
+# Those would end it. `tests/graders/execution/test_strategies.py` runs such ones.
 _ENDING = (Outcome.TIME_LIMIT_EXCEEDED, Outcome.MEMORY_LIMIT_EXCEEDED)
 PROBLEMS = load_problems(REFERENCE)
 

@@ -88,7 +88,7 @@ def test_a_bug_is_not_taken_for_a_verdict(run: Run, monkeypatch: pytest.MonkeyPa
     def fail(_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("graders.problem.load_problems", fail)
+    monkeypatch.setattr("graders.problem.package.load_problems", fail)
     ended = run("problems", "list")
     assert ended.exit_code == 3
     assert "RuntimeError: a bug" in ended.stderr

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from app.database.opening import open_database
 from app.settings import Settings
-from app.store.opening import open_database
 from tests.app.cli.conftest import Run
 from tests.app.cli.running import run_script
 from tests.postgresql import PostgresqlServer

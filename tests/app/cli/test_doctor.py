@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.sandbox.self_check import Attack
+from graders.sandbox.supervisor.self_check import Attack
 from tests.app.cli.conftest import Run
 from tests.app.cli.running import run_script
 
@@ -28,7 +28,7 @@ def test_every_layer_holds_here(problems_dir: Path) -> None:
 def test_a_missing_layer_is_named_with_what_to_do(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graders.sandbox.landlock.abi", lambda: 0)
+    monkeypatch.setattr("graders.sandbox.confinement.landlock.abi", lambda: 0)
     ended = run("doctor", "--json")
     assert ended.exit_code == 3
     diagnosis = json.loads(ended.stdout)

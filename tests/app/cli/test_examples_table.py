@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from app.cli.examples_table import examples_table
-from graders.strength.report import ExampleReport, NotToldApart
-from graders.verdict import Outcome
+from graders.core.verdict import Outcome
+from graders.verification.report import ExampleReport, NotToldApart
 
 
 def _example(name: str, *, named: Sequence[str] | None = None, rightly: bool) -> ExampleReport:

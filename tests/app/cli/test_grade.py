@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.verdict import Verdict
 from graders.sandbox.errors import SandboxFailureError
-from graders.verdict import Verdict
 from tests.app.cli.conftest import Run
 from tests.app.cli.running import run_script
 from tests.app.cli.verdicts import SayingJudge

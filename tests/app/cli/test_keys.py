@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.api_key import key_hash
-from app.store.folder import held_folder
+from app.auth.api_key import key_hash
+from app.database.data_folder import held_folder
 from tests.app.cli.conftest import Run
 
 CREATE = ("keys", "create", "--site", "practice", "--name", "backend", "--scope", "read")

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from app.cli.problem_report_view import problem_report_view
-from graders.strength.report import (
+from graders.verification.report import (
     CaseReport,
     DegenerateAnswerReport,
     Finding,

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from app.first_start import NoKeysError
-from app.serve import AddressUnavailableError
+from app.auth.bootstrap import NoKeysError
+from app.database.errors import StoreError
+from app.server import AddressUnavailableError
 from app.settings import Settings
-from app.store.errors import StoreError
-from graders.problem import ProblemError
+from graders.problem.package import ProblemError
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 from tests.app.cli.conftest import Run
 
@@ -15,7 +15,7 @@ def test_options_go_before_the_environment(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problems_dir: Path
 ) -> None:
     served: list[Settings] = []
-    monkeypatch.setattr("app.serve.serve", lambda settings, _: served.append(settings))
+    monkeypatch.setattr("app.server.serve", lambda settings, _: served.append(settings))
     monkeypatch.setenv("NNX_JUDGE_PORT", "1")
     monkeypatch.setenv("NNX_JUDGE_HOST", "::1")
     assert run("serve", "--port", "0", "--data-dir", str(tmp_path)).exit_code == 0
@@ -41,6 +41,6 @@ def test_a_failed_start_is_told_in_one_line(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("app.serve.serve", fail)
+    monkeypatch.setattr("app.server.serve", fail)
     ended = run("serve")
     assert (ended.exit_code, ended.stderr) == (exit_code, "nnx-judge: told\n")

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.learner_token import is_signed, read_unverified
+from app.auth.learner_token import is_signed, read_unverified
 from tests.app.cli.conftest import Run
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.cli.failures import BadUsageError
 from app.cli.source import check_size, problem_for, read_source
-from graders.problem import Problem, load_problems
+from graders.problem.package import Problem, load_problems
 
 FUNCTIONS = {"doubling": "double", "tripling": "triple"}
 

@@ -1,7 +1,7 @@
 from rich.console import Console, RenderableType
 
 from app.cli.verdict_view import review_view, verdict_view
-from graders.verdict import (
+from graders.core.verdict import (
     Comparison,
     ErrorReport,
     FailingInput,

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from graders.cases import Case, draw_cases
-from graders.execution import Execution
-from graders.faults import Fault
-from graders.problem import Problem
-from graders.problem_code import Answer
+from graders.core.values import Value, number
+from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.execution.problem_code import Answer
+from graders.execution.run_cases import Execution
+from graders.problem.cases import Case, draw_cases
+from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised
-from graders.values import Value, number
-from graders.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.verification.problem_faults import Fault
 
 ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
 

@@ -28,8 +28,8 @@ from app.client import (
     UnreachableError,
 )
 from app.client.retries import TRIES, pause_s
-from app.queue_state import QueueState
-from app.statistics import ProblemStatistics
+from app.monitoring.schemas import QueueState
+from app.statistics.schemas import ProblemStatistics
 
 KEY = "njk_secret"
 QUEUED = {"id": "a", "problem": "double", "status": "queued", "created_at": "2026-01-02T03:04:05Z"}

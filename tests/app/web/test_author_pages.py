@@ -4,9 +4,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.app.api.test_authoring import CASE, DOUBLE, FILES, PROBLEMS, put
-from tests.app.api.test_checks import WAIT
 from tests.app.conftest import PROBLEM
+from tests.app.problem_checks.test_endpoints import WAIT
+from tests.app.problems.test_authoring_endpoints import CASE, DOUBLE, FILES, PROBLEMS, put
 from tests.app.running import Running
 from tests.app.scripted_judge import HELD, ScriptedJudge
 from tests.app.web.test_pages import BROWSER

@@ -1,5 +1,5 @@
 from app.web.diff import Line, diff, file_changes
-from graders.editing import difference
+from graders.problem.editing import difference
 
 
 def changes(old: str, new: str) -> list[tuple[str, int | None, int | None, str]]:

@@ -6,8 +6,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.web.entries import EntryRow, entry_rows, tolerance_words, written
-from graders.comparator_spec import Comparator
-from graders.problem import Problem, parse_problem
+from graders.problem.comparators import Comparator
+from graders.problem.package import Problem, parse_problem
 
 TOML = b"""
 name = "f"

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from app.learner_token import LearnerClaim, sign
+from app.auth.learner_token import LearnerClaim, sign
+from app.auth.site_repository import SiteStore
 from app.settings import Settings
-from app.store.sites import SiteStore
 from app.web.diff import MAX_LINES
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ACCEPTED, ScriptedJudge

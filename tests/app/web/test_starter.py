@@ -1,7 +1,7 @@
 import ast
 
 from app.web.starter import starter
-from graders.problem_spec import EntryPoint
+from graders.problem.spec import EntryPoint
 
 
 def test_it_defines_the_function() -> None:

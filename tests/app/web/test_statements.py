@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from app.bounded_work import BoundedWork
-from app.errors import WorkLimitError
+from app.core.bounded_work import BoundedWork
+from app.core.errors import WorkLimitError
 from app.web.statements import Statements
-from graders.problem import Problem, load_problem
+from graders.problem.package import Problem, load_problem
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from app.caller import Scope
+from app.auth.caller import Scope
 from tests.app.running import Running
 from tests.app.scripted_judge import ACCEPTED, WRONG
 

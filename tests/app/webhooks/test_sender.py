@@ -5,18 +5,18 @@ from contextlib import asynccontextmanager
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from app.auth.site_repository import SiteStore
+from app.database.database import Database
 from app.settings import Settings
-from app.store.database import Database
-from app.store.sites import SiteStore
-from app.store.submissions import SubmissionStore
-from app.store.webhook_outbox import Busy, Claim, WebhookOutbox
-from app.store.webhooks import DeliveryFilter, WebhookStore
-from app.webhooks.delivery import Delivery
+from app.submissions.repository import SubmissionStore
+from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import Post
+from app.webhooks.repository import DeliveryFilter, WebhookStore
+from app.webhooks.schemas import Delivery
 from app.webhooks.sender import Sender, retry_after_s
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
-from tests.app.store.stored import AMPLE, new
+from tests.app.stored import AMPLE, new
 from tests.app.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.anyio

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.problem import Problem, load_problem
-from graders.verdict import Outcome
+from graders.problem.package import Problem, load_problem
 
 PROBLEMS = Path(__file__).parent / "attack_problem"
 # Attacks look for it; it stands in the reference and in a hidden case too.

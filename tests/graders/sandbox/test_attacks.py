@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.problem import Problem
-from graders.verdict import Outcome
+from graders.problem.package import Problem
 from tests.graders.processes import PATIENCE_S, at_rest, descendants, eventually
 
 ATTACKS = Path(__file__).parent / "attacks"

@@ -9,13 +9,13 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from graders.problem_spec import Limits
-from graders.sandbox import watched_child
+from graders.core.limits import Limits
+from graders.core.values import Array
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Limit, LimitExceededError
-from graders.sandbox.run import Run
-from graders.sandbox.sandbox import Sandbox
-from graders.values import Array
+from graders.sandbox.supervisor import watched_child
+from graders.sandbox.supervisor.run import Run
+from graders.sandbox.supervisor.sandbox import Sandbox
 
 LIMITS = Limits(wall_s=1.0, cpu_s=30.0, memory_mb=512)
 _GREEDY = 12

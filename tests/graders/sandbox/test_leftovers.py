@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.sandbox.users import end_leftovers, leased_user
+from graders.sandbox.supervisor.users import end_leftovers, leased_user
 from tests.graders.packages import package
 from tests.graders.processes import PATIENCE_S, descendants
 

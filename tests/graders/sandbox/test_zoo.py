@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graders.cases import Case
-from graders.comparator_spec import Tolerance
-from graders.problem_spec import Limits
+from graders.core.limits import Limits
+from graders.core.values import Array, Constant, Value, leaves
+from graders.problem.cases import Case
+from graders.problem.comparators import Tolerance
 from graders.sandbox.outcomes import Call, Raised, Unreadable
-from graders.sandbox.run import Run
-from graders.sandbox.sandbox import Sandbox
-from graders.sandbox.warm_up import Template, WarmUp
-from graders.values import Array, Constant, Value, leaves
+from graders.sandbox.supervisor.run import Run
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import Template, WarmUp
 
 ZOO = Path(__file__).parent / "zoo"
 PROGRAMS = sorted(ZOO.rglob("*.py"))

@@ -1,0 +1,1 @@
+"""Who may call: API keys, learner tokens, browser sessions and sites."""

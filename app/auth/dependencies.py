@@ -1,0 +1,139 @@
+"""Who may call: each endpoint names the scope that it needs by the type of its caller."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from app.auth.authenticator import is_loopback
+from app.auth.caller import ANYONE, Caller, Scope
+from app.core.errors import CrossOriginError, ForbiddenError, UnauthorizedError
+from app.http.responses import error_responses
+from app.service import Service, ServiceDep
+
+# For the routers whose endpoints have a caller.
+CALLER_ERRORS = error_responses(UnauthorizedError, ForbiddenError)
+
+SESSION_COOKIE = "nnx_judge_session"
+
+_bearer = HTTPBearer(
+    scheme_name="ApiKey",
+    bearerFormat="njk_...",
+    description="A key, or a site's token for a learner (njt_...). None is needed on a loopback "
+    "address until the first key is made.",
+    auto_error=False,
+)
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    scheme_name="Session",
+    description="What signing in gives a browser.",
+    auto_error=False,
+)
+_CredentialsDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+_SessionDep = Annotated[str | None, Depends(_cookie)]
+
+# What a proxy adds: who asked it may be anywhere.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[Caller]]:
+    async def caller(
+        request: Request, service: ServiceDep, credentials: _CredentialsDep, session: _SessionDep
+    ) -> Caller:
+        credential = None if credentials is None else credentials.credentials
+        known = await find_caller(request, service, credential, session)
+        if not known.may(scope) or (of_site and known.learner is not None):
+            raise ForbiddenError(scope)
+        if request.method not in _SAFE_METHODS:
+            # By whom the request is counted, should it be refused from here on.
+            request.state.counted_caller = known
+            await service.admission.refuse_after_refusals(known)
+        # For the lines that are logged about this request.
+        structlog.contextvars.bind_contextvars(site=known.site)
+        return known
+
+    return caller
+
+
+SubmitterDep = Annotated[Caller, Depends(_needing("submit"))]
+ReaderDep = Annotated[Caller, Depends(_needing("read"))]
+# What is the site's as a whole, and no learner's.
+SiteSubmitterDep = Annotated[Caller, Depends(_needing("submit", of_site=True))]
+AuthorDep = Annotated[Caller, Depends(_needing("author"))]
+MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
+AdminDep = Annotated[Caller, Depends(_needing("admin"))]
+
+
+async def find_caller(
+    request: Request, service: Service, credential: str | None, session: str | None
+) -> Caller:
+    """Who calls: by the credential or, where there is none, by the browser's session.
+
+    Raises:
+        UnauthorizedError: by neither.
+        CrossOriginError: a page of another site makes use of the session.
+        StoreError: the store failed.
+    """
+    if credential is None and session is not None:
+        known = await service.sign_in.by_session(session)
+        if known is not None:
+            if request.method not in _SAFE_METHODS:
+                refuse_cross_origin(request)
+            return known
+    known = await service.sign_in.by_credential(credential)
+    if known is None:
+        if credential is None:
+            raise UnauthorizedError("Send a key that holds: Authorization: Bearer njk_...")
+        raise UnauthorizedError
+    if known is ANYONE and not _is_local(request):
+        raise UnauthorizedError(
+            "Without keys only this machine is served, by its loopback address and through no "
+            "proxy: make a key with nnx-judge keys create."
+        )
+    return known
+
+
+def refuse_cross_origin(request: Request) -> None:
+    """Refuse what a browser sends for a page of another origin, as Go's CrossOriginProtection does.
+
+    Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; what has neither is no browser, and
+    nobody's cookies are with it.
+
+    Raises:
+        CrossOriginError: it is so.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise CrossOriginError
+    elif (origin := request.headers.get("origin")) is not None and (
+        origin.partition("://")[2] != request.headers.get("host")
+    ):
+        raise CrossOriginError
+
+
+def _is_local(request: Request) -> bool:
+    """Whether it was sent here on purpose, from this machine.
+
+    A page of some other site, in a browser on this machine, could send it too: with that site's
+    name as the origin or, where that name was made to lead here, as the host.
+    """
+    headers = request.headers
+    return (
+        is_loopback(_hostname(f"//{headers.get('host', '')}"))
+        # Browsers say so of a link too, and of what a page loads, which has no origin.
+        and headers.get("sec-fetch-site") != "cross-site"
+        and ("origin" not in headers or is_loopback(_hostname(headers["origin"])))
+        and not any(name in headers for name in _FORWARDED)
+    )
+
+
+def _hostname(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

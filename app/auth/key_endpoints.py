@@ -1,0 +1,112 @@
+"""API keys: make, list, rotate and revoke them. All of it needs the scope `admin`."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel
+
+from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, Rotation
+from app.auth.dependencies import CALLER_ERRORS, AdminDep
+from app.auth.key_repository import KeyStore
+from app.core.errors import (
+    BodyTooLargeError,
+    InvalidRequestError,
+    MalformedBodyError,
+    NotReadyError,
+    UnknownKeyError,
+    UnsupportedMediaTypeError,
+)
+from app.http.body import JSON, read_json
+from app.http.headers import never_cached
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from app.submissions.schemas import ID_FORM
+
+router = APIRouter(
+    prefix="/keys",
+    tags=["keys"],
+    dependencies=[Depends(never_cached)],
+    responses=CALLER_ERRORS | error_responses(NotReadyError),
+)
+
+_MAX_BODY_BYTES = 2**14
+_REQUEST_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/KeyRequest"}}},
+    }
+}
+
+
+class KeyList(BaseModel):
+    """Every key that was ever made, the oldest first."""
+
+    keys: list[ApiKey]
+
+
+def _store(service: ServiceDep) -> KeyStore:
+    return KeyStore(service.database)
+
+
+async def _wanted(request: Request) -> KeyRequest:
+    return await read_json(request, KeyRequest, _MAX_BODY_BYTES)
+
+
+_StoreDep = Annotated[KeyStore, Depends(_store)]
+_WantedDep = Annotated[KeyRequest, Depends(_wanted)]
+_KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_description="The key; it is shown this once.",
+    responses=error_responses(
+        MalformedBodyError, BodyTooLargeError, UnsupportedMediaTypeError, InvalidRequestError
+    ),
+    openapi_extra=_REQUEST_BODY,
+)
+async def create_key(_: AdminDep, store: _StoreDep, wanted: _WantedDep) -> IssuedKey:
+    """Make a key, and with its first key a site."""
+    return await store.create(wanted)
+
+
+@router.get("")
+async def list_keys(_: AdminDep, store: _StoreDep) -> KeyList:
+    """List the keys of all sites, with their last uses."""
+    return KeyList(keys=await store.all())
+
+
+@router.post(
+    "/{key_id}/rotate",
+    status_code=201,
+    response_description="The new key; it is shown this once.",
+    responses=error_responses(UnknownKeyError, InvalidRequestError),
+)
+async def rotate_key(
+    _: AdminDep,
+    store: _StoreDep,
+    key_id: _KeyId,
+    rotation: Annotated[Rotation, Query()],
+) -> IssuedKey:
+    """Make a key for the same site, with the same name, scopes and lifetime, and let this one end.
+
+    Where this one ends by itself before, it is not prolonged.
+    """
+    issued = await store.rotate(key_id, timedelta(hours=rotation.overlap_hours))
+    if issued is None:
+        raise UnknownKeyError("No key that still holds has this id.")
+    return issued
+
+
+@router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError, InvalidRequestError))
+async def revoke_key(_: AdminDep, store: _StoreDep, key_id: _KeyId) -> ApiKey:
+    """End a key at once; a key that has ended stays as it is.
+
+    Another process of the service may let it through for some seconds more.
+    """
+    revoked = await store.revoke(key_id)
+    if revoked is None:
+        raise UnknownKeyError("No key has this id.")
+    return revoked

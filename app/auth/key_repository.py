@@ -1,0 +1,137 @@
+"""The API keys, of which only hashes are stored."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+
+from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, key_hash, new_key
+from app.auth.caller import Scope
+from app.auth.site_repository import ensure_site
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.notifications import Notice
+from app.database.tables import api_keys as table
+from app.submissions.schemas import new_id
+
+_COLUMNS = [column for column in table.c if column is not table.c.hash]
+_FIND = select(*_COLUMNS).where(table.c.hash == bindparam("b_hash"))
+_RECORD_USE = (
+    update(table)
+    .where(
+        table.c.id == bindparam("b_id"),
+        # Another process may have recorded a later one.
+        or_(table.c.last_used_at.is_(None), table.c.last_used_at < bindparam("b_at")),
+    )
+    .values(last_used_at=bindparam("b_at"))
+)
+
+
+class KeyStore:
+    """The keys that were ever made. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @uninterrupted
+    async def create(self, wanted: KeyRequest) -> IssuedKey:
+        """Make a key, and its site where that is new."""
+        lifetime = None if wanted.expires_days is None else timedelta(days=wanted.expires_days)
+        async with self._database.write() as transaction:
+            await ensure_site(transaction, wanted.site)
+            return await _insert(transaction, wanted.site, wanted.name, wanted.scopes, lifetime)
+
+    async def has_keys(self) -> bool:
+        """Whether a key was ever made."""
+        async with self._database.read() as connection:
+            return (await connection.execute(select(table.c.id).limit(1))).first() is not None
+
+    async def all(self) -> list[ApiKey]:
+        """Every key, the oldest first."""
+        query = select(*_COLUMNS).order_by(table.c.created_at, table.c.id)
+        async with self._database.read() as connection:
+            return [_key_of(row) for row in (await connection.execute(query)).all()]
+
+    async def find(self, hashed: str) -> ApiKey | None:
+        """The key of that hash, valid or not."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_FIND, {"b_hash": hashed})).one_or_none()
+        return None if row is None else _key_of(row)
+
+    @uninterrupted
+    async def rotate(self, key_id: str, overlap: timedelta) -> IssuedKey | None:
+        """Make a key that takes another's place; the old one still holds for `overlap`.
+
+        Returns:
+            The new key, for the same site, with the same name, scopes and lifetime; None where no
+            valid key has this id.
+        """
+        now = datetime.now(UTC)
+        async with self._database.write() as transaction:
+            old = await _get(transaction, key_id, for_update=True)
+            if old is None or not old.is_valid(now):
+                return None
+            lifetime = None
+            if old.expires_at is not None:
+                lifetime = old.expires_at - old.created_at
+            ends = now + overlap if old.expires_at is None else min(old.expires_at, now + overlap)
+            await transaction.execute(
+                update(table).where(table.c.id == key_id).values(expires_at=ends)
+            )
+            return await _insert(transaction, old.site, old.name, old.scopes, lifetime)
+
+    @uninterrupted
+    async def revoke(self, key_id: str) -> ApiKey | None:
+        """End a key; what it then is, or None where there is no such id."""
+        revoke = update(table).where(table.c.id == key_id, table.c.revoked_at.is_(None))
+        async with self._database.write() as transaction:
+            if (await transaction.execute(revoke.values(revoked_at=datetime.now(UTC)))).rowcount:
+                await transaction.announce(Notice("keys"))
+            return await _get(transaction, key_id)
+
+    @uninterrupted
+    async def record_uses(self, uses: Mapping[str, datetime]) -> None:
+        """Record when keys, by their ids, were last used."""
+        async with self._database.write() as transaction:
+            for key_id, at in uses.items():
+                await transaction.execute(_RECORD_USE, {"b_id": key_id, "b_at": at})
+
+
+async def _get(
+    transaction: WriteTransaction, key_id: str, *, for_update: bool = False
+) -> ApiKey | None:
+    query = select(*_COLUMNS).where(table.c.id == key_id)
+    if for_update:
+        query = query.with_for_update()
+    row = (await transaction.execute(query)).one_or_none()
+    return None if row is None else _key_of(row)
+
+
+async def _insert(
+    transaction: WriteTransaction,
+    site: str,
+    name: str,
+    scopes: Sequence[Scope],
+    lifetime: timedelta | None,
+) -> IssuedKey:
+    key = new_key()
+    now = datetime.now(UTC)
+    issued = IssuedKey(
+        id=new_id(),
+        site=site,
+        name=name,
+        scopes=tuple(sorted(set(scopes))),
+        created_at=now,
+        expires_at=None if lifetime is None else now + lifetime,
+        revoked_at=None,
+        key=key,
+    )
+    row = issued.model_dump(exclude={"key"})
+    stored = {"hash": key_hash(key), "scopes": " ".join(issued.scopes)}
+    await transaction.execute(insert(table), row | stored)
+    await transaction.announce(Notice("keys"))
+    return issued
+
+
+def _key_of(row: Row[*tuple[Any, ...]]) -> ApiKey:
+    return ApiKey.model_validate(row._asdict() | {"scopes": tuple(row.scopes.split())})

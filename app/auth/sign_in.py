@@ -1,0 +1,89 @@
+"""Who is at the other end: by a key, by a site's word for its learner, or by a session."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.auth.authenticator import Keyring
+from app.auth.caller import Caller, Scope
+from app.auth.learner_token import PREFIX, is_signed, read_unverified
+from app.auth.session_repository import Session, SessionStore
+from app.auth.site_repository import SiteStore
+from app.database.database import Database
+
+LEARNER_SCOPES: frozenset[Scope] = frozenset({"submit", "read"})
+_SESSION_LIFETIME = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that has begun, and its token, which the browser keeps."""
+
+    token: str
+    caller: Caller
+    expires_at: datetime
+
+
+class SignIn:
+    """Tells callers by what they bring. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._sites = SiteStore(database)
+        self._sessions = SessionStore(database)
+
+    async def by_credential(self, credential: str | None) -> Caller | None:
+        """Whose a key or a learner token is; None where it is missing or does not hold."""
+        if credential is None or not credential.startswith(PREFIX):
+            return await self._keyring.caller(credential)
+        learner = await self._learner(credential)
+        return None if learner is None else learner[0]
+
+    async def by_session(self, token: str) -> Caller | None:
+        """Whose session it is; None where there is none that holds."""
+        session = await self._sessions.find(token)
+        if session is None:
+            return None
+        if session.learner is not None:
+            return _learner_caller(session.site, session.learner)
+        return Caller(session.site, session.key_id, frozenset(session.key_scopes))
+
+    async def begin(self, credential: str) -> SignedIn | None:
+        """Begin a session for a key or a learner token; None where it does not hold.
+
+        It ends after two weeks, and no later than the token or, as the store sees to, the key.
+        """
+        ends = datetime.now(UTC) + _SESSION_LIFETIME
+        if credential.startswith(PREFIX):
+            learner = await self._learner(credential)
+            if learner is None:
+                return None
+            caller, token_ends = learner
+            session = Session(caller.site, None, caller.learner, min(ends, token_ends))
+        else:
+            known = await self._keyring.caller(credential)
+            if known is None:
+                return None
+            caller = known
+            session = Session(caller.site, caller.key_id, None, ends)
+        token = await self._sessions.create(session)
+        return SignedIn(token, caller, session.expires_at)
+
+    async def end(self, token: str) -> None:
+        """End a session; nothing happens where there is none."""
+        await self._sessions.end(token)
+
+    async def _learner(self, token: str) -> tuple[Caller, datetime] | None:
+        claim = read_unverified(token)
+        if claim is None or claim.expires_at <= datetime.now(UTC):
+            return None
+        secret = await self._sites.webhook_secret(claim.site)
+        if secret is None or not is_signed(token, secret):
+            return None
+        return _learner_caller(claim.site, claim.learner), claim.expires_at
+
+
+def _learner_caller(site: str, learner: str) -> Caller:
+    # Limits hold for each learner apart, as they do for each key.
+    counted_by = hashlib.sha256(f"{site}\0{learner}".encode()).hexdigest()[:32]
+    return Caller(site, counted_by, LEARNER_SCOPES, learner)

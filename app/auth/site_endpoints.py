@@ -1,0 +1,53 @@
+"""A site, and the secret that signs its webhooks. All of it needs the scope `admin`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from app.auth.api_key import SiteName
+from app.auth.dependencies import CALLER_ERRORS, AdminDep
+from app.auth.site_repository import SiteStore
+from app.core.errors import InvalidRequestError, NotReadyError, UnknownSiteError
+from app.http.headers import never_cached
+from app.http.responses import error_responses
+from app.service import ServiceDep
+
+router = APIRouter(
+    prefix="/site",
+    tags=["keys"],
+    dependencies=[Depends(never_cached)],
+    responses=CALLER_ERRORS | error_responses(UnknownSiteError, InvalidRequestError, NotReadyError),
+)
+
+
+class Site(BaseModel):
+    """A site, as its administrator sees it."""
+
+    name: str
+    webhook_secret: str = Field(
+        repr=False, description="Verifies the site's webhooks, as Standard Webhooks says."
+    )
+
+
+_Name = Annotated[SiteName | None, Query(description="The site's name; else that of the key.")]
+
+
+@router.get("")
+async def read_site(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
+    """Show a site with its webhook secret."""
+    site = caller.site if name is None else name
+    return _site(site, await SiteStore(service.database).webhook_secret(site))
+
+
+@router.post("/rotate-webhook-secret")
+async def rotate_webhook_secret(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
+    """Give a site another webhook secret, which signs from now on."""
+    site = caller.site if name is None else name
+    return _site(site, await SiteStore(service.database).rotate_webhook_secret(site))
+
+
+def _site(name: str, secret: str | None) -> Site:
+    if secret is None:
+        raise UnknownSiteError
+    return Site(name=name, webhook_secret=secret)

@@ -1,0 +1,72 @@
+"""The sites, and the secrets by which they know that a webhook comes from here."""
+
+import base64
+import secrets
+
+from sqlalchemy import bindparam, delete, select, text, update
+
+from app.auth.caller import ANYONE
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.tables import sessions
+from app.database.tables import sites as table
+
+_SECRET = select(table.c.webhook_secret).where(table.c.name == bindparam("b_name"))
+_ROTATE = (
+    update(table)
+    .where(table.c.name == bindparam("b_name"))
+    .values(webhook_secret=bindparam("b_secret"))
+)
+_END_LEARNERS = delete(sessions).where(
+    sessions.c.site == bindparam("b_name"), sessions.c.learner.is_not(None)
+)
+# In words that both databases know; SQLAlchemy has them for each on its own only.
+_ENSURE = text(
+    "INSERT INTO sites (name, webhook_secret) VALUES (:name, :secret) ON CONFLICT DO NOTHING"
+)
+
+
+class SiteStore:
+    """The sites. That of callers without a key is made when it is first asked for.
+
+    Every method raises `StoreError` if the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def webhook_secret(self, name: str) -> str | None:
+        """What signs a site's webhooks, in the form of Standard Webhooks; None for no such site."""
+        secret = await self._read(name)
+        if secret is None and name == ANYONE.site:
+            await self._ensure(name)
+            return await self._read(name)
+        return secret
+
+    @uninterrupted
+    async def rotate_webhook_secret(self, name: str) -> str | None:
+        """Give a site another secret, which signs from now on; None for no such site."""
+        secret = _new_secret()
+        async with self._database.write() as transaction:
+            changed = await transaction.execute(_ROTATE, {"b_name": name, "b_secret": secret})
+            # Its learners came by tokens that the old one signed.
+            await transaction.execute(_END_LEARNERS, {"b_name": name})
+        return secret if changed.rowcount else None
+
+    async def _read(self, name: str) -> str | None:
+        async with self._database.read() as connection:
+            secret: str | None = await connection.scalar(_SECRET, {"b_name": name})
+        return secret
+
+    @uninterrupted
+    async def _ensure(self, name: str) -> None:
+        async with self._database.write() as transaction:
+            await ensure_site(transaction, name)
+
+
+async def ensure_site(transaction: WriteTransaction, name: str) -> None:
+    """Add a site where it is missing."""
+    await transaction.execute(_ENSURE, {"name": name, "secret": _new_secret()})
+
+
+def _new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"

@@ -1,0 +1,447 @@
+"""Errors as the API answers them: problem documents by RFC 9457.
+
+No answer repeats what was sent, but for the names of fields: a submission is its author's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from math import ceil
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.auth.caller import Scope
+
+_FIELD_NAME_LENGTH = 80
+_MESSAGE_LENGTH = 500
+_DETAIL_LENGTH = 4000
+# A refused request may be wrong in half a million places; whoever mends it begins with some.
+_ERRORS_LISTED = 10
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of the request."""
+
+    field: str = Field(description="Name of the field; empty for the body as a whole.")
+    message: str
+
+
+class ErrorDocument(BaseModel):
+    """Why a request was not served."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:problem-type:nnx-judge:unknown-problem",
+                    "title": "Unknown problem",
+                    "status": 404,
+                    "detail": "No problem has this name; /api/v1/problems lists them.",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="URI that names the kind of error, or about:blank.")
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = Field(
+        default=None,
+        description=f"The fields at fault, where the error lies in some; {_ERRORS_LISTED} at most.",
+    )
+    error_count: int | None = Field(
+        default=None, description="How many there are, where that is more than are listed."
+    )
+
+
+class ApiError(Exception):
+    """An error that the client is told about. Subclasses fix its kind."""
+
+    status: ClassVar[HTTPStatus]
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    # Those that its answers may have, for the OpenAPI document.
+    header_descriptions: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
+    # Where there are more fields at fault than `fields` names.
+    error_count: int | None = None
+
+    def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
+        super().__init__(detail)
+        # What is wrong with a package may name keys of its author's, of any length.
+        self.detail = detail if len(detail) <= _DETAIL_LENGTH else f"{detail[:_DETAIL_LENGTH]} …"
+        self.fields = list(fields)
+
+
+class MalformedBodyError(ApiError):
+    """The body can't be read as its media type says."""
+
+    status = HTTPStatus.BAD_REQUEST
+    kind = "malformed-body"
+    title = "Malformed body"
+
+
+class UnauthorizedError(ApiError):
+    """The request comes without a key that holds."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    kind = "unauthorized"
+    title = "Unauthorized"
+    header_descriptions: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "How to send a key."}
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+    def __init__(self, detail: str = "The key or token is unknown, revoked or expired.") -> None:
+        super().__init__(detail)
+
+
+class ForbiddenError(ApiError):
+    """The key does not have the scope that is needed, or it is for the site's own keys only."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "forbidden"
+    title = "Forbidden"
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"That needs a key with the scope {scope}.")
+
+
+class CrossOriginError(ApiError):
+    """A browser sends it for a page of another origin."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "cross-origin"
+    title = "Cross-origin request"
+
+    def __init__(self) -> None:
+        super().__init__("Pages of other sites can't act for whoever is signed in here.")
+
+
+class UnknownProblemError(ApiError):
+    """No problem has this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-problem"
+    title = "Unknown problem"
+
+    def __init__(self) -> None:
+        super().__init__("No problem has this name; /api/v1/problems lists them.")
+
+
+class UnknownSubmissionError(ApiError):
+    """No submission has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-submission"
+    title = "Unknown submission"
+
+    def __init__(self) -> None:
+        super().__init__("No submission has this id.")
+
+
+class UnknownKeyError(ApiError):
+    """No key has this id, or none that can be used for what is asked."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-key"
+    title = "Unknown key"
+
+
+class UnknownSiteError(ApiError):
+    """No key was ever made for a site of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-site"
+    title = "Unknown site"
+
+    def __init__(self) -> None:
+        super().__init__("No site has this name: one is made with its first key.")
+
+
+class UnknownCursorError(ApiError):
+    """No page of a list has led here."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-cursor"
+    title = "Unknown cursor"
+
+    def __init__(self) -> None:
+        super().__init__("The cursor must be `next` of an earlier page of the same list.")
+
+
+class ProblemExistsError(ApiError):
+    """A new problem has the name of another."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "problem-exists"
+    title = "Problem exists"
+
+    def __init__(self) -> None:
+        super().__init__("There is a problem of this name already, archived or not: update it.")
+
+
+class UnknownRevisionError(ApiError):
+    """The problem has no such revision."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-revision"
+    title = "Unknown revision"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such revision; its /revisions lists them.")
+
+
+class UnknownCaseError(ApiError):
+    """The problem has no case or generator of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-case"
+    title = "Unknown case"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such entry of this name; its /cases lists them.")
+
+
+class UnknownCheckError(ApiError):
+    """No check has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-check"
+    title = "Unknown check"
+
+    def __init__(self) -> None:
+        super().__init__("No check has this id; they are kept for a week.")
+
+
+class UnknownRejudgeError(ApiError):
+    """No rejudge has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-rejudge"
+    title = "Unknown rejudge"
+
+    def __init__(self) -> None:
+        super().__init__("No rejudge has this id.")
+
+
+class NotJudgedYetError(ApiError):
+    """A rejudge that is to be applied has not judged all, and perhaps never will."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "not-judged-yet"
+    title = "Not judged yet"
+
+
+class RevisionChangedError(ApiError):
+    """The problem is no longer what a change was made for."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    kind = "revision-changed"
+    title = "Revision changed"
+
+    def __init__(self, live: str) -> None:
+        super().__init__(f"The revision {live} is live by now: make the change for that one.")
+
+
+class InvalidProblemError(ApiError):
+    """The package can't be used; `detail` names file, key and reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-problem"
+    title = "Invalid problem"
+
+
+class WorkLimitError(ApiError):
+    """To do what is asked takes more processor time or memory than one request may use."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "work-limit"
+    title = "Too much work"
+
+
+class AlreadyFinishedError(ApiError):
+    """What is to be cancelled has a verdict."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "already-finished"
+    title = "Already finished"
+
+    def __init__(self) -> None:
+        super().__init__("The submission has its verdict already; nothing is left to cancel.")
+
+
+class UnknownWebhookError(ApiError):
+    """No webhook, or no endpoint, has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-webhook"
+    title = "Unknown webhook"
+
+
+class NotReviewedError(ApiError):
+    """No review of the submission was asked for."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "not-reviewed"
+    title = "Not reviewed"
+
+    def __init__(self) -> None:
+        super().__init__("No review of the submission was asked for; POST asks for it.")
+
+
+class NotFinishedError(ApiError):
+    """What is to be reviewed has no verdict."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "not-finished"
+    title = "Not finished"
+
+    def __init__(self) -> None:
+        super().__init__("Only a submission that has its verdict can be reviewed.")
+
+
+class SourceTooLargeError(ApiError):
+    """The source is larger than the problem allows."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "source-too-large"
+    title = "Source too large"
+
+
+class BodyTooLargeError(ApiError):
+    """The body as a whole is larger than any that could be accepted."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    kind = "body-too-large"
+    title = "Body too large"
+
+
+class UnsupportedMediaTypeError(ApiError):
+    """The body is of a type that is not read here."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    kind = "unsupported-media-type"
+    title = "Unsupported media type"
+
+
+class InvalidRequestError(ApiError):
+    """Fields are missing, unknown or wrong; `fields` names them."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-request"
+    title = "Invalid request"
+
+    def __init__(self, fields: Sequence[FieldError], count: int = 0) -> None:
+        """Tell the first ten of `fields`, and how many there are: `count`, where that is more."""
+        listed = fields[:_ERRORS_LISTED]
+        details = [f"{error.field or 'body'}: {error.message}" for error in listed]
+        if (count := max(count, len(fields))) > len(listed):
+            self.error_count = count
+            details.append(f"and {count - len(listed)} more")
+        super().__init__("; ".join(details), listed)
+
+    @classmethod
+    def of(cls, errors: Iterable[Mapping[str, Any]], count: int = 0) -> "InvalidRequestError":
+        """From Pydantic's errors, without the input that they quote."""
+        reasons = [(".".join(map(str, error["loc"])), error["msg"]) for error in errors]
+        return cls.at(reasons, count)
+
+    @classmethod
+    def at(cls, reasons: Iterable[tuple[str, str]], count: int = 0) -> "InvalidRequestError":
+        """From the names of fields, and what is wrong with each."""
+        fields = [
+            FieldError(
+                field=_sendable(name, _FIELD_NAME_LENGTH), message=_sendable(why, _MESSAGE_LENGTH)
+            )
+            for name, why in reasons
+        ]
+        return cls(fields, count)
+
+    @classmethod
+    def of_validation(cls, error: ValidationError) -> "InvalidRequestError":
+        """From what Pydantic says of a model, without the input that it quotes."""
+        errors = error.errors(include_url=False, include_input=False)[:_ERRORS_LISTED]
+        return cls.of(errors, error.error_count())
+
+
+class UnknownRunError(ApiError):
+    """No run has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-run"
+    title = "Unknown run"
+
+    def __init__(self) -> None:
+        super().__init__("No run has this id.")
+
+
+class IdempotencyKeyReusedError(ApiError):
+    """The idempotency key came before, with another request."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "idempotency-key-reused"
+    title = "Idempotency key reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another request was sent with this Idempotency-Key; each request needs its own."
+        )
+
+
+class OverloadError(ApiError):
+    """More is asked of the service than it can do, or than one key may ask; later it may not be."""
+
+    header_descriptions: ClassVar[Mapping[str, str]] = {
+        "Retry-After": "In how many seconds to try again."
+    }
+
+    def __init__(
+        self, detail: str, retry_after_s: float, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(max(1, ceil(retry_after_s)))} | dict(headers or {})
+
+
+class RateLimitedError(OverloadError):
+    """The key sends submissions faster than it may."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "rate-limited"
+    title = "Rate limited"
+
+
+class TooManyInFlightError(OverloadError):
+    """As many of the key's submissions as it may have are queued or running."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-in-flight"
+    title = "Too many in flight"
+
+
+class TooManyStreamsError(OverloadError):
+    """As many submissions are followed as the key, or all together, may follow at once."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-streams"
+    title = "Too many streams"
+
+
+class QueueFullError(OverloadError):
+    """The queue has no room."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "queue-full"
+    title = "Queue full"
+
+
+class NotReadyError(ApiError):
+    """The service can't judge at the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "not-ready"
+    title = "Not ready"
+
+
+def _sendable(text: str, length: int) -> str:
+    # A client chooses the names of unknown fields: not all of them are text that can be sent.
+    return text[:length].encode(errors="backslashreplace").decode()

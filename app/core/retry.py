@@ -1,0 +1,23 @@
+"""Trying until the store takes it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from app.database.errors import StoreError
+
+_RETRY_S = 1.0
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+async def insist(operation: Callable[[], Awaitable[_Result]]) -> _Result:
+    """Try until the store takes it: a full disk must not cost a verdict."""
+    while True:
+        try:
+            return await operation()
+        except StoreError:
+            _log.exception("The store failed; trying again")
+            await asyncio.sleep(_RETRY_S)

@@ -1,0 +1,1 @@
+"""The database: its two engines, its tables and migrations, and notifications."""

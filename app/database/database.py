@@ -1,0 +1,150 @@
+"""The database: its transactions, and the notices that go out with them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import CursorResult, Executable, Result, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.database.errors import StoreError
+from app.database.migrate import is_current, upgrade
+from app.database.notifications import Notice, NoticeBoard
+
+CHANNEL = "nnx_judge"
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def uninterrupted(
+    method: Callable[_Parameters, Coroutine[Any, Any, _Result]],
+) -> Callable[_Parameters, Coroutine[Any, Any, _Result]]:
+    """Have what writes come to its end, also where whoever waits for it is cancelled.
+
+    A statement that was given up still runs in its thread, and SQLite's lock may stay with its
+    cursor until that is collected.
+    """
+
+    @wraps(method)
+    async def whole(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        task = asyncio.ensure_future(method(*args, **kwargs))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    return whole
+
+
+class WriteTransaction:
+    """A transaction that may write. Its notices go out once it is committed."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.notices: list[Notice] = []
+
+    async def execute(
+        self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Execute one statement."""
+        result: Result[Any] = await self.connection.execute(statement, parameters)
+        assert isinstance(result, CursorResult)  # noqa: S101 - a transaction's result always is
+        return result
+
+    async def announce(self, notice: Notice) -> None:
+        """Tell the others, wherever they run, if and once this is committed."""
+        self.notices.append(notice)
+        if self.connection.dialect.name == "postgresql":
+            await self.connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": str(notice)})
+
+
+class Database:
+    """Transactions on one database, SQLite or PostgreSQL.
+
+    `notices` hears of every committed transaction of this process, and on PostgreSQL of all.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        reader: AsyncEngine,
+        writer: AsyncEngine,
+        turn: AbstractAsyncContextManager[Any] | None = None,
+    ) -> None:
+        """Take the engines; `turn` is held by each writer, where the database needs that.
+
+        `name` stands in messages: no secret is in it.
+        """
+        self.name = name
+        self.notices = NoticeBoard()
+        self._reader = reader
+        self._writer = writer
+        self._turn = turn or nullcontext()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes use it too."""
+        return self._reader.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        async with self._transaction(self._reader) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteTransaction]:
+        """A transaction that may write; it is on disk when the context has ended.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        async with self._turn, self._transaction(self._writer) as connection:
+            transaction = WriteTransaction(connection)
+            yield transaction
+        for notice in transaction.notices:
+            self.notices.post(notice)
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with engine.begin() as connection:
+                yield connection
+        # Without a connection, the driver's plain errors come through.
+        except (SQLAlchemyError, OSError) as error:
+            # Only the driver's own words: the statement's parameters hold submissions.
+            reason = getattr(error, "orig", None) or type(error).__name__
+            raise StoreError(f"{self.name}: {reason}") from error
+
+    async def is_current(self) -> bool:
+        """Whether it answers and has the tables of this version.
+
+        Raises:
+            StoreError: it does not answer.
+        """
+        async with self.read() as connection:
+            return await connection.run_sync(is_current)
+
+    async def migrate(self) -> None:
+        """Bring it to the tables of this version, all steps or none.
+
+        Raises:
+            StoreError: it is newer than this version, no database, or failed.
+        """
+        async with self.write() as transaction:
+            await transaction.connection.run_sync(upgrade, self.name)
+
+    async def close(self) -> None:
+        """Close every connection: an SQLite one has a thread that would keep the process alive."""
+        await self._reader.dispose()

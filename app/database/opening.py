@@ -1,0 +1,83 @@
+"""Opening the database that the settings name, for as long as it is used."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from app.database.data_folder import DATABASE, held_folder, private_folder
+from app.database.database import Database
+from app.database.errors import FolderInUseError, StoreError
+from app.database.postgresql import listen, postgresql_database
+from app.database.sqlite import sqlite_database
+from app.settings import Settings
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, with the tables of this version, and the data folder ready to write.
+
+    The embedded one is brought to this version. A shared one is not: others may still use it.
+
+    Raises:
+        StoreError: it can't be used, has other tables, or the data folder can't be written.
+    """
+    if settings.database_url is None:
+        with held_folder(settings.data_dir) as path:
+            database = sqlite_database(path)
+            try:
+                await database.migrate()
+                yield database
+            finally:
+                await database.close()
+        return
+    private_folder(settings.data_dir)
+    url = settings.database_url.get_secret_value()
+    database = postgresql_database(url)
+    listening = asyncio.create_task(listen(url, database.notices))
+    try:
+        await _require_current(database)
+        yield database
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await database.close()
+
+
+@asynccontextmanager
+async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
+    """The database, for a command that may run while the service does.
+
+    It must leave alone what the service takes for its own: all that is queued or judged.
+
+    Raises:
+        StoreError: it can't be used, or has other tables.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.database_url is not None:
+            shared = postgresql_database(settings.database_url.get_secret_value())
+            database = await stack.enter_async_context(_as_it_is(shared))
+        else:
+            try:
+                database = await stack.enter_async_context(open_database(settings))
+            except FolderInUseError:
+                in_use = sqlite_database(settings.data_dir / DATABASE)
+                database = await stack.enter_async_context(_as_it_is(in_use))
+        yield database
+
+
+@asynccontextmanager
+async def _as_it_is(database: Database) -> AsyncIterator[Database]:
+    try:
+        await _require_current(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _require_current(database: Database) -> None:
+    if not await database.is_current():
+        raise StoreError(
+            f"{database.name}: has other tables than this version's: run nnx-judge db upgrade, "
+            "or, where a newer version has done so, install that one"
+        )

@@ -1,0 +1,83 @@
+"""The shared engine: PostgreSQL, used by any number of processes on any number of machines."""
+
+import asyncio
+import logging
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from app.database.database import CHANNEL, Database
+from app.database.errors import StoreError
+from app.database.notifications import MISSED, Notice, NoticeBoard
+
+_CONNECTIONS = 10
+_RECONNECT_S = 1.0
+# A machine that vanished must not hold a request for ever.
+_KEEPALIVE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+
+_log = logging.getLogger(__name__)
+
+
+def postgresql_database(url: str) -> Database:
+    """A database on a PostgreSQL server.
+
+    Raises:
+        StoreError: the URL is none of PostgreSQL's.
+    """
+    address = _address(url)
+    engine = create_async_engine(
+        address,
+        connect_args=_KEEPALIVE,
+        pool_size=_CONNECTIONS,
+        # A server that was restarted costs one look, not a failed request for each connection.
+        pool_pre_ping=True,
+        # Errors are logged with what they came from, and parameters hold submissions.
+        hide_parameters=True,
+    )
+    return Database(_name(address), engine, engine)
+
+
+async def listen(url: str, notices: NoticeBoard) -> None:
+    """Post what other processes announce, until it is cancelled; reconnects where it has to."""
+    address = _address(url)
+    while True:
+        try:
+            connection = await psycopg.AsyncConnection.connect(
+                address.set(drivername="postgresql").render_as_string(hide_password=False),
+                autocommit=True,
+                **_KEEPALIVE,
+            )
+            async with connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                # Whatever was announced before.
+                notices.post(MISSED)
+                async for notification in connection.notifies():
+                    notices.post(Notice.parse(notification.payload))
+        except psycopg.Error as error:
+            _log.warning("%s: notices are missed until it answers: %s", _name(address), error)
+        await asyncio.sleep(_RECONNECT_S)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+        # Not the URL itself: it may hold a password.
+        raise StoreError(
+            "NNX_JUDGE_DATABASE_URL: must look like postgresql://USER:PASSWORD@HOST/DATABASE"
+        )
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _name(address: URL) -> str:
+    return f"PostgreSQL database {address.database} on {address.host or 'a local socket'}"

@@ -1,0 +1,53 @@
+"""The embedded engine: one SQLite file, used by one process."""
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.database.database import Database
+
+_PRAGMAS = (
+    # Readers and a writer don't wait for each other.
+    "PRAGMA journal_mode = WAL",
+    # A submission is acknowledged once it is stored: that has to hold through a power cut too, and
+    # with NORMAL the last transactions are lost in one.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+)
+_WRITES = "nnx_judge_writes"
+
+
+def sqlite_database(path: Path) -> Database:
+    """A database in the file `path`."""
+    address = URL.create("sqlite+aiosqlite", database=str(path))
+    # Errors are logged with what they came from, and parameters hold submissions.
+    reader = create_async_engine(address, hide_parameters=True)
+    event.listen(reader.sync_engine, "connect", _prepare)
+    event.listen(reader.sync_engine, "begin", _begin)
+    # SQLite lets waiting writers in by chance: submissions must be stored as they arrive.
+    return Database(str(path), reader, _writer(reader), asyncio.Lock())
+
+
+def _writer(reader: AsyncEngine) -> AsyncEngine:
+    return reader.execution_options(**{_WRITES: True})
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: it does so too late, and updates get lost.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its turn at once: one that turned from reading to writing would fail if
+    # another had written in between.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,102 @@
+"""Reading a request's body.
+
+FastAPI would do so before it asks who calls, whatever the size; and its own cap answers with plain
+text.
+"""
+
+import asyncio
+from email.message import Message
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
+
+from app.core.errors import (
+    BodyTooLargeError,
+    InvalidRequestError,
+    MalformedBodyError,
+    UnsupportedMediaTypeError,
+)
+from app.core.json_text import MAX_PARTS, JsonBoundError, NoJsonError, loads
+
+JSON = "application/json"
+# What takes longer is read in a thread, beside other requests.
+_AT_ONCE_BYTES = 2**16
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+async def read_json(
+    request: Request, model: type[_Model], max_bytes: int, max_parts: int = MAX_PARTS
+) -> _Model:
+    """The body as a `model`.
+
+    Raises:
+        UnsupportedMediaTypeError: it is not said to be JSON.
+        BodyTooLargeError: it has more bytes than that.
+        MalformedBodyError: it is not JSON, or broke off.
+        InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
+    """
+    if media_type(request) != JSON:
+        raise UnsupportedMediaTypeError(f"Send Content-Type: {JSON}.")
+    return await parse_json(model, await read_body(request, max_bytes), max_parts)
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        BodyTooLargeError: it has more bytes than that.
+        MalformedBodyError: it broke off.
+    """
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > max_bytes:
+                raise BodyTooLargeError(f"A body may have {max_bytes} bytes.")
+    except ClientDisconnect:
+        raise MalformedBodyError("The connection was closed before the body's end.") from None
+    return bytes(body)
+
+
+def media_type(request: Request) -> str:
+    """The body's type without its parameters; text/plain where it can't be parsed."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    return message.get_content_type()
+
+
+async def parse_json(model: type[_Model], body: bytes, max_parts: int = MAX_PARTS) -> _Model:
+    """What a body of JSON says, as a `model`.
+
+    Raises:
+        MalformedBodyError: it is not JSON.
+        InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
+    """
+    if len(body) > _AT_ONCE_BYTES:
+        return await asyncio.to_thread(_parse_json, model, body, max_parts)
+    return _parse_json(model, body, max_parts)
+
+
+def _parse_json(model: type[_Model], body: bytes, max_parts: int) -> _Model:
+    try:
+        fields = loads(body, max_parts)
+    except NoJsonError:
+        raise MalformedBodyError("The body is not JSON.") from None
+    except JsonBoundError as error:
+        raise InvalidRequestError.at([("", str(error))]) from None
+    return parse(model, fields)
+
+
+def parse(model: type[_Model], fields: object) -> _Model:
+    """The model with these fields.
+
+    Raises:
+        InvalidRequestError: they do not fit.
+    """
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise InvalidRequestError.of_validation(error) from None

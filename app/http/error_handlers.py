@@ -1,0 +1,108 @@
+"""Answering every error with a problem document."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
+
+from app.auth.caller import Caller
+from app.core.errors import (
+    ApiError,
+    BodyTooLargeError,
+    ErrorDocument,
+    InvalidProblemError,
+    InvalidRequestError,
+    MalformedBodyError,
+    NotReadyError,
+    UnsupportedMediaTypeError,
+    WorkLimitError,
+)
+from app.database.errors import StoreError
+from app.service import Service
+
+MEDIA_TYPE = "application/problem+json"
+# Before anything was counted of the request.
+_OF_BODIES = (
+    *(MalformedBodyError, BodyTooLargeError, UnsupportedMediaTypeError),
+    *(InvalidRequestError, InvalidProblemError, WorkLimitError),
+)
+
+_log = logging.getLogger(__name__)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Have every error of `app` answered with a problem document."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(request: Request, error: ApiError) -> JSONResponse:
+        await _count_refusal(request, error)
+        kind = f"urn:problem-type:nnx-judge:{error.kind}"
+        document = ErrorDocument(
+            type=kind,
+            title=error.title,
+            status=error.status,
+            detail=error.detail,
+            errors=error.fields or None,
+            error_count=error.error_count,
+        )
+        return _answer(document, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        # FastAPI puts the part of the request first: "query", "body", "path".
+        fields = [{"loc": item["loc"][1:], "msg": item["msg"]} for item in error.errors()]
+        return await api_error(request, InvalidRequestError.of(fields))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        headers = dict(error.headers or {})
+        if status is HTTPStatus.METHOD_NOT_ALLOWED and (
+            methods := _allowed_methods(app, request.url.path)
+        ):
+            # Starlette's own names those of the first route alone that has the path.
+            headers["Allow"] = ", ".join(methods)
+        return _answer(_plain(status, error.detail), headers)
+
+    @app.exception_handler(StoreError)
+    async def store_error(request: Request, error: StoreError) -> JSONResponse:
+        _log.error("The store failed", exc_info=error)
+        return await api_error(request, NotReadyError("The store failed; try again later."))
+
+    @app.exception_handler(Exception)
+    async def unhandled(_: Request, __: Exception) -> JSONResponse:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return _answer(_plain(status, "The service failed; its log says why."))
+
+
+async def _count_refusal(request: Request, error: ApiError) -> None:
+    """Have a request count for the rate of its key where its body was read, and refused."""
+    caller: Caller | None = getattr(request.state, "counted_caller", None)
+    if caller is not None and isinstance(error, _OF_BODIES):
+        service: Service = request.app.state.service
+        await service.admission.count_refusal(caller)
+
+
+def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Those of the path by the OpenAPI document; none where it does not have the path."""
+    paths = app.openapi()["paths"]
+    # A path without parameters goes before one whose parameter would fit.
+    fitting = (
+        [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]
+    )
+    return sorted({method.upper() for each in fitting for method in paths[each]})
+
+
+def _plain(status: HTTPStatus, detail: str) -> ErrorDocument:
+    return ErrorDocument(type="about:blank", title=status.phrase, status=status, detail=detail)
+
+
+def _answer(document: ErrorDocument, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        document.model_dump(exclude_none=True), document.status, headers, media_type=MEDIA_TYPE
+    )

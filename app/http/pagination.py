@@ -1,0 +1,38 @@
+"""What the lists that come page by page have in common."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.errors import UnknownCursorError
+from app.database.pagination import ForeignCursorError
+from app.submissions.schemas import ID_FORM
+
+Id = Annotated[str, Field(pattern=ID_FORM)]
+Next = Annotated[
+    str | None, Field(description="As `cursor` it leads to the next page; null on the last one.")
+]
+
+
+class Paging(BaseModel):
+    """Which part of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
+    cursor: Id | None = Field(default=None, description="`next` of the page before.")
+
+
+@contextmanager
+def known_cursors() -> Iterator[None]:
+    """Read a list.
+
+    Raises:
+        UnknownCursorError: the cursor is not from an earlier page.
+    """
+    try:
+        yield
+    except ForeignCursorError:
+        raise UnknownCursorError from None

@@ -1,0 +1,24 @@
+"""The parameters in a request's URL."""
+
+from fastapi import Request
+
+from app.core.errors import InvalidRequestError
+from app.http.request_logging import route_template
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """Have a misspelt parameter told: ignored, it would answer something that was not asked.
+
+    Raises:
+        InvalidRequestError: the OpenAPI document has no such parameter for the request.
+    """
+    if not request.query_params:
+        return
+    operation = request.app.openapi()["paths"][route_template(request.scope)]
+    parameters = operation[request.method.lower()].get("parameters", ())
+    known = sorted(each["name"] for each in parameters if each["in"] == "query")
+    if unknown := [name for name in request.query_params if name not in known]:
+        there_are = f"there are: {', '.join(known)}" if known else "there are none here"
+        raise InvalidRequestError.of(
+            {"loc": (name,), "msg": f"unknown parameter; {there_are}"} for name in unknown
+        )

@@ -1,0 +1,30 @@
+"""How the OpenAPI document tells of errors."""
+
+from typing import Any
+
+from app.core.errors import ApiError
+from app.http.error_handlers import MEDIA_TYPE
+
+_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ErrorDocument"}}}
+# It also keeps FastAPI from declaring its own form of a validation error.
+ANY_ERROR: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "Any other error", "content": _CONTENT}
+}
+
+
+def error_responses(*errors: type[ApiError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of an endpoint that may answer with these errors."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        response = responses.setdefault(
+            error.status.value, {"description": [], "content": _CONTENT, "headers": {}}
+        )
+        response["description"].append(error.title)
+        response["headers"] |= {
+            name: {"description": description, "schema": {"type": "string"}}
+            for name, description in error.header_descriptions.items()
+        }
+    return {
+        status: response | {"description": " or ".join(response["description"])}
+        for status, response in responses.items()
+    }

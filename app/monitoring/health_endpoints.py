@@ -1,0 +1,56 @@
+"""Probes for whoever runs the service."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from app.core.errors import NotReadyError
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from graders.execution.warm_pool import State
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Ready(BaseModel):
+    """The service judges."""
+
+    status: Literal["ready"]
+    sandbox: tuple[str, ...] = Field(
+        description="The layers that passed the attack at the start; none where other processes "
+        "judge."
+    )
+    problems: dict[str, State] = Field(
+        description="How soon a submission to each is judged by this process: at once where it is "
+        "`warm`, some seconds later where it is not; what is in use is made warm in the background."
+    )
+
+
+@router.get("/livez")
+async def livez() -> Alive:
+    """Tell that the process answers; touches nothing else."""
+    return Alive(status="alive")
+
+
+@router.get("/readyz", responses=error_responses(NotReadyError))
+async def readyz(service: ServiceDep) -> Ready:
+    """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
+    if not await service.database.is_current():
+        raise NotReadyError("The database has other tables than this version's.")
+    worker = service.worker
+    if service.watches.is_closing or (worker is not None and not worker.is_running):
+        raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
+    if worker is None:
+        return Ready(status="ready", sandbox=(), problems={})
+    return Ready(
+        status="ready",
+        sandbox=worker.judge.environment.sandbox,
+        problems={name: worker.judge.warmth(problem) for name, problem in service.problems.items()},
+    )

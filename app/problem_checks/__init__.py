@@ -1,0 +1,1 @@
+"""Checks of problems before they change, and previews of their cases."""

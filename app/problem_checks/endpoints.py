@@ -1,0 +1,147 @@
+"""Checks: whether a problem's cases hold, before it is changed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.core.errors import (
+    InvalidRequestError,
+    NotReadyError,
+    QueueFullError,
+    TooManyInFlightError,
+    UnknownCaseError,
+    UnknownCheckError,
+    UnknownCursorError,
+    UnknownProblemError,
+    UnknownRevisionError,
+)
+from app.http.pagination import Next, Paging, known_cursors
+from app.http.prefer import preferred_wait_s
+from app.http.responses import error_responses
+from app.problem_checks.repository import CheckStore
+from app.problem_checks.schemas import CheckSummary, ProblemCheck
+from app.problem_checks.service import cancel_check, find_check, start_check, start_preview
+from app.problems.authoring import package_of
+from app.problems.authoring_endpoints import BODY_ERRORS
+from app.problems.case_endpoints import ENTRY_BODY, EntryDep, ReplacedCase
+from app.problems.package import Entry
+from app.problems.request_body import PACKAGE_BODY, PackageDep, ProblemName
+from app.service import ServiceDep
+from app.submissions.endpoints import PreferHeader
+from app.submissions.requests import Name
+
+router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
+
+_STARTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": ProblemCheck, "description": "Under way: `Location` says where to ask."}
+}
+_BUSY = (TooManyInFlightError, QueueFullError)
+CheckId = Annotated[str, Path(description="The check's id.")]
+
+
+class CheckQuery(Paging):
+    """Which checks, and how many of them at once."""
+
+    problem: Name | None = Field(default=None, description="Of packages of this name.")
+
+
+class CheckPage(BaseModel):
+    """Some of the checks, the newest first."""
+
+    checks: list[CheckSummary]
+    next: Next
+
+
+@router.post(
+    "/problems/check",
+    responses=_STARTED | error_responses(*BODY_ERRORS, *_BUSY),
+    openapi_extra=PACKAGE_BODY,
+)
+async def check_package(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    package: PackageDep,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Check a whole problem without storing it."""
+    wait_s = preferred_wait_s(prefer or [])
+    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+
+
+@router.post(
+    "/problems/{name}/check",
+    responses=_STARTED
+    | error_responses(UnknownProblemError, UnknownRevisionError, NotReadyError, *_BUSY),
+)
+async def check_problem(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Check a problem as it is live."""
+    wait_s = preferred_wait_s(prefer or [])
+    package = await package_of(service, caller, name, None)
+    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+
+
+@router.post(
+    "/problems/{name}/cases/preview",
+    responses=_STARTED
+    | error_responses(*BODY_ERRORS, UnknownProblemError, UnknownCaseError, *_BUSY),
+    openapi_extra=ENTRY_BODY,
+)
+async def preview_case(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    wanted: EntryDep,
+    replaces: Annotated[ReplacedCase | None, Query()] = None,
+    prefer: PreferHeader = None,
+) -> ProblemCheck:
+    """Try a case or a generator on the reference and every example, without storing it."""
+    wait_s = preferred_wait_s(prefer or [])
+    entry = Entry(wanted.entry, replaces)
+    check = await start_preview(service, caller, name, wanted.kind, entry, wait_s or 0)
+    return _answer(request, response, check)
+
+
+@router.get(
+    "/checks", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError)
+)
+async def list_checks(
+    service: ServiceDep, caller: AuthorDep, query: Annotated[CheckQuery, Query()]
+) -> CheckPage:
+    """List checks and previews, the newest first: how far each is, and what it found."""
+    store = CheckStore(service.database)
+    with known_cursors():
+        page = await store.find(caller.visible_site, query.problem, query.limit, query.cursor)
+    return CheckPage(checks=page.items, next=page.next_cursor)
+
+
+@router.get("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
+async def read_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+    """Read a check: how far it is, and the report once there is one."""
+    return await find_check(service, caller, check_id)
+
+
+@router.delete("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
+async def end_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+    """End a check; one that has ended stays as it is."""
+    return await cancel_check(service, caller, check_id)
+
+
+def _answer(request: Request, response: Response, check: ProblemCheck) -> ProblemCheck:
+    if check.status in ("queued", "running"):
+        response.status_code = 202
+    location = request.app.url_path_for("read_check", check_id=check.id)
+    response.headers["Location"] = str(location)
+    return check

@@ -1,0 +1,235 @@
+"""The checks of problems: asked for, taken by a worker, and kept with their reports for a week."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Update,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.notifications import Notice
+from app.database.pagination import Page, read_page
+from app.database.tables import problem_checks as table
+from app.database.tables import workers
+from app.problem_checks.schemas import (
+    BegunCheck,
+    CheckProgress,
+    CheckSummary,
+    NewCheck,
+    PreviewReport,
+    ProblemCheck,
+    found_in,
+)
+from graders.verification.report import ProblemReport
+
+# Of one key; and of all, which two judging processes work off within some minutes.
+MOST_OF_KEY = 1
+MOST_IN_ALL = 10
+_MAX_BEGUN = 3
+_KEPT = timedelta(days=7)
+
+_UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
+_RUNNING: ColumnElement[bool] = table.c.status == "running"
+_SHOWN = (
+    table.c.id,
+    table.c.kind,
+    table.c.problem,
+    table.c.revision,
+    table.c.added,
+    table.c.status,
+    table.c.created_at,
+    table.c.finished_at,
+    table.c.progress,
+    table.c.error,
+)
+
+
+class KeyIsCheckingError(Exception):
+    """The key has a check under way. Nothing was stored."""
+
+
+class ChecksFullError(Exception):
+    """As many checks as may be are under way. Nothing was stored."""
+
+
+class CheckStore:
+    """The checks. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @uninterrupted
+    async def add(self, new: NewCheck) -> None:
+        """Have a problem checked.
+
+        Raises:
+            KeyIsCheckingError: its key has a check under way.
+            ChecksFullError: too many are under way.
+        """
+        now = datetime.now(UTC)
+        unfinished = select(func.count()).select_from(table).where(_UNFINISHED)
+        async with self._database.write() as transaction:
+            await transaction.execute(delete(table).where(table.c.finished_at < now - _KEPT))
+            of_key = unfinished.where(table.c.key_id == new.key_id)
+            if (await transaction.execute(of_key)).scalar_one() >= MOST_OF_KEY:
+                raise KeyIsCheckingError
+            if (await transaction.execute(unfinished)).scalar_one() >= MOST_IN_ALL:
+                raise ChecksFullError
+            row = {
+                "id": new.id,
+                "site": new.site,
+                "key_id": new.key_id,
+                "kind": new.kind,
+                "problem": new.problem,
+                "revision": new.revision,
+                "archive": new.archive,
+                "added": json.dumps(new.added),
+                "status": "queued",
+                "number": 0,
+                "created_at": now,
+            }
+            await transaction.execute(insert(table), row)
+            await transaction.announce(Notice("checks"))
+
+    async def get(self, check_id: str, site: str | None) -> ProblemCheck | None:
+        """The check, or None where there is no such id, or where another `site` has it."""
+        query = _visible(site, *_SHOWN, table.c.report).where(table.c.id == check_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else ProblemCheck.model_validate(_read(row))
+
+    async def find(
+        self, site: str | None, problem: str | None, limit: int, cursor: str | None
+    ) -> Page[CheckSummary]:
+        """One page of those of a site or, where None, of all, the newest first.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        visible = _visible(site, *_SHOWN, table.c.found)
+        fits = [] if problem is None else [table.c.problem == problem]
+        async with self._database.read() as connection:
+            # Ids sort by the time at which they were made.
+            page = await read_page(connection, visible, fits, table.c.id, limit, cursor)
+        return page.of(lambda row: CheckSummary.model_validate(_read(row)))
+
+    @uninterrupted
+    async def begin_next(self, worker: str) -> BegunCheck | None:
+        """Take the check that has waited for longest; None where none waits."""
+        first = (
+            select(table.c.id)
+            .where(table.c.status == "queued")
+            .order_by(table.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        begin = (
+            update(table)
+            .where(table.c.id == first)
+            .values(status="running", worker=worker, number=table.c.number + 1, progress=None)
+            .returning(
+                *(table.c.id, table.c.kind, table.c.problem, table.c.archive),
+                *(table.c.added, table.c.number),
+            )
+        )
+        async with self._database.write() as transaction:
+            row = (await transaction.execute(begin)).one_or_none()
+        if row is None:
+            return None
+        return BegunCheck(**row._asdict() | {"added": tuple(json.loads(row.added))})
+
+    @uninterrupted
+    async def record_progress(self, check: BegunCheck, progress: CheckProgress) -> bool:
+        """Store how far it is; False, and no change, where it is no longer this worker's."""
+        async with self._database.write() as transaction:
+            changed = await transaction.execute(
+                _current(check).values(progress=progress.model_dump_json())
+            )
+            await transaction.announce(Notice("progress", check.id))
+        return changed.rowcount > 0
+
+    @uninterrupted
+    async def finish(self, check: BegunCheck, report: PreviewReport | ProblemReport) -> None:
+        """Store its report."""
+        found = found_in(report).model_dump_json()
+        text = json.dumps(report.model_dump(mode="json"))
+        await self._end(check, status="finished", report=text, found=found)
+
+    @uninterrupted
+    async def fail(self, check: BegunCheck, error: str) -> None:
+        """Store why it came to no report."""
+        await self._end(check, status="failed", error=error)
+
+    @uninterrupted
+    async def cancel(self, check_id: str) -> None:
+        """End it, where it has not ended."""
+        async with self._database.write() as transaction:
+            cancel = update(table).where(table.c.id == check_id, _UNFINISHED)
+            values = {"status": "cancelled", "finished_at": datetime.now(UTC), "progress": None}
+            await transaction.execute(cancel.values(values))
+            await transaction.announce(Notice("ended", check_id))
+
+    @uninterrupted
+    async def give_back(self, worker: str) -> None:
+        """Queue again what an orderly stop of `worker` interrupted."""
+        async with self._database.write() as transaction:
+            await _requeue(transaction, and_(_RUNNING, table.c.worker == worker))
+
+    @uninterrupted
+    async def recover(self) -> None:
+        """Queue again what workers ran that are known no longer; fail what was begun too often."""
+        abandoned = and_(_RUNNING, table.c.worker.not_in(select(workers.c.id)))
+        async with self._database.write() as transaction:
+            await transaction.execute(
+                update(table)
+                .where(abandoned, table.c.number >= _MAX_BEGUN)
+                .values(
+                    status="failed",
+                    error=f"The judge stopped {_MAX_BEGUN} times while it ran.",
+                    finished_at=datetime.now(UTC),
+                )
+            )
+            await _requeue(transaction, abandoned)
+
+    async def _end(self, check: BegunCheck, **values: str) -> None:
+        async with self._database.write() as transaction:
+            await transaction.execute(
+                _current(check).values(finished_at=datetime.now(UTC), progress=None, **values)
+            )
+            await transaction.announce(Notice("ended", check.id))
+
+
+async def _requeue(transaction: WriteTransaction, which: ColumnElement[bool]) -> None:
+    back = update(table).where(which).values(status="queued", worker=None, progress=None)
+    if (await transaction.execute(back)).rowcount:
+        await transaction.announce(Notice("checks"))
+
+
+def _current(check: BegunCheck) -> Update:
+    """What changes a check only while nobody else has begun it since."""
+    return update(table).where(table.c.id == check.id, _RUNNING, table.c.number == check.number)
+
+
+def _visible(site: str | None, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    query = select(*columns)
+    return query if site is None else query.where(table.c.site == site)
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """The columns of a row, with what is stored as JSON read."""
+    columns = row._asdict()
+    for name in columns.keys() & {"added", "progress", "report", "found"}:
+        columns[name] = None if columns[name] is None else json.loads(columns[name])
+    return columns

@@ -1,0 +1,1 @@
+"""Problems: the catalogue, their revisions, and changing them."""

@@ -1,0 +1,224 @@
+"""Cases and generators: what a problem is judged on, one entry at a time."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.core.errors import (
+    InvalidProblemError,
+    InvalidRequestError,
+    NotReadyError,
+    RevisionChangedError,
+    UnknownCaseError,
+    UnknownProblemError,
+)
+from app.http.body import JSON, read_json
+from app.http.responses import error_responses
+from app.problems.authoring import live_problem, put_entry, remove_entry
+from app.problems.authoring_endpoints import CHANGE_ERRORS, ETAG, AuthoredProblem, authored
+from app.problems.package import Entry
+from app.problems.request_body import IfMatchHeader, NoteQuery, ProblemName, change_by
+from app.service import ServiceDep
+from graders.comparison.display import plain
+from graders.core.limits import Spec
+from graders.problem.editing import EntryKind
+from graders.problem.package import Problem
+
+# As problem.toml may have, and a number for two of them.
+MAX_ENTRY_BYTES = 2**18
+_MAX_ENTRY_PARTS = 2**17
+
+router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
+
+# The kinds of entries, and the lists in problem.toml that hold them, in the order of judging.
+ENTRY_LISTS: dict[str, EntryKind] = {
+    "case": "cases",
+    "generator": "generators",
+    "python_generator": "python_generators",
+}
+_EntryName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+ReplacedCase = Annotated[
+    _EntryName, Field(description="The name of the entry, of the same kind, whose place it takes.")
+]
+
+
+class EntryRequest(BaseModel):
+    """A case or generator, with the keys that it has in problem.toml."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={
+            "minProperties": 1,
+            "maxProperties": 1,
+            "examples": [
+                {
+                    "case": {
+                        "name": "a row of zeros",
+                        "visibility": "hidden",
+                        "weight": 2,
+                        "message": "Think of rows without a direction.",
+                        "arguments": {"x": {"dtype": "float32", "values": [[0.0, 0.0]]}},
+                    }
+                }
+            ],
+        },
+    )
+
+    # What fits is told by the format of problem.toml.
+    case: dict[str, Any] | SkipJsonSchema[None] = Field(
+        default=None, description="As an entry of `[[cases]]`."
+    )
+    generator: dict[str, Any] | SkipJsonSchema[None] = Field(
+        default=None, description="As an entry of `[[generators]]`."
+    )
+    python_generator: dict[str, Any] | SkipJsonSchema[None] = Field(
+        default=None, description="As an entry of `[[python_generators]]`."
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> "EntryRequest":
+        if len(self.model_fields_set) != 1 or None in (
+            getattr(self, k) for k in self.model_fields_set
+        ):
+            raise ValueError("needs one of case, generator and python_generator")
+        return self
+
+    @property
+    def kind(self) -> EntryKind:
+        """The list in problem.toml that it belongs to."""
+        [given] = self.model_fields_set
+        return ENTRY_LISTS[given]
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Its keys."""
+        return self.case or self.generator or self.python_generator or {}
+
+
+class EntryList(BaseModel):
+    """What a problem is judged on, with the keys that are set in problem.toml."""
+
+    revision: str = Field(description="The live revision, which they are of.")
+    parameters: list[str] = Field(description="The function's parameters, in order.")
+    tolerance: dict[str, Any] = Field(description="That of entries which have none of their own.")
+    cases: list[dict[str, Any]]
+    generators: list[dict[str, Any]]
+    python_generators: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "EntryList":
+        """The entries of `problem`."""
+        spec = problem.spec
+        return cls(
+            revision=problem.revision,
+            parameters=spec.entry_point.parameters,
+            tolerance=spec.tolerance.model_dump(mode="json"),
+            cases=_as_given(spec.cases),
+            generators=_as_given(spec.generators),
+            python_generators=_as_given(spec.python_generators),
+        )
+
+
+async def _read_entry(request: Request) -> EntryRequest:
+    return await read_json(request, EntryRequest, MAX_ENTRY_BYTES, _MAX_ENTRY_PARTS)
+
+
+EntryDep = Annotated[EntryRequest, Depends(_read_entry)]
+ENTRY_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/EntryRequest"}}},
+    }
+}
+
+
+@router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
+async def list_cases(service: ServiceDep, _: AuthorDep, name: ProblemName) -> EntryList:
+    """List the cases and generators of a problem, hidden ones included."""
+    return EntryList.of(await live_problem(service, name))
+
+
+@router.post(
+    "/{name}/cases",
+    status_code=201,
+    responses=ETAG | error_responses(*CHANGE_ERRORS),
+    openapi_extra=ENTRY_BODY,
+)
+async def add_case(
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    wanted: EntryDep,
+    note: NoteQuery = None,
+    if_match: IfMatchHeader = None,
+) -> AuthoredProblem:
+    """Add a case or a generator."""
+    change = change_by(caller, note, if_match)
+    await put_entry(service, name, wanted.kind, Entry(wanted.entry), change)
+    return await authored(service, name, response)
+
+
+@router.put(
+    "/{name}/cases",
+    responses=ETAG | error_responses(*CHANGE_ERRORS, UnknownCaseError),
+    openapi_extra=ENTRY_BODY,
+)
+async def replace_case(
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    wanted: EntryDep,
+    replaces: Annotated[ReplacedCase, Query()],
+    note: NoteQuery = None,
+    if_match: IfMatchHeader = None,
+) -> AuthoredProblem:
+    """Put a case or a generator in the place of another."""
+    change = change_by(caller, note, if_match)
+    await put_entry(service, name, wanted.kind, Entry(wanted.entry, replaces), change)
+    return await authored(service, name, response)
+
+
+@router.delete(
+    "/{name}/cases",
+    responses=ETAG
+    | error_responses(
+        UnknownProblemError,
+        UnknownCaseError,
+        RevisionChangedError,
+        InvalidRequestError,
+        InvalidProblemError,
+        NotReadyError,
+    ),
+)
+async def remove_case(
+    response: Response,
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    kind: Annotated[
+        Literal["case", "generator", "python_generator"], Query(description="What it is.")
+    ],
+    entry: Annotated[_EntryName, Query(description="Its name.")],
+    note: NoteQuery = None,
+    if_match: IfMatchHeader = None,
+) -> AuthoredProblem:
+    """Take a case or a generator out of a problem."""
+    await remove_entry(service, name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
+    return await authored(service, name, response)
+
+
+def _as_given(entries: Sequence[Spec]) -> list[dict[str, Any]]:
+    return [_as_json(entry.model_dump(exclude_unset=True)) for entry in entries]
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_json(part) for key, part in value.items()}
+    return plain(value)

@@ -1,0 +1,175 @@
+"""The catalogue: the problems that the running service offers, and their earlier revisions."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.database.database import Database
+from app.database.errors import StoreError
+from app.database.notifications import Notice
+from app.problems.repository import ProblemStore
+from app.problems.schemas import NewRevision
+from graders.problem.archive import pack, unpack
+from graders.problem.package import (
+    Problem,
+    ProblemError,
+    package_folders,
+    parse_problem,
+    read_package,
+)
+
+# Submissions that were accepted before a change, and what is judged again, need earlier ones.
+_EARLIER_KEPT = 32
+# Every change is announced; this is for one whose notice was lost.
+_LOOK_S = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Catalogue:
+    """Problems by name, as they are live, and any revision by its name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._store = ProblemStore(database)
+        self._live: dict[str, Problem] = {}
+        self._archived: dict[str, Problem] = {}
+        self._earlier: OrderedDict[tuple[str, str], Problem] = OrderedDict()
+        self._refreshing = asyncio.Lock()
+        self._changed = asyncio.Event()
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        """Those that submissions are taken for, each as it is live."""
+        return self._live
+
+    @property
+    def archived(self) -> Mapping[str, Problem]:
+        """Those that are put away, each as it was live last."""
+        return self._archived
+
+    def loaded(self, name: str, revision: str) -> Problem | None:
+        """A revision where it is at hand; None where `revision` has to be asked for it."""
+        problem = self._live.get(name)
+        return problem if problem is not None and problem.revision == revision else None
+
+    async def revision(self, name: str, revision: str) -> Problem | None:
+        """A revision, live or not; None where there is none that can be used.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        for problem in (self._live.get(name), self._archived.get(name)):
+            if problem is not None and problem.revision == revision:
+                return problem
+        key = (name, revision)
+        if key not in self._earlier:
+            problem = await self._load(name, revision)
+            if problem is None:
+                return None
+            self._earlier[key] = problem
+        self._earlier.move_to_end(key)
+        if len(self._earlier) > _EARLIER_KEPT:
+            self._earlier.popitem(last=False)
+        return self._earlier[key]
+
+    async def take_in(self, folder: Path) -> None:
+        """Bring the packages in the folder of problems into the store.
+
+        Raises:
+            ProblemError: the folder is missing or holds none, or one of them is wrong.
+            StoreError: the database failed.
+        """
+        for place in await asyncio.to_thread(package_folders, folder):
+            new = await asyncio.to_thread(_from_folder, place)
+            live = await self._store.take_in(new)
+            if live != new.revision:
+                _log.warning(
+                    "%s holds the revision %s, but %s is live, by the API: make the one of the "
+                    "folder live with POST /api/v1/problems/%s/revisions/%s/make-live",
+                    *(place, new.revision, live, new.problem, new.revision),
+                )
+
+    async def refresh(self) -> None:
+        """Bring it up to date with the store.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        async with self._refreshing:
+            live: dict[str, Problem] = {}
+            archived: dict[str, Problem] = {}
+            for state in await self._store.states():
+                problem = await self.revision(state.name, state.live)
+                if problem is not None:
+                    (archived if state.is_archived else live)[state.name] = problem
+            self._live, self._archived = live, archived
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Stay up to date while the context lasts.
+
+        Raises:
+            StoreError: the database failed at the start.
+        """
+        with self._database.notices.listening(self._hear):
+            await self.refresh()
+            refreshing = asyncio.create_task(self._keep_refreshing())
+            try:
+                yield
+            finally:
+                refreshing.cancel()
+                await asyncio.wait([refreshing])
+
+    def _hear(self, notice: Notice) -> None:
+        if notice.subject in ("problems", "missed"):
+            self._changed.set()
+
+    async def _keep_refreshing(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_LOOK_S if self._database.is_shared else None):
+                    await self._changed.wait()
+            except TimeoutError:
+                pass
+            self._changed.clear()
+            try:
+                await self.refresh()
+            except StoreError:
+                _log.exception("Which problems there are could not be read; they stay as they were")
+                await asyncio.sleep(1)
+                self._changed.set()
+
+    async def _load(self, name: str, revision: str) -> Problem | None:
+        archive = await self._store.archive(name, revision)
+        if archive is None:
+            return None
+        try:
+            return await asyncio.to_thread(unpacked, name, archive)
+        except ProblemError:
+            _log.exception("The revision %s of %s can't be used any longer", revision, name)
+            return None
+
+
+def unpacked(name: str, archive: bytes) -> Problem:
+    """The problem in a zip file.
+
+    Raises:
+        ProblemError: the archive or the package is wrong.
+    """
+    folder, files = unpack(archive, Path(f"{name}.zip"))
+    return parse_problem(files, Path(folder))
+
+
+def _from_folder(place: Path) -> NewRevision:
+    files = read_package(place)
+    problem = parse_problem(files, place)
+    return NewRevision(
+        problem=problem.name,
+        revision=problem.revision,
+        archive=pack(problem.name, files),
+        source="folder",
+    )

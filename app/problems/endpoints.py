@@ -1,0 +1,107 @@
+"""Problems: what there is to solve. Nothing here tells what a learner must not know."""
+
+from typing import Annotated, Any, Literal, Self
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep
+from app.core.errors import UnknownProblemError
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from graders.comparison.display import plain
+from graders.core.limits import Limits, Spec
+from graders.problem.arguments import FixedArgument
+from graders.problem.package import Problem
+from graders.problem.spec import FixedCase, Generator, PythonGenerator
+
+router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
+
+
+class ProblemSummary(BaseModel):
+    """A problem as lists show it."""
+
+    name: str
+    title: str
+    difficulty: Literal["easy", "medium", "hard"]
+    tags: list[str]
+    revision: str = Field(description="Names the problem's content; a changed problem has another.")
+    function: str = Field(description="The function that a submission must define.")
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """What the summary tells of `problem`."""
+        spec = problem.spec
+        return cls(
+            name=spec.name,
+            title=spec.title,
+            difficulty=spec.difficulty,
+            tags=spec.tags,
+            revision=problem.revision,
+            function=spec.entry_point.function,
+        )
+
+
+class ProblemDetails(ProblemSummary):
+    """A problem as a learner reads it."""
+
+    parameters: list[str] = Field(description="Its parameters, in order.")
+    limits: Limits
+    statement: str = Field(description="What to do, in Markdown.")
+    sample_cases: list[str] = Field(description="The names of the cases that are shown in full.")
+    sample_inputs: list[dict[str, Any]] = Field(
+        description="The arguments of those that are given, in the form that a run takes."
+    )
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """What the details tell of `problem`."""
+        spec = problem.spec
+        entries: list[FixedCase | Generator | PythonGenerator] = [*spec.cases, *spec.generators]
+        entries += spec.python_generators
+        return cls(
+            **dict(ProblemSummary.of(problem)),
+            parameters=spec.entry_point.parameters,
+            limits=spec.limits,
+            statement=problem.statement,
+            sample_cases=[
+                name
+                for entry in entries
+                if entry.visibility == "sample"
+                for name in entry.case_names()
+            ],
+            sample_inputs=[
+                {name: _argument(argument) for name, argument in case.arguments.items()}
+                for case in spec.cases
+                if case.visibility == "sample"
+            ],
+        )
+
+
+class ProblemList(BaseModel):
+    """Every problem, by name."""
+
+    problems: list[ProblemSummary]
+
+
+@router.get("")
+async def list_problems(service: ServiceDep, _: ReaderDep) -> ProblemList:
+    """List the problems."""
+    problems = sorted(service.problems.values(), key=lambda problem: problem.name)
+    return ProblemList(problems=[ProblemSummary.of(problem) for problem in problems])
+
+
+@router.get("/{name}", responses=error_responses(UnknownProblemError))
+async def read_problem(
+    service: ServiceDep,
+    _: ReaderDep,
+    name: Annotated[str, Path(description="The problem's name.")],
+) -> ProblemDetails:
+    """Read a problem: its statement, what to define, and the limits."""
+    return ProblemDetails.of(service.problem(name))
+
+
+def _argument(argument: FixedArgument) -> Any:
+    if isinstance(argument, Spec):
+        return {name: plain(value) for name, value in dict(argument).items()}
+    return plain(argument)

@@ -1,0 +1,94 @@
+"""A problem's package as its author sends it: read, and changed by an entry.
+
+What is done here may take long, so `app.core.bounded_work` does it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graders.problem.archive import pack, unpack
+from graders.problem.editing import EntryKind, difference, with_entry, without_entry
+from graders.problem.package import Problem, ProblemError, parse_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A problem, the package that it was read from, and that as a zip file."""
+
+    problem: Problem
+    files: Mapping[str, bytes]
+    archive: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case or generator, by the keys of problem.toml, and the name of the one it replaces."""
+
+    keys: Mapping[str, Any]
+    replaces: str | None = None
+
+
+def read_archive(archive: bytes) -> Package:
+    """The package in a zip file.
+
+    Raises:
+        ProblemError: it can't be used.
+    """
+    name, files = unpack(archive, Path("the zip file"))
+    return _package(name, files)
+
+
+def read_files(name: str, files: Mapping[str, str]) -> Package:
+    """The package of these texts, by their paths.
+
+    Raises:
+        ProblemError: it can't be used.
+    """
+    try:
+        contents = {path: text.encode() for path, text in files.items()}
+        # Through an archive, because that is where paths and sizes are checked.
+        archive = pack(name, contents)
+    except UnicodeEncodeError:
+        raise ProblemError("A file, or its path, is no text that UTF-8 can write.") from None
+    return read_archive(archive)
+
+
+def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:
+    """The package with one more case or generator, or another in the place of one.
+
+    Raises:
+        ProblemError: the entry does not fit the problem.
+        NoSuchEntryError: there is none that it could take the place of.
+    """
+    files = with_entry(package.files, kind, entry.keys, entry.replaces)
+    return _package(package.problem.name, files)
+
+
+def without(package: Package, kind: EntryKind, name: str) -> Package:
+    """The package without a case or generator.
+
+    Raises:
+        ProblemError: nothing would be left to judge by.
+        NoSuchEntryError: there is none of that name.
+    """
+    return _package(package.problem.name, without_entry(package.files, kind, name))
+
+
+def changed(before: bytes | None, after: bytes) -> str:
+    """How a stored package differs from another, or from nothing, as a unified diff.
+
+    Raises:
+        ProblemError: one of them can't be used.
+    """
+    return difference({} if before is None else _files(before), _files(after))
+
+
+def _files(archive: bytes) -> dict[str, bytes]:
+    return unpack(archive, Path("the zip file"))[1]
+
+
+def _package(name: str, files: Mapping[str, bytes]) -> Package:
+    problem = parse_problem(files, Path(name))
+    return Package(problem, files, pack(name, files))

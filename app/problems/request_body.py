@@ -1,0 +1,93 @@
+"""Reading a problem's package from a request: as a zip file, or as JSON with the texts of files."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.auth.caller import Caller
+from app.auth.dependencies import AuthorDep
+from app.core.errors import InvalidProblemError, UnsupportedMediaTypeError
+from app.http.body import JSON, media_type, parse_json, read_body
+from app.problems.authoring import Change, in_bounds
+from app.problems.package import Package, read_archive, read_files
+from app.service import ServiceDep
+from app.submissions.requests import Name
+from graders.problem.archive import MAX_ARCHIVE_BYTES
+
+ZIP = "application/zip"
+# Half of a text's bytes may be written as escapes.
+_MAX_BODY_BYTES = 2 * MAX_ARCHIVE_BYTES
+
+ProblemName = Annotated[str, Path(description="The problem's name.")]
+REVISION_FORM = "^[0-9a-f]{16}$"
+RevisionName = Annotated[str, Path(description="The revision.", pattern=REVISION_FORM)]
+NoteQuery = Annotated[
+    Name | None, Query(description="Why the change is made, for whoever reads the revisions.")
+]
+IfMatchHeader = Annotated[
+    str | None,
+    Header(
+        pattern=r'^(\*|"[0-9a-f]{16}")$',
+        description="The revision that the change is made for, in quotes, as `ETag` tells it. "
+        "Where another is live by then, nothing is changed.",
+        examples=['"0123456789abcdef"'],
+    ),
+]
+
+
+class PackageFiles(BaseModel):
+    """A problem's package, as texts."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"name": "double", "files": {"problem.toml": "...", "solution.py": "..."}}]
+        },
+    )
+
+    name: str = Field(description="The problem's name, as in its problem.toml.", max_length=80)
+    files: dict[str, str] = Field(description="The text of each file, by its path in the package.")
+
+
+async def read_package(request: Request, service: ServiceDep, caller: AuthorDep) -> Package:
+    """The package in the body.
+
+    Raises:
+        ApiError: it is none that can be used.
+    """
+    kind = media_type(request)
+    if kind not in (ZIP, JSON):
+        raise UnsupportedMediaTypeError(
+            f"Send Content-Type: {ZIP}, or Content-Type: {JSON} with name and files."
+        )
+    body = await read_body(request, _MAX_BODY_BYTES)
+    if kind == ZIP:
+        return await in_bounds(service, caller, read_archive, body)
+    given = await parse_json(PackageFiles, body)
+    if not given.name.isidentifier():
+        raise InvalidProblemError("A problem's name is an identifier.")
+    return await in_bounds(service, caller, read_files, given.name, given.files)
+
+
+PackageDep = Annotated[Package, Depends(read_package)]
+PACKAGE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            ZIP: {"schema": {"type": "string", "format": "binary"}},
+            JSON: {"schema": {"$ref": "#/components/schemas/PackageFiles"}},
+        },
+    }
+}
+
+
+def change_by(caller: Caller, note: str | None, if_match: str | None) -> Change:
+    """What a request says of its change."""
+    return Change(caller, note or "", revision_in(if_match))
+
+
+def revision_in(if_match: str | None) -> str | None:
+    """The revision that `If-Match` names; None where any will do."""
+    return None if if_match in (None, "*") else if_match.strip('"')

@@ -1,0 +1,1 @@
+"""Rejudges: submissions judged again on another revision."""

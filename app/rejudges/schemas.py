@@ -1,0 +1,93 @@
+"""Judging submissions again: which ones, on what, and what it changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from graders.core.verdict import Outcome, Verdict
+
+RejudgeStatus = Literal["judging", "ready", "applied", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The submissions with a verdict that are judged again; None does not matter."""
+
+    site: str | None
+    problem: str
+    judged_on: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRejudge:
+    """What is stored of it: whose it is, what is judged again, and on which revision.
+
+    With `fresh_seeds` each submission gets other cases than it had.
+    """
+
+    id: str
+    site: str
+    key_id: str | None
+    selection: Selection
+    revision: str
+    fresh_seeds: bool
+    note: str
+
+
+class Transition(BaseModel):
+    """How many verdicts change in one way."""
+
+    before: Outcome
+    after: Outcome
+    count: int
+
+
+class VerdictChange(BaseModel):
+    """A submission whose verdict or score changes."""
+
+    submission: str
+    before: Outcome
+    after: Outcome
+    score_before: float
+    score_after: float
+
+
+class RejudgeSummary(BaseModel):
+    """Submissions that are judged again, and how many verdicts that changes."""
+
+    id: str
+    problem: str
+    revision: str = Field(description="What is judged on.")
+    note: str
+    status: RejudgeStatus = Field(
+        description="While `judging`, all counts are of what is judged so far. From `ready` on "
+        "they are complete, and it can be applied."
+    )
+    created_at: datetime
+    applied_at: datetime | None
+    total: int = Field(description="How many submissions are judged again.")
+    judged: int
+    failed: int = Field(description="How many the judge failed on: they keep their verdicts.")
+    changed: int = Field(description="How many get another verdict or score.")
+
+
+class Rejudge(RejudgeSummary):
+    """Submissions that are judged again, and what that changes."""
+
+    transitions: list[Transition] = Field(
+        description="The changes by kind, the most frequent first."
+    )
+    changes: list[VerdictChange] = Field(description="The changes one by one, 1000 at most.")
+
+
+class Judgement(BaseModel):
+    """A verdict that was current before."""
+
+    judged_at: datetime
+    rejudge: str = Field(description="What has put another in its place.")
+    verdict: Verdict

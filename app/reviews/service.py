@@ -1,0 +1,72 @@
+"""Reviewing submissions: what is found beyond their verdicts, for whoever asks."""
+
+import time
+
+from app.auth.caller import Caller
+from app.core.errors import NotFinishedError, NotReviewedError, UnknownSubmissionError
+from app.reviews.schemas import Review
+from app.service import Service
+from app.submissions.enqueue import QueueBoundError
+from app.submissions.schemas import FinishedSubmission, Submission
+from graders.feedback.review import can_be_reviewed
+
+
+async def review(service: Service, caller: Caller, submission_id: str, wait_s: int) -> Review:
+    """Have a finished submission reviewed, once; wait for the end of it for up to `wait_s`.
+
+    Raises:
+        UnknownSubmissionError: there is none that the caller may see, or it is a run.
+        NotFinishedError: it has no verdict.
+        QueueFullError: there is no room for it; the error says when to try again.
+        StoreError: the store failed.
+    """
+    submission = await _attempt(service, caller, submission_id)
+    if not isinstance(submission, FinishedSubmission):
+        raise NotFinishedError
+    if not can_be_reviewed(submission):
+        return _nothing(submission_id)
+    bounds = service.admission.review_bounds
+    try:
+        review_id = await service.reviews.ask(submission_id, bounds)
+    except QueueBoundError:
+        raise service.admission.queue_full(bounds) from None
+    deadline = time.monotonic() + wait_s
+    with service.watches.watch(review_id, only_end=True) as watch:
+        while True:
+            found = await _stored(service, submission_id)
+            if found.has_ended or service.watches.is_closing:
+                return found
+            if not await watch.news(deadline - time.monotonic()):
+                return await _stored(service, submission_id)
+
+
+async def find_review(service: Service, caller: Caller, submission_id: str) -> Review:
+    """The review of a submission.
+
+    Raises:
+        UnknownSubmissionError: there is no submission that the caller may see, or it is a run.
+        NotReviewedError: no review of it was asked for.
+        StoreError: the store failed.
+    """
+    submission = await _attempt(service, caller, submission_id)
+    if isinstance(submission, FinishedSubmission) and not can_be_reviewed(submission):
+        return _nothing(submission_id)
+    return await _stored(service, submission_id)
+
+
+async def _attempt(service: Service, caller: Caller, submission_id: str) -> Submission:
+    submission = await service.submission(caller, submission_id)
+    if submission.kind != "attempt":
+        raise UnknownSubmissionError
+    return submission
+
+
+async def _stored(service: Service, submission_id: str) -> Review:
+    found = await service.reviews.get(submission_id)
+    if found is None:
+        raise NotReviewedError
+    return found
+
+
+def _nothing(submission_id: str) -> Review:
+    return Review(submission=submission_id, status="finished")

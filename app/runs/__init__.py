@@ -1,0 +1,1 @@
+"""Runs: code tried on samples or on own inputs, for no score."""

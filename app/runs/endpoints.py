@@ -1,0 +1,102 @@
+"""Runs: try code on the sample cases or on other inputs, for no score."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
+from app.core.errors import (
+    BodyTooLargeError,
+    InvalidRequestError,
+    MalformedBodyError,
+    NotReadyError,
+    QueueFullError,
+    RateLimitedError,
+    SourceTooLargeError,
+    TooManyInFlightError,
+    UnknownProblemError,
+    UnknownRunError,
+    UnsupportedMediaTypeError,
+)
+from app.http.body import JSON, read_json
+from app.http.prefer import preferred_wait_s
+from app.http.responses import error_responses
+from app.runs.schemas import RunRequest
+from app.runs.service import find_run, run
+from app.service import ServiceDep
+from app.submissions.endpoints import ANSWERS, PreferHeader
+from app.submissions.request_body import MAX_BODY_BYTES
+from app.submissions.schemas import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Submission,
+    UnfinishedSubmission,
+)
+
+router = APIRouter(prefix="/runs", tags=["runs"], responses=CALLER_ERRORS)
+
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/RunRequest"}}},
+    }
+}
+
+
+async def _read(request: Request) -> RunRequest:
+    return await read_json(request, RunRequest, MAX_BODY_BYTES)
+
+
+@router.post(
+    "",
+    response_model=FinishedSubmission | CancelledSubmission,
+    response_description="What came of it, when it was ready in time.",
+    responses=ANSWERS
+    | error_responses(
+        MalformedBodyError,
+        UnknownProblemError,
+        SourceTooLargeError,
+        BodyTooLargeError,
+        UnsupportedMediaTypeError,
+        InvalidRequestError,
+        RateLimitedError,
+        TooManyInFlightError,
+        QueueFullError,
+        NotReadyError,
+    ),
+    openapi_extra=_BODY,
+)
+async def create_run(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    caller: SubmitterDep,
+    wanted: Annotated[RunRequest, Depends(_read)],
+    prefer: PreferHeader = None,
+) -> FinishedSubmission | CancelledSubmission | JSONResponse:
+    """Run code on a problem's sample cases, or on inputs of its own, for no score.
+
+    A run is a submission of the kind `run`, which no list shows: it is followed and cancelled by
+    its id like any other.
+    """
+    headers = await service.admission.count(caller, 1)
+    wait_s = preferred_wait_s(prefer or [])
+    started = await run(service, caller, wanted, wait_s or 0)
+    if wait_s is not None:
+        headers["Preference-Applied"] = f"wait={wait_s}"
+    if not isinstance(started, UnfinishedSubmission):
+        response.headers.update(headers)
+        return started
+    headers["Location"] = str(request.app.url_path_for("read_run", run_id=started.id))
+    return JSONResponse(started.model_dump(mode="json"), 202, headers)
+
+
+@router.get("/{run_id}", responses=error_responses(UnknownRunError, NotReadyError))
+async def read_run(
+    service: ServiceDep,
+    caller: ReaderDep,
+    run_id: Annotated[str, Path(description="The run's id.")],
+) -> Submission:
+    """Read a run: its state, and the outputs once they are there."""
+    return await find_run(service, caller, run_id)

@@ -1,0 +1,168 @@
+"""Running the service: a socket, a server, and an orderly end."""
+
+import asyncio
+import logging
+import resource
+import shlex
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from opentelemetry.trace import TracerProvider
+
+from app.core.logging import configure_logging
+from app.core.tracing import exported_traces
+from app.http.protocol import BoundedHttpProtocol, Connections
+from app.main import Role, create_app
+from app.service import Service
+from app.settings import Settings
+from app.submissions.watch import Watches
+from graders.core.verdict import Outcome
+
+# Requests that wait for a verdict are answered at once; this ends those that send slowly.
+_OPEN_REQUESTS_S = 1
+# Of the database, the judge's processes and their pipes.
+_OWN_DESCRIPTORS = 1024
+
+_log = logging.getLogger(__name__)
+
+
+class AddressUnavailableError(Exception):
+    """The address can't be listened on. The message says why."""
+
+
+def serve(settings: Settings, role: Role = "serve") -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        AddressUnavailableError: the port is taken, or the host is no address of this machine.
+        ProblemError: a problem can't be used.
+        StoreError: the data folder or the database can't be used.
+        NoKeysError: others would be served, and nobody has a key.
+        SandboxUnavailableError: submissions can't be confined here.
+    """
+    configure_logging(sys.stderr)
+    _allow_descriptors(settings)
+    with (
+        exported_traces() as tracing,
+        _bound_socket(settings.host, settings.port) as bound,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_serve(settings, role, bound, tracing))
+
+
+async def _serve(
+    settings: Settings, role: Role, bound: socket.socket, tracing: TracerProvider
+) -> None:
+    app = create_app(settings, role, tracing=tracing)
+    config = server_config(app, settings)
+    async with app.router.lifespan_context(app):
+        service: Service = app.state.service
+        server = _Server(config, service.watches)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+        bound.listen(config.backlog)
+        url = _url(bound)
+        _log.info("Ready to judge, listening on %s", url)
+        if role == "serve":
+            _log_how_to_try(url, settings.problems_dir, service)
+        await server.serve([bound])
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How `app` is served."""
+    open_connections = Connections(settings.connection_limit, settings.address_connection_limit)
+    protocol: Any = partial(BoundedHttpProtocol, open_connections=open_connections)
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        # No WebSocket is spoken here, whichever library is installed.
+        ws="none",
+        # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
+        lifespan="off",
+        log_config=None,
+        # Requests are logged by the application, which knows their routes.
+        access_log=False,
+        timeout_graceful_shutdown=_OPEN_REQUESTS_S,
+    )
+
+
+def _allow_descriptors(settings: Settings) -> None:
+    """Have every connection that is let in leave descriptors for all else."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.connection_limit + _OWN_DESCRIPTORS
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    if hard < wanted:
+        _log.warning(
+            "This process may open %d files; with NNX_JUDGE_CONNECTION_LIMIT=%d it needs %d",
+            *(hard, settings.connection_limit, wanted),
+        )
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: Uvicorn would end the process before the judge is closed."""
+
+    def __init__(self, config: uvicorn.Config, watches: Watches) -> None:
+        super().__init__(config)
+        self._watches = watches
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop(self) -> None:
+        # Uvicorn waits for open requests before the lifespan ends, and some wait for a verdict.
+        self._watches.close()
+        self.should_exit = True
+
+
+def _bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that does not listen yet: a taken port is told before the judge has started."""
+    try:
+        [family, kind, protocol, _, address], *_ = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        bound = socket.socket(family, kind, protocol)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+        except OSError:
+            bound.close()
+            raise
+    except OSError as error:
+        raise AddressUnavailableError(
+            f"can't listen on {host} port {port}: {error.strerror}; set NNX_JUDGE_HOST or "
+            "NNX_JUDGE_PORT to another"
+        ) from None
+    return bound
+
+
+def _url(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _log_how_to_try(url: str, problems_dir: Path, service: Service) -> None:
+    key = '-H "Authorization: Bearer $KEY" ' if service.keyring.needs_keys else ""
+    for problem in service.problems.values():
+        for example in problem.submissions:
+            if example.expected is Outcome.ACCEPTED:
+                path = problems_dir / problem.name / "submissions" / example.name
+                _log.info(
+                    "Try it:\n  curl -s %s-H 'Prefer: wait=20' -H 'Content-Type: text/x-python' "
+                    "--data-binary %s '%s/api/v1/submissions?problem=%s'",
+                    key,
+                    shlex.quote(f"@{path}"),
+                    url,
+                    problem.name,
+                )
+                return

@@ -1,0 +1,158 @@
+"""Statistics: what learners make of the problems, as JSON and as tables for a spreadsheet."""
+
+import csv
+import re
+from collections.abc import Sequence
+from datetime import date
+from io import StringIO
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.core.errors import InvalidRequestError, NotReadyError, UnknownProblemError
+from app.http.headers import header
+from app.http.responses import error_responses
+from app.problems.authoring import live_problem
+from app.problems.request_body import ProblemName
+from app.service import ServiceDep
+from app.statistics.repository import StatisticsStore
+from app.statistics.schemas import (
+    Period,
+    ProblemStatistics,
+    ProblemTotals,
+    StatisticsOverview,
+    TableName,
+)
+
+router = APIRouter(tags=["statistics"], responses=CALLER_ERRORS)
+
+# Pydantic would take a number for the seconds of an epoch.
+_ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+# What a spreadsheet takes for the beginning of a formula; learners and authors choose names.
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+def _refuse_other_days(text: object) -> object:
+    if isinstance(text, str) and not _ISO_8601.fullmatch(text):
+        raise ValueError("must look like 2026-01-31")
+    return text
+
+
+_Day = Annotated[date, BeforeValidator(_refuse_other_days)]
+
+
+class PeriodQuery(BaseModel):
+    """The days that are looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first_day: _Day | None = Field(
+        default=None,
+        description="Only what was handed in on this day or later, in UTC.",
+        examples=["2026-01-01"],
+    )
+    last_day: _Day | None = Field(
+        default=None,
+        description="Only what was handed in on this day or earlier.",
+        examples=["2026-01-31"],
+    )
+
+    @property
+    def period(self) -> Period:
+        """The days."""
+        return Period(self.first_day, self.last_day)
+
+
+class CsvResponse(Response):
+    """A table by RFC 4180, with a line of names."""
+
+    media_type = "text/csv"
+
+
+_PeriodDep = Annotated[PeriodQuery, Query()]
+_ERRORS = error_responses(UnknownProblemError, InvalidRequestError, NotReadyError)
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": '"day","submissions","accepted"\r\n"2026-01-31",3,1\r\n',
+            }
+        },
+        "headers": {"Content-Disposition": header("The name of the file.")},
+    }
+}
+
+
+@router.get("/statistics", responses=error_responses(InvalidRequestError, NotReadyError))
+async def read_overview(
+    service: ServiceDep, caller: AuthorDep, query: _PeriodDep
+) -> StatisticsOverview:
+    """Tell how many submissions and learners each problem has, and how many succeed."""
+    return await StatisticsStore(service.database).overview(caller.visible_site, query.period)
+
+
+@router.get(
+    "/statistics/problems.csv",
+    response_class=CsvResponse,
+    response_description="The table.",
+    responses=_CSV | error_responses(InvalidRequestError, NotReadyError),
+)
+async def read_overview_table(
+    service: ServiceDep, caller: AuthorDep, query: _PeriodDep
+) -> CsvResponse:
+    """Give the figures of all problems as a file."""
+    overview = await read_overview(service, caller, query)
+    return _file("problems.csv", ProblemTotals, overview.problems)
+
+
+@router.get("/problems/{name}/statistics", responses=_ERRORS)
+async def read_statistics(
+    service: ServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
+) -> ProblemStatistics:
+    """Tell what learners make of a problem, archived or not."""
+    problem = await live_problem(service, name)
+    store = StatisticsStore(service.database)
+    return await store.of_problem(problem.name, caller.visible_site, query.period)
+
+
+@router.get(
+    "/problems/{name}/statistics/{table}.csv",
+    response_class=CsvResponse,
+    response_description="The table.",
+    responses=_CSV | _ERRORS,
+)
+async def read_statistics_table(
+    service: ServiceDep,
+    caller: AuthorDep,
+    name: ProblemName,
+    table: Annotated[TableName, Path(description="Which of its tables.")],
+    query: _PeriodDep,
+) -> CsvResponse:
+    """Give one table of a problem's statistics as a file."""
+    statistics = await read_statistics(service, caller, name, query)
+    return _file(f"{statistics.problem}-{table}.csv", *statistics.table(table))
+
+
+def _file(name: str, kind: type[BaseModel], rows: Sequence[BaseModel]) -> CsvResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return CsvResponse(_csv(kind, rows), headers=headers)
+
+
+def _csv(kind: type[BaseModel], rows: Sequence[BaseModel]) -> str:
+    names = [*kind.model_fields, *kind.model_computed_fields]
+    text = StringIO()
+    # Texts in quotes: where the comma is a decimal point, spreadsheets split at semicolons too.
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(names)
+    for row in rows:
+        cells = row.model_dump(mode="json")
+        writer.writerow([_harmless(cells[name]) for name in names])
+    return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """The cell, with a mark before what a spreadsheet would run (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

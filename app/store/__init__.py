@@ -1,1 +1,0 @@
-"""The store: tables, migrations and queries. Nothing else speaks SQL."""

@@ -1,0 +1,1 @@
+"""Submissions: accepted, queued, read, followed and cancelled."""

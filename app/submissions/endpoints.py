@@ -1,0 +1,201 @@
+"""Submissions: hand one in or take it back, and ask what became of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, Field
+
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
+from app.core.errors import (
+    AlreadyFinishedError,
+    BodyTooLargeError,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    MalformedBodyError,
+    NotReadyError,
+    QueueFullError,
+    RateLimitedError,
+    SourceTooLargeError,
+    TooManyInFlightError,
+    UnknownProblemError,
+    UnknownSubmissionError,
+    UnsupportedMediaTypeError,
+)
+from app.http.body import JSON
+from app.http.headers import APPLIED, header
+from app.http.prefer import MAX_WAIT_S, preferred_wait_s
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from app.submissions.request_body import BATCH_BODY, PYTHON, REQUEST_BODY, BatchDep, SubmittedDep
+from app.submissions.schemas import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Submission,
+    UnfinishedSubmission,
+)
+from app.submissions.service import cancel, submit, submit_batch
+
+router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
+
+
+_LOCATION = {"Location": header("Where to ask for the verdict.", format="uri-reference")}
+_ALWAYS = {
+    "Idempotent-Replay": header("`true` where an earlier request of the same key had stored it."),
+    "RateLimit": header("How many submissions the key may still send, and when it may send more."),
+    "RateLimit-Policy": header("How many submissions the key may send in how many seconds."),
+}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"headers": _ALWAYS | APPLIED},
+    202: {
+        "model": UnfinishedSubmission,
+        "description": "Stored; the verdict is still to come.",
+        "headers": _ALWAYS | APPLIED | _LOCATION,
+    },
+}
+_BATCH_ANSWERS: dict[int | str, dict[str, Any]] = {202: {"headers": _ALWAYS}}
+_REFUSALS = error_responses(
+    MalformedBodyError,
+    UnknownProblemError,
+    SourceTooLargeError,
+    BodyTooLargeError,
+    UnsupportedMediaTypeError,
+    InvalidRequestError,
+    IdempotencyKeyReusedError,
+    RateLimitedError,
+    TooManyInFlightError,
+    QueueFullError,
+    NotReadyError,
+)
+
+SubmissionId = Annotated[
+    str,
+    Path(description="The submission's id.", examples=["01a21314c6a07f2fa000eb4802e5632b"]),
+]
+PreferHeader = Annotated[
+    list[str] | None,
+    Header(
+        description=f"`wait=SECONDS` waits for the verdict, for {MAX_WAIT_S} seconds at most.",
+        examples=["wait=20"],
+    ),
+]
+IdempotencyKeyHeader = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A name of the client's for this request, such as a UUID. Sent again within 24 "
+        "hours with the same body, it is answered with what the first one stored.",
+        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    ),
+]
+
+
+class SubmissionBatch(BaseModel):
+    """Submissions that were handed in together, in their order."""
+
+    submissions: list[Submission] = Field(description="Each as it is on its own.")
+
+
+@router.post(
+    "",
+    response_model=FinishedSubmission | CancelledSubmission,
+    response_description="The verdict, when it was ready in time; or it was cancelled meanwhile.",
+    responses=ANSWERS | _REFUSALS,
+    openapi_extra=REQUEST_BODY,
+)
+async def create_submission(
+    request: Request,
+    service: ServiceDep,
+    caller: SubmitterDep,
+    submitted: SubmittedDep,
+    prefer: PreferHeader = None,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> Response:
+    """Store a submission and have it judged."""
+    headers = await service.admission.count(caller, 1)
+    wait_s = preferred_wait_s(prefer or [])
+    result = await submit(service, caller, submitted, idempotency_key, wait_s or 0)
+    headers |= _replay(result.is_replay)
+    if wait_s is not None:
+        headers["Preference-Applied"] = f"wait={wait_s}"
+    submission = result.submission
+    if not isinstance(submission, UnfinishedSubmission):
+        return _document(submission, 200, headers)
+    location = request.app.url_path_for("read_submission", submission_id=submission.id)
+    return _document(submission, 202, headers | {"Location": str(location)})
+
+
+@router.post(
+    "/batch",
+    status_code=202,
+    response_description="Stored, all of them; the verdicts are still to come.",
+    responses=_BATCH_ANSWERS | _REFUSALS,
+    openapi_extra=BATCH_BODY,
+)
+async def create_submissions(
+    response: Response,
+    service: ServiceDep,
+    caller: SubmitterDep,
+    batch: BatchDep,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> SubmissionBatch:
+    """Store several submissions, all or none, and have them judged."""
+    counted = await service.admission.count(caller, len(batch.submissions))
+    result = await submit_batch(service, caller, batch, idempotency_key)
+    response.headers.update(counted | _replay(result.is_replay))
+    return SubmissionBatch(submissions=result.submissions)
+
+
+@router.get(
+    "/{submission_id}",
+    response_model=Submission,
+    responses=error_responses(UnknownSubmissionError, NotReadyError),
+)
+async def read_submission(
+    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+) -> Response:
+    """Read a submission: its state, and the whole verdict once there is one."""
+    return _document(await service.submission(caller, submission_id), 200)
+
+
+@router.get(
+    "/{submission_id}/source",
+    response_class=PlainTextResponse,
+    response_description="The file.",
+    responses={
+        200: {"content": {PYTHON: {"schema": {"type": "string"}}}},
+        **error_responses(UnknownSubmissionError, NotReadyError),
+    },
+)
+async def read_source(
+    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+) -> PlainTextResponse:
+    """Read the submitted file."""
+    source = await service.source(caller, submission_id)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return PlainTextResponse(source, media_type=PYTHON, headers=headers)
+
+
+@router.delete(
+    "/{submission_id}",
+    responses=error_responses(UnknownSubmissionError, AlreadyFinishedError, NotReadyError),
+)
+async def cancel_submission(
+    service: ServiceDep, caller: SubmitterDep, submission_id: SubmissionId
+) -> CancelledSubmission:
+    """Cancel a submission that is queued or running; it gets no verdict."""
+    return await cancel(service, caller, submission_id)
+
+
+def _document(
+    submission: Submission, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The submission as JSON. By its own model: Pydantic takes eight times as long by the union."""
+    return Response(submission.model_dump_json(), status, headers, media_type=JSON)
+
+
+def _replay(is_replay: bool) -> dict[str, str]:
+    return {"Idempotent-Replay": "true"} if is_replay else {}

@@ -1,0 +1,181 @@
+"""Taking submissions into the queue: within its bounds, and once for each name of a request."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select, text
+
+from app.database.database import WriteTransaction
+from app.database.notifications import Notice
+from app.database.tables import UtcDateTime, idempotency_keys
+from app.database.tables import submissions as table
+from app.submissions.schemas import REJUDGEMENT_PRIORITY, NewSubmission
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many submissions may be queued in all, and queued or running for one key."""
+
+    queued: int
+    in_flight: int
+
+
+class QueueBoundError(Exception):
+    """More would be queued than the bounds allow. Nothing was stored."""
+
+
+class KeyBoundError(Exception):
+    """More would be in flight for one key than the bounds allow. Nothing was stored."""
+
+
+class TwinError(Exception):
+    """A request of the same name was stored before. Nothing was stored now."""
+
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__("a request of this name was stored before")
+        self.fingerprint = fingerprint
+
+
+_ADD = insert(table)
+_QUEUED = (
+    select(func.count())
+    .select_from(
+        select(literal(1))
+        .where(table.c.status == "queued", table.c.priority < REJUDGEMENT_PRIORITY)
+        .limit(bindparam("b_most_queued", type_=Integer))
+        .subquery()
+    )
+    .scalar_subquery()
+)
+_IN_FLIGHT = (
+    select(func.count())
+    .where(table.c.key_id == bindparam("b_key_id"), table.c.status.in_(("queued", "running")))
+    .scalar_subquery()
+)
+_TWIN = select(idempotency_keys.c.fingerprint).where(
+    idempotency_keys.c.site == bindparam("b_site"),
+    idempotency_keys.c.learner == bindparam("b_names_learner"),
+    idempotency_keys.c.key == bindparam("b_name"),
+)
+_OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake", "case_outcomes")
+_SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
+_OF_REJUDGEMENTS = ("rejudge_id", "original_id")
+_NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]
+# The bounds are part of the statement that stores: to ask for them first would take a step more of
+# every submission. It counts by indexes, and no further than the bounds.
+_ADD_IF_THERE_IS_ROOM = (
+    insert(table)
+    .from_select(
+        [column.name for column in _NEW],
+        select(*(bindparam(f"b_{column.name}", type_=column.type) for column in _NEW)).where(
+            or_(
+                bindparam("b_status", type_=table.c.status.type) != "queued",
+                bindparam("b_room_if_queued", type_=Integer) >= _QUEUED,
+            ),
+            bindparam("b_room_of_key", type_=Integer) >= _IN_FLIGHT,
+            ~_TWIN.exists(),
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
+)
+_WHY_NOT = select(_TWIN.scalar_subquery().label("twin"), _IN_FLIGHT.label("in_flight"))
+# Both databases read it so, which SQLAlchemy has no common way to say.
+_NAME = text(
+    "INSERT INTO idempotency_keys (site, learner, key, fingerprint, submission_id, created_at) "
+    "VALUES (:site, :learner, :key, :fingerprint, :submission_id, :created_at) "
+    "ON CONFLICT DO NOTHING"
+).bindparams(bindparam("created_at", type_=UtcDateTime()))
+
+
+async def accept(
+    transaction: WriteTransaction,
+    new: Sequence[NewSubmission],
+    bounds: Bounds,
+    worker: str | None = None,
+) -> None:
+    """Add submissions of one request, as queued or, where `worker` begins them at once, as running.
+
+    Raises:
+        TwinError: the request's name was used before.
+        QueueBoundError: the queue has no room for all of them.
+        KeyBoundError: the key has too many under way.
+    """
+    first, *others = (_row(submission, worker) for submission in new)
+    name = new[0].idempotency
+    # Without a key nothing is in flight, and nothing is bounded.
+    room_of_key = bounds.in_flight - (0 if new[0].key_id is None else len(new))
+    checks = {
+        "b_most_queued": bounds.queued,
+        "b_room_if_queued": bounds.queued - len(new),
+        "b_room_of_key": room_of_key,
+        "b_names_learner": "" if name is None else name.learner or "",
+        "b_name": None if name is None else name.key,
+    }
+    parameters = {f"b_{column}": value for column, value in first.items()} | checks
+    if not (await transaction.execute(_ADD_IF_THERE_IS_ROOM, parameters)).rowcount:
+        why_not = (await transaction.execute(_WHY_NOT, parameters)).one()
+        # Whoever repeats a request gets its answer, however full the queue has become.
+        if why_not.twin is not None:
+            raise TwinError(why_not.twin)
+        raise KeyBoundError if why_not.in_flight > room_of_key else QueueBoundError
+    if others:
+        await transaction.execute(_ADD, others)
+    await _give_names(transaction, new)
+    if worker is None:
+        # One is enough: whoever takes the first looks for more.
+        await transaction.announce(Notice("queued", new[0].id))
+
+
+async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission]) -> None:
+    names = [
+        {
+            "site": submission.site,
+            "learner": submission.idempotency.learner or "",
+            "key": submission.idempotency.key,
+            "fingerprint": submission.idempotency.fingerprint,
+            "submission_id": submission.id,
+            "created_at": submission.created_at,
+        }
+        for submission in new
+        if submission.idempotency is not None
+    ]
+    if not names:
+        return
+    if not (await transaction.execute(_NAME, names[0])).rowcount:
+        # A twin that another process was storing: this waited until it had.
+        parameters = {
+            "b_site": names[0]["site"],
+            "b_names_learner": names[0]["learner"],
+            "b_name": names[0]["key"],
+        }
+        raise TwinError((await transaction.execute(_TWIN, parameters)).scalar_one())
+    if names[1:]:
+        await transaction.execute(_NAME, names[1:])
+
+
+def _row(new: NewSubmission, worker: str | None) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "site": new.site,
+        "key_id": new.key_id,
+        "kind": new.kind,
+        "reviewed": new.reviewed,
+        "problem": new.problem,
+        "revision": new.revision,
+        "source": new.source,
+        "inputs": new.inputs,
+        "seed": new.seed,
+        "priority": new.priority.value,
+        "learner": new.learner,
+        "external_id": new.external_id,
+        "metadata": json.dumps(new.metadata),
+        "callback_url": new.callback_url,
+        "status": "queued" if worker is None else "running",
+        "attempt": 0 if worker is None else 1,
+        "failures": 0,
+        "worker": worker,
+        "created_at": new.created_at,
+        "started_at": None if worker is None else new.created_at,
+    }

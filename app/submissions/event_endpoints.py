@@ -1,0 +1,143 @@
+"""Following a submission: what happens to it, as Server-Sent Events."""
+
+import logging
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from app.auth.caller import Caller
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep
+from app.core.errors import (
+    InvalidRequestError,
+    NotReadyError,
+    TooManyStreamsError,
+    UnknownSubmissionError,
+)
+from app.database.errors import StoreError
+from app.http.responses import error_responses
+from app.service import Service, ServiceDep
+from app.submissions.schemas import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
+from graders.core.verdict import CaseVerdict
+
+# No number: how many cases there are may change with the problem while a submission is queued.
+END = "end"
+# Notices wake a stream at once; this is for one that was lost on its way from another machine. A
+# thousand streams look sixty times a second.
+_LOOK_S = 15.0
+
+_EVENT_ID = f"^([0-9]{{1,9}}|{END})$"
+
+router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
+
+_log = logging.getLogger(__name__)
+
+
+class StatusEvent(BaseModel):
+    """The submission waits for its turn, or an attempt at judging it has begun."""
+
+    status: Literal["queued", "running"]
+    attempt: int = Field(description="How often judging it has begun.")
+
+
+class CaseEvent(BaseModel):
+    """A case has finished."""
+
+    index: int = Field(description="Its place among the cases, from 0.")
+    total: int = Field(description="How many cases there are.")
+    case: CaseVerdict
+
+
+async def _known_cases(
+    response: Response,
+    service: ServiceDep,
+    caller: ReaderDep,
+    submission_id: Annotated[str, Path(description="The submission's id.")],
+    last_event_id: Annotated[
+        str | None,
+        Header(
+            pattern=_EVENT_ID,
+            description="The `id` of the last event that has come, to go on after it.",
+        ),
+        # A header that is left out is no text "null".
+        WithJsonSchema({"type": "string", "pattern": _EVENT_ID}),
+    ] = None,
+) -> int | None:
+    """How many cases the client knows of, or None where it knows all."""
+    await service.submission(caller, submission_id)
+    if last_event_id == END:
+        # By which a browser knows not to come again.
+        response.status_code = 204
+        return None
+    return int(last_event_id or 0)
+
+
+async def _counted(
+    service: ServiceDep, caller: ReaderDep, known: Annotated[int | None, Depends(_known_cases)]
+) -> AsyncIterator[int | None]:
+    """The same, while the stream counts as one of the caller's."""
+    with service.streams.one_more(caller):
+        yield known
+
+
+@router.get(
+    "/{submission_id}/events",
+    response_class=EventSourceResponse,
+    response_description="The events: `status` when the submission is queued or an attempt begins; "
+    "`case` for each case as it finishes, its place, from 1, being the `id`; at last `verdict` or "
+    f"`cancelled` with the whole submission and the `id` `{END}`.",
+    responses={
+        204: {"description": "There is nothing after the last event."},
+        **error_responses(
+            UnknownSubmissionError, InvalidRequestError, TooManyStreamsError, NotReadyError
+        ),
+    },
+)
+async def follow_submission(
+    service: ServiceDep,
+    caller: ReaderDep,
+    submission_id: str,
+    known: Annotated[int | None, Depends(_counted)],
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow a submission: one event a case as it finishes, and its verdict.
+
+    No case comes twice, and none is left out, also where the connection breaks and another one
+    goes on after its last event. A comment every 15 seconds tells that the connection holds.
+    """
+    if known is not None:
+        async for event in _events(service, caller, submission_id, known):
+            yield event
+
+
+async def _events(
+    service: Service, caller: Caller, submission_id: str, told: int
+) -> AsyncIterator[ServerSentEvent]:
+    status: StatusEvent | None = None
+    # Watched before it is read, so that nothing happens unseen in between.
+    with service.watches.watch(submission_id) as watch:
+        while True:
+            try:
+                submission = watch.ended or await service.submission(caller, submission_id)
+            except (StoreError, UnknownSubmissionError) as error:
+                _log.warning("Events of %s break off: %s", submission_id, error)
+                return  # The client comes again, and is told why.
+            if isinstance(submission, UnfinishedSubmission):
+                now = StatusEvent(status=submission.status, attempt=submission.attempt)
+                if now != status:
+                    status = now
+                    yield ServerSentEvent(event="status", data=status)
+            if not isinstance(submission, CancelledSubmission):
+                for index, case in enumerate(submission.cases[told:], told):
+                    data = CaseEvent(index=index, total=submission.total, case=case)
+                    yield ServerSentEvent(event="case", id=str(index + 1), data=data)
+                told = max(told, len(submission.cases))
+            if not isinstance(submission, UnfinishedSubmission):
+                name = "verdict" if isinstance(submission, FinishedSubmission) else "cancelled"
+                yield ServerSentEvent(event=name, id=END, data=submission)
+                return
+            # The connection would hold up the end of the service; another one takes the client.
+            if service.watches.is_closing:
+                return
+            await watch.news(_LOOK_S if service.database.is_shared else None)

@@ -1,0 +1,55 @@
+"""How far learners have come."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep
+from app.core.errors import InvalidRequestError, NotReadyError
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from app.submissions.requests import Name
+
+router = APIRouter(prefix="/progress", tags=["submissions"], responses=CALLER_ERRORS)
+
+
+class ProblemProgress(BaseModel):
+    """How far somebody has come with one problem."""
+
+    problem: str
+    attempts: int = Field(description="How many submissions there were.")
+    solved: bool = Field(description="Whether one of them was accepted.")
+    last_attempt_at: datetime
+
+
+class ProgressList(BaseModel):
+    """The problems that were tried, by name."""
+
+    problems: list[ProblemProgress]
+
+
+@router.get("", responses=error_responses(InvalidRequestError, NotReadyError))
+async def read_progress(
+    service: ServiceDep,
+    caller: ReaderDep,
+    learner: Annotated[
+        Name | None, Query(description="Of this learner; else of all, or of the signed-in one.")
+    ] = None,
+) -> ProgressList:
+    """Tell which problems were tried, and which are solved."""
+    if learner is not None and not caller.sees(learner):
+        return ProgressList(problems=[])
+    found = await service.search.progress(caller.visible_site, caller.learner or learner)
+    return ProgressList(
+        problems=[
+            ProblemProgress(
+                problem=entry.problem,
+                attempts=entry.attempts,
+                solved=entry.solved,
+                last_attempt_at=entry.last_attempt_at,
+            )
+            for entry in found
+        ]
+    )

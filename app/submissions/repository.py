@@ -1,0 +1,346 @@
+"""The life of a submission: queued, running, and finished or cancelled."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union_all, update
+
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.notifications import Notice
+from app.database.tables import submissions as table
+from app.database.tables import workers
+from app.submissions.draws import draw_seed
+from app.submissions.enqueue import Bounds, accept
+from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
+from app.submissions.schemas import (
+    Attempt,
+    NewSubmission,
+    Priority,
+    Submission,
+    UnfinishedSubmission,
+)
+from app.webhooks.event import WebhookEvent
+from app.webhooks.outbox import add_webhook
+from graders.core.verdict import CaseVerdict, Verdict
+
+_RUNNING: ColumnElement[bool] = table.c.status == "running"
+_UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
+_ATTEMPT_COLUMNS = (
+    table.c.id,
+    table.c.kind,
+    table.c.reviewed,
+    table.c.problem,
+    table.c.revision,
+    table.c.source,
+    table.c.inputs,
+    table.c.seed,
+    table.c.attempt.label("number"),
+    table.c.failures,
+    table.c.original_id,
+)
+# With whom is to be told.
+_ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
+# Statements that every submission needs are built once: building them takes longer than SQLite
+# does to execute them.
+_GET = select(*COLUMNS, POSITION).where(
+    table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
+)
+_GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
+_BEGIN_NEXT = (
+    update(table)
+    .where(
+        table.c.number
+        == select(table.c.number)
+        .where(table.c.status == "queued")
+        .order_by(table.c.priority, table.c.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    .values(
+        status="running",
+        attempt=table.c.attempt + 1,
+        worker=bindparam("b_worker"),
+        started_at=bindparam("b_now"),
+        progress=None,
+    )
+    .returning(*_ATTEMPT_COLUMNS)
+)
+_CURRENT = update(table).where(
+    table.c.id == bindparam("b_id"), _RUNNING, table.c.attempt == bindparam("b_number")
+)
+_FINISH = _CURRENT.values(
+    status="finished",
+    verdict=bindparam("b_verdict"),
+    outcome=bindparam("b_outcome"),
+    score=bindparam("b_score"),
+    time_ms=bindparam("b_time_ms"),
+    memory_mb=bindparam("b_memory_mb"),
+    mistake=bindparam("b_mistake"),
+    case_outcomes=bindparam("b_case_outcomes"),
+    finished_at=bindparam("b_now"),
+    progress=None,
+).returning(*_ENDED_COLUMNS)
+_SEED = _CURRENT.values(seed=bindparam("b_seed"))
+_WHOSE = select(table.c.site, table.c.learner).where(table.c.id == bindparam("b_id"))
+_PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
+_BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
+_BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failures + 1}
+
+
+class SubmissionStore:
+    """The stored submissions. Every method raises `StoreError` if the database fails.
+
+    Reviews are queued and judged like them, but only `ReviewStore` tells of them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @uninterrupted
+    async def add(
+        self, new: Sequence[NewSubmission], bounds: Bounds, ready: Collection[int] | None = None
+    ) -> None:
+        """Store the submissions of one request as queued, all of them or none.
+
+        With the `ready` draws of the problem of a single submission it gets its seed.
+
+        Raises:
+            TwinError: the request's name was used before.
+            QueueBoundError: the queue has no room for all of them.
+            KeyBoundError: the key has too many under way.
+        """
+        async with self._database.write() as transaction:
+            if ready is not None:
+                [alone] = new
+                new = [await _with_seed(transaction, alone, ready)]
+            await accept(transaction, new, bounds)
+
+    @uninterrupted
+    async def add_running(
+        self,
+        new: NewSubmission,
+        bounds: Bounds,
+        worker: str,
+        ready: Collection[int] | None = None,
+    ) -> Attempt:
+        """Store a submission that `worker` begins at once: one transaction less than two steps.
+
+        With the `ready` draws of its problem it gets its seed.
+
+        Raises:
+            TwinError: the request's name was used before.
+            KeyBoundError: the key has too many under way.
+        """
+        async with self._database.write() as transaction:
+            if ready is not None:
+                new = await _with_seed(transaction, new, ready)
+            await accept(transaction, [new], bounds, worker)
+        return Attempt(
+            id=new.id,
+            kind=new.kind,
+            reviewed=new.reviewed,
+            problem=new.problem,
+            revision=new.revision,
+            source=new.source,
+            inputs=new.inputs,
+            seed=new.seed,
+            number=1,
+            failures=0,
+        )
+
+    async def get(self, submission_id: str, site: str | None = None) -> Submission | None:
+        """The submission, or None where there is no such id, or where another `site` has it."""
+        query, of_site = (_GET, {}) if site is None else (_GET_OF_SITE, {"b_site": site})
+        async with self._database.read() as connection:
+            row = (await connection.execute(query, {"b_id": submission_id} | of_site)).one_or_none()
+        return None if row is None else submission_of(row)
+
+    async def get_all(self, submission_ids: Sequence[str]) -> list[Submission]:
+        """The submissions of these ids, in the order of their arrival."""
+        query = select(*COLUMNS, POSITION).where(table.c.id.in_(submission_ids))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(table.c.number))).all()
+        return [submission_of(row) for row in rows]
+
+    async def source(self, submission_id: str) -> str:
+        """The submitted file of a submission that there is."""
+        query = select(table.c.source).where(table.c.id == submission_id)
+        async with self._database.read() as connection:
+            source: str = (await connection.execute(query)).scalar_one()
+        return source
+
+    async def latest_judging_times_s(self, limit: int) -> list[float]:
+        """How many seconds judging took, for up to `limit` of the latest of each priority."""
+        latest = (
+            select(table.c.started_at, table.c.finished_at)
+            .where(
+                table.c.status == "finished",
+                table.c.priority == priority.value,
+                table.c.kind != "review",
+            )
+            .order_by(table.c.number.desc())
+            .limit(limit)
+            .subquery()
+            for priority in Priority
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(union_all(*map(select, latest)))).all()
+        return [(row.finished_at - row.started_at).total_seconds() for row in rows]
+
+    async def has_interactive_queued(self) -> bool:
+        """Whether something that somebody waits for has not begun."""
+        query = select(table.c.number).where(
+            table.c.status == "queued", table.c.priority == Priority.INTERACTIVE.value
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
+
+    async def latest_problems(self, limit: int) -> list[str]:
+        """The names of the problems that were submitted to last, the latest last."""
+        newest = func.max(table.c.number)
+        query = (
+            select(table.c.problem)
+            .where(table.c.kind != "rejudgement")
+            .group_by(table.c.problem)
+            .order_by(newest.desc())
+        )
+        async with self._database.read() as connection:
+            names = (await connection.execute(query.limit(limit))).scalars().all()
+        return list(reversed(names))
+
+    @uninterrupted
+    async def begin_next(self, worker: str) -> Attempt | None:
+        """Begin an attempt at the first of the queued submissions; None where none is queued."""
+        parameters = {"b_worker": worker, "b_now": datetime.now(UTC)}
+        async with self._database.write() as transaction:
+            row = (await transaction.execute(_BEGIN_NEXT, parameters)).one_or_none()
+            if row is not None:
+                await transaction.announce(Notice("running", row.id))
+        return None if row is None else Attempt(**row._mapping)
+
+    @uninterrupted
+    async def draw_seed(self, attempt: Attempt, ready: Collection[int]) -> int:
+        """Choose what draws its cases, in later attempts too, where one has not begun already.
+
+        Args:
+            attempt: has no seed.
+            ready: the draws of its problem that were computed ahead.
+        """
+        of_attempt = {"b_id": attempt.id, "b_number": attempt.number}
+        async with self._database.write() as transaction:
+            whose = (await transaction.execute(_WHOSE, {"b_id": attempt.id})).one()
+            seed = await draw_seed(transaction, whose.site, whose.learner, attempt.revision, ready)
+            await transaction.execute(_SEED, {**of_attempt, "b_seed": seed})
+        return seed
+
+    @uninterrupted
+    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
+        """Store the first cases of `total`; False, and no change, if a later attempt has begun."""
+        finished = [case.model_dump(mode="json") for case in cases]
+        progress = json.dumps({"cases": finished, "total": total})
+        async with self._database.write() as transaction:
+            changed = await transaction.execute(
+                _PROGRESS,
+                {"b_id": attempt.id, "b_number": attempt.number, "b_progress": progress},
+            )
+            await transaction.announce(Notice("progress", attempt.id))
+        return changed.rowcount > 0
+
+    @uninterrupted
+    async def finish(self, attempt: Attempt, verdict: Verdict) -> Submission | None:
+        """Store the final verdict.
+
+        Returns:
+            What it has become; None for a review or rejudgement, and, with no change, if a later
+            attempt has begun.
+        """
+        parameters = {
+            "b_id": attempt.id,
+            "b_number": attempt.number,
+            "b_verdict": verdict.model_dump_json(),
+            "b_outcome": verdict.verdict.value,
+            "b_score": verdict.score,
+            "b_time_ms": verdict.time_ms,
+            "b_memory_mb": verdict.memory_mb,
+            "b_mistake": verdict.hints[0].mistake if verdict.hints else None,
+            "b_case_outcomes": json.dumps({each.name: each.verdict for each in verdict.cases}),
+            "b_now": datetime.now(UTC),
+        }
+        async with self._database.write() as transaction:
+            row = (await transaction.execute(_FINISH, parameters)).one_or_none()
+            if row is not None:
+                await _tell(transaction, row)
+        if row is None or row.kind in ("review", "rejudgement"):
+            return None
+        # Not from what was stored: to read that takes longer than to store it.
+        return finished_submission(row, dict(verdict))
+
+    @uninterrupted
+    async def cancel(self, submission_id: str) -> bool:
+        """Cancel it where it is queued or running; False, and no change, where it is neither."""
+        cancel = (
+            update(table)
+            .where(table.c.id == submission_id, _UNFINISHED)
+            .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
+            .returning(*_ENDED_COLUMNS)
+        )
+        async with self._database.write() as transaction:
+            row = (await transaction.execute(cancel)).one_or_none()
+            if row is not None:
+                await _tell(transaction, row)
+        return row is not None
+
+    async def fail(self, attempt: Attempt) -> bool:
+        """Queue it again, with one more failure; False, and no change, if a later one has begun."""
+        return await self._give_back(_is_current(attempt), _BACK_AS_FAILED)
+
+    async def put_back(self, attempt: Attempt) -> bool:
+        """Queue it again: it has not failed; False, and no change, if a later one has begun."""
+        return await self._give_back(_is_current(attempt), _BACK_TO_QUEUE)
+
+    async def give_back(self, worker: str) -> bool:
+        """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""
+        return await self._give_back(and_(_RUNNING, table.c.worker == worker), _BACK_TO_QUEUE)
+
+    async def fail_running(self) -> bool:
+        """Queue again all that is running, when nobody can be running it: each attempt failed."""
+        return await self._give_back(_RUNNING, _BACK_AS_FAILED)
+
+    async def fail_abandoned(self) -> bool:
+        """Queue again what workers ran that are known no longer: each attempt has failed."""
+        known = select(workers.c.id)
+        return await self._give_back(and_(_RUNNING, table.c.worker.not_in(known)), _BACK_AS_FAILED)
+
+    @uninterrupted
+    async def _give_back(self, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
+        back = update(table).where(which).values(values).returning(table.c.id)
+        async with self._database.write() as transaction:
+            ids = (await transaction.execute(back)).scalars().all()
+            for submission_id in ids:
+                await transaction.announce(Notice("queued", submission_id))
+        return bool(ids)
+
+
+async def _with_seed(
+    transaction: WriteTransaction, new: NewSubmission, ready: Collection[int]
+) -> NewSubmission:
+    return replace(
+        new, seed=await draw_seed(transaction, new.site, new.learner, new.revision, ready)
+    )
+
+
+async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:
+    """Tell all who want to know that a submission has ended, once that is stored."""
+    await transaction.announce(Notice("ended", row.id))
+    if row.callback_url is not None:
+        ended = submission_of(row)
+        assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
+        await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended))
+
+
+def _is_current(attempt: Attempt) -> ColumnElement[bool]:
+    return and_(table.c.id == attempt.id, _RUNNING, table.c.attempt == attempt.number)

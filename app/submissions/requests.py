@@ -1,0 +1,152 @@
+"""What a client sends to have something judged."""
+
+import json
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
+
+from app.submissions.schemas import PriorityName
+
+MAX_BATCH = 100
+_MAX_NAME = 200
+_MAX_URL = 2048
+_MAX_METADATA_BYTES = 4096
+_url = TypeAdapter(HttpUrl)
+
+EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\n"
+
+
+def storable(text: str) -> str:
+    """The text, where databases take it: they don't with NUL, nor with half a surrogate pair."""
+    if "\0" in text:
+        raise ValueError("must not contain NUL characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must not contain half of a surrogate pair") from None
+    return text
+
+
+def _usual_url(text: str) -> str:
+    """The URL as browsers read it: whoever sends to it later must not read it otherwise."""
+    try:
+        url = _url.validate_python(text)
+    except ValidationError:
+        raise ValueError("must be an http or https URL") from None
+    if url.username or url.password:
+        # They would be stored as they are, and shown to whoever reads the store.
+        raise ValueError("must not contain a user name or password")
+    return str(url)
+
+
+def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    try:
+        size = len(json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode())
+    # A number may be too large for JSON's readers, or infinite, which JSON has no way to write.
+    except ValueError:
+        raise ValueError("must hold finite numbers only") from None
+    if size > _MAX_METADATA_BYTES:
+        raise ValueError(f"must have at most {_MAX_METADATA_BYTES} bytes as JSON")
+    return metadata
+
+
+WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
+# A site's own name for something.
+Name = Annotated[
+    str,
+    AfterValidator(storable),
+    Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=WITHOUT_NUL),
+]
+CallbackUrl = Annotated[
+    str,
+    # Of what is sent: the usual form may be a little longer.
+    Field(max_length=_MAX_URL, json_schema_extra={"format": "uri"}),
+    AfterValidator(_usual_url),
+]
+
+
+class SubmissionRequest(BaseModel):
+    """A submission: which problem it is for, the text of the file, and what the site adds."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {"problem": "double", "source": EXAMPLE_SOURCE},
+                {
+                    "problem": "double",
+                    "source": EXAMPLE_SOURCE,
+                    "learner": "learner-17",
+                    "external_id": "attempt-4711",
+                    "metadata": {"course": "jax-101"},
+                    "callback_url": "https://site.example/verdicts",
+                    "priority": "batch",
+                },
+            ]
+        },
+    )
+
+    problem: Annotated[str, AfterValidator(storable)] = Field(
+        description="The problem's name.", json_schema_extra=WITHOUT_NUL
+    )
+    source: Annotated[str, AfterValidator(storable)] = Field(
+        min_length=1,
+        description="The submitted Python file. The problem limits its size.",
+        json_schema_extra=WITHOUT_NUL,
+    )
+    learner: Name | None = Field(
+        default=None, description="The site's name for whoever wrote it; lists filter by it."
+    )
+    external_id: Name | None = Field(
+        default=None,
+        description="The site's id for the submission; lists filter by it. It need not be unique.",
+    )
+    metadata: Annotated[dict[str, JsonValue], AfterValidator(_refuse_large_metadata)] = Field(
+        default_factory=dict,
+        description="Whatever the site wants back with the submission, "
+        f"{_MAX_METADATA_BYTES // 1024} KiB of JSON at most.",
+    )
+    callback_url: CallbackUrl | None = Field(
+        default=None, description="An http or https URL that is told of the verdict."
+    )
+    priority: PriorityName = Field(
+        default="interactive",
+        description="`batch` is judged when nothing `interactive` is waiting.",
+    )
+
+
+class BatchRequest(BaseModel):
+    """Several submissions, stored together or not at all."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [{"submissions": [{"problem": "double", "source": EXAMPLE_SOURCE}]}]
+        },
+    )
+
+    submissions: list[SubmissionRequest] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+def fingerprint(request: BaseModel) -> str:
+    """A digest of what a request asks for: the same, however its JSON is written.
+
+    Fields that say the default count as left out.
+    """
+    asked: dict[str, Any] = request.model_dump(exclude_defaults=True)
+    canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""From a row of the table of submissions to what the API answers."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, case, func, select, tuple_
+
+from app.database.tables import submissions as table
+from app.submissions.schemas import (
+    CancelledSubmission,
+    FinishedSubmission,
+    Priority,
+    Submission,
+    UnfinishedSubmission,
+)
+
+COLUMNS = (
+    table.c.id,
+    table.c.kind,
+    table.c.problem,
+    table.c.status,
+    table.c.priority,
+    table.c.attempt,
+    table.c.learner,
+    table.c.external_id,
+    table.c.metadata,
+    table.c.created_at,
+    table.c.finished_at,
+    table.c.progress,
+    table.c.verdict,
+)
+
+_ahead = table.alias("ahead")
+# How many are judged before a queued one.
+POSITION = case(
+    (
+        table.c.status == "queued",
+        select(func.count())
+        .where(
+            _ahead.c.status == "queued",
+            tuple_(_ahead.c.priority, _ahead.c.number) < tuple_(table.c.priority, table.c.number),
+        )
+        .scalar_subquery(),
+    )
+).label("position")
+
+
+def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
+    """The submission in a row of `COLUMNS`, to which `POSITION` may be added."""
+    if row.verdict is not None:
+        return finished_submission(row, json.loads(row.verdict))
+    fields = _fields(row) | {"id": row.id, "problem": row.problem}
+    if row.status == "cancelled":
+        return CancelledSubmission.model_validate(fields | {"finished_at": row.finished_at})
+    progress = json.loads(row.progress or "{}")
+    position = {"position": row._mapping.get("position")}
+    return UnfinishedSubmission.model_validate(fields | progress | position)
+
+
+def finished_submission(
+    row: Row[*tuple[Any, ...]], verdict: Mapping[str, Any]
+) -> FinishedSubmission:
+    """The submission in a row of `COLUMNS` that has this verdict, given by its fields."""
+    return FinishedSubmission.model_validate(
+        {**verdict, **_fields(row), "finished_at": row.finished_at}
+    )
+
+
+def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "status": row.status,
+        "created_at": row.created_at,
+        "priority": Priority(row.priority).name.lower(),
+        "attempt": row.attempt,
+        "learner": row.learner,
+        "external_id": row.external_id,
+        "metadata": json.loads(row.metadata),
+    }

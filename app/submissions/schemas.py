@@ -1,0 +1,182 @@
+"""A submission from its acceptance to its end: the types that store, queue and API share."""
+
+import re
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graders.core.verdict import CaseVerdict, Outcome, Verdict
+
+PriorityName = Literal["interactive", "batch"]
+Status = Literal["queued", "running", "finished", "cancelled"]
+Kind = Literal["attempt", "run", "review", "rejudgement"]
+
+
+class Priority(IntEnum):
+    """The order in which what is queued is judged, the lowest first."""
+
+    INTERACTIVE = 0
+    BATCH = 1
+
+
+# Behind all that anybody waits for.
+REJUDGEMENT_PRIORITY = max(Priority) + 1
+QueueName = Literal[PriorityName, "rejudgement"]
+# What waits in the order of the queue, by the priority of its rows.
+QUEUES: dict[int, QueueName] = {
+    Priority.INTERACTIVE: "interactive",
+    Priority.BATCH: "batch",
+    REJUDGEMENT_PRIORITY: "rejudgement",
+}
+
+
+# Of the ids that `new_id` makes; a regular expression.
+ID_FORM = "^[0-9a-f]{32}$"
+
+
+def new_id() -> str:
+    """An id as UUID version 7 lays it out, in hex: it sorts by time and can't be guessed."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62
+    return UUID(int=number | secrets.randbits(62)).hex
+
+
+def is_id(text: str) -> bool:
+    """Whether it looks like an id of `new_id`."""
+    return re.fullmatch(ID_FORM, text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A request's name by its client, and a digest of what it asked for.
+
+    Names are the site's, or those of its `learner` who sends the request.
+    """
+
+    key: str
+    fingerprint: str
+    learner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubmission:
+    """What is stored when a submission is accepted: all that its verdict depends on, and whose.
+
+    Without a `seed` the worker that begins it draws one.
+    """
+
+    id: str
+    site: str
+    key_id: str | None
+    problem: str
+    revision: str
+    source: str
+    created_at: datetime
+    seed: int | None = None
+    priority: Priority = Priority.INTERACTIVE
+    kind: Kind = "attempt"
+    # The id of the submission that a review is of.
+    reviewed: str | None = None
+    inputs: str | None = None
+    learner: str | None = None
+    external_id: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    callback_url: str | None = None
+    idempotency: Idempotency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at judging a submission.
+
+    `number` fences its writes: once a later attempt has begun, they change nothing. `failures`
+    counts the earlier attempts that ended without a verdict through the judge's own fault. A
+    rejudgement's verdict is one of the submission `original_id`.
+    """
+
+    id: str
+    kind: Kind
+    reviewed: str | None
+    problem: str
+    revision: str
+    source: str
+    inputs: str | None
+    seed: int | None
+    number: int
+    failures: int
+    original_id: str | None = None
+
+
+class _Accepted(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["attempt", "run"] = Field(
+        default="attempt", description="A `run` counts for nothing, and no list shows it."
+    )
+    created_at: datetime
+    priority: PriorityName = "interactive"
+    attempt: int = Field(default=0, description="How often judging it has begun.")
+    learner: str | None = Field(default=None, description="The site's name for the learner.")
+    external_id: str | None = Field(default=None, description="The site's id for the submission.")
+    metadata: dict[str, Any] = Field(default_factory=dict, description="Whatever the site gave.")
+
+
+class UnfinishedSubmission(_Accepted):
+    """A stored submission whose verdict is still to come."""
+
+    id: str
+    problem: str
+    status: Literal["queued", "running"]
+    cases: tuple[CaseVerdict, ...] = Field(
+        default=(), description="The cases that have finished, some tenths of a second ago or more."
+    )
+    total: int = Field(
+        default=0, description="How many cases there are; 0 until some have finished."
+    )
+    position: int | None = Field(
+        default=None, description="How many are judged before it, while it is queued."
+    )
+    estimate_s: float | None = Field(
+        default=None, description="In how many seconds its verdict may be expected, roughly."
+    )
+
+
+class CancelledSubmission(_Accepted):
+    """A submission that was taken back before its verdict; it will get none."""
+
+    id: str
+    problem: str
+    status: Literal["cancelled"]
+    finished_at: datetime
+
+
+class FinishedSubmission(_Accepted, Verdict):
+    """A judged submission: its verdict, and when it came and was judged."""
+
+    status: Literal["finished"]
+    finished_at: datetime
+
+
+Submission = Annotated[
+    UnfinishedSubmission | CancelledSubmission | FinishedSubmission, Field(discriminator="status")
+]
+
+
+class SubmissionSummary(_Accepted):
+    """A submission as lists show it: without its cases."""
+
+    id: str
+    problem: str
+    revision: str
+    status: Status
+    finished_at: datetime | None = None
+    verdict: Outcome | None = Field(default=None, description="How it ended, once it is judged.")
+    passed: int | None = None
+    total: int | None = None
+    score: float | None = None

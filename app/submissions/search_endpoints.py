@@ -1,0 +1,86 @@
+"""Finding submissions again."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep
+from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.http.pagination import Next, known_cursors
+from app.http.responses import error_responses
+from app.service import ServiceDep
+from app.submissions.requests import Name
+from app.submissions.schemas import Status, SubmissionSummary
+from app.submissions.search_repository import SubmissionFilter
+from graders.core.verdict import Outcome
+
+router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
+
+
+# Pydantic would take a number for the seconds of an epoch.
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _refuse_other_moments(text: object) -> str:
+    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
+        raise ValueError("must look like 2026-01-31T12:00:00Z, with a time zone")
+    return text
+
+
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie within the years 1 to 9999 in UTC") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]
+
+
+class SubmissionQuery(BaseModel):
+    """Which submissions, and how many of them at once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    problem: Name | None = Field(default=None, description="For this problem.")
+    learner: Name | None = Field(
+        default=None, description="By this learner.", examples=["learner-17"]
+    )
+    external_id: Name | None = Field(default=None, description="With this id of the site's.")
+    verdict: Outcome | None = Field(default=None, description="Judged so.")
+    status: Status | None = Field(default=None, description="In this state.")
+    created_after: Moment | None = Field(
+        default=None,
+        description="Accepted after this moment, which needs a time zone.",
+        examples=["2026-01-31T12:00:00Z"],
+    )
+    created_before: Moment | None = Field(
+        default=None, description="Accepted before it.", examples=["2026-02-01T00:00:00+01:00"]
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
+    cursor: Name | None = Field(default=None, description="`next` of the page before.")
+
+
+class SubmissionPage(BaseModel):
+    """Some of the submissions, the newest first."""
+
+    submissions: list[SubmissionSummary]
+    next: Next
+
+
+@router.get("", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError))
+async def list_submissions(
+    service: ServiceDep, caller: ReaderDep, query: Annotated[SubmissionQuery, Query()]
+) -> SubmissionPage:
+    """List submissions, the newest first."""
+    wanted = SubmissionFilter(**query.model_dump(exclude={"limit", "cursor"}))
+    if wanted.learner is not None and not caller.sees(wanted.learner):
+        return SubmissionPage(submissions=[], next=None)
+    wanted = replace(wanted, learner=caller.learner or wanted.learner)
+    with known_cursors():
+        page = await service.search.find(caller.visible_site, wanted, query.limit, query.cursor)
+    return SubmissionPage(submissions=page.items, next=page.next_cursor)

@@ -1,0 +1,129 @@
+"""Finding stored submissions: those that fit a filter, page by page, the newest first."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, select
+
+from app.database.database import Database
+from app.database.pagination import Page, read_page
+from app.database.tables import submissions as table
+from app.submissions.schemas import Priority, Status, SubmissionSummary
+from graders.core.verdict import Outcome
+
+_COLUMNS = (
+    table.c.id,
+    table.c.problem,
+    table.c.revision,
+    table.c.status,
+    table.c.priority,
+    table.c.attempt,
+    table.c.learner,
+    table.c.external_id,
+    table.c.metadata,
+    table.c.created_at,
+    table.c.finished_at,
+    table.c.outcome,
+    table.c.verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFilter:
+    """What the submissions that are looked for have in common; None does not matter."""
+
+    problem: str | None = None
+    learner: str | None = None
+    external_id: str | None = None
+    verdict: Outcome | None = None
+    status: Status | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody has come with a problem."""
+
+    problem: str
+    attempts: int
+    solved: bool
+    last_attempt_at: datetime
+
+
+class SubmissionSearch:
+    """Finds attempts at problems. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(
+        self, site: str | None, wanted: SubmissionFilter, limit: int, cursor: str | None
+    ) -> Page[SubmissionSummary]:
+        """One page of what fits, of one site or, where None, of all.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        visible = select(*_COLUMNS).where(table.c.kind == "attempt")
+        if site is not None:
+            visible = visible.where(table.c.site == site)
+        place = table.c.number
+        async with self._database.read() as connection:
+            page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
+        return page.of(_summary_of)
+
+    async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
+        """What became of the problems that were tried, by name: by one learner or by all."""
+        conditions = [] if site is None else [table.c.site == site]
+        if learner is not None:
+            conditions.append(table.c.learner == learner)
+        accepted = func.max(case((table.c.outcome == "accepted", 1), else_=0))
+        query = (
+            select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
+            .where(table.c.kind == "attempt", *conditions)
+            .group_by(table.c.problem)
+            .order_by(table.c.problem)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]
+
+
+def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        table.c.problem: wanted.problem,
+        table.c.learner: wanted.learner,
+        table.c.external_id: wanted.external_id,
+        table.c.outcome: wanted.verdict,
+        table.c.status: wanted.status,
+    }
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.created_after is not None:
+        conditions.append(table.c.created_at > wanted.created_after)
+    if wanted.created_before is not None:
+        conditions.append(table.c.created_at < wanted.created_before)
+    return conditions
+
+
+def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
+    verdict = {} if row.verdict is None else json.loads(row.verdict)
+    return SubmissionSummary(
+        id=row.id,
+        problem=row.problem,
+        revision=row.revision,
+        status=row.status,
+        priority=Priority(row.priority).name.lower(),
+        attempt=row.attempt,
+        learner=row.learner,
+        external_id=row.external_id,
+        metadata=json.loads(row.metadata),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        verdict=row.outcome,
+        passed=verdict.get("passed"),
+        total=verdict.get("total"),
+        score=verdict.get("score"),
+    )

@@ -1,0 +1,45 @@
+"""How many event streams are open: each holds a connection, and looks at the store."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.auth.caller import Caller
+from app.core.errors import TooManyStreamsError
+
+# In as many tabs.
+_LEARNER_LIMIT = 20
+# In all of this process: to wake more of them takes the event loop seconds.
+_TOTAL_LIMIT = 1000
+_RETRY_S = 5.0
+
+
+class Streams:
+    """The open streams, by whose they are."""
+
+    def __init__(self, key_limit: int) -> None:
+        self._key_limit = key_limit
+        self._open: Counter[str | None] = Counter()
+
+    @contextmanager
+    def one_more(self, caller: Caller) -> Iterator[None]:
+        """Count a stream while the context lasts.
+
+        Raises:
+            TooManyStreamsError: the caller, or all together, have as many as they may.
+        """
+        whose = caller.key_id
+        most = self._key_limit if caller.learner is None else min(_LEARNER_LIMIT, self._key_limit)
+        if self._open[whose] >= most or self._open.total() >= _TOTAL_LIMIT:
+            raise TooManyStreamsError(
+                f"A key may follow {most} submissions at once, a process of the service lets "
+                f"{_TOTAL_LIMIT} be followed: wait for some to end.",
+                _RETRY_S,
+            )
+        self._open[whose] += 1
+        try:
+            yield
+        finally:
+            self._open[whose] -= 1
+            if not self._open[whose]:
+                del self._open[whose]

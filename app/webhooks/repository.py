@@ -1,0 +1,147 @@
+"""What became of the webhooks, for the sites that they are for."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Select, select, update
+
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.notifications import Notice
+from app.database.pagination import Page, read_page
+from app.database.tables import database_now
+from app.database.tables import webhook_deliveries as deliveries
+from app.database.tables import webhook_endpoints as endpoints
+from app.webhooks.schemas import Delivery, DeliveryStatus, Endpoint
+
+_DELIVERIES = select(
+    deliveries.c.id,
+    deliveries.c.submission_id,
+    deliveries.c.endpoint_id,
+    endpoints.c.url,
+    deliveries.c.event,
+    deliveries.c.status,
+    deliveries.c.attempts,
+    deliveries.c.created_at,
+    deliveries.c.due_at,
+    deliveries.c.delivered_at,
+    deliveries.c.last_error,
+).join(endpoints, endpoints.c.id == deliveries.c.endpoint_id)
+_ENDPOINTS = select(
+    endpoints.c.id,
+    endpoints.c.url,
+    endpoints.c.created_at,
+    endpoints.c.failing_since,
+    endpoints.c.disabled_at,
+)
+# Tried again from the start.
+_DUE_NOW: dict[str, Any] = {
+    "status": "pending",
+    "attempts": 0,
+    "due_at": database_now(),
+    "delivered_at": None,
+}
+
+_Item = TypeVar("_Item", Delivery, Endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """What the deliveries that are looked for have in common; None does not matter."""
+
+    submission: str | None = None
+    status: DeliveryStatus | None = None
+    endpoint: str | None = None
+
+
+class WebhookStore:
+    """Deliveries and endpoints, of one site or, where `site` is None, of all.
+
+    Lists are of at most `limit`, the newest first.
+    Every method raises `StoreError` if the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def deliveries(
+        self, site: str | None, wanted: DeliveryFilter, limit: int, cursor: str | None
+    ) -> Page[Delivery]:
+        """The deliveries that fit.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        equal = {
+            deliveries.c.submission_id: wanted.submission,
+            deliveries.c.status: wanted.status,
+            deliveries.c.endpoint_id: wanted.endpoint,
+        }
+        fits = [column == value for column, value in equal.items() if value is not None]
+        query = _of_site(_DELIVERIES, site)
+        return await self._page(Delivery, query, fits, deliveries.c.number, limit, cursor)
+
+    async def endpoints(self, site: str | None, limit: int, cursor: str | None) -> Page[Endpoint]:
+        """The endpoints that were ever to be sent to.
+
+        Raises:
+            ForeignCursorError: `cursor` is not from an earlier page.
+        """
+        # Ids sort by the time at which they were made.
+        query = _of_site(_ENDPOINTS, site)
+        return await self._page(Endpoint, query, [], endpoints.c.id, limit, cursor)
+
+    @uninterrupted
+    async def resend(self, site: str | None, delivery_id: str) -> Delivery | None:
+        """Have it sent, be it again; what it then is, or None where the site has none such."""
+        query = _of_site(_DELIVERIES, site).where(deliveries.c.id == delivery_id)
+        resend = update(deliveries).where(deliveries.c.id == delivery_id).values(_DUE_NOW)
+        async with self._database.write() as transaction:
+            if await _one(transaction, Delivery, query) is None:
+                return None
+            await transaction.execute(resend)
+            await transaction.announce(Notice("webhook"))
+            return await _one(transaction, Delivery, query)
+
+    @uninterrupted
+    async def enable(self, site: str | None, endpoint_id: str) -> Endpoint | None:
+        """Have an endpoint be sent to again, at first what is pending.
+
+        Returns:
+            What it then is, or None where the site has none such.
+        """
+        query = _of_site(_ENDPOINTS, site).where(endpoints.c.id == endpoint_id)
+        enable = update(endpoints).where(endpoints.c.id == endpoint_id)
+        pending = update(deliveries).where(
+            deliveries.c.endpoint_id == endpoint_id, deliveries.c.status == "pending"
+        )
+        async with self._database.write() as transaction:
+            if await _one(transaction, Endpoint, query) is None:
+                return None
+            await transaction.execute(enable.values(failing_since=None, disabled_at=None))
+            await transaction.execute(pending.values(_DUE_NOW))
+            await transaction.announce(Notice("webhook"))
+            return await _one(transaction, Endpoint, query)
+
+    async def _page(
+        self,
+        item: type[_Item],
+        visible: Select[*tuple[Any, ...]],
+        fits: list[ColumnElement[bool]],
+        place: Column[Any],
+        limit: int,
+        cursor: str | None,
+    ) -> Page[_Item]:
+        async with self._database.read() as connection:
+            page = await read_page(connection, visible, fits, place, limit, cursor)
+        return page.of(lambda row: item.model_validate(row._asdict()))
+
+
+def _of_site(query: Select[*tuple[Any, ...]], site: str | None) -> Select[*tuple[Any, ...]]:
+    return query if site is None else query.where(endpoints.c.site == site)
+
+
+async def _one(
+    transaction: WriteTransaction, item: type[_Item], query: Select[*tuple[Any, ...]]
+) -> _Item | None:
+    row = (await transaction.execute(query)).one_or_none()
+    return None if row is None else item.model_validate(row._asdict())

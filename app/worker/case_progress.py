@@ -1,0 +1,57 @@
+"""Recording the cases that an attempt has finished, while it runs, for those who watch."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from app.database.errors import StoreError
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import Attempt
+from graders.core.cancellation import Stop
+from graders.core.verdict import CaseVerdict
+
+# Most submissions are judged before the first, and cost no write; slow ones cost three a second.
+_BETWEEN_WRITES_S = 0.3
+# After that pause, a case is recorded as soon as it finishes.
+_LOOK_S = 0.05
+
+
+@asynccontextmanager
+async def recorded_progress(
+    store: SubmissionStore, attempt: Attempt, total: int, stop: Stop
+) -> AsyncIterator[Callable[[int, CaseVerdict], None]]:
+    """Gives what is to be told the place and the verdict of each finished case, from any thread.
+
+    A case that is told again, because the submission is run again, takes its earlier place.
+    """
+    finished: list[CaseVerdict] = []
+
+    def on_case(index: int, case: CaseVerdict) -> None:
+        finished[index : index + 1] = [case]
+
+    recording = asyncio.create_task(_keep_recording(store, attempt, finished, total, stop))
+    try:
+        yield on_case
+    finally:
+        recording.cancel()
+        await asyncio.wait([recording])
+
+
+async def _keep_recording(
+    store: SubmissionStore, attempt: Attempt, finished: list[CaseVerdict], total: int, stop: Stop
+) -> None:
+    recorded = 0
+    await asyncio.sleep(_BETWEEN_WRITES_S)
+    while True:
+        cases = finished[:]
+        # After the last one the verdict follows, which holds them all.
+        if not recorded < len(cases) < total:
+            await asyncio.sleep(_LOOK_S)
+            continue
+        # What a failing store misses here, the verdict will tell.
+        with suppress(StoreError):
+            if not await store.record_progress(attempt, cases, total):
+                # Cancelled or taken over, and the notice came too early or not at all.
+                stop.request()
+        recorded = len(cases)
+        await asyncio.sleep(_BETWEEN_WRITES_S)

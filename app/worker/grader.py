@@ -1,0 +1,122 @@
+"""What the service needs of a judge."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+from graders.core.cancellation import Stop
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Environment, Verdict
+from graders.execution.problem_code import Answer
+from graders.execution.run_cases import Execution
+from graders.execution.warm_pool import State
+from graders.grading.runs import Input
+from graders.problem.cases import Case
+from graders.problem.package import Problem
+from graders.verification.problem_faults import Fault
+
+# How the names of the counts of killed runs begin; the limit's name follows.
+_KILLED = "killed_"
+
+
+def kills(counts: Mapping[str, int]) -> dict[str, int]:
+    """Of a judge's counts those of killed runs, by the limit at which they were."""
+    return {
+        name.removeprefix(_KILLED): count
+        for name, count in sorted(counts.items())
+        if name.startswith(_KILLED)
+    }
+
+
+def events(counts: Mapping[str, int]) -> dict[str, int]:
+    """A judge's other counts."""
+    return {name: count for name, count in counts.items() if not name.startswith(_KILLED)}
+
+
+class Grader(Protocol):
+    """Fits `graders.judge.Judge`, which says more. Its methods are called from several threads."""
+
+    environment: Environment
+
+    def grade(
+        self,
+        problem: Problem,
+        source: str,
+        *,
+        seed: int | None,
+        submission_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        """Judge one submission; a fault of the judge's own is a verdict too.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None,
+        *,
+        run_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        """Run a source for no score, on the sample cases or on other inputs.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws."""
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
+        """What the problem's generators, validator and checker show to be wrong with it."""
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws."""
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a variant of the reference."""
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        """Why the problem's checker refuses answers, by their place."""
+
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None
+    ) -> Verdict:
+        """Add to a verdict what nobody has to wait for.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
+            GradingCancelledError: `stop` was requested.
+        """
+
+    def ready_seeds(self, problem: Problem) -> Collection[int]:
+        """The seeds of the draws that were computed ahead for a problem."""
+
+    def warm(self, problem: Problem) -> None:
+        """Make ready in the background for submissions to a problem."""
+
+    def warmth(self, problem: Problem) -> State:
+        """How ready it is."""
+
+    def counts(self) -> Mapping[str, int]:
+        """What it did and what went wrong, since the start."""
+
+    def warm_memory_mb(self) -> float:
+        """The private memory of what it keeps warm, in MiB."""
+
+    def close(self) -> None:
+        """End every process; each `grade` under way then ends with `judge_error`."""

@@ -1,0 +1,127 @@
+"""One attempt: what it takes to judge it, and the verdict that comes of it."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import replace
+from functools import partial
+
+from app.core.retry import insist
+from app.database.database import Database
+from app.problems.catalogue import Catalogue
+from app.reviews.repository import ReviewStore
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import Attempt
+from app.worker.case_progress import recorded_progress
+from app.worker.grader import Grader
+from app.worker.preemption import GivingWay
+from graders.core.cancellation import Stop
+from graders.core.verdict import Outcome, Verdict
+from graders.grading.runs import InvalidInputsError, parse_inputs
+from graders.problem.package import Problem
+
+MAX_FAILURES = 3
+
+
+class Judging:
+    """Judges attempts at submissions, runs and reviews, at most `slots` at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        judge: Grader,
+        catalogue: Catalogue,
+        slots: int,
+        giving_way: GivingWay,
+    ) -> None:
+        self._store = SubmissionStore(database)
+        self._reviews = ReviewStore(database)
+        self._judge = judge
+        self._catalogue = catalogue
+        self._giving_way = giving_way
+        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
+
+    def close(self) -> None:
+        """Take no more; what is under way ends with the judge."""
+        self._threads.shutdown(wait=False)
+
+    async def verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
+        """What comes of an attempt.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
+        problem = await insist(known)
+        if problem is None:
+            return self._judge_error(attempt, "The problem's revision can't be used any longer.")
+        if attempt.failures >= MAX_FAILURES:
+            return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
+        if attempt.reviewed is not None:
+            return await self._review(problem, attempt, attempt.reviewed, stop)
+        if attempt.seed is None:
+            ready = self._judge.ready_seeds(problem)
+            seed = await insist(partial(self._store.draw_seed, attempt, ready))
+            attempt = replace(attempt, seed=seed)
+        try:
+            judge, total = self._judging(problem, attempt)
+        except InvalidInputsError:
+            return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
+        async with recorded_progress(self._store, attempt, total, stop) as on_case:
+            judged = partial(judge, on_case=on_case, stop=stop)
+            return await self._in_thread(judged)
+
+    async def _review(
+        self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
+    ) -> Verdict:
+        verdict = await insist(partial(self._reviews.verdict, submission_id))
+        if verdict.revision != problem.revision:
+            return self._judge_error(attempt, "It was judged again meanwhile, on another revision.")
+        review = partial(self._judge.review, problem, attempt.source, verdict, stop=stop)
+        with self._giving_way.reviewing(stop):
+            return await self._in_thread(review)
+
+    async def _in_thread(self, judged: Callable[[], Verdict]) -> Verdict:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, copy_context().run, judged
+        )
+
+    def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
+        """How to judge it, and how many cases that has."""
+        spec, source = problem.spec, attempt.source
+        if attempt.kind != "run":
+            grade = partial(
+                self._judge.grade,
+                problem,
+                source,
+                seed=attempt.seed,
+                submission_id=_judged(attempt),
+            )
+            return grade, spec.case_count
+        inputs = None
+        if attempt.inputs is not None:
+            inputs = parse_inputs(spec, json.loads(attempt.inputs))
+        run = partial(self._judge.run, problem, source, inputs, run_id=attempt.id)
+        return run, spec.sample_count if inputs is None else len(inputs)
+
+    def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
+        return Verdict(
+            id=_judged(attempt),
+            problem=attempt.problem,
+            revision=attempt.revision,
+            seed=attempt.seed or 0,
+            verdict=Outcome.JUDGE_ERROR,
+            message=message,
+            passed=0,
+            total=0,
+            score=0.0,
+            cases=(),
+            environment=self._judge.environment,
+        )
+
+
+def _judged(attempt: Attempt) -> str:
+    """The submission whose verdict it gives."""
+    return attempt.original_id or attempt.id

@@ -1,0 +1,60 @@
+"""Reviews give way: none holds the slot that a learner's submission waits for."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.database.errors import StoreError
+from app.submissions.repository import SubmissionStore
+from graders.core.cancellation import Stop
+
+_log = logging.getLogger(__name__)
+
+
+class GivingWay:
+    """Stops reviews under way; whoever runs one queues it again."""
+
+    def __init__(self, store: SubmissionStore, is_full: Callable[[], bool]) -> None:
+        """Take the queue, and what tells whether all slots of this worker are in use."""
+        self._store = store
+        self._is_full = is_full
+        self._reviews: list[Stop] = []
+        self._news = asyncio.Event()
+
+    @contextmanager
+    def reviewing(self, stop: Stop) -> Iterator[None]:
+        """Have a review give way, by its `stop`, while the context lasts."""
+        self._reviews.append(stop)
+        # What came while the review was being begun waits for it too.
+        self.look()
+        try:
+            yield
+        finally:
+            self._reviews.remove(stop)
+
+    def look(self) -> None:
+        """See whether something waits: it may have been queued just now."""
+        self._news.set()
+
+    async def keep_looking(self) -> None:
+        """Stop the newest of the reviews whenever something interactive waits for a slot."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if self._reviews and self._is_full() and await self._something_waits():
+                self._stop_newest()
+
+    async def _something_waits(self) -> bool:
+        try:
+            return await self._store.has_interactive_queued()
+        except StoreError:
+            _log.exception("A submission may wait for a review to end")
+            return False
+
+    def _stop_newest(self) -> None:
+        # None is left where all have ended during the query.
+        for stop in reversed(self._reviews):
+            if not stop.is_requested:
+                stop.request()
+                return

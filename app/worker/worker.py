@@ -1,0 +1,284 @@
+"""A worker: takes what is queued, judges it, and stores the verdict.
+
+The stored rows are the queue. Any number of workers may take from one database: an attempt is
+begun by one of them only, and its number fences whatever an earlier one still writes.
+"""
+
+import asyncio
+import logging
+import os
+import resource
+import socket
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from app.core.metrics import Metrics
+from app.core.retry import insist
+from app.core.tasks import cancel_all
+from app.core.tracing import JudgingTraces
+from app.database.database import Database
+from app.database.errors import StoreError
+from app.database.notifications import Notice
+from app.problems.catalogue import Catalogue
+from app.submissions.enqueue import Bounds
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import Attempt, FinishedSubmission, NewSubmission, Submission, new_id
+from app.submissions.watch import Watches
+from app.worker.grader import Grader
+from app.worker.judging import MAX_FAILURES, Judging
+from app.worker.preemption import GivingWay
+from app.worker.repository import Memory, WorkerEntry, WorkerStore
+from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.verdict import Outcome
+
+# A worker that has told nothing for so long is taken for gone. One that only was suspended finds
+# its attempts fenced; one whose machine is overloaded must not be given up too soon.
+SILENT_S = 30.0
+_REPORT_S = 5.0
+# Notices wake a worker at once; this is for one that was lost on its way.
+_LOOK_S = 5.0
+# What ails the judge may pass; to fail thrice in a moment would cost every verdict in the queue.
+_JUDGE_RETRY_S = 1.0
+# After the judge was closed every run under way ends at once; this is for a machine under load.
+_STOP_TIMEOUT_S = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Judges what is queued, in the order of priority and arrival, at most `slots` at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        watches: Watches,
+        judge: Grader,
+        catalogue: Catalogue,
+        slots: int,
+        metrics: Metrics,
+        traces: JudgingTraces,
+    ) -> None:
+        self._database = database
+        self._store = SubmissionStore(database)
+        self._workers = WorkerStore(database)
+        self._watches = watches
+        self.judge = judge
+        self._catalogue = catalogue
+        self._metrics = metrics
+        self._traces = traces
+        self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
+        self._free_slots = asyncio.Semaphore(slots)
+        self._work = asyncio.Event()
+        # Attempts that were begun as their submissions were stored.
+        self._begun: deque[Attempt] = deque()
+        self._is_idle = False
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._giving_way = GivingWay(self._store, lambda: len(self._under_way) == slots)
+        self._judging = Judging(database, judge, catalogue, slots, self._giving_way)
+        self._stops: dict[str, Stop] = {}
+        self._dispatcher: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def id(self) -> str:
+        """By which other processes know whether it is still there."""
+        return self._entry.id
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a slot is free and nothing is queued; may be asked from any thread."""
+        return self._is_idle and not self._stopping
+
+    @property
+    def is_running(self) -> bool:
+        """Whether queued submissions are being judged."""
+        running = self._dispatcher is not None and not self._dispatcher.done()
+        return running and not self._stopping
+
+    async def add(self, new: NewSubmission, bounds: Bounds) -> None:
+        """Store a submission, and begin it in the same transaction where a slot is free.
+
+        It is judged from then on, whatever happens to this process.
+
+        Raises:
+            TwinError: a request of the same name was stored before.
+            QueueBoundError: the queue has no room for it.
+            KeyBoundError: its key has too many under way.
+            StoreError: it could not be stored, and will not be judged.
+        """
+        problem = self._catalogue.loaded(new.problem, new.revision)
+        ready = None
+        if new.seed is None and problem is not None:
+            # It gets its seed now, which saves a step when it is begun.
+            ready = self.judge.ready_seeds(problem)
+        self._traces.remember_request(new.id)
+        if not self._is_idle or self._stopping:
+            await self._store.add([new], bounds, ready)
+            return
+        # The slot is this submission's from here on; the next one is queued.
+        self._is_idle = False
+        try:
+            self._begun.append(await self._store.add_running(new, bounds, self._entry.id, ready))
+        finally:
+            self._work.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Judge while the context lasts; its end closes the judge, and abandons what still runs.
+
+        Raises:
+            StoreError: what an earlier process left behind could not be queued again.
+        """
+        tasks = []
+        with self._database.notices.listening(self._hear):
+            try:
+                if not self._database.is_shared:
+                    # Nobody else can be judging: whatever is running was interrupted.
+                    await self._workers.forget_all()
+                    await self._store.fail_running()
+                await self._report()
+                self._dispatcher = asyncio.create_task(self._dispatch())
+                others = (self._keep_reporting(), self._giving_way.keep_looking())
+                tasks = [self._dispatcher, *map(asyncio.create_task, others)]
+                yield
+            finally:
+                await self._stop(tasks)
+
+    async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
+        self._stopping = True
+        await cancel_all(tasks)
+        # The only way to end a run: a thread can't be interrupted.
+        await asyncio.to_thread(self.judge.close)
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
+            await cancel_all(late)
+        self._judging.close()
+        try:
+            await self._store.give_back(self._entry.id)
+            await self._workers.leave(self._entry)
+        except StoreError:
+            _log.exception("Other workers will count the submissions under way as failed")
+
+    def _hear(self, notice: Notice) -> None:
+        if notice.subject in ("queued", "missed"):
+            self._work.set()
+            self._giving_way.look()
+        # Cancelled, or judged by another worker that took it over.
+        elif notice.subject == "ended" and (stop := self._stops.get(notice.submission_id)):
+            stop.request()
+
+    async def _keep_reporting(self) -> None:
+        while True:
+            await asyncio.sleep(_REPORT_S)
+            try:
+                await self._report()
+            except StoreError:
+                _log.exception("This worker could not report; others may take it for gone")
+
+    async def _report(self) -> None:
+        warm_mb = await asyncio.to_thread(self.judge.warm_memory_mb)
+        memory = Memory(_resident_mb(), warm_mb)
+        await self._workers.report(self._entry, self.judge.counts(), memory)
+        if self._database.is_shared:
+            for gone in await self._workers.forget_silent(SILENT_S):
+                _log.warning("Worker %s is gone; what it judged is queued again", gone)
+            await self._store.fail_abandoned()
+
+    async def _dispatch(self) -> None:
+        try:
+            while True:
+                await self._free_slots.acquire()
+                attempt = await self._next()
+                task = asyncio.create_task(self._use_slot(attempt))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+        except Exception:
+            _log.exception("Judging has stopped; restart the service")
+            raise
+
+    async def _next(self) -> Attempt:
+        while True:
+            # Cleared first, so that a submission that is stored during the query is not missed.
+            self._work.clear()
+            if self._begun:
+                return self._begun.popleft()
+            attempt = await insist(partial(self._store.begin_next, self._entry.id))
+            if attempt is not None:
+                return attempt
+            self._is_idle = not self._begun
+            await _is_set(self._work, _LOOK_S if self._database.is_shared else None)
+            self._is_idle = False
+
+    async def _use_slot(self, attempt: Attempt) -> None:
+        # For the lines that are logged in this task, and in the thread that judges for it.
+        structlog.contextvars.bind_contextvars(submission_id=attempt.reviewed or attempt.id)
+        try:
+            with self._traces.judging(attempt.id, attempt.problem, attempt.number):
+                await self._try(attempt)
+        finally:
+            self._free_slots.release()
+
+    async def _try(self, attempt: Attempt) -> None:
+        stop = self._stops[attempt.id] = Stop()
+        begun = time.monotonic()
+        try:
+            verdict = await self._judging.verdict(attempt, stop)
+            if verdict.verdict is Outcome.JUDGE_ERROR:
+                if self._stopping:
+                    return  # The judge was closed under it: not a failure, and not its verdict.
+                if attempt.failures + 1 < MAX_FAILURES:
+                    _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
+                    await asyncio.sleep(_JUDGE_RETRY_S)
+                    await self._fail(attempt)
+                    return
+            judging_s = time.monotonic() - begun
+            ended = await insist(partial(self._store.finish, attempt, verdict))
+            if ended is not None:
+                self._watches.hand_over(ended)
+                if attempt.kind == "attempt":
+                    self._count(ended, judging_s)
+        except GradingCancelledError:
+            # Whoever stopped it has stored why; only a review that gave way is still to be done.
+            if attempt.kind == "review":
+                await insist(partial(self._store.put_back, attempt))
+        except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
+            if self._stopping:
+                return
+            _log.exception("Attempt %d at submission %s failed", attempt.number, attempt.id)
+            await asyncio.sleep(_JUDGE_RETRY_S)
+            await self._fail(attempt)
+        finally:
+            del self._stops[attempt.id]
+
+    def _count(self, ended: Submission, judging_s: float) -> None:
+        if isinstance(ended, FinishedSubmission):
+            # Of a problem that is here no longer, none of whose names are known to be few.
+            problem = ended.problem if ended.problem in self._catalogue.problems else "unknown"
+            whole_s = (ended.finished_at - ended.created_at).total_seconds()
+            self._metrics.count_verdict(
+                problem, ended.verdict, judging_s=judging_s, whole_s=whole_s
+            )
+
+    async def _fail(self, attempt: Attempt) -> None:
+        self._metrics.failed_attempts.inc()
+        await insist(partial(self._store.fail, attempt))
+
+
+def _resident_mb() -> float:
+    """The memory of this process, in MiB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:
+    try:
+        async with asyncio.timeout(within_s):
+            return await event.wait()
+    except TimeoutError:
+        return False

@@ -1,0 +1,1 @@
+"""Comparing an output with the expected one, and saying how they differ."""

@@ -1,0 +1,84 @@
+"""A value as a learner sees it in a verdict: JSON that is valid, harmless to print, and capped."""
+
+from collections.abc import Mapping
+
+from graders.comparison import messages
+from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
+from graders.core.size import places
+from graders.core.values import KEY_TYPE, Array, Constant, Node, Value, key_words, leaves, size_of
+from graders.core.verdict import finite_or_name
+
+_PLACES_SHOWN = 1000
+_PARTS_SHOWN = 500
+
+
+def shown(value: Value, most_bytes: int = VALUE_BYTES) -> object:
+    """The value as JSON.
+
+    A Python number or text is itself, a container an object of its parts by name, a key its second
+    word, and another array its dtype, shape and values. Only dtypes and shapes are shown where all
+    arrays together have more than 1000 numbers and lists of them, or the JSON more than
+    `most_bytes`. Numbers that JSON has no way to write are texts. Of a value of more than 500
+    parts, containers included, only their number is shown.
+    """
+    parts = size_of(value).parts
+    # Every character takes a byte or more.
+    if parts <= _PARTS_SHOWN and _characters(value) <= most_bytes:
+        arrays = (leaf.data.shape for leaf in leaves(value) if isinstance(leaf, Array))
+        few = sum(map(places, arrays)) <= _PLACES_SHOWN
+        for with_values in (True, False) if few else (False,):
+            described = _shown(value, with_values=with_values)
+            if json_bytes(described) <= most_bytes:
+                return described
+    return f"({parts} parts)"
+
+
+def shown_arguments(arguments: Mapping[str, Value]) -> dict[str, object]:
+    """The arguments of a call as JSON, by name; see `shown`."""
+    described = {name: shown(value) for name, value in arguments.items()}
+    if json_bytes(described) > ARGUMENTS_BYTES:
+        share = (ARGUMENTS_BYTES - json_bytes(dict.fromkeys(arguments, ""))) // len(arguments)
+        described = {name: shown(value, share) for name, value in arguments.items()}
+    return described
+
+
+def _shown(value: Value, *, with_values: bool) -> object:
+    match value:
+        case Array(data, "python") if data.ndim == 0:
+            return plain(data.item())
+        case Array(data):
+            described: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
+            return described | ({"values": plain(data.tolist())} if with_values else {})
+        case Constant(None):
+            return None
+        case Constant(text):
+            return messages.text(text)
+    if (words := key_words(value)) is not None:
+        if with_values:
+            return {"key": words[..., 1].tolist()}
+        return {"dtype": KEY_TYPE, "shape": list(words.shape[:-1])}
+    return {
+        messages.joined([name]): _shown(child, with_values=with_values)
+        for name, child in value.children.items()
+    }
+
+
+def _characters(value: Value) -> int:
+    match value:
+        case Constant(str(text)):
+            return min(len(text), messages.MAX_CHARACTERS)
+        case Node(_, children):
+            return sum(
+                min(len(name), messages.MAX_CHARACTERS) + _characters(child)
+                for name, child in children.items()
+            )
+    return 0
+
+
+def plain(item: object) -> object:
+    """A number, a text, or nested lists of them, as JSON can write them."""
+    if isinstance(item, list):
+        return [plain(part) for part in item]
+    if isinstance(item, complex):
+        return str(item).strip("()")
+    return finite_or_name(item) if isinstance(item, float) else item

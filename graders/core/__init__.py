@@ -1,0 +1,1 @@
+"""What every part of judging builds on: values, verdicts, their sizes, cancellation."""

@@ -1,0 +1,30 @@
+"""What a problem asks of the sandbox: the limits of a submission, and perturbations of defaults."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# A perturbation of the library's defaults, which makes a mistake visible that plain outputs hide.
+Probe = Literal["nonzero_bias_init"]
+
+
+class Spec(BaseModel):
+    """The base of everything that `problem.toml` says: unknown keys and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Limits(Spec):
+    """What one submission may use over all its cases. Start-up is not counted."""
+
+    wall_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    cpu_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    memory_mb: Annotated[int, Field(ge=64, le=8192)] = 1024
+    printed_kb: Annotated[int, Field(ge=1, le=1024)] = 64
+    returned_mb: Annotated[int, Field(ge=1, le=256)] = 16
+    source_kb: Annotated[int, Field(ge=1, le=1024)] = 64
+
+    @property
+    def returned_in_all_mb(self) -> int:
+        """What the outputs of all cases may take in memory together: they are kept to the end."""
+        return max(8 * self.returned_mb, 64)

@@ -1,0 +1,207 @@
+"""Values that cross the sandbox's boundary: a closed set of types, never code and never pickles.
+
+A value is an array (or number) with the kind of object that held it, a constant (None or text), or
+a node with named children. `encode` and `decode` turn one into a frame's JSON header and its body
+of raw little-endian C-order bytes. Both sides of the boundary use this module; the judge's side
+treats whatever it decodes as hostile.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import ml_dtypes
+import numpy as np
+import numpy.typing as npt
+
+from graders.core.size import DEFAULT_CAPS, Caps, Size
+
+Kind = Literal["jax", "numpy", "python"]
+
+# Little-endian, as all machines are that JAX has a backend for. Not written out: the byte order
+# would show in the text of every dtype that a submission prints.
+DTYPES: dict[str, np.dtype[Any]] = {
+    name: np.dtype(name)
+    for name in [
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    ]
+} | {"bfloat16": np.dtype(ml_dtypes.bfloat16)}
+
+# The type of the node that holds a typed PRNG key, or an array of them, as its raw words.
+KEY_TYPE = "key<fry>"
+
+
+class MalformedValueError(ValueError):
+    """A frame that describes no value: forged or damaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Array:
+    """An array or number. `kind` tells what held it: a JAX array, NumPy, or a Python number."""
+
+    data: npt.NDArray[Any]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """None, or text."""
+
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A container: `type` is "dict", "list", "tuple" or the name of the class."""
+
+    type: str
+    children: dict[str, "Value"]
+
+
+Value = Array | Constant | Node
+
+
+def number(value: float) -> Array:
+    """A Python number; integers must fit 64 bits."""
+    dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
+    return Array(np.asarray(value, dtype), "python")
+
+
+def key(seeds: npt.NDArray[np.uint32]) -> Node:
+    """The PRNG keys that `jax.random.key` makes of these seeds, in the same shape."""
+    words = np.stack([np.zeros_like(seeds), seeds], axis=-1)
+    return Node(KEY_TYPE, {"": Array(words, "jax")})
+
+
+def key_words(value: Value) -> npt.NDArray[np.uint32] | None:
+    """The words of PRNG keys, two along the last axis; None for what is no key.
+
+    A container of any class can call itself one.
+    """
+    match value:
+        case Node(type_name, {"": Array(words)}) if (
+            type_name == KEY_TYPE
+            and len(value.children) == 1
+            and words.dtype.name == "uint32"
+            and words.shape[-1:] == (2,)
+        ):
+            return words
+    return None
+
+
+def leaves(value: Value) -> Iterator[Array | Constant]:
+    """Every array and constant, in order."""
+    if not isinstance(value, Node):
+        yield value
+        return
+    for child in value.children.values():
+        yield from leaves(child)
+
+
+def size_of(value: Value, caps: Caps | None = None) -> Size:
+    """How large it is.
+
+    Raises:
+        OversizedValueError: it is larger than the caps.
+    """
+    size = Size(caps)
+
+    def add(item: Value, depth: int) -> None:
+        size.add_part(depth)
+        match item:
+            case Array(data):
+                size.add_array(data.shape, data.itemsize)
+            case Constant(str(text)):
+                size.add_text(text)
+            case Node(type_name, children):
+                size.add_text(type_name)
+                for name, child in children.items():
+                    size.add_text(name)
+                    add(child, depth + 1)
+
+    add(value, 0)
+    return size
+
+
+def encode(value: Value) -> tuple[Any, bytes]:
+    """The JSON-ready description of a value, and the bytes of its arrays one after the other."""
+    body: list[bytes] = []
+
+    def describe(item: Value) -> list[Any]:
+        match item:
+            case Array(data, kind):
+                name = data.dtype.name
+                if name not in DTYPES:
+                    raise TypeError(f"arrays of dtype {name} can't be judged")
+                # asarray, not ascontiguousarray: the latter makes a scalar one-dimensional.
+                body.append(np.asarray(data, DTYPES[name], order="C").tobytes())
+                return ["array", kind, name, list(data.shape)]
+            case Constant(text):
+                return ["constant", text]
+            case Node(type_name, children):
+                return ["node", type_name, [[k, describe(v)] for k, v in children.items()]]
+
+    return describe(value), b"".join(body)
+
+
+def decode(description: Any, body: bytes, caps: Caps = DEFAULT_CAPS) -> Value:
+    """The value of a description and its body, as `encode` gives them.
+
+    Raises:
+        MalformedValueError: the description is not of that form, or a size does not fit the body.
+        OversizedValueError: it is larger than the caps. Nothing is built before it was counted.
+    """
+    offset = 0
+    size = Size(caps)
+
+    def text(item: object) -> str:
+        if not isinstance(item, str):
+            raise MalformedValueError("expected a text")
+        size.add_text(item)
+        return item
+
+    def array(kind: Any, name: Any, shape: Any) -> Array:
+        nonlocal offset
+        if kind not in ("jax", "numpy", "python") or not isinstance(name, str):
+            raise MalformedValueError("unknown kind of array")
+        dtype = DTYPES.get(name)
+        if dtype is None or not isinstance(shape, list):
+            raise MalformedValueError("unknown dtype or bad shape")
+        if not all(type(n) is int and n >= 0 for n in shape):
+            raise MalformedValueError("bad shape")
+        size.add_array(shape, dtype.itemsize)
+        array_bytes = math.prod(shape) * dtype.itemsize
+        if array_bytes > len(body) - offset:
+            raise MalformedValueError("array larger than its frame")
+        data = np.frombuffer(body, dtype, math.prod(shape), offset).reshape(shape)
+        offset += array_bytes
+        return Array(data, kind)
+
+    def build(item: Any, depth: int) -> Value:
+        size.add_part(depth)
+        match item:
+            case ["array", kind, name, shape]:
+                return array(kind, name, shape)
+            case ["constant", None]:
+                return Constant(None)
+            case ["constant", value]:
+                return Constant(text(value))
+            case ["node", type_name, list(children)]:
+                type_name = text(type_name)
+                named: dict[str, Value] = {}
+                for child in children:
+                    if not isinstance(child, list) or len(child) != 2:
+                        raise MalformedValueError("a child without a name")
+                    name = text(child[0])
+                    if name in named:
+                        raise MalformedValueError("a name that is repeated")
+                    named[name] = build(child[1], depth + 1)
+                return Node(type_name, named)
+        raise MalformedValueError("no such value")
+
+    value = build(description, 0)
+    if offset != len(body):
+        raise MalformedValueError("bytes left over")
+    return value

@@ -1,0 +1,261 @@
+"""The result of judging: the vocabulary that the library, the service and the pages share."""
+
+import math
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from graders.core import bounds
+
+
+class Outcome(StrEnum):
+    """How a submission, or one of its cases, ended."""
+
+    ACCEPTED = "accepted"
+    WRONG_ANSWER = "wrong_answer"
+    RUNTIME_ERROR = "runtime_error"
+    TIME_LIMIT_EXCEEDED = "time_limit_exceeded"
+    MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
+    OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
+    COMPILE_ERROR = "compile_error"
+    SECURITY_VIOLATION = "security_violation"
+    JUDGE_ERROR = "judge_error"
+    # Of a run on inputs of the learner's own: it returned, and there is nothing to compare with.
+    COMPLETED = "completed"
+    SKIPPED = "skipped"
+
+
+Visibility = Literal["sample", "hidden"]
+ComparatorName = Literal["allclose", "exact", "ulp", "up_to_permutation", "custom"]
+RemarkKind = Literal[
+    "changes_global_state",
+    "changes_inputs",
+    "deprecated_api",
+    "key_reuse",
+    "not_repeatable",
+    "not_traceable",
+    "numpy_output",
+    "slow",
+]
+
+
+def finite_or_name(value: float) -> float | str:
+    """The number, or the text that stands for it where JSON has no way to write it."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+# JSON has no NaN and no infinities; as strings they survive, and Pydantic reads them back.
+JsonFloat = Annotated[
+    float,
+    PlainSerializer(finite_or_name, when_used="json"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
+    ),
+]
+
+
+def _cut_at(most_bytes: int) -> BeforeValidator:
+    return BeforeValidator(
+        lambda text: bounds.cut(text, most_bytes) if isinstance(text, str) else text
+    )
+
+
+def _first_names(names: Any) -> Any:
+    return bounds.first_names(names) if isinstance(names, list | tuple) else names
+
+
+# Whatever makes a verdict of what a submission did, its texts are within their bounds.
+_Name = Annotated[str, _cut_at(bounds.NAME_BYTES)]
+_Names = Annotated[tuple[str, ...], BeforeValidator(_first_names)]
+_Message = Annotated[str, _cut_at(bounds.MESSAGE_BYTES)]
+_Script = Annotated[str, _cut_at(bounds.REPRODUCER_BYTES)]
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Element(_Result):
+    """One differing element: where it is, what came and what should have come."""
+
+    path: _Name = Field(description="Path of the array in the output, empty for the output itself.")
+    index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
+    got: JsonFloat | str
+    expected: JsonFloat | str
+    ulp_error: JsonFloat | None = Field(
+        default=None,
+        description="How many floating-point numbers of the dtype lie between them, plus one; null "
+        "where the dtype is not a real floating-point type.",
+    )
+
+
+class Comparison(_Result):
+    """How an output compares with the expected one.
+
+    `kind` names the first stage that found a difference, in the order of the literals.
+    Errors are taken over the elements that could be compared, and are null where none could.
+    """
+
+    kind: Literal["equal", "structure", "shape", "dtype", "nonfinite", "values"]
+    path: _Name = Field(description="Path of the array that differs, empty for the output itself.")
+    max_abs_error: JsonFloat | None = None
+    max_rel_error: JsonFloat | None = None
+    max_ulp_error: JsonFloat | None = Field(
+        default=None, description="In units in the last place, over real floating-point arrays."
+    )
+    mismatched: int | None = Field(default=None, description="How many elements differ.")
+    total: int | None = Field(default=None, description="How many elements were compared.")
+    worst: tuple[Element, ...] = Field(default=(), description="The worst elements, at most 5.")
+    comparator: ComparatorName = Field(
+        default="allclose",
+        description="What was compared by. With up_to_permutation, all here is told in the order "
+        "that fits best, and indices are the expected output's. With custom, the problem's own "
+        "checker decides about the values.",
+    )
+    atol: float
+    rtol: float
+    max_ulps: int | None = Field(
+        default=None, description="How many ULPs a value may be off, where that decides."
+    )
+
+
+class ErrorReport(_Result):
+    """An exception of the submission, placed in its own source."""
+
+    type: Annotated[str, _cut_at(bounds.TYPE_BYTES)]
+    message: _Message
+    line: int | None = Field(default=None, description="1-based line in the submitted file.")
+    source_line: Annotated[str, _cut_at(bounds.LINE_BYTES)] | None = None
+
+
+class FailingInput(_Result):
+    """A call that goes wrong, shown in full: what was given, what should have come, what came."""
+
+    arguments: dict[str, Any] = Field(description="In the order of the parameters.")
+    probe: str | None = Field(default=None, description="The probe that it needs to go wrong.")
+    verdict: Outcome
+    message: _Message
+    expected: Any = Field(description="The reference's output.")
+    got: Any = Field(default=None, description="The submission's; null where it raised.")
+    error: ErrorReport | None = None
+    comparison: Comparison | None = None
+    reproducer: _Script | None = Field(
+        default=None, description="A script that makes the call and compares; see the cases' own."
+    )
+
+
+class Remark(_Result):
+    """Something about an accepted or wrong submission that no output shows."""
+
+    kind: RemarkKind
+    text: _Message = Field(description="What it is, and why it matters.")
+    line: int | None = Field(default=None, description="1-based line in the submitted file.")
+
+
+class CaseVerdict(_Result):
+    """What one case gave. A hidden case shows neither its arguments nor the expected values.
+
+    A hidden case whose arguments are the same for every submission shows only how it ended.
+    """
+
+    name: _Name
+    visibility: Visibility
+    verdict: Outcome
+    message: _Message
+    author_message: _Message | None = Field(
+        default=None,
+        description="What the problem's author says to who fails this case, hidden or not.",
+    )
+    weight: float = 1.0
+    time_ms: float | None = Field(
+        default=0.0,
+        description="Wall time of the call; null for hidden cases that come with every submission.",
+    )
+    cpu_ms: float | None = Field(
+        default=0.0, description="CPU time of the call, over all threads; null as `time_ms` is."
+    )
+    stdout: Annotated[str, _cut_at(bounds.STDOUT_BYTES)] = ""
+    stderr: Annotated[str, _cut_at(bounds.STDERR_BYTES)] = ""
+    comparison: Comparison | None = None
+    error: ErrorReport | None = None
+    arguments: dict[str, Any] | None = Field(
+        default=None, description="The call's arguments, for sample cases."
+    )
+    got: Any = Field(default=None, description="What came, for sample cases; null where it raised.")
+    expected: Any = Field(default=None, description="What should have come, for sample cases.")
+    reproducer: _Script | None = Field(
+        default=None,
+        description="For a sample case that failed, once reviewed: a script that makes the call "
+        "and compares, with jax and flax alone. Null where it would be too long.",
+    )
+
+
+class Hint(_Result):
+    """A known mistake that does on every case what the submission did, or one of form."""
+
+    mistake: _Name = Field(
+        description="The name of the problem's example of it, or of a mistake of form that is the "
+        "same in every problem, such as `list_for_an_array`."
+    )
+    also: _Names = Field(
+        default=(),
+        description="Those of others that do the same, and have the same text: it is one of them.",
+    )
+    text: _Message = Field(description="What is wrong, and what to do about it.")
+    cases: _Names = Field(
+        description="The names of the cases that it explains: all that ran and did not pass."
+    )
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The names of all that it may be."""
+        return (self.mistake, *self.also)
+
+
+class Environment(_Result):
+    """The versions that the verdict holds for, and the sandbox layers that were active."""
+
+    python: str
+    jax: str
+    flax: str
+    sandbox: tuple[str, ...]
+
+
+class Verdict(_Result):
+    """The judge's answer for one submission."""
+
+    id: str
+    problem: str
+    revision: str
+    seed: int = Field(description="Draws the cases; the same seed gives the same verdict.")
+    verdict: Outcome
+    message: _Message
+    passed: int
+    total: int
+    score: float = Field(description="Share of the cases' weights that passed, 0 to 1.")
+    cases: tuple[CaseVerdict, ...]
+    hints: tuple[Hint, ...] = Field(
+        default=(),
+        description="The known mistake that this is. Where there are several, one of them: the "
+        "cases can't tell them apart. Empty where no known mistake does the same, and the form is "
+        "right.",
+    )
+    error: ErrorReport | None = Field(
+        default=None, description="Why the file could not be loaded, where it could not."
+    )
+    # Time and memory are those until the first case whose own are null.
+    time_ms: float = Field(default=0.0, description="Wall time of the run, without start-up.")
+    cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
+    memory_mb: float = Field(
+        default=0.0, description="Peak of the private memory that the run added, in MiB."
+    )
+    smallest: FailingInput | None = Field(
+        default=None, description="The smallest failing input that the review found."
+    )
+    remarks: tuple[Remark, ...] = Field(
+        default=(), description="What the review noticed beside the outputs."
+    )
+    environment: Environment

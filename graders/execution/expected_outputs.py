@@ -1,0 +1,164 @@
+"""The expected outputs of a problem's cases, from its reference solution."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+from graders.comparison.permutation import why_not_permutable
+from graders.core.values import Value
+from graders.execution.endings import explain_stop, report_loading
+from graders.execution.generation import generate_cases, restored_cases
+from graders.execution.precomputed import Banks, Part
+from graders.execution.problem_code import Answer, Execute, ProblemCodeError
+from graders.execution.run_cases import Execution
+from graders.execution.strategies import Roads
+from graders.problem.cases import Case, draw_cases, secret_last
+from graders.problem.comparators import UpToPermutation
+from graders.problem.package import Problem
+from graders.sandbox.outcomes import Raised, Unreadable
+
+_KEPT = 64
+# What a bank's record of outputs holds, by these names.
+OUTPUTS, ARGUMENTS = "outputs", "arguments"
+
+
+class ReferenceFailedError(ProblemCodeError):
+    """The problem's own solution gave no output to compare with. The message says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("solution", reason)
+
+
+class ExpectedOutputs:
+    """The reference's outputs, computed in sandboxed processes of its own and kept for reuse.
+
+    Its methods may be called from any thread.
+    """
+
+    def __init__(self, fresh: Execute, roads: Roads, banks: Banks) -> None:
+        """Prepare to compute.
+
+        Args:
+            fresh: how generators are run.
+            roads: how the reference is run.
+            banks: what was computed ahead.
+        """
+        self._fresh = fresh
+        self._roads = roads
+        self._banks = banks
+        self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that a seed draws, those of Python generators included.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        if not problem.spec.python_generators:
+            return draw_cases(problem.spec, seed)
+        key = (problem.revision, seed)
+        with self._lock:
+            if key in self._cases:
+                self._cases.move_to_end(key)
+                return self._cases[key]
+        banked = self._banked(problem, seed)
+        if banked is None:
+            generated = generate_cases(self._fresh, problem, seed)
+        else:
+            generated = restored_cases(problem.spec, banked[ARGUMENTS])
+        cases = secret_last([*draw_cases(problem.spec, seed), *generated])
+        with self._lock:
+            self._cases[key] = cases
+            if len(self._cases) > _KEPT:
+                self._cases.popitem(last=False)
+        return cases
+
+    def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
+        """One output a case.
+
+        Raises:
+            ReferenceFailedError: the reference raised, was stopped, or returned no arrays.
+            SandboxFailureError: the sandbox failed.
+        """
+        key = (problem.revision, seed)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        if (banked := self._banked(problem, seed)) is not None:
+            return banked[OUTPUTS]
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs = outputs_of(execution, problem, cases)
+        with self._lock:
+            self._kept[key] = outputs
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return outputs
+
+    def possible_outputs(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value | None, ...]:
+        """One output a case, or None where the reference gives none: any input may be asked for.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs = [
+            _comparable(call.answer, case)
+            for call, case in zip(execution.calls, cases, strict=False)
+        ]
+        return (*outputs, *[None] * (len(cases) - len(outputs)))
+
+    def _banked(self, problem: Problem, seed: int) -> Mapping[str, tuple[Value, ...]] | None:
+        """The outputs of a draw and the arguments of its generated cases, where they are banked."""
+        bank = self._banks.of(problem)
+        record = None if bank is None else bank.read(seed, Part.OUTPUTS)
+        if bank is None or record is None:
+            return None
+        kept = {
+            name: tuple(answer for answer in answers if not isinstance(answer, Raised | Unreadable))
+            for name, answers in record.items()
+        }
+        counts = {OUTPUTS: problem.spec.case_count, ARGUMENTS: problem.spec.generated_count}
+        return kept if {name: len(values) for name, values in kept.items()} == counts else None
+
+
+def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
+    """One output a case, of a run of the reference.
+
+    Raises:
+        ReferenceFailedError: it raised, was stopped, or returned no arrays.
+    """
+    if ended := report_loading(execution, problem.solution, problem.spec.limits):
+        raise ReferenceFailedError(ended[1])
+    outputs: list[Value] = []
+    for case, call in zip(cases, execution.calls, strict=False):
+        match call.answer:
+            case Raised() as raised:
+                raise ReferenceFailedError(
+                    f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
+                )
+            case Unreadable(what):
+                raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
+            case value:
+                if isinstance(case.tolerance, UpToPermutation) and (
+                    reason := why_not_permutable(value)
+                ):
+                    raise ReferenceFailedError(
+                        f"case {case.name!r}: its output can't be compared up to permutation: "
+                        f"{reason}"
+                    )
+                outputs.append(value)
+    if execution.stopped is not None:
+        _, why = explain_stop(execution.stopped, problem.spec.limits)
+        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+    return tuple(outputs)
+
+
+def _comparable(answer: Answer, case: Case) -> Value | None:
+    if isinstance(answer, Raised | Unreadable):
+        return None
+    is_permuted = isinstance(case.tolerance, UpToPermutation)
+    return None if is_permuted and why_not_permutable(answer) else answer

@@ -1,0 +1,75 @@
+"""Running a source over several draws in one process, where that comes to the same as in several.
+
+What a process has compiled for one draw it has for all. But code may leave something behind that
+changes what it does afterwards: then what it did in turn is worth nothing.
+"""
+
+from collections.abc import Callable, Sequence
+
+from graders.core.limits import Limits
+from graders.execution.records import pack, size
+from graders.execution.run_cases import Execution, execute
+from graders.problem.cases import Case
+from graders.problem.spec import ProblemSpec
+from graders.sandbox.supervisor.run import Run
+
+# Answers of draws that are held in memory together.
+_MOST_BYTES = 32 * 2**20
+
+
+def in_turn(
+    run: Run,
+    spec: ProblemSpec,
+    source: str,
+    draws: Sequence[Sequence[Case]],
+    limits: Limits,
+    most_cpu_s: float,
+    go_on: Callable[[], bool],
+) -> list[Execution] | None:
+    """Run a source over the draws, and at last once more over the first, at the lowest priority.
+
+    Args:
+        run: the process.
+        spec: names the function.
+        source: the text of the file, loaded anew for each draw.
+        draws: the calls of each draw.
+        limits: what a draw may use.
+        most_cpu_s: the processor time that the process may use over all draws; after half of it no
+            other one begins.
+        go_on: asked before each draw but the first; ends it there.
+
+    Returns:
+        An execution of each draw, of the first ones at least; None where a draw was stopped, or
+        came out otherwise once the others had been run.
+
+    Raises:
+        SandboxFailureError: the sandbox itself failed.
+    """
+    run.yield_processor()
+    done: list[Execution] = []
+    used_s, held_bytes = 0.0, 0
+
+    def left() -> Limits:
+        return limits.model_copy(update={"cpu_s": min(limits.cpu_s, most_cpu_s - used_s)})
+
+    for cases in draws:
+        if done and not (used_s < most_cpu_s / 2 and held_bytes < _MOST_BYTES and go_on()):
+            break
+        run.charge_from_now(left())
+        execution = execute(run, spec, source, cases)
+        if execution.stopped is not None:
+            return None
+        done.append(execution)
+        used_s += execution.taken.cpu_ms / 1e3
+        held_bytes += sum(map(size, execution.answers))
+    if len(done) > 1:
+        run.charge_from_now(left())
+        again = execute(run, spec, source, draws[0])
+        if again.stopped is not None or _answers(again) != _answers(done[0]):
+            return None
+    return done
+
+
+def _answers(execution: Execution) -> bytes:
+    loading = [] if execution.loading is None else [execution.loading]
+    return pack({"loading": loading, "answers": execution.answers})

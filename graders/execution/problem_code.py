@@ -1,0 +1,105 @@
+"""Running code that belongs to a problem: its reference, generators and validator.
+
+It is an instructor's, and trusted no more than a submission: it runs in the same sandbox.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from graders.core.limits import Limits
+from graders.core.values import Value
+from graders.execution.endings import explain_stop, report_loading
+from graders.execution.run_cases import Execution, execute
+from graders.problem.cases import Case
+from graders.problem.comparators import Tolerance
+from graders.problem.package import Problem
+from graders.problem.spec import EntryPoint
+from graders.sandbox.outcomes import Raised, Unreadable
+from graders.sandbox.supervisor.sandbox import Sandbox
+
+Answer = Value | Raised | Unreadable
+
+# A busy machine that slows the problem's own code down must not cost a verdict.
+_TIMES = 3
+
+
+class ProblemCodeError(Exception):
+    """Code that belongs to the problem failed, which is no submission's fault.
+
+    `part` says which code, and the message why.
+    """
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part = part
+
+
+# Runs a source over cases in a process of its own; `Roads.execute` for one of its roles is such.
+Execute = Callable[[Problem, str, Sequence[Case]], Execution]
+
+
+def in_fresh_process(sandbox: Sandbox) -> Execute:
+    """For code that runs so seldom that nothing is kept warm for it."""
+
+    def run_cases(problem: Problem, source: str, cases: Sequence[Case]) -> Execution:
+        with sandbox.start(generous(problem.spec.limits)) as run:
+            return execute(run, problem.spec, source, cases)
+
+    return run_cases
+
+
+def call_each(
+    execute: Execute,
+    problem: Problem,
+    part: str,
+    source: str,
+    function: str,
+    calls: Mapping[str, Mapping[str, Value]],
+) -> list[Answer]:
+    """Call a function of the problem's in a process of its own.
+
+    Args:
+        execute: has it run, within three times the problem's limits.
+        problem: whose code it is.
+        part: what the code is, for messages.
+        source: the text of the file.
+        function: its name there.
+        calls: the arguments of each call in order, by a name for it in messages.
+
+    Returns:
+        What each call gave.
+
+    Raises:
+        ProblemCodeError: the file can't be loaded, or a call was stopped.
+        SandboxFailureError: the sandbox failed.
+    """
+    entry_point = EntryPoint(function=function, parameters=["unused"])
+    called = replace(problem, spec=problem.spec.model_copy(update={"entry_point": entry_point}))
+    execution = execute(called, source, [as_case(*call) for call in calls.items()])
+    limits = generous(problem.spec.limits)
+    if ended := report_loading(execution, source, limits):
+        raise ProblemCodeError(part, ended[1])
+    if execution.stopped is not None:
+        _, why = explain_stop(execution.stopped, limits)
+        raise ProblemCodeError(part, f"{list(calls)[len(execution.calls)]}: {why}")
+    return [call.answer for call in execution.calls]
+
+
+def as_case(name: str, arguments: Mapping[str, Value]) -> Case:
+    """A call as the sandbox takes it; nothing is judged by it."""
+    return Case(
+        name=name,
+        visibility="hidden",
+        weight=1.0,
+        tolerance=Tolerance(),
+        probe=None,
+        fixed=False,
+        arguments=dict(arguments),
+    )
+
+
+def generous(limits: Limits) -> Limits:
+    """The limits of a problem's own code, where those of submissions are given."""
+    return limits.model_copy(
+        update={"wall_s": limits.wall_s * _TIMES, "cpu_s": limits.cpu_s * _TIMES}
+    )

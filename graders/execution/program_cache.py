@@ -1,0 +1,154 @@
+"""Compiled programs of warm-ups, kept on disk so that a start need not compile them again.
+
+The files hold native code. The judge writes them, from what a process sent that ran one problem's
+warm-up and nothing else, and only processes of the same revision load them. A file that is damaged,
+or was made by other versions, on another processor or with other flags, is never loaded: it has
+another name, or its digest does not fit, and its programs are compiled again.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import threading
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import replace
+from importlib.metadata import distributions
+from pathlib import Path
+
+from graders import sandbox
+from graders.problem.package import Problem
+from graders.sandbox import frames
+from graders.sandbox.programs import MalformedProgramsError, Programs
+from graders.sandbox.supervisor.parent_process import ENVIRONMENT
+
+_SUFFIX = ".programs"
+_DIGEST_BYTES = hashlib.sha256().digest_size
+# All files together; those of one role of a problem are 2 MiB.
+_MOST_BYTES = 1024 * 2**20
+_MOST_IN_MEMORY = 8
+_PROCESSOR_LINES = ("vendor_id", "model name", "flags", "Features")
+
+
+class ProgramCache:
+    """Programs by problem revision and role. Its methods may be called from any thread."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Keep them in a folder, which only the judge may write to.
+
+        Args:
+            folder: made where it is missing; None for memory alone.
+        """
+        self._folder = folder
+        self._where_made = _digest([_versions(), ENVIRONMENT, _processor(), _judge()])
+        self._recent: OrderedDict[str, Programs] = OrderedDict()
+        self._lock = threading.Lock()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def get(self, problem: Problem, role: str) -> Programs | None:
+        """The programs, where they are known."""
+        name = self._name(problem, role)
+        with self._lock:
+            if name in self._recent:
+                self._recent.move_to_end(name)
+                return self._recent[name]
+        programs = self._read(name)
+        if programs is not None:
+            self._remember(name, programs)
+        return programs
+
+    def put(self, problem: Problem, role: str, programs: Programs) -> None:
+        """Keep programs. Where the disk is full, they are kept in memory alone."""
+        name = self._name(problem, role)
+        self._remember(name, programs)
+        if self._folder is None:
+            return
+        described, body = programs.pack()
+        data = frames.pack({"programs": described, "missing": programs.missing}, body)
+        unfinished = self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}.unfinished"
+        with suppress(OSError):
+            unfinished.write_bytes(hashlib.sha256(data).digest() + data)
+            unfinished.rename(self._folder / (name + _SUFFIX))
+            self._prune(self._folder)
+
+    def remove(self, problem: Problem, role: str) -> None:
+        """Forget programs that turned out to be of no use."""
+        name = self._name(problem, role)
+        with self._lock:
+            self._recent.pop(name, None)
+        if self._folder is not None:
+            (self._folder / (name + _SUFFIX)).unlink(missing_ok=True)
+
+    def _name(self, problem: Problem, role: str) -> str:
+        return f"{problem.revision}-{role}-{self._where_made[:16]}"
+
+    def _remember(self, name: str, programs: Programs) -> None:
+        with self._lock:
+            self._recent[name] = programs
+            if len(self._recent) > _MOST_IN_MEMORY:
+                self._recent.popitem(last=False)
+
+    def _read(self, name: str) -> Programs | None:
+        if self._folder is None:
+            return None
+        path = self._folder / (name + _SUFFIX)
+        try:
+            kept = path.read_bytes()
+            digest, data = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+            if hashlib.sha256(data).digest() != digest:
+                raise MalformedProgramsError("the digest does not fit")
+            header, body = frames.unpack(data)
+            programs = Programs.unpack(header["programs"], body)
+            programs = replace(programs, missing=header["missing"])
+            os.utime(path)  # What is used is pruned last.
+        except FileNotFoundError:
+            return None
+        except (OSError, frames.MalformedFrameError, MalformedProgramsError):
+            with suppress(OSError):
+                path.unlink()
+            return None
+        return programs
+
+    @staticmethod
+    def _prune(folder: Path) -> None:
+        """Remove what was not used for longest, until the rest is small enough."""
+        files = []
+        for path in folder.iterdir():
+            with suppress(FileNotFoundError):
+                about = path.stat()
+                files.append((about.st_mtime, about.st_size, path))
+        total = sum(size for _, size, _ in files)
+        for _, size, path in sorted(files):
+            if total <= _MOST_BYTES:
+                return
+            path.unlink(missing_ok=True)
+            total -= size
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _versions() -> list[str]:
+    """Of Python and of everything that is installed beside the judge."""
+    installed = (f"{each.name} {each.version}" for each in distributions())
+    return [sys.version, *sorted(installed)]
+
+
+def _processor() -> list[str]:
+    """What programs are compiled for: lines of the first processor in /proc/cpuinfo."""
+    about: dict[str, str] = {}
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        name, _, value = line.partition(":")
+        about.setdefault(name.strip(), value.strip())
+    return [about.get(name, "") for name in _PROCESSOR_LINES]
+
+
+def _judge() -> str:
+    """The judge's own code that programs are traced through."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(sandbox.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""What a source did on a draw's cases, as the bytes of a file: its answers, by a name.
+
+A file holds a digest of all that follows it, so that one that is damaged is never taken for whole.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from typing import Any
+
+from graders.core.values import Array, MalformedValueError, decode, encode, leaves
+from graders.execution.problem_code import Answer
+from graders.sandbox import frames
+from graders.sandbox.outcomes import Raised, Unreadable
+
+_DIGEST = hashlib.sha256
+_DIGEST_BYTES = _DIGEST().digest_size
+# What describes an array or an exception, beside its data.
+_PART_BYTES = 100
+
+
+class DamagedRecordError(ValueError):
+    """Bytes that `pack` has not made like this."""
+
+
+def pack(answers_by_name: Mapping[str, Sequence[Answer]]) -> bytes:
+    """The bytes that `unpack` reads. Arrays that several answers share are in them once."""
+    body = _Body()
+    header = {
+        name: [_describe(answer, body) for answer in answers]
+        for name, answers in answers_by_name.items()
+    }
+    frame = frames.pack(header, bytes(body.data))
+    return _DIGEST(frame).digest() + frame
+
+
+def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
+    """What `pack` was given.
+
+    Raises:
+        DamagedRecordError: it is not what `pack` has made.
+    """
+    digest, frame = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    if _DIGEST(frame).digest() != digest:
+        raise DamagedRecordError("the digest is another")
+    try:
+        header, body = frames.unpack(frame)
+        return {
+            name: tuple(_read(description, body) for description in descriptions)
+            for name, descriptions in header.items()
+        }
+    except (frames.MalformedFrameError, MalformedValueError) as error:
+        raise DamagedRecordError(str(error)) from None
+
+
+def size(answer: Answer) -> int:
+    """About how many bytes of a file an answer takes."""
+    if isinstance(answer, Raised | Unreadable):
+        return _PART_BYTES
+    return sum(
+        _PART_BYTES + (leaf.data.nbytes if isinstance(leaf, Array) else 0)
+        for leaf in leaves(answer)
+    )
+
+
+class _Body:
+    """Bytes, each piece of them once."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self._starts: dict[bytes, int] = {}
+
+    def start(self, piece: bytes) -> int:
+        """Where the piece begins."""
+        key = _DIGEST(piece).digest()
+        if key not in self._starts:
+            self._starts[key] = len(self.data)
+            self.data += piece
+        return self._starts[key]
+
+
+def _describe(answer: Answer, body: _Body) -> list[Any]:
+    match answer:
+        case Raised():
+            return ["raised", *astuple(answer)]
+        case Unreadable(what):
+            return ["unreadable", what]
+        case value:
+            description, piece = encode(value)
+            return ["value", description, body.start(piece), len(piece)]
+
+
+def _read(description: list[Any], body: bytes) -> Answer:
+    match description:
+        case ["raised", stage, kind, message, line]:
+            return Raised(stage, kind, message, line)
+        case ["unreadable", what]:
+            return Unreadable(what)
+        case ["value", value, start, length]:
+            return decode(value, body[start : start + length])
+    raise DamagedRecordError("no such answer")

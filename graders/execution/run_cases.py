@@ -1,0 +1,130 @@
+"""Running a source over a problem's cases in one sandboxed process."""
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from graders.core.cancellation import Stop
+from graders.core.values import Value
+from graders.problem.cases import Case
+from graders.problem.spec import ProblemSpec
+from graders.sandbox.outcomes import (
+    Call,
+    ForgedFrameError,
+    Limit,
+    LimitExceededError,
+    Noticed,
+    ProcessEndedError,
+    Raised,
+    Unreadable,
+)
+from graders.sandbox.supervisor.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why the process could not go on: a limit, its own end, or an answer that it forged.
+
+    `memory_nearly_exhausted` tells whether an end by itself looks like one for want of memory.
+    """
+
+    reason: Limit | ProcessEndedError | ForgedFrameError
+    memory_nearly_exhausted: bool
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run took so far, without start-up; of memory the peak."""
+
+    time_ms: float = 0.0
+    cpu_ms: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(slots=True)
+class Execution:
+    """What a source did: the calls that were answered, in order, and what ended it early.
+
+    `taken` is for the judge alone: what a source takes in a secret case can tell what it saw there.
+    `taken_before_secrets` may be told.
+    """
+
+    loading: Raised | None = None
+    loading_stdout: str = ""
+    loading_stderr: str = ""
+    calls: list[Call] = field(default_factory=list)
+    stopped: Stopped | None = None
+    taken: Taken = Taken()
+    taken_before_secrets: Taken = Taken()
+    traces: list[tuple[Noticed, ...]] = field(default_factory=list)
+
+    @property
+    def answers(self) -> list[Value | Unreadable | Raised]:
+        """What each call gave."""
+        return [call.answer for call in self.calls]
+
+
+def execute(
+    run: Run,
+    spec: ProblemSpec,
+    source: str,
+    cases: Sequence[Case],
+    *,
+    observe: bool = False,
+    on_call: Callable[[Execution], None] | None = None,
+    stop: Stop | None = None,
+) -> Execution:
+    """Load `source` in a process of its own and call its function once a case.
+
+    Args:
+        run: the process.
+        spec: names the function.
+        source: the text of the file.
+        cases: the calls, those of secret cases last.
+        observe: notice what it does beside its output, then call it with the same cases again,
+            backwards, and at last trace it with each.
+        on_call: told, after each call, what has been done so far.
+        stop: ends it.
+
+    Raises:
+        SandboxFailureError: the sandbox itself failed; the run says nothing about the source.
+        GradingCancelledError: `stop` was requested.
+    """
+    execution = Execution()
+    met_secrets = False
+    with nullcontext() if stop is None else stop.ending(run.kill):
+        try:
+            loaded = run.load(source, spec.entry_point.function, observe=observe)
+            execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
+            if execution.loading is None:
+                order = [*cases, *(reversed(cases) if observe else ())]
+                for is_secret, group in groupby(order, key=lambda case: case.is_secret):
+                    if is_secret and not met_secrets:
+                        execution.taken_before_secrets = _taken(run)
+                        met_secrets = True
+                    for call in run.calls((case.arguments, case.probe) for case in group):
+                        execution.calls.append(call)
+                        if on_call is not None:
+                            on_call(execution)
+                # Last: what a trace leaves behind would change a call.
+                for case in cases if observe else ():
+                    execution.traces.append(run.trace(case.arguments, case.probe))
+        except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:
+            stdout, stderr = run.printed_before_the_end()
+            execution.stopped = Stopped(
+                reason=ended.limit if isinstance(ended, LimitExceededError) else ended,
+                memory_nearly_exhausted=run.memory_nearly_exhausted,
+                stdout=stdout,
+                stderr=stderr,
+            )
+    execution.taken = _taken(run)
+    if not met_secrets:
+        execution.taken_before_secrets = execution.taken
+    return execution
+
+
+def _taken(run: Run) -> Taken:
+    return Taken(run.time_ms, run.cpu_ms, run.memory_mb)

@@ -1,0 +1,369 @@
+"""Keeping warm what is in use, so that a submission finds it ready.
+
+For a problem in use there is a template, to be forked for each submission; a second template,
+warmed by the reference, that computes expected outputs; and a third one for its checker, where it
+has one. All are made by one thread in the background, the most recently used problems first, within
+a budget of memory, from programs that were compiled once for each revision.
+"""
+
+import logging
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from graders.execution.checker import warm_up_calls
+from graders.execution.generation import generate_warm_up_cases
+from graders.execution.problem_code import ProblemCodeError, generous, in_fresh_process
+from graders.execution.program_cache import ProgramCache
+from graders.problem.cases import draw_warm_up_cases
+from graders.problem.package import Problem
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.programs import Programs
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import Template, WarmUp, WarmUpFailedError
+
+Role = Literal["submission", "reference", "checker"]
+State = Literal["warm", "warming", "cold"]
+
+# A warm-up for problems without one: what every submission needs.
+_NO_WARM_UP = "def warm_up(*arguments):\n    pass\n"
+
+# So many templates, those that were used last, have forks waiting: a fork that waits saves some
+# milliseconds, and takes a third of its template's memory.
+_READY_ENTRIES = 8
+# A template that its own code brings to an end, or keeps from coming up, is made so often.
+_MOST_FAULTS = 3
+
+# What fails for want of memory or processes succeeds no sooner for being tried without a pause.
+_RETRY_S = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    problem: Problem
+    role: Role
+    template: Template | None = None
+    rests: bool = False  # no forks are made ahead
+    failure: str | None = None  # why it stays cold
+
+    @property
+    def memory_mb(self) -> float:
+        return self.template.memory_mb if self.template else 0.0
+
+    def close(self) -> None:
+        if self.template is not None:
+            self.template.close()
+        self.template = None
+
+
+class WarmPool:
+    """Templates of the problems in use. Its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        cache: ProgramCache,
+        budget_mb: float,
+        when_idle: Callable[[Problem], bool],
+    ) -> None:
+        """Start the thread.
+
+        Args:
+            sandbox: makes the processes.
+            cache: keeps what they need compiled.
+            budget_mb: the private memory that all of them may have together, in MiB.
+            when_idle: called for a problem in use when there is nothing to warm and nothing being
+                judged; tells whether it found something to do.
+        """
+        self._sandbox = sandbox
+        self._cache = cache
+        self._budget_mb = budget_mb
+        self._when_idle = when_idle
+        self._entries: OrderedDict[tuple[str, Role], _Entry] = OrderedDict()  # oldest use first
+        self._changed = threading.Condition()
+        self._judging = 0
+        self._satisfied: set[str] = set()  # revisions for which when_idle found nothing to do
+        # Revisions whose reference is not kept warm: what it gives for their draws is in the bank.
+        self._spared: set[str] = set()
+        self._faults: defaultdict[tuple[str, Role], list[str]] = defaultdict(list)
+        self._closed = False
+        self.counts: Counter[str] = Counter()
+        self._thread = threading.Thread(target=self._work, name="warm-pool", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """While it lasts, nothing is begun that can wait."""
+        with self._changed:
+            self._judging += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._judging -= 1
+                self._changed.notify_all()
+
+    def use(self, problem: Problem) -> None:
+        """Note that a problem is in use, and warm it where it is not warm."""
+        with self._changed:
+            if problem.spec.has_custom_comparator:
+                self._enter(problem, "checker")
+            if problem.revision not in self._spared:
+                self._enter(problem, "reference")
+            self._enter(problem, "submission").rests = False
+            self._satisfied.discard(problem.revision)
+            self._changed.notify_all()
+
+    def template(self, problem: Problem, role: Role) -> Template | None:
+        """The template, where it is ready."""
+        with self._changed:
+            entry = self._entries.get((problem.revision, role))
+            if entry is None and role == "reference" and problem.revision in self._spared:
+                # It is needed again, after all.
+                self._spared.remove(problem.revision)
+                self._enter(problem, "reference")
+                self._changed.notify_all()
+            return entry.template if entry else None
+
+    def _enter(self, problem: Problem, role: Role) -> _Entry:
+        """The entry, as the one that was used last; the lock is held."""
+        key = (problem.revision, role)
+        if key not in self._entries:
+            faults = self._faults[key]
+            failure = faults[-1] if len(faults) >= _MOST_FAULTS else None
+            self._entries[key] = _Entry(problem, role, failure=failure)
+        self._entries.move_to_end(key)
+        return self._entries[key]
+
+    def programs(self, problem: Problem, role: Role) -> Programs | None:
+        """What the warm-up compiled, where that is kept: for a process that is not a fork."""
+        return self._cache.get(problem, role)
+
+    def prepare(self, problem: Problem, role: Role) -> None:
+        """Compile what a role needs, where that is not kept yet, and wait for it.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        with suppress(WarmUpFailedError):  # It then runs without.
+            self._compiled(problem, role, self._complete_warm_up(problem, role))
+
+    def discard(self, problem: Problem, role: Role, template: Template) -> None:
+        """Replace a template that does not answer."""
+        with self._changed:
+            entry = self._entries.get((problem.revision, role))
+            if entry is None or entry.template is not template:
+                return
+            entry.template = None
+            self.counts["templates_lost"] += 1
+        # From here on nobody else has it. To ask why it is lost may take a moment.
+        fault = template.fault
+        _log.warning("the template of %s is lost: %s", problem.name, fault or "it does not answer")
+        template.close()
+        with self._changed:
+            if fault is not None:
+                self._note_fault(entry, fault)
+            self._changed.notify_all()
+
+    def state(self, problem: Problem) -> State:
+        """How warm a problem is for submissions."""
+        with self._changed:
+            entry = self._entries.get((problem.revision, "submission"))
+            if entry is None or entry.failure is not None:
+                return "cold"
+            return "warm" if entry.template else "warming"
+
+    def failure(self, problem: Problem) -> str | None:
+        """Why the warm-up for submissions failed; waits until it was tried.
+
+        None where it did not fail, and where nothing is known: of a problem that is not in use, and
+        while the sandbox fails.
+        """
+        key: tuple[str, Role] = (problem.revision, "submission")
+        with self._changed:
+            failed_before = self.counts["warming_failed"]
+
+            def is_tried() -> bool:
+                entry = self._entries.get(key)
+                return (
+                    entry is None
+                    or entry.failure is not None
+                    or entry.template is not None
+                    or self.counts["warming_failed"] > failed_before
+                )
+
+            self._changed.wait_for(is_tried)
+            entry = self._entries.get(key)
+            return entry.failure if entry else None
+
+    def memory_mb(self) -> float:
+        """The private memory of all templates, in MiB."""
+        with self._changed:
+            return sum(entry.memory_mb for entry in self._entries.values())
+
+    def is_idle(self) -> bool:
+        """Whether nothing is judged, and no template is to be made."""
+        with self._changed:
+            return not self._closed and not self._judging and self._unmade() is None
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until there is nothing left to do; whether it came to that in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._next() is None, timeout_s)
+
+    def close(self) -> None:
+        """End every process; what is being made is dropped as soon as it is made, or fails."""
+        with self._changed:
+            self._closed = True
+            for entry in self._entries.values():
+                entry.close()
+            self._entries.clear()
+            self._changed.notify_all()
+
+    def join(self) -> None:
+        """After `close`, and once the sandbox is closed too: wait for the thread's end."""
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.notify_all()
+                while (task := self._next()) is None and not self._closed:
+                    self._changed.wait()
+            if self._closed:
+                return
+            assert task is not None  # noqa: S101
+            try:
+                task()
+            except SandboxFailureError as error:
+                with self._changed:
+                    if not self._closed:
+                        _log.warning("warming failed, will try again: %s", error)
+                        self.counts["warming_failed"] += 1
+                        self._changed.wait(_RETRY_S)
+
+    def _next(self) -> Callable[[], None] | None:
+        """What to do next; the lock is held."""
+        if (unmade := self._unmade()) is not None:
+            return partial(self._make_template, unmade)
+        if self._judging:
+            return None
+        newest_first = list(reversed(self._entries.values()))
+        for entry in newest_first[_READY_ENTRIES:]:
+            if entry.template is not None and not entry.rests:
+                return partial(self._rest, entry)
+        submissions = [entry for entry in newest_first if entry.role == "submission"]
+        for entry in submissions:
+            if entry.problem.revision not in self._satisfied:
+                return partial(self._do_when_idle, entry.problem)
+        return None
+
+    def _rest(self, entry: _Entry) -> None:
+        with self._changed:
+            entry.rests, template = True, entry.template
+        if template is not None:
+            template.rest()
+
+    def _unmade(self) -> _Entry | None:
+        """Of the entries without a template the one that was used last; the lock is held."""
+        for entry in reversed(self._entries.values()):
+            if entry.template is None and entry.failure is None:
+                return entry
+        return None
+
+    def _make_template(self, entry: _Entry) -> None:
+        problem, role = entry.problem, entry.role
+        try:
+            warm_up = self._complete_warm_up(problem, role)
+            programs = self._compiled(problem, role, warm_up)
+            made = self._start_template(problem, role, warm_up, programs)
+            if made.missing > programs.missing:  # They are of another time, whatever their name.
+                made.close()
+                self._cache.remove(problem, role)
+                programs = self._compiled(problem, role, warm_up)
+                made = self._start_template(problem, role, warm_up, programs)
+        except WarmUpFailedError as error:
+            self._give_up(entry, error)
+            return
+        with self._changed:
+            if self._is_kept(entry) and entry.failure is None:
+                entry.template, entry.rests = made, False
+                self.counts["templates_made"] += 1
+                _log.info("%s is warm (%s)", problem.name, role)
+                self._keep_within_budget(entry)
+                made.when_at_fault(partial(self.discard, entry.problem, entry.role, made))
+                return
+        made.close()
+
+    def _start_template(
+        self, problem: Problem, role: Role, warm_up: WarmUp, programs: Programs
+    ) -> Template:
+        limits = problem.spec.limits if role == "submission" else generous(problem.spec.limits)
+        return self._sandbox.start_template(limits, warm_up, programs)
+
+    def _compiled(self, problem: Problem, role: Role, warm_up: WarmUp) -> Programs:
+        if (kept := self._cache.get(problem, role)) is not None:
+            return kept
+        programs = self._sandbox.compile(problem.spec.limits, warm_up)
+        self.counts["warm_ups_compiled"] += 1
+        self._cache.put(problem, role, programs)
+        return programs
+
+    def _complete_warm_up(self, problem: Problem, role: Role) -> WarmUp:
+        """The warm-up, with the cases that only the sandbox can make."""
+        cases = draw_warm_up_cases(problem.spec)
+        try:
+            fresh = in_fresh_process(self._sandbox)
+            cases = (*cases, *generate_warm_up_cases(fresh, problem))
+            if role == "checker":
+                assert problem.checker is not None  # noqa: S101 - see `use`
+                return WarmUp(problem.checker, "check", warm_up_calls(fresh, problem, cases))
+        except ProblemCodeError as error:
+            raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
+        if role == "reference":
+            return WarmUp(problem.solution, problem.spec.entry_point.function, cases)
+        return WarmUp(problem.warm_up or _NO_WARM_UP, "warm_up", cases)
+
+    def _do_when_idle(self, problem: Problem) -> None:
+        if not self._when_idle(problem):
+            with self._changed:
+                self._satisfied.add(problem.revision)
+
+    def _give_up(self, entry: _Entry, error: WarmUpFailedError) -> None:
+        _log.warning("%s stays cold (%s): %s", entry.problem.name, entry.role, error)
+        with self._changed:
+            self._note_fault(entry, str(error))
+            entry.failure = str(error)
+
+    def _note_fault(self, entry: _Entry, fault: str) -> None:
+        """Count it; the last one that is borne ends the tries. The lock is held."""
+        faults = self._faults[entry.problem.revision, entry.role]
+        faults.append(fault)
+        if len(faults) >= _MOST_FAULTS:
+            entry.failure = fault
+
+    def _is_kept(self, entry: _Entry) -> bool:
+        return self._entries.get((entry.problem.revision, entry.role)) is entry
+
+    def _keep_within_budget(self, newest: _Entry) -> None:
+        used_mb = self.memory_mb()
+        # References first: most submissions find in the bank what they are asked for.
+        references_first = sorted(self._entries.items(), key=lambda item: item[0][1] != "reference")
+        for key, entry in references_first:
+            if used_mb <= self._budget_mb:
+                return
+            # One that failed takes nothing, and must be known for what it is.
+            if entry is not newest and entry.template is not None:
+                used_mb -= entry.memory_mb
+                _log.info("%s is dropped (%s): least recently used", entry.problem.name, entry.role)
+                self.counts["dropped"] += 1
+                del self._entries[key]
+                if entry.role == "reference":
+                    self._spared.add(entry.problem.revision)
+                entry.close()

@@ -1,0 +1,1 @@
+"""Feedback beyond a verdict: remarks, the smallest failing input, reproducers."""

@@ -1,0 +1,126 @@
+"""Inputs that are easier to understand than those of a problem's cases: smaller, of simpler values.
+
+All are within what a generator says: its sizes are those of its grid, and its values such as its
+distributions give. They depend on the problem alone, and no submission is judged on them.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graders.core import values
+from graders.problem.cases import Case, draw_arguments, make_case
+from graders.problem.distributions import GeneratedArgument, Integers, Key, Normal, Uniform, sized
+from graders.problem.spec import Generator, ProblemSpec
+
+# All but the first of a set of sizes are cheap: nothing has to be compiled for them.
+_MOST_VALUES = 8
+_MOST_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """One size for each axis of a generator's grid."""
+
+    generator: Generator
+    by_axis: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, generator: Generator, by_axis: Mapping[str, int]) -> "Sizes":
+        """From the sizes by the name of the axis."""
+        return cls(generator, tuple(by_axis.items()))
+
+    @property
+    def total(self) -> int:
+        """What the search makes smaller."""
+        return sum(size for _, size in self.by_axis)
+
+
+def rows(generator: Generator) -> list[Sizes]:
+    """The rows of a generator's grid: a problem that is in use has programs compiled for them."""
+    return [Sizes.of(generator, row) for row in generator.grid.rows()]
+
+
+def below(sizes: Sizes) -> list[Sizes]:
+    """Smaller ones that may be in no row: every axis at its smallest, or all but one, in order.
+
+    No axis is smaller than in some row: below that, the problem may mean nothing.
+    """
+    least = {
+        axis: min(row[axis] for row in sizes.generator.grid.rows()) for axis, _ in sizes.by_axis
+    }
+    some = [Sizes.of(sizes.generator, least)]
+    some += [Sizes.of(sizes.generator, {**least, axis: size}) for axis, size in sizes.by_axis]
+    smaller = {one.by_axis: one for one in some if one.total < sizes.total}
+    return sorted(smaller.values(), key=lambda one: one.total)
+
+
+def cases(spec: ProblemSpec, sizes: Sizes) -> tuple[Case, ...]:
+    """Cases of these sizes: the simplest values first, and last all values as they are drawn."""
+    generator, by_axis = sizes.generator, dict(sizes.by_axis)
+    drawn = draw_arguments(generator, by_axis, "smaller", generator.name, *by_axis.values())
+    choices = {
+        name: [*_simple_values(argument, by_axis), drawn[name]]
+        for name, argument in generator.arguments.items()
+    }
+    picks = _simplest_first([len(of_one) for of_one in choices.values()])
+    return tuple(
+        shown_in_full(
+            make_case(
+                spec,
+                generator,
+                generator.name,
+                {name: choices[name][level] for name, level in zip(choices, pick, strict=True)},
+            )
+        )
+        for pick in picks
+    )
+
+
+def _simplest_first(counts: Sequence[int]) -> list[tuple[int, ...]]:
+    """Which of its choices each argument takes: in order of their sum, and last all the last."""
+    last = tuple(count - 1 for count in counts)
+    picks = [tuple(0 for _ in counts)]
+    for pick in picks:  # It grows while it is gone through.
+        for index, level in enumerate(pick):
+            next_pick = (*pick[:index], level + 1, *pick[index + 1 :])
+            if level < last[index] and next_pick not in picks:
+                picks.append(next_pick)
+        if len(picks) >= _MOST_VALUES:
+            break
+    kept = picks[: _MOST_VALUES - 1]
+    return kept if last in kept else [*kept, last]
+
+
+def shown_in_full(case: Case) -> Case:
+    """The same call, as a case that nothing has to be kept back of."""
+    return replace(case, visibility="sample", fixed=False)
+
+
+def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Iterator[values.Value]:
+    """What stands for the argument, the simplest first; nothing where only a draw will do."""
+    if isinstance(argument, Key):
+        yield values.key(np.zeros(sized(argument.shape or [], sizes), np.uint32))
+    if not isinstance(argument, Integers | Normal | Uniform):
+        return
+    shape = None if argument.shape is None else sized(argument.shape, sizes)
+    filled = [number for number in (0, 1) if _allows(argument, number)]
+    if not filled and not isinstance(argument, Normal):
+        filled = [argument.low] if isinstance(argument, Integers) else []
+    if shape is None or argument.dtype is None:
+        number = {"float": float, "int": int, "bool": bool}[
+            argument.number if isinstance(argument, Integers) else "float"
+        ]
+        yield from (values.number(number(one)) for one in filled)
+        return
+    dtype = values.DTYPES[argument.dtype]
+    yield from (values.Array(np.full(shape, one, dtype), "jax") for one in filled)
+    size = math.prod(shape)
+    if 1 < size <= _MOST_COUNTED and all(_allows(argument, n) for n in (1, size)):
+        yield values.Array(np.arange(1, size + 1).astype(dtype).reshape(shape), "jax")
+
+
+def _allows(argument: Integers | Normal | Uniform, number: int) -> bool:
+    return isinstance(argument, Normal) or argument.low <= number < argument.high

@@ -1,0 +1,184 @@
+"""What is worth saying about a submission beside its outputs.
+
+A wrong remark is worse than none. So a remark stands only on what was seen while the submission
+ran, and on nothing that the reference does too. The calls are the warm-up's: they hold nothing
+hidden, and are the same for every submission, as the remarks are.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from graders.comparison.compare import compare
+from graders.core.cancellation import Stop
+from graders.core.values import Array, leaves
+from graders.core.verdict import Remark, RemarkKind
+from graders.execution.run_cases import Execution
+from graders.execution.strategies import Roads, Role
+from graders.problem.cases import Case, draw_warm_up_cases
+from graders.problem.comparators import Tolerance
+from graders.problem.package import Problem
+from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
+
+_KEPT = 64
+_MOST_REMARKS = 20
+_MOST_SAMPLES = 4
+# A call that is slow by chance or by a busy machine is not slow by this much, twice.
+_SLOW_TIMES = 10
+_SLOW_MS = 100
+
+_TEXTS: dict[RemarkKind, str] = {
+    "changes_global_state": "It changes {detail}. Other code that runs after it then behaves "
+    "differently, which is hard to find; what a function needs belongs into its arguments.",
+    "changes_inputs": "It changes its arguments, or makes them unusable, which no caller expects: "
+    "take a copy, and return what is new.",
+    "deprecated_api": "It uses what later versions will remove: {detail}",
+    "key_reuse": "It draws from the same PRNG key twice. Equal keys give equal numbers, so what "
+    "should be independent is not: make a key for each draw with jax.random.split.",
+    "not_repeatable": "Called again with the same arguments, it gave another output. Tests can't "
+    "rely on such a function, and jax.jit keeps what it did while it was traced.",
+    "not_traceable": "It can't be traced by jax.jit: {detail}. Python asks for the value of an "
+    "array while it is not known, so the function can neither be compiled nor mapped by jax.vmap. "
+    "Use jnp.where, jax.lax.cond and the like.",
+    "numpy_output": "It returns a NumPy array where the reference returns a JAX array. NumPy can't "
+    "be traced, so the function can neither be compiled nor differentiated by JAX.",
+    "slow": f"It takes more than {_SLOW_TIMES} times as much processor time as the reference, even "
+    "when it is called a second time. Is something compiled or made anew in every call, or done in "
+    "a Python loop that one array operation could do?",
+}
+_NOTICED: frozenset[RemarkKind] = frozenset(
+    {"changes_global_state", "changes_inputs", "deprecated_api", "key_reuse", "not_traceable"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behaviour:
+    """What was seen of a source, case by case: the two calls of each, and what was noticed."""
+
+    calls: tuple[tuple[Call, Call], ...]
+    noticed: tuple[tuple[RemarkKind, Noticed], ...]
+
+    @property
+    def kinds(self) -> set[RemarkKind]:
+        return {kind for kind, _ in self.noticed}
+
+
+class Remarks:
+    """Finds remarks. Its methods may be called from any thread."""
+
+    def __init__(self, roads: Roads) -> None:
+        self._roads = roads
+        self._references: OrderedDict[str, _Behaviour] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(
+        self,
+        problem: Problem,
+        source: str,
+        kinds: Collection[RemarkKind] | None = None,
+        *,
+        stop: Stop | None = None,
+    ) -> tuple[Remark, ...]:
+        """Run the source in a process of its own, and say what is remarkable.
+
+        Args:
+            problem: what it solves.
+            source: a submission that was judged, and that no limit stopped.
+            kinds: the kinds to look for; all where None.
+            stop: ends it.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        cases = _observed_cases(problem)
+        reference = self._reference(problem, cases)
+        if len(reference.calls) < len(cases):
+            return ()  # A limit stopped it, so nothing can be told from it.
+        own = self._observe(problem, "submission", source, cases, stop)
+        found = [
+            *(item for item in own.noticed if item[0] not in reference.kinds),
+            *_compared(own, reference, cases),
+        ]
+        remarks: dict[tuple[RemarkKind, str], Remark] = {}
+        for kind, noticed in sorted(found, key=lambda item: item[1].line or 0):
+            if kinds is None or kind in kinds:
+                text = _TEXTS[kind].format(detail=noticed.detail)
+                remark = Remark(kind=kind, text=text, line=noticed.line)
+                remarks.setdefault((kind, noticed.detail), remark)
+        return tuple(remarks.values())[:_MOST_REMARKS]
+
+    def _reference(self, problem: Problem, cases: Sequence[Case]) -> _Behaviour:
+        with self._lock:
+            if problem.revision in self._references:
+                self._references.move_to_end(problem.revision)
+                return self._references[problem.revision]
+        behaviour = self._observe(problem, "reference", problem.solution, cases, None)
+        with self._lock:
+            self._references[problem.revision] = behaviour
+            if len(self._references) > _KEPT:
+                self._references.popitem(last=False)
+        return behaviour
+
+    def _observe(
+        self, problem: Problem, role: Role, source: str, cases: Sequence[Case], stop: Stop | None
+    ) -> _Behaviour:
+        execution = self._roads.execute(problem, role, source, cases, observe=True, stop=stop)
+        return _behaviour(execution, cases)
+
+
+def _observed_cases(problem: Problem) -> list[Case]:
+    """Samples, and one case of each generator, so that there is one of each probe."""
+    cases = draw_warm_up_cases(problem.spec)
+    samples = [case for case in cases if case.fixed]
+    drawn = [case for case in cases if not case.fixed]
+    starts = accumulate((len(g.grid.shapes) for g in problem.spec.generators[:-1]), initial=0)
+    firsts = [drawn[start] for start in starts] if drawn else []
+    return [*samples[:_MOST_SAMPLES], *firsts]
+
+
+def _behaviour(execution: Execution, cases: Sequence[Case]) -> _Behaviour:
+    calls = execution.calls
+    # The second half goes through the cases backwards; a run that was stopped may have none.
+    pairs = list(zip(calls[: len(cases)], reversed(calls), strict=False))
+    if len(calls) < 2 * len(cases):
+        pairs = []
+    noticed = [item for call in calls for item in call.noticed]
+    for (call, _), trace in zip(pairs, execution.traces, strict=False):
+        # What can't be called can't be traced either, and the verdict says that already.
+        if not isinstance(call.answer, Raised):
+            noticed += trace
+    known = [(kind, item) for item in noticed for kind in _NOTICED if kind == item.what]
+    return _Behaviour(tuple(pairs), tuple(known))
+
+
+def _compared(
+    own: _Behaviour, reference: _Behaviour, cases: Sequence[Case]
+) -> Iterator[tuple[RemarkKind, Noticed]]:
+    """What shows only beside the reference's calls."""
+    for case, mine, theirs in zip(cases, own.calls, reference.calls, strict=False):
+        if _differs(case, *mine) and not _differs(case, *theirs):
+            yield "not_repeatable", Noticed("", None, "")
+        if _kinds(theirs[0]) == {"jax"} and "numpy" in _kinds(mine[0]):
+            yield "numpy_output", Noticed("", None, "")
+        took, normal = (min(call.cpu_ms for call in calls) for calls in (mine, theirs))
+        if took > _SLOW_TIMES * normal and took - normal > _SLOW_MS:
+            yield "slow", Noticed("", None, "")
+
+
+def _differs(case: Case, first: Call, second: Call) -> bool:
+    match first.answer, second.answer:
+        case (Raised() | Unreadable(), _) | (_, Raised() | Unreadable()):
+            return type(first.answer) is not type(second.answer)
+        case before, after:
+            same = case.tolerance if isinstance(case.tolerance, Tolerance) else Tolerance()
+            tolerance = same.model_copy(update={"equal_nan": True})
+            return compare(before, after, tolerance, [])[0].kind != "equal"
+
+
+def _kinds(call: Call) -> set[str]:
+    if isinstance(call.answer, Raised | Unreadable):
+        return set()
+    return {leaf.kind for leaf in leaves(call.answer) if isinstance(leaf, Array)}

@@ -1,0 +1,155 @@
+"""A script that makes one call and compares, for a learner to run where jax and flax are installed.
+
+It holds the arguments and the expected output, so it is for samples and the like only.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from graders.core.bounds import REPRODUCER_BYTES, json_bytes
+from graders.core.size import places
+from graders.core.values import Array, Constant, Node, Value, key_words
+from graders.problem.cases import Case
+from graders.problem.comparators import Exact, Tolerance
+from graders.problem.spec import ProblemSpec
+
+_MAX_CHARACTERS = 16_384
+
+_SCRIPT = """\
+# {what}
+#
+# Put your file beside this one, as solution.py, and run this one with jax and flax installed. Where
+# the output is not the expected one, it ends with an AssertionError that says why.
+#
+# The judge itself, on all cases that the submission was judged on:
+#     nnx-judge grade solution.py --problem {problem} --seed {seed}
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy import inf, nan
+
+ARGUMENTS = [
+{arguments}
+]
+EXPECTED = {{
+{expected}
+}}
+{library}
+
+if __name__ == "__main__":
+{call}
+    check(output, EXPECTED, rtol={rtol!r}, atol={atol!r}, equal_nan={equal_nan!r})
+    print("The output is the expected one.")
+"""
+_CALL = """\
+    from solution import {function}
+
+    output = {function}(*ARGUMENTS)"""
+_CALL_WITH_PROBE = """\
+    with PROBES[{probe!r}]():
+        from solution import {function}
+
+        output = {function}(*ARGUMENTS)"""
+
+
+def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: int) -> str | None:
+    """The script for one case.
+
+    Args:
+        spec: the problem.
+        case: the call; its arguments and expected output may be shown.
+        expected: what the reference returned.
+        what: says on one line what case it is.
+        seed: the verdict's.
+
+    Returns:
+        The script; None where it would have more than 16,384 characters or `REPRODUCER_BYTES`, and
+        where outputs are not compared element by element within a tolerance.
+    """
+    if not isinstance(case.tolerance, Exact | Tolerance):
+        return None
+    if _places(Node("list", case.arguments)) + _places(expected) > _MAX_CHARACTERS:
+        return None
+    call = _CALL if case.probe is None else _CALL_WITH_PROBE
+    script = _SCRIPT.format(
+        what=what,
+        problem=spec.name,
+        seed=seed,
+        arguments="\n".join(
+            f"    {_written(value)},  # {name}" for name, value in case.arguments.items()
+        ),
+        expected="\n".join(f"    {place!r}: {part}," for place, part in _parts(spec, expected)),
+        library=_text("graders", "standalone.py")
+        + ("" if case.probe is None else "\n" + _text("graders.sandbox", "probes.py")),
+        call=call.format(function=spec.entry_point.function, probe=case.probe),
+        rtol=case.tolerance.rtol,
+        atol=case.tolerance.atol,
+        equal_nan=case.tolerance.equal_nan,
+    )
+    fits = len(script) <= _MAX_CHARACTERS and json_bytes(script) <= REPRODUCER_BYTES
+    return script if fits else None
+
+
+def _places(value: Value) -> int:
+    """How many numbers and brackets it takes to write it."""
+    match value:
+        case Array(data):
+            return places(data.shape) if data.size else 1
+        case Constant():
+            return 1
+        case Node(_, children):
+            return 1 + sum(map(_places, children.values()))
+
+
+def _parts(
+    spec: ProblemSpec, value: Value, place: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The expected output as `graders.feedback.standalone` takes it, in Python's notation."""
+    match value:
+        case Array(data, kind):
+            kinds = [kind, *(other for other in spec.accept if other != kind)]
+            yield place, f"({kinds}, {_array('np', data)})"
+        case Constant(text):
+            yield place, repr(text)
+        case Node(type_name, children):
+            yield place, repr({"type": type_name})
+            for name, child in children.items():
+                yield from _parts(spec, child, (*place, name))
+
+
+def _written(value: Value) -> str:
+    """An argument in Python's notation."""
+    match value:
+        case Array(data, "python"):
+            return repr(data.item())
+        case Array(data, kind):
+            return _array("jnp" if kind == "jax" else "np", data)
+        case Constant(text):
+            return repr(text)
+        case Node(_, {"": words}) if key_words(value) is not None:
+            return f"jax.random.wrap_key_data({_written(words)})"
+        case Node("dict", children):
+            return "{" + ", ".join(f"{k!r}: {_written(v)}" for k, v in children.items()) + "}"
+        case Node("tuple", children):
+            return "(" + "".join(f"{_written(child)}, " for child in children.values()) + ")"
+        case Node(_, children):
+            return "[" + ", ".join(_written(child) for child in children.values()) + "]"
+
+
+def _array(module: str, data: np.ndarray) -> str:
+    if not data.size:  # Lists would not tell the axes, and may be many.
+        return f"{module}.zeros({data.shape}, {data.dtype.name!r})"
+    return f"{module}.array({data.tolist()!r}, {data.dtype.name!r})"
+
+
+@cache
+def _text(package: str, name: str) -> str:
+    """A file of ours from below its docstring."""
+    text = (files(package) / name).read_text()
+    docstring = ast.parse(text).body[0]
+    return "".join(text.splitlines(keepends=True)[docstring.end_lineno :])

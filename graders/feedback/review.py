@@ -1,0 +1,85 @@
+"""What is added to a verdict once it is settled, so that nobody waits for it."""
+
+from itertools import islice
+
+from graders.core.cancellation import Stop
+from graders.core.verdict import CaseVerdict, Outcome, Verdict
+from graders.execution.expected_outputs import ExpectedOutputs
+from graders.execution.strategies import Roads
+from graders.feedback.remarks import Remarks
+from graders.feedback.reproducer import reproducer
+from graders.feedback.shrink import SmallestInput
+from graders.problem.package import Problem
+
+# Others ended early, by a limit that a review would reach again.
+_REVIEWED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
+_MOST_REPRODUCERS = 5
+
+
+def can_be_reviewed(verdict: Verdict) -> bool:
+    """Whether a review may add anything to it."""
+    return verdict.verdict in _REVIEWED and verdict.error is None
+
+
+class Reviewer:
+    """Reviews. Its methods may be called from any thread."""
+
+    def __init__(self, roads: Roads, expected: ExpectedOutputs) -> None:
+        self._expected = expected
+        self._remarks = Remarks(roads)
+        self._smallest = SmallestInput(roads)
+
+    def review(self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None) -> Verdict:
+        """The verdict with `smallest`, `remarks` and the samples' `reproducer`; see `Judge`.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        if not can_be_reviewed(verdict):
+            return verdict
+        remarks = self._remarks.find(problem, source, stop=stop)
+        verdict = verdict.model_copy(update={"remarks": remarks})
+        if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
+            verdict = self._with_reproducers(problem, verdict)
+            if problem.spec.feedback.smallest_input:
+                smallest = self._smallest.find(problem, source, verdict, stop=stop)
+                verdict = verdict.model_copy(update={"smallest": smallest})
+        return verdict
+
+    def enforce(
+        self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None
+    ) -> Verdict:
+        """The verdict, no longer accepted where the submission does what the problem forbids.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        forbidden = problem.spec.feedback.forbid
+        if not forbidden or verdict.verdict is not Outcome.ACCEPTED:
+            return verdict
+        remarks = self._remarks.find(problem, source, forbidden, stop=stop)
+        if not remarks:
+            return verdict
+        message = f"All cases passed, but the problem forbids this. {remarks[0].text}"
+        return verdict.model_copy(
+            update={"verdict": Outcome.WRONG_ANSWER, "message": message, "remarks": remarks}
+        )
+
+    def _with_reproducers(self, problem: Problem, verdict: Verdict) -> Verdict:
+        cases = self._expected.cases(problem, verdict.seed)
+        expected = self._expected.outputs(problem, verdict.seed, cases)
+        failing = (
+            index
+            for index, case in enumerate(verdict.cases)
+            if case.visibility == "sample"
+            and case.verdict in (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
+        )
+        judged: list[CaseVerdict] = list(verdict.cases)
+        for index in islice(failing, _MOST_REPRODUCERS):
+            what = f"The case {judged[index].name!r}, which the submission fails."
+            script = reproducer(problem.spec, cases[index], expected[index], what, verdict.seed)
+            judged[index] = judged[index].model_copy(update={"reproducer": script})
+        return verdict.model_copy(update={"cases": tuple(judged)})

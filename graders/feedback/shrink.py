@@ -1,0 +1,231 @@
+"""The search for the smallest input on which a submission goes wrong as it did on a case."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+
+from graders.comparison.display import shown
+from graders.core.cancellation import Stop
+from graders.core.values import Constant, Value
+from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Verdict
+from graders.execution.checker import find_refusals
+from graders.execution.problem_code import call_each
+from graders.execution.strategies import Roads
+from graders.feedback import candidates
+from graders.feedback.candidates import Sizes
+from graders.feedback.reproducer import reproducer
+from graders.grading.case_verdicts import CaseReports
+from graders.problem.cases import Case, draw_cases, drawn_sizes
+from graders.problem.package import Problem
+
+# The search is bounded by its work, so that it finds the same every time.
+_MOST_ROWS = 8
+_MOST_BELOW = 5
+# For a machine that is much too slow: what was found by then is the answer.
+_MOST_S = 60.0
+_KEPT = 32
+
+# How a call went wrong, but for the numbers in it.
+_Failure = tuple[Outcome, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sizes: Sizes
+    input: FailingInput
+
+
+class SmallestInput:
+    """Searches. `find` may be called from any thread."""
+
+    def __init__(self, roads: Roads) -> None:
+        self._roads = roads
+        # The reference's outputs, which are the same for every submission; None where it has none.
+        self._expected: OrderedDict[Hashable, list[Value | None]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+    ) -> FailingInput | None:
+        """The smallest input that was found on which the submission goes wrong as on some case.
+
+        Tried are the rows of the grids of the generators that had failing cases, up to the
+        smallest of these cases, then sizes below the row that was found; at each the simplest
+        values first. Nothing is taken from a fixed case.
+
+        Args:
+            problem: what the submission solves.
+            source: the submission.
+            verdict: what it got.
+            stop: ends it.
+
+        Returns:
+            The input; None where nothing that was tried went wrong, or no case did by an output or
+            an exception.
+
+        Raises:
+            ProblemCodeError: the validator or the checker failed.
+            SandboxFailureError: the sandbox failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        failures = {failure for case in verdict.cases if (failure := _failure(case))}
+        if not failures:
+            return None
+        search = _Search(problem, source, verdict.seed, failures, stop)
+        end = time.monotonic() + _MOST_S
+        draws = _failing_draws(problem, verdict)
+        rows = _rows(problem, draws)[:_MOST_ROWS]
+        found: _Found | None = None
+        for row in rows:
+            found = self._attempt(search, [row])
+            if found is not None or time.monotonic() > end:
+                break
+        if found is None and draws:
+            # The values that fail are rare, or the row is beyond the bound.
+            sizes, case = draws[0]
+            found = self._first_failure(search, [sizes], [case], self._outputs_of(problem, [case]))
+        if found is None:
+            return None
+        below = [sizes for sizes in candidates.below(found.sizes) if sizes not in rows]
+        # The least is likely to do; for each of the others more has to be compiled.
+        for batch in (below[:1], below[1:_MOST_BELOW]):
+            if batch and time.monotonic() < end:
+                less = self._attempt(search, batch)
+                if less is not None:
+                    return less.input
+        return found.input
+
+    def _attempt(self, search: "_Search", batch: Sequence[Sizes]) -> _Found | None:
+        """The first of the cases of these sizes, in order, that goes wrong."""
+        spec = search.problem.spec
+        tried = [(sizes, case) for sizes in batch for case in candidates.cases(spec, sizes)]
+        key = (search.problem.revision, *((s.generator.name, s.by_axis) for s in batch))
+        cases = [case for _, case in tried]
+        with self._lock:
+            expected = self._expected.get(key)
+        if expected is None:
+            expected = self._outputs_of(search.problem, cases)
+            with self._lock:
+                self._expected[key] = expected
+                if len(self._expected) > _KEPT:
+                    self._expected.popitem(last=False)
+        return self._first_failure(search, [sizes for sizes, _ in tried], cases, expected)
+
+    def _outputs_of(self, problem: Problem, cases: Sequence[Case]) -> list[Value | None]:
+        """What the reference returns, None where that is no input: refused, or beyond it."""
+        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        outputs: list[Value | None] = [None] * len(cases)
+        for index, call in enumerate(execution.calls):
+            if isinstance(call.answer, Value):
+                outputs[index] = call.answer
+        if problem.validator is None:
+            return outputs
+        said = call_each(
+            self._roads.executor("reference"),
+            problem,
+            "validator",
+            problem.validator,
+            "validate",
+            {f"input {number}": case.arguments for number, case in enumerate(cases, 1)},
+        )
+        valid = [answer == Constant(None) for answer in said]
+        return [
+            output if is_valid else None for output, is_valid in zip(outputs, valid, strict=True)
+        ]
+
+    def _first_failure(
+        self,
+        search: "_Search",
+        sizes: Sequence[Sizes],
+        cases: Sequence[Case],
+        expected: Sequence[Value | None],
+    ) -> _Found | None:
+        problem = search.problem
+        possible = [
+            (size, case, output)
+            for size, case, output in zip(sizes, cases, expected, strict=True)
+            if output is not None
+        ]
+        tried = [case for _, case, _ in possible]
+        execution = self._roads.execute(
+            problem, "submission", search.source, tried, stop=search.stop
+        )
+        outputs = [output for _, _, output in possible]
+        refusals = find_refusals(
+            self._roads.executor("checker"), problem, tried, execution.answers, outputs
+        )
+        reports = CaseReports(tried, problem.spec, search.source)
+        verdicts = reports.finish(execution, outputs, refusals)
+        for (size, case, output), verdict, call in zip(
+            possible, verdicts, execution.calls, strict=False
+        ):
+            if _failure(verdict) in search.failures:
+                return _Found(
+                    size,
+                    FailingInput(
+                        arguments=verdict.arguments or {},
+                        probe=case.probe,
+                        verdict=verdict.verdict,
+                        message=verdict.message,
+                        expected=shown(output),
+                        got=shown(call.answer) if isinstance(call.answer, Value) else None,
+                        error=verdict.error,
+                        comparison=verdict.comparison,
+                        reproducer=reproducer(
+                            problem.spec,
+                            case,
+                            output,
+                            "The smallest input that was found on which the submission fails.",
+                            search.seed,
+                        ),
+                    ),
+                )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    problem: Problem
+    source: str
+    seed: int
+    failures: set[_Failure]
+    stop: Stop | None
+
+
+def _failure(case: CaseVerdict) -> _Failure | None:
+    if case.verdict is Outcome.WRONG_ANSWER:
+        return case.verdict, None if case.comparison is None else case.comparison.kind
+    if case.verdict is Outcome.RUNTIME_ERROR and case.error is not None:
+        return case.verdict, case.error.type
+    return None
+
+
+def _failing_draws(problem: Problem, verdict: Verdict) -> list[tuple[Sizes, Case]]:
+    """The drawn cases that went wrong, the smallest first."""
+    spec = problem.spec
+    cases = {case.name: case for case in draw_cases(spec, verdict.seed)}
+    failing = {case.name for case in verdict.cases if _failure(case)}
+    draws = [
+        (Sizes.of(generator, sizes), replace(cases[name], visibility="sample"))
+        for generator in spec.generators
+        for name, sizes in zip(
+            generator.case_names(), drawn_sizes(generator, verdict.seed), strict=True
+        )
+        if name in failing
+    ]
+    return sorted(draws, key=lambda draw: draw[0].total)
+
+
+def _rows(problem: Problem, draws: Sequence[tuple[Sizes, Case]]) -> list[Sizes]:
+    """The rows to try, the smallest first."""
+    generators = [sizes.generator for sizes, _ in draws] or problem.spec.generators
+    rows = [
+        row
+        for generator in problem.spec.generators
+        if generator in generators
+        for row in candidates.rows(generator)
+        if not draws or row.total <= draws[0][0].total
+    ]
+    return sorted(rows, key=lambda row: row.total)

@@ -1,0 +1,193 @@
+"""From what a submission did to the verdict on it: no process is touched here."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from graders.comparison import messages
+from graders.comparison.compare import compare, redact
+from graders.comparison.display import shown, shown_arguments
+from graders.core.bounds import STDERR_BYTES, STDOUT_BYTES, cut
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Outcome
+from graders.execution.endings import error_report, explain_raised, explain_stop
+from graders.execution.run_cases import Execution
+from graders.grading.size_allowance import Allowance
+from graders.problem.cases import Case
+from graders.problem.comparators import Custom
+from graders.problem.spec import ProblemSpec
+from graders.sandbox.outcomes import (
+    Call,
+    Raised,
+    Unreadable,
+)
+
+# After these the process is gone, or was too starved to be asked on.
+_ENDING = {
+    Outcome.TIME_LIMIT_EXCEEDED,
+    Outcome.MEMORY_LIMIT_EXCEEDED,
+    Outcome.OUTPUT_LIMIT_EXCEEDED,
+}
+_NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
+
+
+class CaseReports:
+    """The verdicts on the cases of one submission, each made as soon as it can be."""
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        spec: ProblemSpec,
+        source: str,
+        on_case: Callable[[int, CaseVerdict], None] | None = None,
+    ) -> None:
+        """Prepare to report; `on_case` is told each case's place and verdict.
+
+        It is told of the first cases again where the submission has to be run again.
+        """
+        self._cases = cases
+        self._spec = spec
+        self._source = source
+        self._on_case = on_case
+        self._execution: Execution | None = None
+        self._verdicts: list[CaseVerdict] = []
+        self._allowance = Allowance(len(cases))
+        self._over = False
+
+    def update(
+        self,
+        execution: Execution,
+        expected: Sequence[Value | None],
+        refusals: Mapping[int, str] | None = None,
+    ) -> None:
+        """Report what has been answered since; None is expected of a case that is only run.
+
+        `refusals` are the places of the cases whose output the problem's checker refused, and why;
+        where it is None, it has not been asked yet.
+        """
+        if execution is not self._execution:
+            self._execution, self._verdicts = execution, []
+            self._allowance = Allowance(len(self._cases))
+            self._over = execution.loading is not None
+        for index in range(len(self._verdicts), len(execution.calls)):
+            if self._over:
+                return
+            case, call = self._cases[index], execution.calls[index]
+            # When a secret case ends is the submission's choice: all are told at the end.
+            if refusals is None and (case.is_secret or isinstance(case.tolerance, Custom)):
+                return
+            refusal = (refusals or {}).get(index, "")
+            verdict = _judge_call(call, case, expected[index], self._spec, self._source, refusal)
+            self._over = verdict.verdict in _ENDING
+            self._add(verdict)
+
+    def finish(
+        self,
+        execution: Execution,
+        expected: Sequence[Value | None],
+        refusals: Mapping[int, str] | None = None,
+    ) -> tuple[CaseVerdict, ...]:
+        """The verdict on each case, those that did not run included.
+
+        `refusals` are as in `update`; None where the checker has none.
+        """
+        self.update(execution, expected, refusals or {})
+        while (index := len(self._verdicts)) < len(self._cases):
+            case = self._cases[index]
+            if self._over or execution.stopped is None:
+                self._add(_case_verdict(case, Outcome.SKIPPED, "Not run."))
+                continue
+            outcome, message = explain_stop(execution.stopped, self._spec.limits)
+            if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
+                message = "The process ended before it returned."  # With a code of its choice.
+            printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
+            self._add(_case_verdict(case, outcome, message, **printed))
+            self._over = True
+        return tuple(self._verdicts)
+
+    def _add(self, verdict: CaseVerdict) -> None:
+        index = len(self._verdicts)
+        if index == 0 and verdict.visibility == "sample" and self._execution is not None:
+            # What was printed while the file was loaded came before the first case did.
+            verdict = verdict.model_copy(
+                update={
+                    "stdout": cut(self._execution.loading_stdout + verdict.stdout, STDOUT_BYTES),
+                    "stderr": cut(self._execution.loading_stderr + verdict.stderr, STDERR_BYTES),
+                }
+            )
+        verdict = self._allowance.told(verdict)
+        self._verdicts.append(verdict)
+        if self._on_case is not None:
+            self._on_case(index, verdict)
+
+
+def _judge_call(
+    call: Call, case: Case, expected: Value | None, spec: ProblemSpec, source: str, refusal: str
+) -> CaseVerdict:
+    measured = {
+        "time_ms": None if case.is_secret else round(call.time_ms, 3),
+        "cpu_ms": None if case.is_secret else round(call.cpu_ms, 3),
+        **_printed(case, call.stdout, call.stderr),
+        **_outputs(case, call.answer, expected),
+    }
+    match call.answer:
+        case Raised() as raised:
+            outcome, message = explain_raised(raised, spec.limits)
+            error = None if case.is_secret else error_report(raised, source)
+            if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
+                message = "It raised an exception."
+            return _case_verdict(case, outcome, message, error=error, **measured)
+        case Unreadable(what):
+            returned = "an object" if case.is_secret else what
+            message = f"It returned {returned}; arrays are expected."
+            return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
+        case value:
+            if expected is None:
+                message = "It returned; there is nothing to compare the output with."
+                return _case_verdict(case, Outcome.COMPLETED, message, **measured)
+            comparison, message = compare(expected, value, case.tolerance, spec.accept)
+    if refusal and not message:
+        comparison = comparison.model_copy(update={"kind": "values"})
+        message = refusal
+    if case.visibility == "hidden":
+        comparison = redact(comparison, secret=case.is_secret)
+    if case.is_secret:
+        message = messages.of_secret(comparison)
+    outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
+    message += messages.largest_error(comparison) + messages.worst_element(comparison)
+    message = _sentence(message)
+    return _case_verdict(case, outcome, message, comparison=comparison, **measured)
+
+
+def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) -> CaseVerdict:
+    arguments = None
+    if case.visibility == "sample":
+        arguments = shown_arguments(case.arguments)
+    return CaseVerdict.model_validate(
+        {
+            "name": case.name,
+            "visibility": case.visibility,
+            "verdict": outcome,
+            "message": message,
+            "author_message": None if outcome in _NOT_FAILED else case.message,
+            "weight": case.weight,
+            "arguments": arguments,
+            **fields,
+        }
+    )
+
+
+def _printed(case: Case, stdout: str, stderr: str) -> dict[str, str]:
+    """What a learner may see of the output: it could carry a hidden case's arguments out."""
+    return {"stdout": stdout, "stderr": stderr} if case.visibility == "sample" else {}
+
+
+def _outputs(
+    case: Case, answer: Value | Unreadable | Raised, expected: Value | None
+) -> dict[str, object]:
+    if case.visibility == "hidden":
+        return {}
+    outputs = {} if isinstance(answer, Unreadable | Raised) else {"got": shown(answer)}
+    return outputs if expected is None else outputs | {"expected": shown(expected)}
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -1,0 +1,167 @@
+"""Grading once: run the submission and the reference on the same cases, and compare."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from typing import TypeVar
+
+from graders.core.cancellation import Stop
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
+from graders.execution.checker import find_refusals
+from graders.execution.endings import report_loading
+from graders.execution.expected_outputs import ExpectedOutputs
+from graders.execution.run_cases import Execution
+from graders.execution.strategies import Roads
+from graders.grading.case_verdicts import CaseReports
+from graders.grading.known_mistakes import KnownMistakes
+from graders.problem.cases import Case
+from graders.problem.package import Problem
+
+_Outputs = TypeVar("_Outputs", bound=Sequence[Value | None])
+
+
+class Grading:
+    """Judges a submission in one try; a fault of the sandbox's is an exception."""
+
+    def __init__(
+        self,
+        roads: Roads,
+        expected: ExpectedOutputs,
+        mistakes: KnownMistakes,
+        expecting: Executor,
+        environment: Environment,
+    ) -> None:
+        """Use the judge's own parts; in `expecting` reference outputs are computed meanwhile."""
+        self._roads = roads
+        self._expected = expected
+        self._mistakes = mistakes
+        self._expecting = expecting
+        self._environment = environment
+
+    def grade(
+        self,
+        problem: Problem,
+        source: str,
+        seed: int,
+        identity: Mapping[str, object],
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        """Judge a submission on the cases that the seed draws; see `graders.judge.Judge.grade`.
+
+        Args:
+            problem: what it is to solve.
+            source: the text of the submitted file.
+            seed: draws the cases.
+            identity: see `verdict_of`.
+            on_case: told of each case as it finishes.
+            stop: ends it.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            ProblemCodeError: the problem's own code failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        cases = self._expected.cases(problem, seed)
+        expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
+        execution, verdicts = run_and_compare(
+            self._roads, problem, source, cases, expected, on_case, stop
+        )
+        ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
+        hints = self._mistakes.hints(
+            problem, seed, source, execution, cases, expected.result(), verdicts, ended[0], stop
+        )
+        return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
+
+
+def run_and_compare(
+    roads: Roads,
+    problem: Problem,
+    source: str,
+    cases: Sequence[Case],
+    expected: "Future[_Outputs]",
+    on_case: Callable[[int, CaseVerdict], None] | None,
+    stop: Stop | None,
+) -> tuple[Execution, tuple[CaseVerdict, ...]]:
+    """Run a submission, and compare its outputs with those that are being computed meanwhile.
+
+    Args:
+        roads: by which it is run.
+        problem: what it is to solve.
+        source: the text of the submitted file.
+        cases: what it is called with.
+        expected: the outputs, in the order of `cases`; None where there is none to compare with.
+        on_case: told of each case as it finishes.
+        stop: ends it.
+
+    Raises:
+        SandboxFailureError: the sandbox failed.
+        ProblemCodeError: the problem's own code failed.
+        GradingCancelledError: `stop` was requested.
+    """
+    reports = CaseReports(cases, problem.spec, source, on_case)
+
+    def report_so_far(execution: Execution) -> None:
+        # The submission must not wait for the reference, nor hear of its failure.
+        if expected.done() and expected.exception() is None:
+            reports.update(execution, expected.result())
+
+    on_call = None if on_case is None else report_so_far
+    execution = roads.execute(problem, "submission", source, cases, on_call=on_call, stop=stop)
+    outputs = expected.result()
+    refusals = find_refusals(roads.executor("checker"), problem, cases, execution.answers, outputs)
+    return execution, reports.finish(execution, outputs, refusals)
+
+
+def verdict_of(
+    identity: Mapping[str, object],
+    environment: Environment,
+    ended: tuple[Outcome, str, ErrorReport | None],
+    cases: Sequence[CaseVerdict] = (),
+    hints: Sequence[Hint] = (),
+    execution: Execution | None = None,
+) -> Verdict:
+    """The verdict of cases.
+
+    Args:
+        identity: its `id`, `problem`, `revision`, `seed` and `total`.
+        environment: what it was judged with.
+        ended: how the whole ended: outcome, message and error.
+        cases: the verdicts on them.
+        hints: the mistakes that it looks like.
+        execution: the run, which tells what it took; None where none came to its end.
+    """
+    outcome, message, error = ended
+    passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
+    weight = sum(case.weight for case in cases)
+    measured: dict[str, float] = {}
+    if execution is not None:
+        taken = execution.taken_before_secrets
+        measured = {
+            "time_ms": round(taken.time_ms, 3),
+            "cpu_ms": round(taken.cpu_ms, 3),
+            "memory_mb": round(taken.memory_mb, 1),
+        }
+    return Verdict.model_validate(
+        {
+            **identity,
+            "verdict": outcome,
+            "message": message,
+            "error": error,
+            "passed": len(passed),
+            "score": sum(case.weight for case in passed) / weight if weight else 0.0,
+            "cases": tuple(cases),
+            "hints": tuple(hints),
+            "environment": environment,
+            **measured,
+        }
+    )
+
+
+def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
+    failed = [case for case in cases if case.verdict is not Outcome.ACCEPTED]
+    if not failed:
+        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
+    first = failed[0]
+    message = f"{len(cases) - len(failed)} of {len(cases)} cases passed. {first.name}: "
+    return first.verdict, message + first.message, None

@@ -1,0 +1,260 @@
+"""Naming the mistake of a wrong submission: what the problem's examples of mistakes do, and hints.
+
+Where no example explains it, the mistake may be one that is the same in every problem: in the form
+of the output (`form_mistakes`), or a result that the source does not use (`unused_results`).
+
+Nothing is run for a submission that is right. What the examples do on a draw of the bank was
+computed ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
+same whatever the seed, rules most of them out; only those that are left run over all of the
+submission's cases, once it is wrong. Both ways name the same mistakes.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from graders.core.bounds import HINTS_BYTES
+from graders.core.cancellation import Stop
+from graders.core.parallel import usable_cores
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Hint, Outcome
+from graders.execution.precomputed import Banks, Part
+from graders.execution.run_cases import Execution
+from graders.execution.strategies import Roads
+from graders.grading.form_mistakes import common_misfit, not_used
+from graders.grading.matching import Behaviour, behaviour, explains
+from graders.grading.structure_mistakes import Misfit
+from graders.grading.unused_results import unused_results
+from graders.problem.cases import Case, fixed_cases
+from graders.problem.package import HINTED, ExampleSubmission, Problem
+from graders.sandbox.errors import SandboxFailureError
+
+_ATTEMPTS = 3
+_PROBLEMS_KEPT = 64
+_PASSING = (Outcome.ACCEPTED, Outcome.SKIPPED)
+
+_log = logging.getLogger(__name__)
+
+
+class KnownMistakes:
+    """The problems' examples of mistakes, run in sandboxed processes that no submission enters.
+
+    Its methods may be called from any thread.
+    """
+
+    def __init__(self, roads: Roads, banks: Banks) -> None:
+        self._roads = roads
+        self._banks = banks
+        self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
+        self._computing = threading.Lock()
+        # For one submission there are seldom more than two to run.
+        self._running = ThreadPoolExecutor(usable_cores(), "example")
+
+    def prepare(self, problem: Problem) -> bool:
+        """Compute what the examples do on the fixed cases; whether that was to be computed."""
+        if problem.revision in self._on_fixed_cases:
+            return False
+        try:
+            self._fixed(problem)
+        except SandboxFailureError as error:
+            _log.warning("%s: the examples could not be run: %s", problem.name, error)
+            return False  # The first wrong submission tries again.
+        return True
+
+    def running_on_fixed_cases(self, problem: Problem) -> list[ExampleSubmission]:
+        """The examples that are not stopped on the fixed cases: the others explain nothing.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        shown = self._fixed(problem)
+        return [example for example in problem.submissions if example.name in shown]
+
+    def hints(
+        self,
+        problem: Problem,
+        seed: int,
+        source: str,
+        execution: Execution,
+        cases: Sequence[Case],
+        expected: Sequence[Value],
+        verdicts: Sequence[CaseVerdict],
+        outcome: Outcome,
+        stop: Stop | None,
+    ) -> tuple[Hint, ...]:
+        """The hints of the examples that do as a submission does; none where it is right.
+
+        Where no example does, at most one hint of a mistake that is the same in every problem.
+
+        They depend on the problem, the cases and the submission alone. Only where the sandbox fails
+        again and again they are missing.
+
+        Args:
+            problem: whose examples they are.
+            seed: has drawn the cases.
+            source: the submission.
+            execution: what it did.
+            cases: the calls.
+            expected: what the reference returned.
+            verdicts: those on the cases.
+            outcome: that of the submission; only examples that are to get the same can explain it.
+            stop: ends it.
+
+        Raises:
+            GradingCancelledError: `stop` was requested.
+        """
+        submission = behaviour(execution, source, cases)
+        if outcome not in HINTED or submission is None:
+            return ()
+        for _ in range(_ATTEMPTS):
+            try:
+                explaining = self._explaining(
+                    problem, seed, outcome, submission, cases, expected, stop
+                )
+                break
+            except SandboxFailureError as error:
+                _log.warning("%s: the examples could not be run: %s", problem.name, error)
+        else:
+            return ()
+        # Whoever drops a result does as if nothing had been computed, and is told what is dropped.
+        unused = unused_results(source)
+        alike = [each for each in explaining if bool(unused_results(each.source)) == bool(unused)]
+        failed = tuple(case.name for case in verdicts if case.verdict not in _PASSING)
+        if alike or (explaining and not unused):
+            return _hints_of(alike or explaining, failed)
+        general = None if explaining else _misfit(problem, submission, cases, expected, verdicts)
+        if general is None and unused:
+            general = not_used(unused)
+        if general is None:
+            return ()
+        return (Hint(mistake=general.name, text=general.text, cases=failed),)
+
+    def _explaining(
+        self,
+        problem: Problem,
+        seed: int,
+        outcome: Outcome,
+        submission: Behaviour,
+        cases: Sequence[Case],
+        expected: Sequence[Value],
+        stop: Stop | None,
+    ) -> list[ExampleSubmission]:
+        def explaining(
+            examples: Iterable[ExampleSubmission],
+            known: Mapping[str, Behaviour],
+            places: Sequence[int],
+        ) -> list[ExampleSubmission]:
+            ours = Behaviour(
+                submission.source, tuple(submission.answers[place] for place in places)
+            )
+            calls = [cases[place] for place in places]
+            outputs = [expected[place] for place in places]
+            return [
+                example
+                for example in examples
+                if (does := known.get(example.name)) is not None
+                and explains(does, ours, calls, outputs, problem.spec.accept)
+            ]
+
+        def run(example: ExampleSubmission) -> Execution:
+            return self._roads.execute(problem, "example", example.source, cases, stop=stop)
+
+        alike = [example for example in problem.submissions if example.expected is outcome]
+        alike = [example for example in problem.submissions if example.expected is outcome]
+        everywhere = range(len(cases))
+        banked = self._banked(problem, seed)
+        if banked is None:
+            fixed = [place for place in everywhere if cases[place].fixed]
+            suspects = explaining(alike, self._fixed(problem), fixed)
+            known = {}
+        else:
+            suspects = explaining(alike, banked, everywhere)
+            known = _complete(banked, len(cases))
+        unknown = [example for example in suspects if example.name not in known]
+        executions = list(self._running.map(run, unknown))
+        known = {**known, **_behaviours(unknown, executions, cases)}
+        return explaining(suspects, known, everywhere)
+
+    def _banked(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
+        """What each example does on a draw, on the first cases at least; None if not banked."""
+        bank = self._banks.of(problem)
+        record = None if bank is None else bank.read(seed, Part.MISTAKES)
+        if record is None:
+            return None
+        return {
+            example.name: Behaviour(example.source, record[example.name])
+            for example in problem.submissions
+            if example.name in record
+        }
+
+    def _fixed(self, problem: Problem) -> Mapping[str, Behaviour]:
+        """What each example does on the fixed cases, by its name."""
+        known = self._on_fixed_cases.get(problem.revision)
+        if known is not None:
+            return known
+        with self._computing:
+            if problem.revision not in self._on_fixed_cases:
+                examples = [each for each in problem.submissions if each.expected in HINTED]
+                cases = fixed_cases(problem.spec)
+                sources = [example.source for example in examples]
+                executions = self._roads.execute_each(problem, sources, cases)
+                known = _behaviours(examples, executions, cases)
+                self._on_fixed_cases[problem.revision] = known
+                if len(self._on_fixed_cases) > _PROBLEMS_KEPT:
+                    del self._on_fixed_cases[next(iter(self._on_fixed_cases))]
+            return self._on_fixed_cases[problem.revision]
+
+
+def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Behaviour]:
+    return {name: does for name, does in known.items() if len(does.answers) == case_count}
+
+
+def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
+    # Mistakes that no case tells apart often have the same hint, which is given once.
+    by_text: dict[str, list[str]] = {}
+    for example in examples:
+        by_text.setdefault(example.hint or "", []).append(example.mistake)
+    hints: list[Hint] = []
+    room = HINTS_BYTES
+    for text, (first, *others) in by_text.items():
+        hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+        room -= len(hint.model_dump_json().encode()) + 1
+        if room < 0:
+            break
+        hints.append(hint)
+    return tuple(hints)
+
+
+def _misfit(
+    problem: Problem,
+    submission: Behaviour,
+    cases: Sequence[Case],
+    expected: Sequence[Value],
+    verdicts: Sequence[CaseVerdict],
+) -> Misfit | None:
+    """The mistake of form that all failing cases show; of secret ones nothing is taken."""
+    places = [
+        place
+        for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
+        if not case.is_secret and verdict.verdict not in _PASSING
+    ]
+    return common_misfit(
+        [cases[place] for place in places],
+        [submission.answers[place] for place in places],
+        [expected[place] for place in places],
+        problem.spec.accept,
+    )
+
+
+def _behaviours(
+    examples: Sequence[ExampleSubmission],
+    executions: Sequence[Execution],
+    cases: Sequence[Case],
+) -> dict[str, Behaviour]:
+    """By the example's name; one that was stopped can explain nothing, and is left out."""
+    shown = {}
+    for example, execution in zip(examples, executions, strict=True):
+        if (does := behaviour(execution, example.source, cases)) is not None:
+            shown[example.name] = does
+    return shown

@@ -1,0 +1,166 @@
+"""Computing draws ahead, when nobody waits for the judge: what fills the banks.
+
+The reference runs over many draws in one process, and each example of a mistake in one of its own,
+so that none can spoil what another one does.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from graders.core.values import Node
+from graders.execution.expected_outputs import ARGUMENTS, OUTPUTS, ExpectedOutputs, outputs_of
+from graders.execution.generation import generated_of
+from graders.execution.precomputed import Bank, Banks, Part, fresh_seed
+from graders.execution.problem_code import Answer, ProblemCodeError
+from graders.execution.records import size
+from graders.execution.strategies import Roads
+from graders.grading.known_mistakes import KnownMistakes
+from graders.grading.matching import behaviour
+from graders.problem.package import ExampleSubmission, Problem
+
+# A process runs them in a second or two, and what they give stays in memory until all is there.
+_DRAWS_AT_ONCE = 8
+# What the answers of all examples on a draw may take. To read so much takes some milliseconds.
+_MOST_BYTES = 2 * 2**20
+_UNFINISHED_KEPT = 8
+
+_log = logging.getLogger(__name__)
+
+# By the name of the example; an example that was stopped has none.
+_Answers = dict[str, Sequence[Answer] | None]
+
+
+class DrawsAhead:
+    """Fills the banks. `compute` is called from one thread only, `want` from any."""
+
+    def __init__(
+        self,
+        roads: Roads,
+        expected: ExpectedOutputs,
+        mistakes: KnownMistakes,
+        banks: Banks,
+        is_idle: Callable[[], bool],
+    ) -> None:
+        """Use the judge's own parts; computing stops soon after `is_idle` turns false."""
+        self._roads = roads
+        self._expected = expected
+        self._mistakes = mistakes
+        self._banks = banks
+        self._is_idle = is_idle
+        self._wanted: set[str] = set()  # revisions, here and below
+        self._too_large: set[str] = set()
+        # By revision and seed: what is known of the draws of which not all examples were run.
+        self._unfinished: OrderedDict[str, dict[int, _Answers]] = OrderedDict()
+
+    def want(self, problem: Problem) -> None:
+        """Note that submissions will ask for draws: who brings a seed has no use for others."""
+        self._wanted.add(problem.revision)
+
+    def compute(self, problem: Problem) -> bool:
+        """Compute some of what a problem's bank still lacks; whether it lacked any.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        try:
+            return self._compute(problem)
+        except OSError as error:
+            _log.warning("no more draws of %s ahead: %s", problem.name, error)
+            return False
+
+    def _compute(self, problem: Problem) -> bool:
+        bank = self._banks.of(problem)
+        if bank is None or problem.revision not in self._wanted:
+            return self._mistakes.prepare(problem)
+        bank.refresh()
+        # Until the bank knows more.
+        if not bank.seeds(Part.MISTAKES) and self._mistakes.prepare(problem):
+            return True
+        missing = self._banks.size - len(bank.seeds())
+        unexplained = bank.seeds() - bank.seeds(Part.MISTAKES)
+        if (
+            not (missing > 0 or unexplained)
+            or problem.revision in self._too_large
+            or not self._banks.has_room(problem)
+        ):
+            return False
+        if missing > 0:
+            # One, until it is known that the reference works.
+            return self._draw(problem, bank, min(missing, _DRAWS_AT_ONCE) if bank.seeds() else 1)
+        self._explain(problem, bank, unexplained)
+        return True
+
+    def _draw(self, problem: Problem, bank: Bank, count: int) -> bool:
+        """Keep the expected outputs of some draws; False where the problem's code gives none."""
+        drawn = []
+        try:
+            for _ in range(count):
+                seed = fresh_seed()
+                drawn.append((seed, self._expected.cases(problem, seed)))
+                if not self._is_idle():
+                    break
+            executions = self._roads.execute_in_turn(
+                problem, "reference", problem.solution, [cases for _, cases in drawn], self._is_idle
+            )
+            for (seed, cases), execution in zip(drawn, executions, strict=False):
+                outputs = outputs_of(execution, problem, cases)
+                if sum(map(size, outputs)) > self._banks.most_bytes_of_draw:
+                    _log.info("no draws of %s ahead: its outputs are too large", problem.name)
+                    self._too_large.add(problem.revision)
+                    return False
+                generated = generated_of(problem.spec, cases)
+                arguments = [Node("dict", dict(case.arguments)) for case in generated]
+                bank.write(seed, Part.OUTPUTS, {OUTPUTS: outputs, ARGUMENTS: arguments})
+        except ProblemCodeError as error:
+            # The first submission will be told.
+            _log.info("no draws of %s ahead: its %s: %s", problem.name, error.part, error)
+            return False
+        return True
+
+    def _explain(self, problem: Problem, bank: Bank, unexplained: Collection[int]) -> None:
+        """Run one more example over some draws, and keep those on which all have been run."""
+        begun = self._unfinished.setdefault(problem.revision, {})
+        self._unfinished.move_to_end(problem.revision)
+        if len(self._unfinished) > _UNFINISHED_KEPT:
+            self._unfinished.popitem(last=False)
+        seeds = sorted(unexplained, key=lambda seed: seed not in begun)[:_DRAWS_AT_ONCE]
+        known = {seed: begun.get(seed, {}) for seed in seeds}
+        self._unfinished[problem.revision] = known
+        examples = self._mistakes.running_on_fixed_cases(problem)
+        for example in examples:
+            lacking = [seed for seed in seeds if example.name not in known[seed]]
+            if lacking:
+                self._run_example(problem, example, known, lacking, _MOST_BYTES // len(examples))
+                break
+        for seed in seeds:
+            if len(known[seed]) == len(examples):
+                answers = known.pop(seed)
+                shown = {name: does for name, does in answers.items() if does is not None}
+                bank.write(seed, Part.MISTAKES, shown)
+
+    def _run_example(
+        self,
+        problem: Problem,
+        example: ExampleSubmission,
+        known: Mapping[int, _Answers],
+        seeds: Sequence[int],
+        most_bytes: int,
+    ) -> None:
+        draws = [self._expected.cases(problem, seed) for seed in seeds]
+        executions = self._roads.execute_in_turn(
+            problem, "example", example.source, draws, self._is_idle
+        )
+        for seed, cases, execution in zip(seeds, draws, executions, strict=False):
+            does = behaviour(execution, example.source, cases)
+            known[seed][example.name] = None if does is None else _first(does.answers, most_bytes)
+
+
+def _first(answers: Sequence[Answer], most_bytes: int) -> Sequence[Answer]:
+    """As many of the answers as take no more than that."""
+    taken = 0
+    for count, answer in enumerate(answers):
+        taken += size(answer)
+        if taken > most_bytes:
+            return answers[:count]
+    return answers

@@ -1,0 +1,185 @@
+"""Trial runs: a source on the sample cases, or on inputs of the learner's own, for no score."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graders.core.cancellation import Stop
+from graders.core.values import Value
+from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
+from graders.execution.endings import report_loading
+from graders.execution.expected_outputs import ExpectedOutputs
+from graders.execution.problem_code import ProblemCodeError
+from graders.execution.strategies import Roads
+from graders.grading.grade import run_and_compare, verdict_of
+from graders.problem.arguments import FixedArgument
+from graders.problem.cases import Case, fixed_cases
+from graders.problem.package import Problem
+from graders.problem.spec import FixedCase, ProblemSpec, reasons
+from graders.sandbox.errors import SandboxFailureError
+
+MAX_INPUTS = 20
+# A learner types them; to check so many takes some hundredths of a second.
+MAX_INPUT_PARTS = 10_000
+_MAX_REASON = 200
+# Samples are shown in full: they may as well be the same ones each time.
+RUN_SEED = 0
+_PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
+
+Input = Mapping[str, FixedArgument]
+_Expect = Callable[[], Sequence[Value | None]]
+
+
+class InvalidInputsError(ValueError):
+    """Inputs that don't fit the problem; `reasons` tells each place at fault and what is wrong."""
+
+    def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{place}: {reason}" for place, reason in reasons))
+        self.reasons = reasons
+
+
+class _Inputs(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    inputs: Annotated[list[dict[str, FixedArgument]], Field(min_length=1, max_length=MAX_INPUTS)]
+
+
+def parse_inputs(spec: ProblemSpec, given: object) -> list[Input]:
+    """Inputs as JSON gives them: each has an argument a parameter, as in a fixed case.
+
+    The texts `NaN`, `Infinity` and `-Infinity` stand for the numbers that JSON has no way to write.
+
+    Raises:
+        InvalidInputsError: they don't fit the problem's parameters, or are too many or too large.
+    """
+    try:
+        fields = {"inputs": _with_special_numbers(given)}
+        inputs = _Inputs.model_validate(fields).inputs
+    except ValidationError as error:
+        wrong = [(place, reason[:_MAX_REASON]) for place, reason in reasons(error)]
+        raise InvalidInputsError(wrong) from None
+    except RecursionError:
+        raise InvalidInputsError([("inputs", "nested too deeply")]) from None
+    parameters = spec.entry_point.parameters
+    wrong = []
+    for number, arguments in enumerate(inputs):
+        place = f"inputs[{number}]"
+        wrong += [(f"{place}.{name}", "missing") for name in parameters if name not in arguments]
+        unknown = [name for name in arguments if name not in parameters]
+        wrong += [(f"{place}.{name}", "the function has no such parameter") for name in unknown]
+    if wrong:
+        raise InvalidInputsError(wrong)
+    return list(inputs)
+
+
+def _with_special_numbers(given: object) -> object:
+    parts = 0
+
+    def replaced(part: object) -> object:
+        nonlocal parts
+        parts += 1
+        # Before anything looks closer at them: a body may hold millions.
+        if parts > MAX_INPUT_PARTS:
+            reason = f"more than {MAX_INPUT_PARTS} numbers, lists and names in all"
+            raise InvalidInputsError([("inputs", reason)])
+        match part:
+            case list():
+                return [replaced(item) for item in part]
+            case dict():
+                return {name: replaced(item) for name, item in part.items()}
+            case "NaN" | "Infinity" | "-Infinity":
+                return float(part)
+        return part
+
+    return replaced(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Runs sources for no score. May be used from any thread."""
+
+    roads: Roads
+    expected: ExpectedOutputs
+    expecting: Executor
+    environment: Environment
+
+    def run(
+        self,
+        problem: Problem,
+        source: str,
+        inputs: Sequence[Input] | None,
+        run_id: str | None,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        """See `Judge.run`."""
+        total = problem.spec.sample_count if inputs is None else len(inputs)
+        identity: dict[str, object] = {"id": run_id or uuid4().hex, "problem": problem.name}
+        identity |= {"revision": problem.revision, "seed": RUN_SEED, "total": total}
+        try:
+            if inputs is None:
+                cases, expect = self._samples(problem)
+            else:
+                cases, expect = self._own(problem, inputs)
+            return self._run(problem, source, cases, expect, identity, on_case, stop)
+        except SandboxFailureError as error:
+            reason = f"The judge failed: {error}"
+        except ProblemCodeError as error:
+            reason = f"The problem's own {error.part} failed: {error}"
+        return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
+
+    def _samples(self, problem: Problem) -> tuple[list[Case], _Expect]:
+        every_case = self.expected.cases(problem, RUN_SEED)
+        samples = [index for index, case in enumerate(every_case) if case.visibility == "sample"]
+
+        def expect() -> list[Value | None]:
+            # Of all cases, as for a submission: kept, they serve every run.
+            outputs = self.expected.outputs(problem, RUN_SEED, every_case)
+            return [outputs[index] for index in samples]
+
+        return [every_case[index] for index in samples], expect
+
+    def _own(self, problem: Problem, inputs: Sequence[Input]) -> tuple[list[Case], _Expect]:
+        cases = _own_cases(problem.spec, inputs)
+        if problem.spec.show_expected_for_own_inputs:
+            return cases, partial(self.expected.possible_outputs, problem, cases)
+        return cases, lambda: [None] * len(cases)
+
+    def _run(
+        self,
+        problem: Problem,
+        source: str,
+        cases: Sequence[Case],
+        expect: _Expect,
+        identity: Mapping[str, object],
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: Stop | None,
+    ) -> Verdict:
+        expected = self.expecting.submit(expect)
+        execution, verdicts = run_and_compare(
+            self.roads, problem, source, cases, expected, on_case, stop
+        )
+        ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
+        return verdict_of(identity, self.environment, ended, verdicts, execution=execution)
+
+
+def _own_cases(spec: ProblemSpec, inputs: Sequence[Input]) -> list[Case]:
+    own = [
+        FixedCase(name=f"input {number}", visibility="sample", arguments=dict(arguments))
+        for number, arguments in enumerate(inputs, 1)
+    ]
+    return list(fixed_cases(spec.model_copy(update={"cases": own})))
+
+
+def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
+    failed = [case for case in cases if case.verdict not in _PASSED]
+    if failed:
+        return failed[0].verdict, f"{failed[0].name}: {failed[0].message}", None
+    if all(case.verdict is Outcome.ACCEPTED for case in cases):
+        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
+    return Outcome.COMPLETED, f"{len(cases)} of {len(cases)} calls returned.", None

@@ -1,0 +1,61 @@
+"""Keeping all cases of a verdict within its bound, while they are told one by one."""
+
+from graders.core import bounds
+from graders.core.verdict import CaseVerdict
+
+_LEFT_OUT = "(left out)"
+_MARK = " (All else is left out: the verdict is too large.)"
+
+
+class Allowance:
+    """What is left for the cases of one verdict.
+
+    The first ones are told in full, while there is enough left to tell each of the others at least
+    in brief. That depends on the cases and their order alone, so what was told stays as it was.
+    """
+
+    def __init__(self, cases: int) -> None:
+        """Begin to tell so many cases."""
+        self._to_come = cases
+        self._left_bytes = bounds.CASES_BYTES
+
+    def told(self, case: CaseVerdict) -> CaseVerdict:
+        """The next case, in brief where there is no room for all of it."""
+        self._to_come -= 1
+        room = self._left_bytes - self._to_come * bounds.BRIEF_CASE_BYTES
+        if (size := _size(case)) > room:
+            case = in_brief(case)
+            size = _size(case)
+        self._left_bytes -= size
+        return case
+
+
+def in_brief(case: CaseVerdict) -> CaseVerdict:
+    """The case without what was printed and returned, of `BRIEF_CASE_BYTES` at most."""
+    comparison, error = case.comparison, case.error
+    if comparison is not None:
+        path = bounds.cut(comparison.path, bounds.BRIEF_NAME_BYTES)
+        comparison = comparison.model_copy(update={"worst": (), "path": path})
+    if error is not None:
+        message = bounds.cut(error.message, bounds.BRIEF_NAME_BYTES)
+        error = error.model_copy(update={"message": message, "source_line": None})
+    said = case.author_message
+    return case.model_copy(
+        update={
+            "message": bounds.cut(case.message, bounds.BRIEF_MESSAGE_BYTES) + _MARK,
+            "author_message": said and bounds.cut(said, bounds.BRIEF_NAME_BYTES),
+            "stdout": case.stdout and _LEFT_OUT,
+            "stderr": case.stderr and _LEFT_OUT,
+            "comparison": comparison,
+            "error": error,
+            "arguments": None,
+            "got": None if case.got is None else _LEFT_OUT,
+            "expected": None if case.expected is None else _LEFT_OUT,
+            "reproducer": None,
+        }
+    )
+
+
+def _size(case: CaseVerdict) -> int:
+    # And the comma to the next.
+    return len(case.model_dump_json().encode()) + 1

@@ -1,0 +1,1 @@
+"""Problems as packages: what they say, their cases, and changing them."""

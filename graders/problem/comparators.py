@@ -1,0 +1,89 @@
+"""How `problem.toml` says what makes an output right: a tolerance, by the comparator's name.
+
+All of them compare structure, shapes, dtypes and finiteness alike; they differ in how far a value
+may be off, and in what may stand in another place.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from graders.core.limits import Spec
+
+_Rtol = Annotated[float, Field(ge=0, lt=1)]
+_Atol = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Tolerance(Spec):
+    """`|got - expected| <= atol + rtol * |expected|`; NaN equals NaN only with `equal_nan`."""
+
+    comparator: Literal["allclose"] = "allclose"
+    rtol: _Rtol = 1e-4
+    atol: _Atol = 1e-5
+    max_ulps: ClassVar[int | None] = None
+    equal_nan: bool = False
+
+
+class Exact(Spec):
+    """Equal numbers; 0.0 equals -0.0."""
+
+    comparator: Literal["exact"]
+    rtol: ClassVar[float] = 0.0
+    atol: ClassVar[float] = 0.0
+    max_ulps: ClassVar[int | None] = None
+    equal_nan: bool = False
+
+
+class Ulp(Spec):
+    """At most `max_ulps` steps from one floating number to the next; integers are exact."""
+
+    comparator: Literal["ulp"]
+    rtol: ClassVar[float] = 0.0
+    atol: ClassVar[float] = 0.0
+    max_ulps: Annotated[int, Field(ge=0, le=2**31)]
+    equal_nan: bool = False
+
+
+class UpToPermutation(Spec):
+    """As `Tolerance`, but the parts of the output may come in any order.
+
+    The parts are the items where the output is a list, and else the slices along the first axis:
+    one order for all arrays of the output together.
+    """
+
+    comparator: Literal["up_to_permutation"]
+    rtol: _Rtol = 1e-4
+    atol: _Atol = 1e-5
+    max_ulps: ClassVar[int | None] = None
+    equal_nan: bool = False
+
+
+class Custom(Spec):
+    """What `check` in `checker.py` says, of outputs of the right structure, shapes and dtypes."""
+
+    comparator: Literal["custom"]
+    rtol: ClassVar[float] = 0.0
+    atol: ClassVar[float] = 0.0
+    max_ulps: ClassVar[int | None] = None
+    equal_nan: ClassVar[bool] = False
+
+
+def _comparator_tag(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"<{value.get('comparator', 'allclose')}>"
+    return f"<{getattr(value, 'comparator', None)}>"
+
+
+Comparator = Annotated[
+    Annotated[Tolerance, Tag("<allclose>")]
+    | Annotated[Exact, Tag("<exact>")]
+    | Annotated[Ulp, Tag("<ulp>")]
+    | Annotated[UpToPermutation, Tag("<up_to_permutation>")]
+    | Annotated[Custom, Tag("<custom>")],
+    Discriminator(
+        _comparator_tag,
+        "comparator",
+        "must be a table whose comparator is allclose, exact, ulp, up_to_permutation or custom",
+    ),
+]

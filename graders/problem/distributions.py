@@ -1,0 +1,226 @@
+"""How `problem.toml` states an argument of a generator's cases: constant, an axis, or drawn."""
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+import ml_dtypes
+import numpy as np
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from graders.core.limits import Spec
+from graders.problem.arguments import (
+    FLOAT_DTYPES,
+    DtypeName,
+    Extent,
+    FloatDtypeName,
+    Identifier,
+    IntegerDtypeName,
+    Number,
+    NumberType,
+    Shape,
+    fits,
+)
+
+# Every integer up to here is exact as a float, which is how most of them are passed.
+_MAX_DRAWN = 2**53
+
+
+class Constant(Spec):
+    """A generated argument that is the same in every case."""
+
+    constant: Number
+
+
+class Axis(Spec):
+    """A generated argument that is an axis of the grid, passed as a Python number."""
+
+    axis: Identifier
+    number: NumberType = "float"
+
+
+class Integers(Spec):
+    """Integers in `low <= n < high`: a Python number, or an array where a shape is given."""
+
+    distribution: Literal["integers"]
+    low: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
+    high: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
+    number: NumberType = "float"
+    dtype: DtypeName | None = None
+    shape: Shape | None = None
+
+    @model_validator(mode="after")
+    def _range_of_its_type(self) -> Self:
+        if self.low >= self.high:
+            raise ValueError("low must be below high")
+        if (self.shape is None) != (self.dtype is None):
+            raise ValueError("shape and dtype are given together, or neither is")
+        if self.shape is not None and "number" in self.model_fields_set:
+            raise ValueError("number is for Python numbers; an array has a dtype")
+        if self.dtype is None and self.number != "bool":
+            return self
+        target = self.dtype or "bool"
+        extremes: list[int | bool] = [self.low, self.high - 1]
+        if target == "bool" and extremes[0] >= 0 and extremes[1] <= 1:
+            extremes = [bool(n) for n in extremes]
+        for extreme in extremes:
+            if not fits(extreme, target):
+                raise ValueError(f"{extreme} is not a {target} value")
+        return self
+
+
+class Normal(Spec):
+    """Normally distributed values: an array where a shape is given, else a Python float."""
+
+    distribution: Literal["normal"]
+    mean: Annotated[float, Field(allow_inf_nan=False)] = 0.0
+    std: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    dtype: FloatDtypeName = "float32"
+    shape: Shape | None = None
+
+    @model_validator(mode="after")
+    def _array_or_number(self) -> Self:
+        _refuse_dtype_without_shape(self)
+        return self
+
+
+class Uniform(Spec):
+    """Uniform values: an array where a shape is given, else a Python float.
+
+    They lie in `low <= v < high`, before they are rounded to the dtype.
+    """
+
+    distribution: Literal["uniform"]
+    low: Annotated[float, Field(allow_inf_nan=False)] = 0.0
+    high: Annotated[float, Field(allow_inf_nan=False)] = 1.0
+    dtype: FloatDtypeName = "float32"
+    shape: Shape | None = None
+
+    @model_validator(mode="after")
+    def _range_of_its_type(self) -> Self:
+        if self.low >= self.high:
+            raise ValueError("low must be below high")
+        _refuse_dtype_without_shape(self)
+        return self
+
+
+class Choice(Spec):
+    """One of the given numbers, each as likely as another: a number, or an array's elements."""
+
+    distribution: Literal["choice"]
+    values: Annotated[list[Number], Field(min_length=1, max_length=1000)]
+    dtype: DtypeName | None = None
+    shape: Shape | None = None
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> Self:
+        if (self.shape is None) != (self.dtype is None):
+            raise ValueError("shape and dtype are given together, or neither is")
+        for value in self.values:
+            if self.dtype is not None and not fits(value, self.dtype):
+                raise ValueError(f"{value} is not a {self.dtype} value")
+        return self
+
+
+SpecialName = Literal[
+    "zero", "negative_zero", "subnormal", "tiny", "max", "lowest", "inf", "negative_inf", "nan"
+]
+_SPECIAL_INTEGERS = ("zero", "max", "lowest")
+
+
+class Special(Spec):
+    """An array of the dtype's edge values: all of them occur where the array has room.
+
+    `subnormal` is the smallest positive number, and `tiny` the smallest positive normal one.
+    """
+
+    distribution: Literal["special"]
+    values: Annotated[list[SpecialName], Field(min_length=1)]
+    dtype: IntegerDtypeName | FloatDtypeName
+    shape: Shape
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> Self:
+        for name in self.values:
+            if self.dtype not in FLOAT_DTYPES and name not in _SPECIAL_INTEGERS:
+                raise ValueError(f"{self.dtype} has no {name}")
+        return self
+
+    def numbers(self) -> list[float]:
+        """The edge values, in the order in which they are named."""
+        if self.dtype not in FLOAT_DTYPES:
+            limits = np.iinfo(self.dtype)
+            integers = {"zero": 0, "max": int(limits.max), "lowest": int(limits.min)}
+            return [integers[name] for name in self.values]
+        info = ml_dtypes.finfo(self.dtype)  # type: ignore[no-untyped-call]
+        floats = {
+            "zero": 0.0,
+            "negative_zero": -0.0,
+            "subnormal": float(info.smallest_subnormal),
+            "tiny": float(info.smallest_normal),
+            "max": float(info.max),
+            "lowest": float(info.min),
+            "inf": math.inf,
+            "negative_inf": -math.inf,
+            "nan": math.nan,
+        }
+        return [floats[name] for name in self.values]
+
+
+class Permutation(Spec):
+    """The integers from 0 to below `size` in any order, as an int32 array."""
+
+    distribution: Literal["permutation"]
+    size: Extent
+
+    @property
+    def shape(self) -> list[str | int]:
+        """The array's one axis."""
+        return [self.size]
+
+
+class Key(Spec):
+    """A PRNG key, or an array of them where a shape is given, as `jax.random.key` makes them."""
+
+    distribution: Literal["key"]
+    shape: Shape | None = None
+
+
+def _generated_tag(value: object) -> str | None:
+    if isinstance(value, Spec):
+        return f"<{type(value).__name__.lower()}>"
+    if not isinstance(value, Mapping):
+        return None
+    for key in ("constant", "axis"):
+        if key in value:
+            return f"<{key}>"
+    return f"<{value.get('distribution')}>"
+
+
+GeneratedArgument = Annotated[
+    Annotated[Constant, Tag("<constant>")]
+    | Annotated[Axis, Tag("<axis>")]
+    | Annotated[Integers, Tag("<integers>")]
+    | Annotated[Normal, Tag("<normal>")]
+    | Annotated[Uniform, Tag("<uniform>")]
+    | Annotated[Choice, Tag("<choice>")]
+    | Annotated[Special, Tag("<special>")]
+    | Annotated[Permutation, Tag("<permutation>")]
+    | Annotated[Key, Tag("<key>")],
+    Discriminator(
+        _generated_tag,
+        "argument",
+        "must be a table with the key constant, axis, or distribution "
+        "(integers, normal, uniform, choice, special, permutation or key)",
+    ),
+]
+
+
+def sized(shape: list[str | int], sizes: Mapping[str, int]) -> tuple[int, ...]:
+    """A shape with the names of axes replaced by their sizes."""
+    return tuple(sizes[n] if isinstance(n, str) else n for n in shape)
+
+
+def _refuse_dtype_without_shape(argument: Normal | Uniform) -> None:
+    if argument.shape is None and "dtype" in argument.model_fields_set:
+        raise ValueError("dtype is for arrays, and there is no shape")

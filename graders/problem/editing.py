@@ -1,0 +1,187 @@
+"""Changing a package's `problem.toml` as its author would, and showing what a change is."""
+
+import difflib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Table
+
+from graders.core import toml
+from graders.core.line_diff import line_matcher
+from graders.problem.package import ProblemError
+
+EntryKind = Literal["cases", "generators", "python_generators"]
+
+MAX_DIFF_CHARACTERS = 100_000
+# What difflib takes grows faster than the files.
+_MAX_COMPARED_BYTES = 2**17
+_NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+
+
+class NoSuchEntryError(Exception):
+    """The problem has no case or generator of this name in this list."""
+
+
+def with_entry(
+    files: Mapping[str, bytes],
+    kind: EntryKind,
+    entry: Mapping[str, Any],
+    replaces: str | None = None,
+) -> dict[str, bytes]:
+    """The package with one more case or generator, or another in the place of one.
+
+    All else in `problem.toml` stays as it is, and so do the keys of a replaced entry that keep
+    their values.
+
+    Args:
+        files: the content of each, by its path in the package.
+        kind: the list that it is in.
+        entry: its keys and values, as JSON gives them. In arguments the texts `NaN`, `Infinity`
+            and `-Infinity` stand for the numbers that JSON has no way to write.
+        replaces: the name of the entry whose place it takes; None adds it.
+
+    Raises:
+        NoSuchEntryError: there is none of that name.
+        ProblemError: TOML has no way to write it, or `problem.toml` is none. Whether it fits the
+            problem is told by `graders.problem.package.parse_problem`.
+    """
+    if isinstance(arguments := entry.get("arguments"), Mapping):
+        entry = {**entry, "arguments": _with_numbers(arguments)}
+
+    def change(document: TOMLDocument) -> str:
+        listed = document.get(kind)
+        if replaces is not None:
+            entries, index = _find(document, kind, replaces)
+            _update(entries[index], entry)
+        elif isinstance(listed, Array):
+            listed.append(_inline(entry))
+        else:
+            # At the end, where it is right whatever comes before.
+            added = f"[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
+            return f"{tomlkit.dumps(document).rstrip()}\n\n{added}"
+        return tomlkit.dumps(document)
+
+    return _changed_problem(files, kind, change)
+
+
+def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dict[str, bytes]:
+    """The package without a case or generator, and without what is written among its keys.
+
+    Raises:
+        NoSuchEntryError: there is none of that name.
+        ProblemError: `problem.toml` is no TOML. Whether what is left is a problem is told by
+            `graders.problem.package.parse_problem`.
+    """
+
+    def change(document: TOMLDocument) -> str:
+        entries, index = _find(document, kind, name)
+        del entries[index]
+        if not entries:
+            del document[kind]
+        return tomlkit.dumps(document)
+
+    return _changed_problem(files, kind, change)
+
+
+def _changed_problem(
+    files: Mapping[str, bytes], kind: EntryKind, change: Callable[[TOMLDocument], str]
+) -> dict[str, bytes]:
+    try:
+        given = files["problem.toml"].decode()
+        toml.refuse_long_keys(given)
+        document = tomlkit.parse(given)
+    except toml.TomlError as error:
+        raise ProblemError(f"problem.toml: {error}") from None
+    # Of values, its reader raises plain errors too.
+    except (KeyError, ValueError, TOMLKitError) as error:
+        raise ProblemError(f"problem.toml: not TOML: {error}") from None
+    try:
+        text = change(document)
+        toml.loads(text)
+        content = text.encode()
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ProblemError(f"{kind}: TOML has no way to write it: {error}") from None
+    return {**files, "problem.toml": content}
+
+
+def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """What has changed in a package, as a unified diff of at most `MAX_DIFF_CHARACTERS`."""
+    text = ""
+    for name in sorted({*before, *after}):
+        if before.get(name) == after.get(name):
+            continue
+        for line in _changed(name, before.get(name), after.get(name)):
+            text += line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            if len(text) > MAX_DIFF_CHARACTERS:
+                return text[:MAX_DIFF_CHARACTERS] + "\n(the rest is left out)\n"
+    return text
+
+
+def _changed(name: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
+    old = "/dev/null" if before is None else f"a/{name}"
+    new = "/dev/null" if after is None else f"b/{name}"
+    if len(before or b"") + len(after or b"") > _MAX_COMPARED_BYTES:
+        yield f"Files {old} and {new} differ; they are too large to compare\n"
+        return
+    try:
+        lines_before = (before or b"").decode().splitlines(keepends=True)
+        lines_after = (after or b"").decode().splitlines(keepends=True)
+    except UnicodeDecodeError:
+        yield f"Binary files {old} and {new} differ\n"
+        return
+    if line_matcher(lines_before, lines_after) is None:
+        yield f"Files {old} and {new} differ; they are too alike in every line to compare\n"
+        return
+    yield from difflib.unified_diff(lines_before, lines_after, old, new)
+
+
+def _with_numbers(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _with_numbers(part) for key, part in value.items()}
+        case list():
+            return [_with_numbers(part) for part in value]
+        case str():
+            return _NUMBERS.get(value, value)
+    return value
+
+
+def _find(document: TOMLDocument, kind: EntryKind, name: str) -> tuple[AoT | Array, int]:
+    listed = document.get(kind)
+    if isinstance(listed, AoT | Array):
+        for index, entry in enumerate(listed):
+            if isinstance(entry, Mapping) and entry.get("name") == name:
+                return listed, index
+    raise NoSuchEntryError
+
+
+def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
+    body = table.value.body
+    # A comment before the next entry is read as the end of this one: it stays behind new keys.
+    after = []
+    while body and body[-1][0] is None:
+        after.append(body.pop())
+    for key in [key for key in table if key not in entry]:
+        del table[key]
+    for key, value in entry.items():
+        old = table.get(key)
+        if isinstance(old, Table) and isinstance(value, Mapping):
+            _update(old, value)
+        # By their texts, which tell 1 from 1.0 and from true.
+        elif old is None or json.dumps(old.unwrap()) != json.dumps(value):
+            table[key] = _inline(value) if isinstance(value, Mapping) else value
+    body.extend(reversed(after))
+
+
+def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _inline(v) if isinstance(v, Mapping) else v for key, v in entry.items()}
+
+
+def _inline(entry: Mapping[str, Any]) -> InlineTable:
+    table = tomlkit.inline_table()
+    table.update(_values(entry))
+    return table

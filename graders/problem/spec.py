@@ -1,0 +1,283 @@
+"""What `problem.toml` says, as types that can't be wrong, and what to tell whoever got it wrong."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+
+from graders.core.limits import Limits, Probe, Spec
+from graders.core.values import Kind
+from graders.core.verdict import RemarkKind, Visibility
+from graders.problem.arguments import FixedArgument, Identifier, Size
+from graders.problem.comparators import Comparator, Custom, Tolerance
+from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
+
+# Each case costs a call and an entry in every verdict.
+MAX_CASES = 1000
+# A draw costs about a microsecond a number, and every submission draws all of its cases.
+MAX_DRAWN_NUMBERS = 1_000_000
+
+
+def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
+    # It is measured, and the same submission must get the same verdict.
+    if kind == "slow":
+        raise ValueError("slow can't be forbidden: use the limits")
+    return kind
+
+
+class EntryPoint(Spec):
+    """The function that a submission must define, and its parameters in order."""
+
+    function: Identifier
+    parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
+
+    @field_validator("parameters")
+    @classmethod
+    def _differ(cls, parameters: list[str]) -> list[str]:
+        _refuse_repeated(parameters)
+        return parameters
+
+
+_Count = Annotated[int, Field(ge=1, le=100)]
+
+
+class Feedback(Spec):
+    """What a learner is told, and what is held against them, beyond the cases."""
+
+    smallest_input: bool = True
+    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
+        default_factory=list
+    )
+
+
+class _CaseCommon(Spec):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    visibility: Visibility = "hidden"
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    tolerance: Comparator | None = None
+    probe: Probe | None = None
+    message: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+
+class FixedCase(_CaseCommon):
+    """A case with given arguments: Python numbers, or arrays."""
+
+    arguments: dict[str, FixedArgument]
+
+    def case_names(self) -> list[str]:
+        """The one case's name."""
+        return [self.name]
+
+
+class Grid(Spec):
+    """The shapes that a generator draws from: the axes' names, and a row of sizes a combination."""
+
+    axes: Annotated[list[Identifier], Field(min_length=1)]
+    shapes: Annotated[list[list[Size]], Field(min_length=1)]
+
+    @field_validator("axes")
+    @classmethod
+    def _differ(cls, axes: list[str]) -> list[str]:
+        _refuse_repeated(axes)
+        return axes
+
+    @field_validator("shapes")
+    @classmethod
+    def _rows_fit(cls, shapes: list[list[int]], info: ValidationInfo) -> list[list[int]]:
+        axes = info.data.get("axes")
+        for number, row in enumerate(shapes):
+            if axes is not None and len(row) != len(axes):
+                raise ValueError(f"row [{number}] has {len(row)} sizes for {len(axes)} axes")
+        return shapes
+
+    def rows(self) -> list[dict[str, int]]:
+        """Each row's sizes by the name of the axis."""
+        return [dict(zip(self.axes, row, strict=True)) for row in self.shapes]
+
+
+class Generator(_CaseCommon):
+    """Cases drawn afresh for every submission: `count` of them, over the rows of a grid."""
+
+    count: _Count
+    grid: Grid
+    arguments: dict[str, GeneratedArgument]
+
+    @field_validator("arguments")
+    @classmethod
+    def _axes_exist(
+        cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
+    ) -> dict[str, GeneratedArgument]:
+        grid = info.data.get("grid")
+        for name, argument in arguments.items():
+            for axis in _axes_of(argument):
+                if grid is not None and axis not in grid.axes:
+                    raise ValueError(f"{name} uses the axis {axis!r}, which the grid has not")
+        return arguments
+
+    def case_names(self) -> list[str]:
+        """The names of the drawn cases, in order."""
+        return _numbered(self.name, self.count)
+
+    def most_numbers(self) -> int:
+        """How many numbers its cases draw at most, whatever rows they get."""
+        return self.count * max(
+            sum(_size(argument, sizes) for argument in self.arguments.values())
+            for sizes in self.grid.rows()
+        )
+
+
+class PythonGenerator(_CaseCommon):
+    """Cases that a function in `generator.py` makes for every submission: `count` of them."""
+
+    count: _Count
+    function: Identifier = "generate"
+
+    def case_names(self) -> list[str]:
+        """The names of the generated cases, in order."""
+        return _numbered(self.name, self.count)
+
+
+class ProblemSpec(Spec):
+    """What `problem.toml` says."""
+
+    name: Identifier
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    difficulty: Literal["easy", "medium", "hard"]
+    tags: list[str] = Field(default_factory=list)
+    entry_point: EntryPoint
+    limits: Limits = Limits()
+    tolerance: Comparator = Tolerance()
+    feedback: Feedback = Feedback()
+    accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
+    show_expected_for_own_inputs: bool = False
+    always_draw_anew: bool = False
+    cases: list[FixedCase] = Field(default_factory=list)
+    python_generators: list[PythonGenerator] = Field(default_factory=list)
+    # Last, so that what is wrong with all cases together is told of these.
+    generators: list[Generator] = Field(default_factory=list, validate_default=True)
+
+    @field_validator("cases", "generators")
+    @classmethod
+    def _call_the_function(
+        cls, entries: list[FixedCase] | list[Generator], info: ValidationInfo
+    ) -> list[FixedCase] | list[Generator]:
+        if entry_point := info.data.get("entry_point"):
+            for entry in entries:
+                _refuse_other_arguments(entry, entry_point)
+        _refuse_repeated([name for entry in entries for name in entry.case_names()])
+        return entries
+
+    @field_validator("generators")
+    @classmethod
+    def _add_to_the_others(
+        cls, generators: list[Generator], info: ValidationInfo
+    ) -> list[Generator]:
+        if not {"cases", "python_generators"} <= info.data.keys():
+            return generators
+        entries: list[FixedCase | Generator | PythonGenerator] = [*info.data["cases"], *generators]
+        entries += info.data["python_generators"]
+        if not entries:
+            raise ValueError("a problem needs at least one case or generator")
+        names = [name for entry in entries for name in entry.case_names()]
+        _refuse_repeated(names)
+        if len(names) > MAX_CASES:
+            raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
+        if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
+            raise ValueError(
+                f"all cases together draw up to {drawn} numbers; {MAX_DRAWN_NUMBERS} are the most"
+            )
+        return generators
+
+    @property
+    def case_count(self) -> int:
+        """How many cases a submission is judged on."""
+        drawn = sum(generator.count for generator in self.generators)
+        return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def has_custom_comparator(self) -> bool:
+        """Whether a checker decides about any case."""
+        entries = [*self.cases, *self.generators, *self.python_generators]
+        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in entries)
+
+    @property
+    def generated_count(self) -> int:
+        """How many of the cases are made by Python generators."""
+        return sum(generator.count for generator in self.python_generators)
+
+    @property
+    def sample_count(self) -> int:
+        """How many of them are shown in full."""
+        entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
+        entries += self.python_generators
+        samples = [entry for entry in entries if entry.visibility == "sample"]
+        return sum(len(entry.case_names()) for entry in samples)
+
+
+_REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
+# Keys and values are as long as whoever wrote the file likes.
+_MAX_REASONS = 10
+_MAX_KEY = 200
+_MAX_REASON = 500
+
+
+def explain(error: ValidationError) -> list[str]:
+    """What is wrong with a `problem.toml`, a line each: `key: reason`; ten, and how many more."""
+    # Names and keys may hold line breaks.
+    lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
+    more = error.error_count() - len(lines)
+    return [*lines, f"and {more} more"] if more else lines
+
+
+def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """The first ten keys at fault, as `cases[0].arguments.x`, and what is wrong there."""
+    for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
+        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
+        yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    key = ""
+    for part in location:
+        if isinstance(part, int):
+            key += f"[{part}]"
+        elif not part.startswith("<"):  # the tag of a union's member: see argument_spec
+            key += f".{part}"
+    return key.removeprefix(".")
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [f"{name} {number}" for number in range(1, count + 1)]
+
+
+def _axes_of(argument: GeneratedArgument) -> list[str]:
+    match argument:
+        case Axis(axis=axis):
+            return [axis]
+        case Constant():
+            return []
+        case _:
+            return [name for name in argument.shape or [] if isinstance(name, str)]
+
+
+def _size(argument: GeneratedArgument, sizes: dict[str, int]) -> int:
+    if isinstance(argument, Constant | Axis):
+        return 0
+    # An axis of size 0 must not hide others beyond what NumPy can describe.
+    return math.prod(max(size, 1) for size in sized(argument.shape or [], sizes))
+
+
+def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint) -> None:
+    missing = [name for name in entry_point.parameters if name not in case.arguments]
+    unknown = [name for name in case.arguments if name not in entry_point.parameters]
+    reasons = [f"no argument for {', '.join(missing)}"] if missing else []
+    reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
+    if reasons:
+        raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
+
+
+def _refuse_repeated(names: list[str]) -> None:
+    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise ValueError(f"names must differ: {', '.join(repeated)}")

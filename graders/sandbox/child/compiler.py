@@ -1,0 +1,185 @@
+"""Compiled programs in a sandboxed process: loaded where they are known, and compiled where not.
+
+Every process asks this module's `Compiler` instead of JAX's own cache. What it knows came from a
+process that ran the problem's warm-up and nothing else. A process that is to be forked may load
+programs but never compile one: compiling starts threads that belong to the whole process, which its
+forks would wait for. A fork compiles with a client of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import jax
+
+from graders.sandbox.child import jax_internals
+from graders.sandbox.child.jax_internals import Client, Executable, Module
+from graders.sandbox.child.portable import PortableExecutable
+from graders.sandbox.child.stalls import StallWatch
+from graders.sandbox.programs import Programs
+
+
+class ProgramMissingError(Exception):
+    """A process that is to be forked needs a program that it may not compile."""
+
+
+class Compiler:
+    """Turns modules into executables, as JAX's `compile_or_get_cached` does.
+
+    There is one in a process, which JAX calls from `install` on.
+    """
+
+    def __init__(self) -> None:
+        self._known = Programs()
+        self._recorded: dict[str, bytes] | None = None
+        self._may_compile = True
+        self._find_stalls = False
+        self.stalls = StallWatch()
+        self.missing = 0  # how often it was asked for what it may not compile
+        self._home: Client | None = None  # the client that was inherited, in a fork
+        self._own: Client | None = None  # a fork's own
+        self._compiled: dict[str, Executable] = {}
+
+    def install(self) -> None:
+        """Have JAX use this from now on."""
+        jax_internals.replace_compiler(self)
+        jax_internals.dispatch_in_python(PortableExecutable, PortableExecutable.give_up_donated)
+
+    def record(self) -> None:
+        """Remember what is compiled from here on, for `recorded`."""
+        self._recorded = {}
+
+    def recorded(self) -> Programs:
+        """What was compiled since `record`, but for programs that call back into this process."""
+        return Programs(dict(self._recorded or {}))
+
+    def know(self, programs: Programs, *, may_compile: bool, find_stalls: bool) -> None:
+        """Load these programs where they are asked for, instead of compiling them.
+
+        Args:
+            programs: what is known.
+            may_compile: False for a process that will be forked.
+            find_stalls: its forks are to find the programs that can't run there.
+        """
+        self._known = programs
+        self._may_compile = may_compile
+        self._find_stalls = find_stalls
+
+    def need_threads(self, keys: frozenset[str]) -> None:
+        """Take it that these can't run in a fork."""
+        self._known = replace(self._known, need_threads=keys)
+
+    def enter_fork(self, tell_stalled: Callable[[str], None]) -> None:
+        """In a fork of a process whose backend has started: compile with a client of its own.
+
+        Args:
+            tell_stalled: where stalls are looked for, called with the key of a program that waits
+                for ever, before the process ends.
+        """
+        jax_internals.copy_by_way_of_the_host()
+        jax_internals.pickle_executables(PortableExecutable, self._load_pickled)
+        self._home = jax.devices()[0].client
+        self._may_compile = True
+        if self._find_stalls:
+            self.stalls.start(tell_stalled)
+
+    def __call__(
+        self,
+        client: Client,
+        module: Module,
+        _devices: Any,
+        options: Any,
+        host_callbacks: Sequence[Any],
+        executable_devices: Any,
+        *_: Any,
+    ) -> Executable:
+        """The executable of a module.
+
+        Raises:
+            ProgramMissingError: it is not known, and this process may not compile.
+            jax.errors.JaxRuntimeError: XLA refused it.
+        """
+        # Callbacks stand in the program as addresses of this process.
+        key = None if host_callbacks else jax_internals.program_key(module, options, client)
+        if client is self._home:  # This is a fork, in which that client has no threads.
+            return self._compile_elsewhere(key, module, options, host_callbacks)
+        if key is not None:
+            executable = self._loaded(key, client, executable_devices, options)
+            if executable is not None:
+                if self._may_compile:
+                    return executable
+                return self._made_portable(key, executable, module, options)
+        if not self._may_compile:
+            self.missing += 1
+            raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
+        executable = jax_internals.compile_natively(
+            client, module, executable_devices, options, host_callbacks
+        )
+        if self._recorded is not None and key is not None:
+            self._recorded[key] = jax_internals.serialize(executable)
+        return executable
+
+    def _made_portable(
+        self, key: str, executable: Executable, module: Module, options: Any
+    ) -> Executable:
+        """The executable in a process that will be forked, ready for its forks."""
+        if key not in self._known.need_threads and not self._find_stalls:
+            return executable
+        return PortableExecutable(
+            jax.devices()[0],
+            jax_internals.donated_arguments(module, executable),
+            executable,
+            partial(self._find_for_fork, key, options),
+        )
+
+    def _find_for_fork(self, key: str, options: Any) -> Executable | None:
+        if self._home is None:
+            return None
+        if key in self._known.need_threads:
+            return self._loaded_elsewhere(key, options)
+        self.stalls.observe(key)
+        return None
+
+    def _compile_elsewhere(
+        self, key: str | None, module: Module, options: Any, host_callbacks: Sequence[Any]
+    ) -> Executable:
+        executable = None if key is None else self._loaded_elsewhere(key, options)
+        if executable is None:
+            own = self._own_client()
+            devices = jax_internals.only_device(own)
+            executable = jax_internals.compile_natively(
+                own, module, devices, options, host_callbacks
+            )
+            if key is not None:
+                self._compiled[key] = executable
+        donated = jax_internals.donated_arguments(module, executable)
+        return PortableExecutable(jax.devices()[0], donated, executable, None)
+
+    def _loaded_elsewhere(self, key: str, options: Any) -> Executable | None:
+        if key not in self._compiled:
+            own = self._own_client()
+            executable = self._loaded(key, own, jax_internals.only_device(own), options)
+            if executable is not None:
+                self._compiled[key] = executable
+        return self._compiled.get(key)
+
+    def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
+        """A known program, loaded; None where it is not known, or turns out to be none."""
+        data = self._known.serialized.get(key)
+        if data is None:
+            return None
+        try:
+            return jax_internals.deserialize(client, data, devices, options)
+        except jax.errors.JaxRuntimeError:
+            return None
+
+    def _load_pickled(self, data: bytes) -> Executable:
+        own = self._own_client()
+        executable = jax_internals.deserialize(own, data, jax_internals.only_device(own))
+        return PortableExecutable(jax.devices()[0], (), executable, None)
+
+    def _own_client(self) -> Client:
+        if self._own is None:
+            self._own = jax_internals.make_client()
+        return self._own

@@ -1,0 +1,235 @@
+"""Every private name of JAX that the sandbox uses, each behind a function that says what for.
+
+They change between releases: `tests/graders/sandbox/child/test_jax_internals.py` has a test for
+each, and says what to do when it fails.
+"""
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import jax
+import numpy as np
+from jax._src import compiler, pjit, source_info_util
+from jax._src.interpreters import mlir, pxla
+from jax._src.lib import xla_client  # type: ignore[attr-defined]
+from jax._src.random import threefry2x32
+from jax.experimental import serialize_executable
+
+# What these are differs between releases of jaxlib; all that is done with them is done here.
+Client: TypeAlias = Any  # a backend
+Executable: TypeAlias = Any  # a loaded program
+Module: TypeAlias = Any  # a program in MLIR
+Compile: TypeAlias = Callable[..., Executable]
+
+_DONATING = ("jax.buffer_donor", "tf.aliasing_output")
+_ALIAS = re.compile(r"\((\d+), \{[\d, ]*\}, \w+-alias\)")
+
+
+def configure() -> None:
+    """Set what every process that runs a submission has in common, before the backend starts."""
+    # The same for every execution strategy, so that no verdict depends on which one was used.
+    jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
+    # Unrolled rounds instead of loops: one fused kernel that needs no second thread, the same bits.
+    mlir.register_lowering(
+        threefry2x32.threefry2x32_p, threefry2x32._threefry2x32_lowering_rule, platform="cpu"
+    )
+    # Where an operation came from is part of a program's text. How the judge got there is not.
+    source_info_util.register_exclusion(str(Path(__file__).parent))
+    _lower_in_one_context()
+
+
+def _lower_in_one_context() -> None:
+    """Have each thread lower all its programs in one MLIR context, which has no threads.
+
+    JAX's own contexts hand the verification of a module to a pool, which would wait for ever in a
+    fork; and each takes over a mebibyte, for as long as its program is cached.
+    """
+    # jax 0.12 shares a context among ten programs in `make_ir_context`, and makes it in the other.
+    make = getattr(mlir, "_create_ir_context", mlir.make_ir_context)
+    local = threading.local()
+
+    def make_ir_context() -> Any:
+        if not hasattr(local, "context"):
+            local.context = make()
+            local.context.enable_multithreading(False)
+        return local.context
+
+    mlir.make_ir_context = make_ir_context
+
+
+def replace_compiler(compile_program: Compile) -> None:
+    """Have JAX call this to turn a module into an executable.
+
+    It is called with the client, the module, the devices, the options, the host callbacks, the
+    executable's devices, and more that may be ignored.
+    """
+    compiler.compile_or_get_cached = compile_program
+
+
+def compile_natively(
+    client: Client, module: Module, devices: Any, options: Any, host_callbacks: Sequence[Any]
+) -> Executable:
+    """Compile with XLA, without any cache.
+
+    Raises:
+        jax.errors.JaxRuntimeError: XLA refused the program.
+    """
+    return compiler.backend_compile_and_load(client, module, devices, options, host_callbacks)
+
+
+def program_key(module: Module, options: Any, client: Client) -> str:
+    """A name for what would be compiled: equal only where the executables are interchangeable.
+
+    It leaves out where in a source file each operation came from.
+    """
+    text = module.operation.get_asm(enable_debug_info=False, print_generic_op_form=True)
+    digest = hashlib.sha256(text.encode())
+    digest.update(options.SerializeAsString())
+    digest.update(client.platform_version.encode())
+    return digest.hexdigest()
+
+
+def donated_arguments(module: Module, executable: Executable) -> tuple[int, ...]:
+    """The places of the arguments whose memory the program takes over."""
+    if not any(_may_donate(operation) for operation in module.body.operations):
+        return ()
+    # Only what XLA made use of is gone afterwards. It tells so in the module's first line alone.
+    heading = executable.hlo_modules()[0].to_string().partition("\n")[0]
+    return tuple(sorted({int(place) for place in _ALIAS.findall(heading)}))
+
+
+def _may_donate(operation: Any) -> bool:
+    attributes = operation.attributes
+    if "arg_attrs" not in attributes:
+        return False
+    return any(name in argument for argument in attributes["arg_attrs"] for name in _DONATING)
+
+
+def serialize(executable: Executable) -> bytes:
+    """The program as bytes, for `deserialize` in a process of the same versions and machine."""
+    return bytes(executable.serialize())
+
+
+def deserialize(client: Client, data: bytes, devices: Any, options: Any = None) -> Executable:
+    """Load a serialized program without compiling anything.
+
+    Raises:
+        jax.errors.JaxRuntimeError: these are no bytes of a program.
+    """
+    return client.deserialize_executable(data, devices, options)
+
+
+def make_client() -> Client:
+    """Another CPU client, with threads of its own; it takes 1 to 2 ms."""
+    return xla_client.make_cpu_client(asynchronous=False)
+
+
+def only_device(client: Client) -> Any:
+    """The client's device, as a list of devices to compile for."""
+    return xla_client.DeviceList((client.local_devices()[0],))
+
+
+_device_put = xla_client.batched_device_put
+_copy_arrays = xla_client.batched_copy_array_to_devices_with_sharding
+
+
+def put(data: np.ndarray[Any, Any], device: Any, memory_kind: str | None = None) -> jax.Array:
+    """The data on that device, without a copy where its memory is aligned as XLA asks."""
+    sharding = jax.sharding.SingleDeviceSharding(device, memory_kind=memory_kind)
+    shaped = jax.core.ShapedArray(data.shape, data.dtype)
+    # What a submission allows of transfers is said of its own.
+    with jax.transfer_guard("allow"):
+        array: jax.Array = _device_put(shaped, sharding, [data], [device])
+    return array
+
+
+def copy_by_way_of_the_host() -> None:
+    """In a fork: copy arrays through NumPy, where XLA would have a thread of its pool do it."""
+
+    def device_put(
+        aval: Any, sharding: Any, values: Sequence[Any], *rest: Any, **named: Any
+    ) -> jax.Array:
+        copied = [np.array(each) if isinstance(each, jax.Array) else each for each in values]
+        array: jax.Array = _device_put(aval, sharding, copied, *rest, **named)
+        return array
+
+    def copy_arrays(
+        arrays: Sequence[jax.Array],
+        devices: Sequence[Any],
+        shardings: Sequence[Any],
+        semantics: Sequence[Any],
+        *_: Any,
+    ) -> list[jax.Array]:
+        copies: list[jax.Array] = []
+        kinds = xla_client.ArrayCopySemantics
+        for array, where, sharding, how in zip(arrays, devices, shardings, semantics, strict=True):
+            is_moved = array.sharding.memory_kind != sharding.memory_kind
+            if how == kinds.ALWAYS_COPY or is_moved:
+                copies.append(_device_put(array.aval, sharding, [np.array(array)], list(where)))
+                if how == kinds.DONATE_INPUT:
+                    array.delete()
+            else:
+                copies += _copy_arrays([array], [where], [sharding], [how])
+        return copies
+
+    xla_client.batched_device_put = device_put
+    xla_client.batched_copy_array_to_devices_with_sharding = copy_arrays
+
+
+def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
+    """In a fork: write executables of this Python class as XLA's, and load all such by `load`."""
+    pickler, unpickler = (
+        serialize_executable._JaxPjrtPickler,
+        serialize_executable._JaxPjrtUnpickler,
+    )
+    persistent_id, persistent_load = pickler.persistent_id, unpickler.persistent_load
+
+    def write(self: Any, written: Any) -> Any:
+        if isinstance(written, kind):
+            return ("exec", serialize(written))
+        return persistent_id(self, written)  # type: ignore[no-untyped-call]
+
+    def read(self: Any, written: Any) -> Any:
+        return load(written[1]) if written[0] == "exec" else persistent_load(self, written)  # type: ignore[no-untyped-call]
+
+    pickler.persistent_id = write  # type: ignore[method-assign]
+    unpickler.persistent_load = read  # type: ignore[method-assign]
+
+
+def dispatch_in_python(kind: type, when_called: Callable[[Any, Sequence[Any]], None]) -> None:
+    """Keep executables of this Python class from JAX's C++ dispatch, which does not know it.
+
+    Args:
+        kind: the class.
+        when_called: called with such an executable, and the arguments that its program took, after
+            its results were taken.
+    """
+    fast_data, fast_call = pjit._get_fastpath_data, pxla.MeshExecutable.create_cpp_call
+    execute = pxla.ExecuteReplicated.__call__
+
+    def get_fastpath_data(executable: Any, *arguments: Any, **named: Any) -> Any:
+        if isinstance(getattr(executable, "xla_executable", None), kind):
+            return None
+        return fast_data(executable, *arguments, **named)
+
+    def create_cpp_call(executable: Any, *arguments: Any, **named: Any) -> Any:
+        if isinstance(executable.xla_executable, kind):
+            return None
+        return fast_call(executable, *arguments, **named)
+
+    def call(executable: Any, *arguments: Any) -> Any:
+        results = execute(executable, *arguments)
+        if isinstance(executable.xla_executable, kind):
+            kept = [arguments[place] for place in sorted(executable.kept_var_idx)]
+            # Tokens stand before them in the program.
+            tokens = [None] * len(executable.ordered_effects)
+            when_called(executable.xla_executable, [*tokens, *kept])
+        return results
+
+    pxla.ExecuteReplicated.__call__ = call  # type: ignore[method-assign]
+    pjit._get_fastpath_data = get_fastpath_data
+    pxla.MeshExecutable.create_cpp_call = create_cpp_call  # type: ignore[assignment,method-assign]

@@ -1,0 +1,159 @@
+"""What a submission does beside its output, noticed from within its own process.
+
+Only ever a remark: the submission can change anything here, and would fool nobody but itself. Each
+thing that was noticed is `[what, line or None, detail]`, the line being one of the submitted file.
+"""
+
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.experimental.key_reuse import _core as key_reuse
+from jax.extend.core import jaxprs_in_params
+
+from graders.core.values import encode
+from graders.sandbox.child.outputs import to_value
+
+Noticed = list[Any]
+
+_DETAIL_CHARACTERS = 500
+# JAX's checker follows keys exactly through these. Elsewhere (indexing by a traced number,
+# stacking) it takes parts of an array of keys for the whole, and would call right code wrong.
+_FOLLOWED = {
+    *("random_bits", "random_clone", "random_fold_in", "random_gamma", "random_seed"),
+    *("random_split", "random_unwrap", "random_wrap"),
+    *("jit", "reshape", "slice", "squeeze"),
+}
+
+
+class Observer:
+    """Notices, from its making on, what a submission in the file `file_name` does."""
+
+    def __init__(self, file_name: str) -> None:
+        self._file_name = file_name
+        self._noticed: list[Noticed] = []
+        self._state = _global_state()
+        # Instead of the library's wish to be told of once, or never.
+        warnings.simplefilter("always", DeprecationWarning)
+        warnings.showwarning = self._note_warning
+
+    def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
+        """What the function returns; notices what it does to its arguments and to global state."""
+        before = [encode(to_value(argument)) for argument in arguments]
+        returned = function(*arguments)
+        try:
+            changed = before != [encode(to_value(argument)) for argument in arguments]
+        except RuntimeError:  # JAX's, for an array that was deleted or donated.
+            changed = True
+        if changed:
+            self._noticed.append(["changes_inputs", None, ""])
+        state = _global_state()
+        for what, value in state.items():
+            if value != self._state[what]:
+                self._noticed.append(["changes_global_state", None, what])
+        self._state = state
+        return returned
+
+    def trace(self, function: Callable[..., Any], arguments: list[Any]) -> None:
+        """Trace the function as `jax.jit` does, with numbers and texts static."""
+        traced = [i for i, argument in enumerate(arguments) if isinstance(argument, jax.Array)]
+        if not traced:
+            return
+
+        def outputless(*arrays: jax.Array) -> None:
+            given = dict(zip(traced, arrays, strict=True))
+            function(*(given.get(i, argument) for i, argument in enumerate(arguments)))
+
+        try:
+            program = jax.make_jaxpr(outputless)(*(arguments[i] for i in traced))
+        except (
+            jax.errors.ConcretizationTypeError,
+            jax.errors.NonConcreteBooleanIndexError,
+            jax.errors.TracerArrayConversionError,
+            jax.errors.TracerIntegerConversionError,
+        ) as error:
+            detail = type(error).__name__
+            self._noticed.append(["not_traceable", self._line_of(error.__traceback__), detail])
+            return
+        if not all(
+            equation.primitive.name in _FOLLOWED for equation in _uses_of_keys(program.jaxpr)
+        ):
+            return
+        try:
+            key_reuse.check_key_reuse_jaxpr(program.jaxpr)
+        except jax.errors.KeyReuseError as error:
+            cause = error.__cause__
+            line = self._line_of(cause.__traceback__ if cause is not None else None)
+            self._noticed.append(["key_reuse", line, ""])
+
+    def noticed(self) -> list[Noticed]:
+        """What was noticed since the last time, each thing once."""
+        noticed: list[Noticed] = []
+        for item in self._noticed:
+            if item not in noticed:
+                noticed.append(item)
+        self._noticed.clear()
+        return noticed
+
+    def _note_warning(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: object = None,  # noqa: ARG002 - the signature is Python's
+        line: object = None,  # noqa: ARG002
+    ) -> None:
+        """Keep a deprecation where the submission's own line is what uses the deprecated thing."""
+        if not issubclass(category, DeprecationWarning):
+            return
+        frame: types.FrameType | None = sys._getframe()
+        while frame is not None and (frame.f_code.co_filename, frame.f_lineno) != (
+            filename,
+            lineno,
+        ):
+            frame = frame.f_back
+        # The library's own setters hand an assignment on, and are then what the warning names.
+        while frame is not None and frame.f_code.co_name == "__setattr__":
+            frame = frame.f_back
+        if frame is not None and frame.f_code.co_filename == self._file_name:
+            detail = " ".join(str(message).split())[:_DETAIL_CHARACTERS]
+            self._noticed.append(["deprecated_api", frame.f_lineno, detail])
+
+    def _line_of(self, trace: types.TracebackType | None) -> int | None:
+        line = None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self._file_name:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+
+def _global_state() -> dict[str, object]:
+    """What a call has no business to change, by its name for a learner."""
+    _, key, *position = np.random.get_state()
+    return {
+        "JAX's configuration": dict(jax.config.values),
+        "Python's global random state": random.getstate(),
+        "NumPy's global random state": (np.asarray(key).tobytes(), *position),
+    }
+
+
+def _uses_of_keys(program: Any) -> Iterator[Any]:
+    """Every equation that takes a random key, those of inner programs included."""
+    for equation in program.eqns:
+        if any(_is_key(variable) for variable in equation.invars):
+            yield equation
+        for inner in jaxprs_in_params(equation.params):
+            yield from _uses_of_keys(inner)
+
+
+def _is_key(variable: Any) -> bool:
+    dtype = getattr(variable.aval, "dtype", None)
+    return dtype is not None and jnp.issubdtype(dtype, jax.dtypes.prng_key)

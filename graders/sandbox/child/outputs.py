@@ -1,0 +1,143 @@
+"""Between the objects that a submission takes and returns, and values that cross the boundary."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+
+from graders.core import values
+from graders.core.size import DEFAULT_CAPS, Caps, OversizedValueError
+from graders.core.values import DTYPES, Array, Constant, Node, Value, decode, number, size_of
+
+# A checker is called with an output that came, the expected one and the case's arguments.
+_ARGUMENT_CAPS = Caps(
+    array_bytes=4 * DEFAULT_CAPS.array_bytes,
+    parts=4 * DEFAULT_CAPS.parts,
+    depth=DEFAULT_CAPS.depth + 1,
+    characters=4 * DEFAULT_CAPS.characters,
+)
+
+
+class UnreadableOutputError(Exception):
+    """A returned object that holds no arrays to compare. The message says what it is."""
+
+
+def to_objects(description: Any, body: bytes) -> list[Any]:
+    """The arguments of a call, from the node that the judge sent."""
+    value = decode(description, body, _ARGUMENT_CAPS)
+    assert isinstance(value, Node)  # noqa: S101
+    return [_to_object(child) for child in value.children.values()]
+
+
+def _to_object(value: Value) -> Any:
+    match value:
+        case Array(data, "jax"):
+            # Unlike `jnp.asarray` it compiles nothing.
+            return jax.device_put(data)
+        case Array(data, "python"):
+            return data.item()
+        case Array(data, _):
+            # The frame's bytes are read-only; NumPy users expect to write.
+            return data.copy()
+        case Constant(text):
+            return text
+        case Node(values.KEY_TYPE, {"": Array(data, _)}):
+            return jax.random.wrap_key_data(jax.device_put(data), impl="threefry2x32")
+        case Node("dict", children):
+            return {name: _to_object(child) for name, child in children.items()}
+        case Node("tuple", children):
+            return tuple(_to_object(child) for child in children.values())
+        case Node(_, children):
+            return [_to_object(child) for child in children.values()]
+
+
+def to_value(returned: Any) -> Value:
+    """What a submission returned, as a value; waits for arrays that are still being computed.
+
+    Raises:
+        UnreadableOutputError: it is larger than the judge takes, or holds something that is neither
+            array, number nor container.
+    """
+    value = _to_value(returned, 0)
+    try:
+        size_of(value, DEFAULT_CAPS)
+    except OversizedValueError as error:
+        raise UnreadableOutputError(str(error)) from None
+    return value
+
+
+def _to_value(returned: Any, depth: int) -> Value:
+    # Before the rest is counted: a container may hold itself.
+    if depth > DEFAULT_CAPS.depth:
+        raise UnreadableOutputError(f"containers nested more than {DEFAULT_CAPS.depth} deep")
+    match returned:
+        case None | str():
+            return Constant(returned)
+        case jax.Array():
+            return _jax_array(returned)
+        # Before the numbers: NumPy's float64 is a Python float too.
+        case np.ndarray() | np.generic():
+            return _array(np.asarray(returned), "numpy")
+        case bool() | float():
+            return number(returned)
+        case int():
+            if not -(2**63) <= returned < 2**63:
+                raise UnreadableOutputError("an integer of more than 64 bits")
+            return number(returned)
+        case complex():
+            return Array(np.asarray(returned), "python")
+    children = _children(returned)
+    return Node(
+        _type_name(returned),
+        {name: _to_value(child, depth + 1) for name, child in children.items()},
+    )
+
+
+def _jax_array(array: jax.Array) -> Value:
+    if jnp.issubdtype(array.dtype, jax.dtypes.prng_key):
+        return Node(str(array.dtype), {"": _array(np.asarray(jax.random.key_data(array)), "jax")})
+    return _array(np.asarray(array), "jax")
+
+
+def _array(data: np.ndarray[Any, Any], kind: Any) -> Array:
+    if data.dtype.name not in DTYPES:
+        raise UnreadableOutputError(f"an array of dtype {data.dtype}")
+    return Array(data, kind)
+
+
+def _type_name(container: Any) -> str:
+    return str(type(container).__name__)
+
+
+def _named(key: object) -> str:
+    try:
+        return repr(key)
+    except ValueError:  # Python writes no integer of more than some thousand digits.
+        raise UnreadableOutputError("a dict with a key that can't be written") from None
+
+
+def _children(container: Any) -> dict[str, Any]:
+    match container:
+        case nnx.Variable():
+            return {"": container.get_value()}
+        case list() | tuple():
+            names = getattr(container, "_fields", range(len(container)))
+            return {str(name): child for name, child in zip(names, container, strict=False)}
+        case Mapping():
+            children = {
+                key if isinstance(key, str) else _named(key): child
+                for key, child in container.items()
+            }
+            if len(children) < len(container):
+                raise UnreadableOutputError("a dict with keys that look the same as text")
+            return children
+    if dataclasses.is_dataclass(container) and not isinstance(container, nnx.Module | type):
+        return {
+            field.name: getattr(container, field.name) for field in dataclasses.fields(container)
+        }
+    kind = "an nnx.Module" if isinstance(container, nnx.Module) else "an object"
+    raise UnreadableOutputError(f"{kind} of type {_type_name(container)}")

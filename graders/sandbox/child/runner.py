@@ -1,0 +1,193 @@
+"""What runs inside a sandboxed process: load a submission, call it case by case, send what came.
+
+Nothing here decides anything. It computes, and the judge, which trusts none of it, compares.
+
+Conversation, every message a frame:
+    process -> judge   {"ready": true}                    the runtime has started
+    judge -> process   {"source": ..., "function": ..., "observe": bool}
+    process -> judge   {"loaded": true} or {"error": ...}
+    judge -> process   {"probe": ..., "arguments": description} + body, once a case
+    process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
+    judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
+    process -> judge   {"traced": true} or {"error": ...}
+With "observe", each answer to a call or a trace also has "noticed": see `observing`.
+
+About compiled programs (see `compiler`):
+    judge -> process   {"record": true}                   remember what is compiled from here on
+    judge -> process   {"recorded": true}
+    process -> judge   {"programs": description} + body
+    judge -> process   {"programs": description, "may_compile": bool, "find_stalls": bool} + body
+    judge -> process   {"need_threads": [key, ...]}       in a fork that looks for such programs
+    process -> judge   {"stalls": key}                    that program waits for ever; this one ends
+
+About becoming a template (see `template`):
+    judge -> process   {"rehearse": true}                 after a warm-up: another one will come
+    judge -> process   {"fork": true}                     become a template, after that
+    process -> judge   {"done": true, "missing": number of programs that it did not know}
+What has no answer of its own is answered by {"done": true}.
+"""
+
+import contextlib
+import random
+import sys
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import jax
+import numpy as np
+
+from graders.core.values import encode
+from graders.sandbox import frames
+from graders.sandbox.child import raised_error
+from graders.sandbox.child.compiler import Compiler
+from graders.sandbox.child.forking import JOB, RESULT
+from graders.sandbox.child.observing import Observer
+from graders.sandbox.child.outputs import UnreadableOutputError, to_objects, to_value
+from graders.sandbox.child.probes import PROBES
+from graders.sandbox.child.submitted_module import FILE_NAME, SubmittedModule
+from graders.sandbox.programs import Programs
+
+_RECURSION_LIMIT = 1000  # Python's own
+# What the judge sends: the source as JSON, or what a checker is called with.
+_JOB_BYTES = 1024 * 2**20
+_JOB_HEADER_BYTES = 4 * frames.HEADER_LIMIT
+
+_Answer = tuple[dict[str, Any], bytes]
+_DONE: _Answer = {"done": True}, b""
+
+
+class Template(Protocol):
+    """What a warm process can become: see `graders.sandbox.child.template`."""
+
+    def rehearse(self) -> None:
+        """Note what the next warm-up does."""
+
+    def end_rehearsal(self) -> None:
+        """Make ready for forks that will do the same."""
+
+    def serve(self) -> None:
+        """Fork on request, until the judge wants no more."""
+
+
+def run(compiler: Compiler, template: Template | None = None) -> None:
+    """Do what the judge asks over the job's descriptor.
+
+    Args:
+        compiler: compiles whatever the process needs.
+        template: what this process is to become; None where it is to run submissions.
+
+    Raises:
+        EOFError: the judge closed the descriptor.
+    """
+    # A fork of a template stands deeper than a fresh process: each leaves the same room.
+    sys.setrecursionlimit(_RECURSION_LIMIT + _stack_depth())
+    jax.devices()
+    _send({"ready": True})
+    jobs = frames.FrameReader(JOB, _JOB_BYTES, _JOB_HEADER_BYTES)
+    submission: _Submission | None = None
+    while True:
+        compiler.stalls.observe("")
+        header, body = _receive(jobs)
+        if template is not None and "fork" in header:
+            template.end_rehearsal()
+            _send({"done": True, "missing": compiler.missing})
+            template.serve()
+            return
+        if template is not None and "rehearse" in header:
+            template.rehearse()
+            answer = _DONE
+        elif (about_programs := _answer_about_programs(compiler, header, body)) is not None:
+            answer = about_programs
+        elif "source" in header:
+            # Each way to come here has drawn from these a different number of times by now.
+            random.seed(0)
+            np.random.seed(0)
+            observer = Observer(FILE_NAME) if header["observe"] else None
+            submission = _Submission(header["source"], header["function"], observer)
+            answer = _answered(submission.load)
+        else:
+            assert submission is not None, "a call before a source"  # noqa: S101
+            answer = submission.answer(header, body)
+        _send(*answer)
+
+
+def _stack_depth() -> int:
+    depth, frame = 0, sys._getframe()
+    while (caller := frame.f_back) is not None:
+        depth, frame = depth + 1, caller
+    return depth
+
+
+def _receive(reader: frames.FrameReader) -> tuple[Any, bytes]:
+    frame = reader.read()
+    assert frame is not None, "the job's descriptor blocks"  # noqa: S101
+    return frame
+
+
+def _send(header: Any, body: bytes = b"") -> None:
+    # What the submission printed must be in its pipe before the frame that ends the case.
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    frames.write(RESULT, frames.pack(header, body))
+
+
+def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Answer | None:
+    match header:
+        case {"record": True}:
+            compiler.record()
+            return _DONE
+        case {"recorded": True}:
+            described, data = compiler.recorded().pack()
+            return {"programs": described}, data
+        case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
+            programs = Programs.unpack(described, body)
+            compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
+            return _DONE
+        case {"need_threads": keys}:
+            compiler.need_threads(frozenset(keys))
+            return _DONE
+    return None
+
+
+def _answered(answer: Callable[[], _Answer]) -> _Answer:
+    try:
+        return answer()
+    except BaseException as error:  # noqa: BLE001 - a submission may raise anything
+        return raised_error.describe(error), b""
+
+
+class _Submission:
+    """A submission that is called case by case."""
+
+    def __init__(self, source: str, function: str, observer: Observer | None) -> None:
+        self._module = SubmittedModule(source, function)
+        self._observer = observer
+
+    def load(self) -> _Answer:
+        self._module.function(None)
+        return {"loaded": True}, b""
+
+    def answer(self, header: Any, body: bytes) -> _Answer:
+        answer = _answered(lambda: self._call(header, body))
+        if self._observer is not None:
+            answer[0]["noticed"] = self._observer.noticed()
+        return answer
+
+    def _call(self, header: Any, body: bytes) -> _Answer:
+        arguments = to_objects(header["arguments"], body)
+        probe = header["probe"]
+        with PROBES[probe]() if probe else contextlib.nullcontext():
+            function, observer = self._module.function(probe), self._observer
+            if observer is None:
+                returned = function(*arguments)
+            elif "trace" in header:
+                observer.trace(function, arguments)
+                return {"traced": True}, b""
+            else:
+                returned = observer.call(function, arguments)
+            try:
+                description, data = encode(to_value(returned))
+            except UnreadableOutputError as error:
+                return {"unreadable": str(error)}, b""
+        return {"value": description}, data

@@ -1,0 +1,94 @@
+"""A template: a confined process, warmed for one problem, that is forked for each submission.
+
+It has loaded the programs that its warm-up needs and compiled none, so that its forks can compile
+whatever else a submission asks for: see `graders.sandbox.child.compiler`.
+"""
+
+import gc
+import os
+import socket
+from functools import partial
+from typing import NoReturn
+
+from graders.sandbox import frames
+from graders.sandbox.child import runner
+from graders.sandbox.child.compiler import Compiler
+from graders.sandbox.child.forking import JOB, NULL, RESULT, serve
+from graders.sandbox.confinement.confine import ChildLimits, tighten
+from graders.sandbox.confinement.own_pages import OwnPages, Population
+
+
+class Template:
+    """What a process becomes after its warm-up.
+
+    It is told to `rehearse`, then comes another warm-up, `end_rehearsal`, and at last `serve`.
+    """
+
+    def __init__(
+        self, control: int, strict_filter: bytes, own_pages: OwnPages, compiler: Compiler
+    ) -> None:
+        """Take over `control`, the descriptor of the socket over which the judge asks for forks."""
+        self._compiler = compiler
+        self._control = control
+        self._strict_filter = strict_filter
+        self._own_pages = own_pages
+        self._holder, self._release = 0, -1
+        self._written = Population([])
+
+    def rehearse(self) -> None:
+        """From here to `end_rehearsal`, note which pages are written to, as a fork will do.
+
+        A fork that does nothing holds the pages as they are, so that each that is written to is
+        copied, and is shared with nobody then.
+        """
+        _freeze()
+        wait, self._release = os.pipe()
+        self._holder = os.fork()
+        if self._holder == 0:
+            _hold(wait)
+        os.close(wait)
+
+    def end_rehearsal(self) -> None:
+        """Take note, and put on huge pages all that forks will share."""
+        self._written = Population(self._own_pages.unshared())
+        os.close(self._release)
+        os.waitpid(self._holder, 0)
+        _freeze()
+        self._own_pages.collapse()
+        self._own_pages.close()
+
+    def serve(self) -> None:
+        """Fork for every request until the judge closes the socket."""
+        for descriptor in (1, 2, JOB, RESULT):
+            os.dup2(NULL, descriptor)
+        # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
+        forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, self._control)
+        serve(forks, partial(_become_fork, self._compiler, self._strict_filter, self._written))
+
+
+def _freeze() -> None:
+    # What was made so far lives as long as the template: no collection need touch its pages.
+    gc.collect()
+    gc.freeze()
+
+
+def _hold(wait: int) -> NoReturn:
+    """Hold every page until the other end of the pipe is closed, be it by the template's end."""
+    os.dup2(wait, JOB)
+    os.closerange(JOB + 1, os.sysconf("SC_OPEN_MAX"))
+    os.read(JOB, 1)
+    os._exit(0)
+
+
+def _become_fork(
+    compiler: Compiler, strict_filter: bytes, written: Population, request: bytes, _: list[int]
+) -> None:
+    # While it waits for its submission, not when that runs.
+    written.populate()
+    tighten(strict_filter, ChildLimits.from_json(request))
+    compiler.enter_fork(_tell_stalled)
+    runner.run(compiler)
+
+
+def _tell_stalled(key: str) -> None:
+    frames.write(RESULT, frames.pack({"stalls": key}))

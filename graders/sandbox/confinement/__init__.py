@@ -1,0 +1,1 @@
+"""What a sandboxed process is confined by."""

@@ -1,0 +1,1 @@
+"""The judge's side of the sandbox: starts, watches and ends confined processes."""

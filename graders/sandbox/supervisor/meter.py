@@ -1,0 +1,178 @@
+"""What a process uses, read from outside it: nothing here trusts what the process says."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from graders.sandbox.confinement.confine import THREADS
+from graders.sandbox.errors import SandboxFailureError
+
+MIB = 2**20
+
+# Memory that is the process's alone, as /proc/PID/status names it. Not RssFile: file mappings,
+# above all jaxlib's code, are the page cache's. Page tables are in no figure of resident memory.
+_PRIVATE = (b"\nRssAnon:", b"\nRssShmem:", b"\nVmSwap:", b"\nVmPTE:")
+_STATUS_BYTES = 8192
+
+# Idle time is added up to this before its cause is asked for, which takes a look at each thread.
+_IDLE_SAMPLE_S = 0.02
+_OF_THE_MACHINE = (b"R", b"D")
+# The most idle time that one sample decides about. A watcher that was kept from looking for longer
+# does not know what happened meanwhile.
+_MOST_IDLE_A_SAMPLE_S = 0.1
+
+
+class Meter:
+    """Time, CPU time, private memory and threads of one process, as of the last `look`.
+
+    Times and memory count from the last `reset`.
+
+    `wall_s` is the time for which the process itself is answerable: it ran, or it slept. Time in
+    which it was ready to run and had no processor, or waited for a disk, is the machine's and does
+    not count. A busy
+    machine thus fails no honest submission, and one that sleeps, is stopped or waits for itself
+    is charged for all of it. `elapsed_s` is the time on the clock.
+
+    Each look charges the CPU time used since the last one, up to the time between the two. The rest
+    is idle time: charged if all threads sleep at the next sample, and not if one is ready to run. A
+    process on a free processor that alternates between the two escapes at most a quarter of it:
+    it is ready for a share p of the samples, and then p of the time was charged as CPU time.
+    """
+
+    def __init__(self, process: int) -> None:
+        """Watch the process of that id.
+
+        Raises:
+            SandboxFailureError: there is none.
+        """
+        self._process = process
+        try:
+            self._status_file = os.open(f"/proc/{process}/status", os.O_RDONLY)
+        except FileNotFoundError:
+            raise SandboxFailureError("a process ended before it was watched") from None
+        self._peak_bytes = self._base_bytes = self._start_bytes = self._private_bytes = 0
+        self._total_cpu_s = self._base_cpu_s = 0.0
+        self._idle_s = self._looked_s = 0.0
+        self._threads, self._leader_state = 1, b""
+        self.wall_s = self.elapsed_s = 0.0
+
+    def close(self) -> None:
+        """Close its descriptor."""
+        os.close(self._status_file)
+
+    @property
+    def peak_mb(self) -> float:
+        """The most private memory that was seen, page tables included, in MiB."""
+        return max(0, self._peak_bytes - self._base_bytes) / MIB
+
+    @property
+    def added_mb(self) -> float:
+        """The private memory that it has now, beyond that at `mark_start`, in MiB."""
+        self._read_status()
+        return max(0, self._private_bytes - self._start_bytes) / MIB
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU time over all threads."""
+        return self._total_cpu_s - self._base_cpu_s
+
+    def mark_start(self) -> None:
+        """The runtime is up: `added_mb` counts from here, whatever is reset."""
+        self._read_status()
+        self._start_bytes = self._private_bytes
+
+    def reset(self) -> None:
+        """Count from here."""
+        self._read_status()
+        self._peak_bytes = self._base_bytes = self._private_bytes
+        self._total_cpu_s = self._base_cpu_s = self._cpu_clock_s()
+        self.wall_s = self.elapsed_s = self._idle_s = 0.0
+        self._looked_s = time.monotonic()
+
+    def resume(self) -> None:
+        """Let the time run on, from now; it stands still after the last `look` until then."""
+        self._idle_s = 0.0
+        self._looked_s = time.monotonic()
+
+    def watch(self) -> None:
+        """Looks begin only now: charge for the time since `resume` what it ran, and no sleep.
+
+        It may have been done long before, and must not pay for what its watcher did meanwhile.
+        """
+        self._charge_running()
+        self._idle_s = 0.0
+
+    def look(self) -> None:
+        """Take every figure anew."""
+        self._charge_running()
+        self._read_status()
+        self._peak_bytes = max(self._peak_bytes, self._private_bytes)
+        if self._idle_s >= _IDLE_SAMPLE_S:
+            if not self._waits_for_the_machine():
+                self.wall_s += min(self._idle_s, _MOST_IDLE_A_SAMPLE_S)
+            self._idle_s = 0.0
+
+    def settle_cpu(self, total_s: float) -> None:
+        """Take the kernel's final figure of a process that has ended."""
+        self._total_cpu_s = max(self._total_cpu_s, total_s)
+
+    def count_threads(self) -> int:
+        """How many threads it has now; 0 where it is gone."""
+        self._read_status()
+        return self._threads
+
+    def has_too_many_threads(self) -> bool:
+        """Whether it has more threads than a sandboxed process may."""
+        return self._threads > THREADS
+
+    def _charge_running(self) -> None:
+        now_s, cpu_s = time.monotonic(), self._cpu_clock_s()
+        passed_s, used_s = now_s - self._looked_s, max(0.0, cpu_s - self._total_cpu_s)
+        self.wall_s += min(passed_s, used_s)
+        self.elapsed_s += passed_s
+        self._idle_s += max(0.0, passed_s - used_s)
+        self._total_cpu_s += used_s
+        self._looked_s = now_s
+
+    def _read_status(self) -> None:
+        """Read the file once for all that a look needs: it costs some 25 microseconds."""
+        try:
+            status = os.pread(self._status_file, _STATUS_BYTES, 0)
+        except ProcessLookupError:
+            status = b""
+        self._leader_state = status.partition(b"\nState:\t")[2][:1]
+        self._threads = _number_after(b"\nThreads:", status)
+        if self._leader_state == b"Z":
+            # The main thread has ended. If others have not, only their files tell of the memory.
+            status = next(self._read_of_threads("status", b"\nRssAnon:"), b"")
+        self._private_bytes = sum(_number_after(name, status) for name in _PRIVATE) * 1024
+
+    def _read_of_threads(self, file: str, holding: bytes) -> Iterator[bytes]:
+        for path in Path(f"/proc/{self._process}/task").glob(f"*/{file}"):
+            with suppress(OSError):  # It has ended.
+                if holding in (text := path.read_bytes()):
+                    yield text
+
+    def _waits_for_the_machine(self) -> bool:
+        """Whether a thread of it runs, waits for a processor, or waits for a disk (D)."""
+        if self._leader_state in _OF_THE_MACHINE:
+            return True
+        # The state stands after the name in parentheses, which may hold anything.
+        stats = self._read_of_threads("stat", b")")
+        return any(stat.rpartition(b") ")[2][:1] in _OF_THE_MACHINE for stat in stats)
+
+    def _cpu_clock_s(self) -> float:
+        try:
+            # The clock id of another process, as clock_getcpuclockid(3) makes it.
+            return time.clock_gettime((~self._process << 3) | 2)
+        except OSError:
+            return self._total_cpu_s  # It has ended; its status brings the final figure.
+
+
+def _number_after(name: bytes, status: bytes) -> int:
+    """The number in the line that begins so, 0 where there is none."""
+    _, _, rest = status.partition(name)
+    digits = rest.split(None, 1)
+    return int(digits[0]) if digits else 0

@@ -1,0 +1,196 @@
+"""One run of a submission in a single-use child: what the judge says, and what is answered."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graders.core.limits import Limits
+from graders.core.size import Caps, OversizedValueError
+from graders.core.values import MalformedValueError, Node, Value, decode, encode, size_of
+from graders.sandbox import frames
+from graders.sandbox.confinement.confine import ChildLimits
+from graders.sandbox.outcomes import Call, Limit, Noticed, Raised, Unreadable
+from graders.sandbox.programs import MalformedProgramsError, Programs
+from graders.sandbox.supervisor.meter import MIB
+from graders.sandbox.supervisor.watched_child import WatchedChild
+
+_MAX_NOTICED = 100
+
+
+class Run(WatchedChild):
+    """A child that serves one submission: `load`, then `calls`."""
+
+    _observes = False
+    _returned_bytes = 0
+
+    def record(self) -> None:
+        """Have the child remember the programs that it compiles from here on."""
+        self._demand({"record": True})
+
+    def recorded(self) -> Programs:
+        """The programs that it compiled since `record`."""
+        header, body = self._exchange(frames.pack({"recorded": True}))
+        try:
+            return Programs.unpack(header["programs"], body)
+        except (MalformedProgramsError, KeyError, TypeError):
+            raise self._forged() from None
+
+    def know(
+        self, programs: Programs, *, may_compile: bool = True, find_stalls: bool = False
+    ) -> None:
+        """Have it load these programs where it would compile them.
+
+        Args:
+            programs: what a warm-up of the same problem compiled.
+            may_compile: whether it may compile others; not where it will be forked.
+            find_stalls: in its forks, a program that waits for ever there is told of.
+        """
+        described, body = programs.pack()
+        header = {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}
+        self._demand(header, body)
+
+    def need_threads(self, keys: Iterable[str]) -> None:
+        """In a fork that finds stalls: take it that the programs with these keys would."""
+        self._demand({"need_threads": list(keys)})
+
+    def rehearse(self) -> None:
+        """After a warm-up, have the child note what another one writes to."""
+        self._demand({"rehearse": True})
+
+    def become_template(self) -> int:
+        """After a rehearsal, have the child fork on request over the socket that it was given.
+
+        Returns:
+            How often it asked for a program that it did not know.
+        """
+        match self._exchange(frames.pack({"fork": True})):
+            case ({"done": True, "missing": int(missing)}, _):
+                return missing
+        raise self._forged()
+
+    def _demand(self, header: Mapping[str, object], body: bytes = b"") -> None:
+        answer, _ = self._exchange(frames.pack(header, body))
+        if answer != {"done": True}:
+            raise self._forged()
+
+    def load(
+        self, source: str, function: str, *, observe: bool = False
+    ) -> tuple[Raised | None, str, str]:
+        """Execute the source; what it raised, if anything, and what it printed.
+
+        With `observe`, what it does beside its output is noticed from here on.
+        """
+        self._observes = observe
+        self._returned_bytes = 0
+        message = {"source": source, "function": function, "observe": observe}
+        header, _ = self._exchange(frames.pack(message))
+        stdout, stderr = self._take_printed()
+        match header:
+            case {"loaded": True}:
+                return None, stdout, stderr
+            case {"error": dict(error)}:
+                return _raised(error), stdout, stderr
+        raise self._forged()
+
+    def call(self, arguments: Mapping[str, Value], probe: str | None) -> Call:
+        """Call the function once."""
+        return next(self.calls([(arguments, probe)]))
+
+    def calls(self, calls: Iterable[tuple[Mapping[str, Value], str | None]]) -> Iterator[Call]:
+        """Call the function once for each of these arguments, under that probe.
+
+        Each call begins as soon as the one before it was answered, while the caller still has to do
+        with that answer.
+        """
+        messages = (_call_message(arguments, probe) for arguments, probe in calls)
+        message = next(messages, None)
+        if message is not None:
+            self._send(message)
+        while message is not None:
+            message = next(messages, None)
+            time_ms, cpu_ms = self.time_ms, self.cpu_ms
+            frame, printed = self._receive(), self._take_printed()
+            time_ms, cpu_ms = self.time_ms - time_ms, self.cpu_ms - cpu_ms
+            if message is not None:
+                self._send(message)
+            yield self._understood(frame, time_ms, cpu_ms, printed)
+
+    def _understood(
+        self, frame: tuple[Any, bytes], time_ms: float, cpu_ms: float, printed: tuple[str, str]
+    ) -> Call:
+        header, data = frame
+        answer: Value | Unreadable | Raised
+        match header:
+            case {"value": description}:
+                answer = self._decoded(description, data)
+            case {"unreadable": str(what)}:
+                answer = Unreadable(_text(what, 200))
+            case {"error": dict(error)}:
+                answer = _raised(error)
+            case _:
+                raise self._forged()
+        noticed = _noticed(header.get("noticed", [])) if self._observes else ()
+        return Call(answer, time_ms, cpu_ms, *printed, noticed)
+
+    def _decoded(self, description: Any, data: bytes) -> Value | Unreadable:
+        try:
+            caps = Caps(array_bytes=self._limits.returned_mb * MIB)
+            value = decode(description, data, caps)
+        except OversizedValueError as error:
+            return Unreadable(str(error))
+        except MalformedValueError:
+            raise self._forged() from None
+        self._returned_bytes += size_of(value).bytes
+        if self._returned_bytes > self._limits.returned_in_all_mb * MIB:
+            raise self._exceeded(Limit.RETURNED)
+        return value
+
+    def trace(self, arguments: Mapping[str, Value], probe: str | None) -> tuple[Noticed, ...]:
+        """Trace the function, as `jax.jit` does, in a run that observes."""
+        header, _ = self._exchange(_call_message(arguments, probe, trace=True))
+        self._take_printed()
+        match header:
+            case {"traced": True} | {"error": dict()}:
+                return _noticed(header.get("noticed", []))
+        raise self._forged()
+
+
+def child_limits(limits: Limits, user: int | None) -> ChildLimits:
+    """What the kernel holds a child to; the watchdog's limits are tighter."""
+    return ChildLimits(user, limits.memory_mb * MIB, math.ceil(limits.cpu_s))
+
+
+def _call_message(arguments: Mapping[str, Value], probe: str | None, **manner: bool) -> bytes:
+    description, body = encode(Node("dict", dict(arguments)))
+    return frames.pack({"probe": probe, "arguments": description, **manner}, body)
+
+
+def _noticed(items: object) -> tuple[Noticed, ...]:
+    """What the process says that it noticed: hostile, so all else is dropped and it is capped."""
+    noticed = []
+    for item in items[:_MAX_NOTICED] if isinstance(items, list) else []:
+        match item:
+            case [str(what), line, str(detail)]:
+                noticed.append(Noticed(_text(what, 40), _line(line), _text(detail, 500)))
+    return tuple(noticed)
+
+
+def _line(line: object) -> int | None:
+    return line if type(line) is int and 0 < line < 2**31 else None
+
+
+def _text(value: object, most: int) -> str:
+    if not isinstance(value, str):
+        return ""
+    # Lone surrogates, which JSON from the process can hold, are no text that can be sent on.
+    return value[:most].encode(errors="backslashreplace").decode()
+
+
+def _raised(error: Mapping[Any, Any]) -> Raised:
+    """What the process says that was raised: hostile, so every field is checked and capped."""
+    return Raised(
+        stage=_text(error.get("stage"), 20),
+        type=_text(error.get("type"), 200),
+        message=_text(error.get("message"), 2000),
+        line=_line(error.get("line")),
+    )

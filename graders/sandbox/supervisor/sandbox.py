@@ -1,0 +1,216 @@
+"""The sandbox as the judge sees it: it starts confined processes, and its parent when that died."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from graders.core.limits import Limits
+from graders.sandbox.confinement.confine import hide_memory
+from graders.sandbox.confinement.fork_requests import take_listener
+from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
+from graders.sandbox.programs import Programs
+from graders.sandbox.supervisor.host import find_confinement, require_hidden, runs_as_root
+from graders.sandbox.supervisor.parent_process import ParentProcess
+from graders.sandbox.supervisor.run import Run, child_limits
+from graders.sandbox.supervisor.template_guard import TemplateGuard
+from graders.sandbox.supervisor.users import end_leftovers, leased_user
+from graders.sandbox.supervisor.warm_up import (
+    STOPS,
+    Template,
+    WarmUp,
+    WarmUpFailedError,
+    require_no_threads,
+)
+
+_WARM_UP_S = 120.0
+# All programs of a warm-up together; those of add_layer_warm_start are 2 MiB.
+_PROGRAMS_MB = 128
+
+_log = logging.getLogger(__name__)
+
+
+class Sandbox:
+    """Confined processes, each for one submission. Its methods may be called from any thread."""
+
+    def __init__(self, private: Iterable[Path] = ()) -> None:
+        """Start the preloaded parent.
+
+        Args:
+            private: what no submission may read, such as the problems and the database; only
+                checked against the paths that must stay readable.
+
+        Raises:
+            SandboxUnavailableError: a required layer is missing, or `private` would be readable.
+        """
+        self._confinement = find_confinement()
+        require_hidden(private, self._confinement.readable)
+        self._as_root = runs_as_root()
+        # The judge's own memory holds expected outputs.
+        hide_memory()
+        self._lock = threading.Lock()
+        self._closed = False
+        self.parents_lost = 0
+        self._runtime_threads: int | None = None
+        if self._as_root:
+            end_leftovers()
+        self._parent = ParentProcess(self._confinement)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of python, jax and flax that submissions run on."""
+        return self._parent.versions
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that bind every child, by name."""
+        return (
+            "landlock",
+            "seccomp",
+            "rlimits",
+            "separate user" if self._as_root else "same user",
+            "watchdog",
+        )
+
+    def start(self, limits: Limits, programs: Programs | None = None) -> Run:
+        """A fresh confined process, ready to load a submission; the caller closes it.
+
+        Args:
+            limits: what it may use.
+            programs: what it need not compile; None for nothing.
+
+        Raises:
+            SandboxFailureError: it could not be started.
+        """
+        run = self._start(limits, watch_threads=not self._as_root)
+        if programs is not None:
+            try:
+                run.know(programs)
+            except STOPS as error:
+                run.close()
+                raise SandboxFailureError(f"a process took no programs: {error!r}") from None
+            run.charge_from_now(limits)
+        return run
+
+    def compile(self, limits: Limits, warm_up: WarmUp) -> Programs:
+        """The programs that a warm-up needs, compiled in a process of its own.
+
+        Each is tried in a fork, to find those that can't run in one.
+
+        Raises:
+            WarmUpFailedError: the warm-up raised or was stopped; the message says why.
+            SandboxFailureError: the sandbox failed.
+        """
+        with self.start(_warming(limits)) as run:
+            try:
+                run.record()
+                warm_up.perform(run)
+                programs = run.recorded()
+            except STOPS as error:
+                raise WarmUpFailedError(f"its programs could not be kept: {error!r}") from None
+        template = self._start_template(_warming(limits), warm_up, programs, find_stalls=True)
+        try:
+            stalling: frozenset[str] = frozenset()
+            while (key := template.find_stalling(warm_up, stalling)) is not None:
+                if key in stalling or key not in programs.serialized:
+                    raise WarmUpFailedError("in a fork it waits for something for ever")
+                stalling |= {key}
+        except SandboxFailureError:
+            if (fault := template.fault) is not None:
+                raise WarmUpFailedError(fault) from None
+            raise
+        finally:
+            template.close()
+        return replace(programs, need_threads=stalling, missing=template.missing)
+
+    def start_template(self, limits: Limits, warm_up: WarmUp, programs: Programs) -> Template:
+        """A warm process that makes runs with these limits by forking; the caller closes it.
+
+        Args:
+            limits: of its forks.
+            warm_up: what it does before it is forked.
+            programs: what `compile` gave for the same warm-up; it compiles nothing itself.
+
+        Raises:
+            WarmUpFailedError: the warm-up was stopped; the message says why.
+            SandboxFailureError: the sandbox failed.
+        """
+        return self._start_template(limits, warm_up, programs, find_stalls=False)
+
+    def _start_template(
+        self, limits: Limits, warm_up: WarmUp, programs: Programs, *, find_stalls: bool
+    ) -> Template:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ExitStack() as undoing:
+            undoing.callback(ours.close)
+            with theirs:
+                # Its forks have its user, so none of the kernel's limits counts their threads.
+                run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
+            undoing.callback(run.close)
+            guard = None
+            try:
+                guard = TemplateGuard(run.process, run.pidfd, take_listener(ours))
+                run.know(programs, may_compile=False, find_stalls=find_stalls)
+                warm_up.perform(run, may_compile=False)
+                guard.allow_fork()
+                warm_up.rehearse(run)
+                guard.allow_none()
+                if self._runtime_threads is not None:
+                    require_no_threads(run, self._runtime_threads)
+            except STOPS as error:
+                raise WarmUpFailedError(f"it took no programs: {error!r}") from None
+            except SandboxFailureError:
+                if guard is not None and guard.fault is not None:
+                    raise WarmUpFailedError(guard.fault) from None
+                raise
+            undoing.pop_all()
+        run.charge_from_now(limits)
+        return Template(run, ours, limits, guard)
+
+    def note_runtime_threads(self, run: Run) -> None:
+        """Take the threads of a process that has run JAX code of the judge's own for the usual."""
+        self._runtime_threads = run.threads
+
+    def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
+        parent = self._parent
+        with ExitStack() as resources:
+            user = resources.enter_context(leased_user()) if self._as_root else None
+            try:
+                child = parent.forks.fork(child_limits(limits, user), beyond)
+            except SandboxFailureError:
+                self._replace(parent)
+                raise
+            run = Run(child, limits, watch_threads=watch_threads, resources=resources.pop_all())
+        return run.started()
+
+    def _replace(self, broken: ParentProcess) -> None:
+        """Start another parent, unless that was done meanwhile.
+
+        Raises:
+            SandboxFailureError: it did not come up; the next start tries again.
+        """
+        with self._lock:
+            if self._parent is broken and not self._closed:
+                _log.warning("the sandbox's parent process is lost; starting another")
+                self.parents_lost += 1
+                broken.close()
+                try:
+                    self._parent = ParentProcess(self._confinement)
+                except SandboxUnavailableError as error:
+                    raise SandboxFailureError(str(error)) from None
+
+    def close(self) -> None:
+        """End the parent and every process that came of it."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._parent.close()
+
+
+def _warming(limits: Limits) -> Limits:
+    """A warm-up compiles for every set of shapes: it takes longer than any submission may."""
+    update = {"wall_s": _WARM_UP_S, "cpu_s": _WARM_UP_S, "returned_mb": _PROGRAMS_MB}
+    return limits.model_copy(update=update)

@@ -1,0 +1,99 @@
+"""Attacking the sandbox, to know that it holds on this machine and not only by design."""
+
+import inspect
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from graders.core.limits import Limits
+from graders.core.values import Array, Node, Value
+from graders.sandbox.confinement import escape_attempts
+from graders.sandbox.errors import SandboxUnavailableError
+from graders.sandbox.outcomes import Call
+from graders.sandbox.programs import Programs
+from graders.sandbox.supervisor.run import Run
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import WarmUp
+
+_LIMITS = Limits(memory_mb=512)
+_NO_WARM_UP = WarmUp("def nothing():\n    pass\n", "nothing", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One attack that was tried, the layer that should stop it, and whether it succeeded."""
+
+    name: str
+    layer: escape_attempts.Layer
+    description: str
+    succeeded: bool
+
+
+def attack(sandbox: Sandbox) -> list[Attack]:
+    """Try every attempt to escape, in a fresh process and in a fork of a template.
+
+    Raises:
+        SandboxUnavailableError: the attempts could not run, so nothing is known.
+        SandboxFailureError: the sandbox failed.
+    """
+    with sandbox.start(_LIMITS) as run:
+        through = _escapes(run)
+    with (
+        closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template,
+        template.start() as run,
+    ):
+        through |= _escapes(run)
+    return [
+        Attack(name, layer, description, succeeded=name in through)
+        for name, layer, description in escape_attempts.ATTACKS
+    ]
+
+
+def check_confinement(sandbox: Sandbox) -> None:
+    """Make sure that every escape fails and that an honest computation comes out right.
+
+    Raises:
+        SandboxUnavailableError: it is not so; the message names what got through.
+        SandboxFailureError: the sandbox failed.
+    """
+    if through := [
+        f"{a.name} (should be stopped by {a.layer})" for a in attack(sandbox) if a.succeeded
+    ]:
+        raise SandboxUnavailableError(
+            f"the sandbox does not hold on this machine: {', '.join(through)}. "
+            "`nnx-judge doctor` shows every layer"
+        )
+    with closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template:
+        for start in (partial(sandbox.start, _LIMITS), template.start):
+            with start() as run:
+                computed = _call(run, "computes").answer
+                sandbox.note_runtime_threads(run)
+            if not (
+                isinstance(computed, Array) and np.allclose(computed.data, escape_attempts.COMPUTED)
+            ):
+                raise SandboxUnavailableError(
+                    f"a JAX computation goes wrong in the sandbox: {computed}"
+                )
+
+
+def _escapes(run: Run) -> set[str]:
+    """The names of the escapes that succeeded."""
+    answer = _call(run, "escapes").answer
+    names = {name for name, _, _ in escape_attempts.ATTACKS}
+    if not isinstance(answer, Node) or answer.children.keys() != names:
+        raise SandboxUnavailableError(f"the sandbox could not be checked: {answer}")
+    return {name for name in names if not _has_failed(answer.children[name])}
+
+
+def _call(run: Run, function: str) -> Call:
+    loading, _, _ = run.load(inspect.getsource(escape_attempts), function)
+    if loading is not None:
+        raise SandboxUnavailableError(f"the sandbox could not be checked: {loading}")
+    return run.call({}, None)
+
+
+def _has_failed(answer: Value) -> bool:
+    # Whatever is not plainly a failed attempt counts as one that succeeded.
+    return isinstance(answer, Array) and answer.data.shape == () and bool(answer.data == np.False_)

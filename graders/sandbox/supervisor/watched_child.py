@@ -1,0 +1,336 @@
+"""A sandboxed child as the judge watches it: frames to and fro, within its limits."""
+
+import os
+import select
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any, NoReturn, Self
+
+from graders.core.limits import Limits
+from graders.sandbox import frames
+from graders.sandbox.child.forking import ENDED
+from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import (
+    ForgedFrameError,
+    Limit,
+    LimitExceededError,
+    ProcessEndedError,
+)
+from graders.sandbox.supervisor.forks import Child
+from graders.sandbox.supervisor.meter import MIB, Meter
+
+# A look costs some microseconds; memory can grow by about 5 MiB between two.
+_LOOK_INTERVAL_MS = 5
+# The runtime's own start, which no learner is charged for.
+_START_TIMEOUT_S = 60
+# Most of a process's time may be spent waiting for a processor, which it is not charged for. One
+# that takes this many times its limit on the clock, and a minute, is given up, and tried again.
+_CLOCK_TIMES, _CLOCK_EXTRA_S = 10, 60
+# An allocation fails, or XLA aborts, somewhat below the limit that stopped it.
+_NEAR_LIMIT = 0.8
+_LOWEST_PRIORITY = 19
+
+
+class WatchedChild:
+    """A child that is spoken to by frames, and killed when it breaks a limit or the protocol.
+
+    Every method that waits for it may raise `LimitExceededError`, `ForgedFrameError` or
+    `ProcessEndedError`, after which the child is dead, and `SandboxFailureError` where the sandbox
+    itself failed.
+    """
+
+    def __init__(
+        self,
+        child: Child,
+        limits: Limits,
+        *,
+        watch_threads: bool,
+        resources: ExitStack | None = None,
+        when_closed: Callable[[], None] | None = None,
+    ) -> None:
+        """Take over `child`.
+
+        Args:
+            child: just forked.
+            limits: what it may use once it has started.
+            watch_threads: count its threads, because no limit of the kernel's does.
+            resources: what is to be given back once the child is gone.
+            when_closed: called when the run is over.
+        """
+        self._child = child
+        self._limits = limits
+        self._watch_threads = watch_threads
+        self._resources = resources
+        self._when_closed = when_closed
+        self._reader = frames.FrameReader(child.result, limits.returned_mb * MIB)
+        self._printed = {child.stdout: bytearray(), child.stderr: bytearray()}
+        self._printed_bytes = 0
+        self._closed: set[int] = set()
+        self._pending = memoryview(b"")
+        self._started = False
+        try:
+            self._meter = Meter(child.process)
+        except SandboxFailureError:
+            child.kill()
+            child.close()
+            if resources is not None:
+                resources.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the child, and wait until it is gone where it has something to give back."""
+        self._child.kill()
+        if self._resources is not None:
+            gone = select.poll()
+            # The status comes, or the parent's end closes the pipe: the process is over.
+            gone.register(self._child.status, select.POLLIN)
+            gone.poll(_START_TIMEOUT_S * 1000)
+            self._resources.close()
+        self._child.close()
+        self._meter.close()
+        if self._when_closed is not None:
+            self._when_closed()
+
+    def kill(self) -> None:
+        """End the child; may be called from another thread than the one that uses it."""
+        self._child.kill()
+
+    def yield_processor(self) -> None:
+        """Have it run when nothing else wants to, as far as the kernel allows it."""
+        for thread in Path(f"/proc/{self.process}/task").glob("[0-9]*"):
+            # A judge that is root with no capabilities may not do that to other users.
+            with suppress(ProcessLookupError, PermissionError):
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
+
+    @property
+    def process(self) -> int:
+        """The child's process id."""
+        return self._child.process
+
+    @property
+    def pidfd(self) -> int:
+        """The child's pidfd, which stays this object's."""
+        return self._child.pidfd
+
+    @property
+    def threads(self) -> int:
+        """How many threads the child has now; 0 where it is gone."""
+        return self._meter.count_threads()
+
+    def has_ended_by_itself(self) -> bool:
+        """Whether it is gone, and neither killed nor ended with the sandbox's parent.
+
+        Only for a child of which nothing is received any more.
+        """
+        gone, told = select.poll(), select.poll()
+        gone.register(self._child.pidfd, select.POLLIN)
+        told.register(self._child.status, select.POLLIN)
+        if not gone.poll(0) or not told.poll(_START_TIMEOUT_S * 1000):
+            return False
+        report = os.read(self._child.status, ENDED.size)
+        if len(report) < ENDED.size:
+            return False
+        wait_status, _ = ENDED.unpack(report)
+        return not (os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) == signal.SIGKILL)
+
+    @property
+    def memory_mb(self) -> float:
+        """Peak of the private memory that the submission added, in MiB, as sampled."""
+        return self._meter.peak_mb
+
+    @property
+    def memory_nearly_exhausted(self) -> bool:
+        """Whether the peak came near the memory limit."""
+        return self.memory_mb > _NEAR_LIMIT * self._limits.memory_mb
+
+    @property
+    def added_mb(self) -> float:
+        """The private memory that it has now, beyond what it had when it started, in MiB."""
+        return self._meter.added_mb
+
+    @property
+    def time_ms(self) -> float:
+        """Time for which the submission ran or slept so far: see `Meter.wall_s`."""
+        return self._meter.wall_s * 1e3
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU time that the submission took so far, over all threads."""
+        return self._meter.cpu_s * 1e3
+
+    def started(self) -> Self:
+        """Wait until the runtime is up; what it took is not charged.
+
+        Raises:
+            SandboxFailureError: it does not come up. The child is gone then.
+        """
+        try:
+            header, _ = self._exchange(b"")
+            if header != {"ready": True}:
+                raise self._forged()
+        except (LimitExceededError, ProcessEndedError, ForgedFrameError) as error:
+            said = self._printed[self._child.stderr].decode(errors="replace").strip()
+            self.close()
+            raise SandboxFailureError(f"a process did not start: {said or repr(error)}") from None
+        except BaseException:
+            self.close()
+            raise
+        self._started = True
+        self._meter.mark_start()
+        self.charge_from_now(self._limits)
+        return self
+
+    def charge_from_now(self, limits: Limits) -> None:
+        """Count time, memory and output from here: all before was the judge's own doing."""
+        self._limits = limits
+        self._printed_bytes = 0
+        self._meter.reset()
+
+    def printed_before_the_end(self) -> tuple[str, str]:
+        """What the submission printed since the last answer: for a call that never answered."""
+        with suppress(LimitExceededError):
+            return self._take_printed()
+        return self._decode_printed()
+
+    def _exchange(self, message: bytes) -> tuple[Any, bytes]:
+        self._send(message)
+        return self._receive()
+
+    def _send(self, message: bytes) -> None:
+        """Begin to send a message, and to count; `_receive` sends what the pipe does not take."""
+        self._meter.resume()
+        self._pending = self._write_some(memoryview(message))
+
+    def _receive(self) -> tuple[Any, bytes]:
+        """Send on while reading what comes, until a frame came or the run is over."""
+        self._meter.watch()
+        poll = select.poll()
+        for descriptor in (self._child.result, self._child.status, *self._printed):
+            if descriptor not in self._closed:
+                poll.register(descriptor, select.POLLIN)
+        if self._pending:
+            poll.register(self._child.job, select.POLLOUT)
+        while True:
+            ready = [descriptor for descriptor, _ in poll.poll(_LOOK_INTERVAL_MS)]
+            self._meter.look()
+            if self._child.job in ready:
+                self._pending = self._write_some(self._pending)
+                if not self._pending:
+                    poll.unregister(self._child.job)
+            for descriptor in self._printed:
+                if descriptor in ready and self._drain(descriptor):
+                    self._closed.add(descriptor)
+                    poll.unregister(descriptor)
+            if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
+                # An answer that took more than it may is none.
+                self._enforce()
+                return frame
+            if self._child.status in ready:
+                # A last look: the answer may have come between the two.
+                if (frame := self._read_frame(poll)) is not None:
+                    return frame
+                self._raise_ended()
+            self._enforce()
+
+    def _take_printed(self) -> tuple[str, str]:
+        for descriptor in self._printed:
+            self._drain(descriptor)
+        return self._decode_printed()
+
+    def _decode_printed(self) -> tuple[str, str]:
+        stdout, stderr = (
+            printed.decode(errors="backslashreplace") for printed in self._printed.values()
+        )
+        for printed in self._printed.values():
+            printed.clear()
+        return stdout, stderr
+
+    def _write_some(self, pending: memoryview) -> memoryview:
+        try:
+            return pending[os.write(self._child.job, pending) :]
+        except BrokenPipeError:
+            return pending[len(pending) :]
+        except BlockingIOError:
+            return pending
+
+    def _read_frame(self, poll: "select.poll") -> tuple[Any, bytes] | None:
+        if self._child.result in self._closed:
+            return None
+        try:
+            return self._reader.read()
+        except EOFError:
+            self._closed.add(self._child.result)
+            poll.unregister(self._child.result)
+            return None
+        except frames.OversizedFrameError:
+            raise self._exceeded(Limit.RETURNED) from None
+        except frames.MalformedFrameError:
+            raise self._forged() from None
+
+    def _drain(self, descriptor: int) -> bool:
+        """Take what was printed; True once nothing more can come."""
+        while descriptor not in self._closed:
+            try:
+                chunk = os.read(descriptor, 2**16)
+            except BlockingIOError:
+                return False
+            if not chunk:
+                return True
+            room = self._limits.printed_kb * 1024 - self._printed_bytes
+            self._printed[descriptor] += chunk[:room]
+            self._printed_bytes += len(chunk)
+            if len(chunk) > room:
+                raise self._exceeded(Limit.PRINTED)
+        return True
+
+    def _enforce(self) -> None:
+        meter, limits = self._meter, self._limits
+        if not self._started:
+            if meter.elapsed_s > _START_TIMEOUT_S:
+                raise self._exceeded(Limit.WALL)
+            return
+        if meter.peak_mb > limits.memory_mb:
+            raise self._exceeded(Limit.MEMORY)
+        if meter.cpu_s > limits.cpu_s:
+            raise self._exceeded(Limit.CPU)
+        if meter.wall_s > limits.wall_s:
+            raise self._exceeded(Limit.WALL)
+        if self._watch_threads and meter.has_too_many_threads():
+            raise self._exceeded(Limit.THREADS)
+        if meter.elapsed_s > _CLOCK_TIMES * limits.wall_s + _CLOCK_EXTRA_S:
+            self._child.kill()
+            raise SandboxFailureError(
+                f"a sandboxed process had a processor for {meter.cpu_s:.1f} s "
+                f"of {meter.elapsed_s:.0f} s: is the machine overloaded?"
+            )
+
+    def _forged(self) -> ForgedFrameError:
+        self._child.kill()
+        return ForgedFrameError()
+
+    def _exceeded(self, limit: Limit) -> LimitExceededError:
+        self._child.kill()
+        return LimitExceededError(limit)
+
+    def _raise_ended(self) -> NoReturn:
+        report = os.read(self._child.status, ENDED.size)
+        if len(report) < ENDED.size:
+            raise SandboxFailureError("the sandbox's parent ended under a run")
+        wait_status, cpu_s = ENDED.unpack(report)
+        self._meter.settle_cpu(cpu_s)
+        if not os.WIFSIGNALED(wait_status):
+            raise ProcessEndedError(None, os.waitstatus_to_exitcode(wait_status))
+        number = os.WTERMSIG(wait_status)
+        if number == signal.SIGKILL and self._meter.cpu_s < self._limits.cpu_s:
+            raise SandboxFailureError(
+                "a sandboxed process was killed from outside: is the machine out of memory?"
+            )
+        raise ProcessEndedError(number, None)

@@ -1,0 +1,73 @@
+"""A problem's example submissions as the tests of its cases: each must get the verdict it names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from graders.core.parallel import as_completed_for
+from graders.core.verdict import Outcome, Verdict
+from graders.execution.precomputed import fresh_seed
+from graders.problem.package import HINTED, ExampleSubmission, Problem
+
+
+class Grader(Protocol):
+    """What is needed of `graders.judge.Judge`; `grade` is called from several threads."""
+
+    def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
+        """Judge one submission; a fault of the judge's own is a verdict too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """An example and the verdict that it got."""
+
+    example: ExampleSubmission
+    verdict: Verdict
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the verdict is the one that the example's folder names."""
+        return self.verdict.verdict is self.example.expected
+
+    @property
+    def caught_by(self) -> tuple[str, ...]:
+        """The names of the cases that a wrong submission did not pass."""
+        passing = (Outcome.ACCEPTED, Outcome.SKIPPED)
+        return tuple(case.name for case in self.verdict.cases if case.verdict not in passing)
+
+    @property
+    def named(self) -> tuple[str, ...] | None:
+        """The mistakes that a learner would be told; None where the verdict has no mistake to name.
+
+        Its own is among them, unless it does otherwise each time that it is run. Others beside its
+        own are those that the cases can't tell apart from it.
+        """
+        if self.example.expected not in HINTED:
+            return None
+        return tuple(name for hint in self.verdict.hints for name in hint.mistakes)
+
+    @property
+    def is_named_rightly(self) -> bool:
+        """Whether its own mistake is among those named, where there is one to name."""
+        return self.named is None or self.example.mistake in self.named
+
+
+def check_examples(
+    judge: Grader, problem: Problem, *, seed: int | None = None
+) -> Iterator[ExampleResult]:
+    """Judge every example, as many at once as there are usable cores; all on the same cases.
+
+    Args:
+        judge: judges them.
+        problem: whose examples they are.
+        seed: draws the cases; a fresh one where None.
+
+    Yields:
+        The results, as they come.
+    """
+    if seed is None:
+        seed = fresh_seed()
+    for example, verdict in as_completed_for(
+        lambda example: judge.grade(problem, example.source, seed=seed), problem.submissions
+    ):
+        yield ExampleResult(example, verdict)

@@ -1,0 +1,138 @@
+"""The result of a check: the types that the library, the service and the command line share."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graders.core.verdict import JsonFloat, Outcome, Visibility
+
+MutantStatus = Literal["killed", "survived", "timed_out", "not_judged"]
+DegenerateAnswerStatus = Literal["rejected", "accepted", "not_applicable", "not_judged"]
+SpreadVariant = Literal["float64", "jitted", "bfloat16"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Finding(_Part):
+    """Something that the author of the problem should know, and what to do about it.
+
+    A failure is certain to be wrong; a warning may have a good reason.
+    """
+
+    severity: Literal["failure", "warning"]
+    subject: Literal["fault", "example", "degenerate_answer", "mutant", "naming", "tolerance"]
+    message: str
+
+
+class ExampleReport(_Part):
+    """One of the problem's example submissions."""
+
+    name: str = Field(description="VERDICT/NAME.py; the folder names the verdict it must get.")
+    expected: Outcome
+    got: Outcome
+    as_expected: bool
+    caught_by: tuple[str, ...] = Field(description="The cases that it did not pass.")
+    named: tuple[str, ...] | None = Field(
+        description="The mistakes that a learner who does the same is told; null where the verdict "
+        "has none to name. Others beside its own are those that the cases can't tell apart."
+    )
+    named_rightly: bool = Field(
+        description="Whether its own mistake is among them, where there is one to name."
+    )
+    time_ms: float
+    message: str
+
+
+class NotToldApart(_Part):
+    """Mistakes that do the same on every case: a learner who makes one is told all of them."""
+
+    mistakes: tuple[str, ...]
+    same_hint: bool = Field(description="Whether that makes no difference to the learner.")
+
+
+class CaseReport(_Part):
+    """What one case contributes. Mistakes are the examples that are not to be accepted."""
+
+    name: str
+    visibility: Visibility
+    catches: tuple[str, ...] = Field(description="The mistakes that do not pass it.")
+    catches_alone: tuple[str, ...] = Field(description="Those of them that no other case caught.")
+    first_kills: int = Field(description="How many mutants pass every case before it, but not it.")
+    redundant: bool = Field(
+        description="Whether every mistake, degenerate answer and mutant that it catches is caught "
+        "by a case before it, on this seed: without all redundant cases, as much is caught. Never "
+        "true of a sample."
+    )
+
+
+class DegenerateAnswerReport(_Part):
+    """An answer that takes no understanding of the problem, and so must not pass."""
+
+    name: str
+    description: str
+    status: DegenerateAnswerStatus
+    rejected_by: tuple[str, ...] = Field(description="The cases that it does not pass.")
+    not_judged: str | None = Field(
+        default=None, description="How the problem's checker failed on it, where it did."
+    )
+
+
+class MutantReport(_Part):
+    """The reference with one small change, which the cases should notice."""
+
+    operator: str = Field(description="The kind of change.")
+    line: int = Field(description="1-based line in solution.py.")
+    status: MutantStatus
+    killed_by: str | None = Field(
+        description="The first case that it did not pass; null where it could not be loaded."
+    )
+    not_judged: str | None = Field(
+        default=None, description="How the problem's checker failed on it, where it did."
+    )
+    diff: str = Field(description="The change to solution.py, as a unified diff.")
+
+
+class MutationReport(_Part):
+    """How many of the reference's mutants the cases notice."""
+
+    made: int = Field(description="How many mutants there are; 10,000 stands for more.")
+    run: int = Field(description="How many of them were run: all, or as many as the cap allows.")
+    killed: int
+    survived: int
+    timed_out: int
+    not_judged: int = Field(description="How many of them the problem's checker failed on.")
+    score: float | None = Field(
+        description="Share of the mutants run that were killed or timed out; null without any."
+    )
+    mutants: tuple[MutantReport, ...]
+
+
+class SpreadReport(_Part):
+    """How far the reference's outputs move when only the arithmetic is another.
+
+    `share_of_tolerance` is the largest `|other - expected| / (atol + rtol * |expected|)`.
+    """
+
+    variant: SpreadVariant
+    share_of_tolerance: JsonFloat | None = Field(description="Null where it was not measured.")
+    max_abs_error: JsonFloat | None
+    worst_case: str | None = Field(description="The case with the largest share.")
+    not_measured: str | None = Field(description="Why it was not measured, where it was not.")
+
+
+class ProblemReport(_Part):
+    """All that a check tells of a problem."""
+
+    problem: str
+    revision: str
+    seed: int = Field(description="Draws the cases that all of it was tried on.")
+    holds: bool = Field(description="Whether no finding is a failure.")
+    findings: tuple[Finding, ...]
+    examples: tuple[ExampleReport, ...]
+    not_told_apart: tuple[NotToldApart, ...]
+    cases: tuple[CaseReport, ...]
+    degenerate_answers: tuple[DegenerateAnswerReport, ...]
+    mutation: MutationReport
+    tolerance: tuple[SpreadReport, ...]

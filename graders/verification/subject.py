@@ -1,0 +1,100 @@
+"""What the parts of a check work with: a problem, its cases drawn by one seed, and a judge."""
+
+from collections.abc import Callable, Iterator, Sequence, Sized
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol, TypeVar
+
+from graders.core.limits import Limits
+from graders.core.values import Value
+from graders.execution.problem_code import Answer, ProblemCodeError
+from graders.execution.run_cases import Execution
+from graders.problem.cases import Case
+from graders.problem.package import Problem
+from graders.verification.examples import Grader
+from graders.verification.problem_faults import Fault
+
+Stage = Literal["tolerance", "examples", "mutants"]
+Item = TypeVar("Item")
+
+
+class Judge(Grader, Protocol):
+    """What is needed of `graders.judge.Judge`, which says more."""
+
+    def warm(self, problem: Problem) -> None:
+        """Make ready in the background for submissions to a problem."""
+
+    def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
+        """The cases that the seed draws."""
+
+    def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
+        """What the problem's generators, validator and checker show to be wrong with it."""
+
+    def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
+        """The reference's outputs on the cases that the seed draws."""
+
+    def execute_as_reference(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> Execution:
+        """Run a variant of the reference; called from several threads."""
+
+    def find_refusals(
+        self,
+        problem: Problem,
+        cases: Sequence[Case],
+        answers: Sequence[Answer],
+        expected: Sequence[Value],
+    ) -> dict[int, str]:
+        """Why the problem's checker refuses answers, by their place; from several threads."""
+
+
+class NotJudgedError(Exception):
+    """The problem's checker failed on answers that it has to judge. The message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check is: of the runs of a stage, how many are done."""
+
+    stage: Stage
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The cases that everything is tried on, and the outputs that are expected of them."""
+
+    judge: Judge
+    problem: Problem
+    seed: int
+    cases: tuple[Case, ...]
+    expected: tuple[Value, ...]
+    on_progress: Callable[[Progress], None]
+
+    def execute(self, source: str, cases: Sequence[Case], limits: Limits) -> Execution:
+        """Run a variant of the reference, within up to three times the limits.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        spec = self.problem.spec.model_copy(update={"limits": limits})
+        return self.judge.execute_as_reference(replace(self.problem, spec=spec), source, cases)
+
+    def refusals(self, cases: Sequence[Case], answers: Sequence[Answer]) -> dict[int, str]:
+        """Why the problem's checker refuses answers to the first cases, by their place.
+
+        Raises:
+            NotJudgedError: it failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        try:
+            return self.judge.find_refusals(self.problem, cases, answers, self.expected)
+        except ProblemCodeError as error:
+            raise NotJudgedError(str(error)) from None
+
+    def told(self, stage: Stage, items: Sized, results: Iterator[Item]) -> Iterator[Item]:
+        """The results as they come, each told as progress of the stage."""
+        self.on_progress(Progress(stage, 0, len(items)))
+        for done, result in enumerate(results, 1):
+            self.on_progress(Progress(stage, done, len(items)))
+            yield result

@@ -1,0 +1,217 @@
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graders.problem.archive import pack, unpack
+from graders.problem.package import read_package
+from tests.app.conftest import PROBLEM
+from tests.app.problem_files import assert_problem
+from tests.app.running import Running
+from tests.app.scripted_judge import ACCEPTED
+
+pytestmark = pytest.mark.anyio
+
+PROBLEMS = "/api/v1/problems"
+DOUBLE = f"{PROBLEMS}/double"
+FILES = {
+    "problem.toml": PROBLEM.replace("double", "triple"),
+    "statement.md": "Return three times `x`.\n",
+    "solution.py": "def triple(x):\n    return 3 * x\n",
+}
+CASE = {"name": "a third", "arguments": {"x": 3.0}, "message": "Think of threes."}
+
+
+def etag(answer: httpx.Response) -> str:
+    return answer.headers["ETag"]
+
+
+async def files_of(api: Running, name: str = "double") -> dict[str, bytes]:
+    answer = await api.client.get(f"{PROBLEMS}/{name}/package")
+    assert answer.status_code == 200
+    folder, files = unpack(answer.content, Path("package"))
+    assert folder == name
+    return files
+
+
+async def put(api: Running, changes: dict[str, bytes], **headers: str) -> httpx.Response:
+    files = await files_of(api) | changes
+    return await api.client.put(
+        f"{DOUBLE}/package",
+        content=pack("double", files),
+        headers={"Content-Type": "application/zip", **headers},
+    )
+
+
+class TestCreate:
+    async def test_a_zip_file(self, api: Running) -> None:
+        content = pack("triple", {path: text.encode() for path, text in FILES.items()})
+        headers = {"Content-Type": "application/zip"}
+        answer = await api.client.post(PROBLEMS, content=content, headers=headers)
+        assert answer.status_code == 201
+        assert answer.headers["Location"] == f"{PROBLEMS}/triple"
+        revision = answer.json()["revision"]
+        assert etag(answer) == f'"{revision}"'
+        assert (await api.client.get(f"{PROBLEMS}/triple")).json()["revision"] == revision
+
+    async def test_texts(self, api: Running) -> None:
+        answer = await api.client.post(PROBLEMS, json={"name": "triple", "files": FILES})
+        assert answer.status_code == 201
+        submitted = await api.submit(ACCEPTED, prefer="wait=20", problem="triple")
+        assert submitted.json()["revision"] == answer.json()["revision"]
+
+    async def test_a_name_that_is_taken(self, api: Running) -> None:
+        files = {path: content.decode() for path, content in (await files_of(api)).items()}
+        answer = await api.client.post(PROBLEMS, json={"name": "double", "files": files})
+        assert_problem(answer, 409, "problem-exists")
+
+    @pytest.mark.parametrize(
+        ("files", "told"),
+        [
+            ({"solution.py": None}, "solution.py: missing"),
+            ({"problem.toml": FILES["problem.toml"] + "\n[other]"}, "problem.toml: other: unknown"),
+            ({"../solution.py": "x"}, "leads out of the package"),
+            ({"statement.md": "\ud800"}, "UTF-8"),
+        ],
+    )
+    async def test_what_is_wrong_is_told(
+        self, api: Running, files: dict[str, str | None], told: str
+    ) -> None:
+        given = {path: text for path, text in (FILES | files).items() if text is not None}
+        body = json.dumps({"name": "triple", "files": given})
+        headers = {"Content-Type": "application/json"}
+        answer = await api.client.post(PROBLEMS, content=body, headers=headers)
+        assert_problem(answer, 422, "invalid-problem")
+        assert told in answer.json()["detail"]
+
+    async def test_what_is_no_zip_file(self, api: Running) -> None:
+        headers = {"Content-Type": "application/zip"}
+        answer = await api.client.post(PROBLEMS, content=b"no zip", headers=headers)
+        assert_problem(answer, 422, "invalid-problem")
+
+    async def test_another_type(self, api: Running) -> None:
+        answer = await api.client.post(PROBLEMS, content=b"", headers={"Content-Type": "text/x"})
+        assert_problem(answer, 415, "unsupported-media-type")
+
+
+class TestPackage:
+    async def test_it_holds_all(self, api: Running, problems_dir: Path) -> None:
+        assert await files_of(api) == read_package(problems_dir / "double")
+
+    async def test_an_earlier_revision(self, api: Running) -> None:
+        before = etag(await api.client.get(f"{DOUBLE}/package")).strip('"')
+        await put(api, {"statement.md": b"Another."})
+        answer = await api.client.get(f"{DOUBLE}/package?revision={before}")
+        _, files = unpack(answer.content, Path("package"))
+        assert files["statement.md"] != b"Another."
+
+    async def test_an_unknown_revision(self, api: Running) -> None:
+        answer = await api.client.get(f"{DOUBLE}/package?revision={'0' * 16}")
+        assert_problem(answer, 404, "unknown-revision")
+
+    async def test_an_unknown_problem(self, api: Running) -> None:
+        assert_problem(await api.client.get(f"{PROBLEMS}/triple/package"), 404, "unknown-problem")
+
+
+class TestUpdate:
+    async def test_it_is_live_at_once(self, api: Running) -> None:
+        assert (await put(api, {"statement.md": b"Another."})).status_code == 200
+        assert (await api.client.get(DOUBLE)).json()["statement"] == "Another."
+
+    async def test_for_another_revision_it_is_refused(self, api: Running) -> None:
+        before = etag(await api.client.get(f"{DOUBLE}/package"))
+        first = await put(api, {"statement.md": b"First."}, **{"If-Match": before})
+        assert first.status_code == 200
+        second = await put(api, {"statement.md": b"Second."}, **{"If-Match": before})
+        assert_problem(second, 412, "revision-changed")
+        assert (await api.client.get(DOUBLE)).json()["statement"] == "First."
+
+    async def test_any_revision(self, api: Running) -> None:
+        answer = await put(api, {"statement.md": b"Another."}, **{"If-Match": "*"})
+        assert answer.status_code == 200
+
+    async def test_another_problem_s_package(self, api: Running) -> None:
+        body = {"name": "triple", "files": FILES}
+        answer = await api.client.put(f"{DOUBLE}/package", json=body)
+        assert_problem(answer, 422, "invalid-problem")
+
+
+class TestRevisions:
+    async def test_they_tell_who_changed_what_and_why(self, api: Running) -> None:
+        author = await api.key("author", "read")
+        answer = await api.client.post(
+            f"{DOUBLE}/cases?note=thirds", json={"case": CASE}, headers=author
+        )
+        revision = answer.json()["revision"]
+        listed = await api.client.get(f"{DOUBLE}/revisions", headers=author)
+        newest, first = listed.json()["revisions"]
+        assert (newest["note"], newest["author"]["site"]) == ("thirds", "practice")
+        assert newest["parent"] == first["revision"]
+        assert (newest["is_live"], first["is_live"]) == (True, False)
+        assert (newest["source"], first["source"]) == ("api", "folder")
+        read = await api.client.get(f"{DOUBLE}/revisions/{revision}", headers=author)
+        assert '+name = "a third"' in read.json()["diff"].splitlines()
+
+    async def test_any_two_are_compared(self, api: Running) -> None:
+        first = etag(await put(api, {"statement.md": b"First."})).strip('"')
+        await put(api, {"statement.md": b"Second."})
+        third = etag(await put(api, {"statement.md": b"Third."})).strip('"')
+        answer = await api.client.get(f"{DOUBLE}/revisions/{third}?since={first}")
+        diff = answer.json()["diff"].splitlines()
+        assert "-First." in diff
+        assert "+Third." in diff
+
+    async def test_an_unknown_one_to_compare_with(self, api: Running) -> None:
+        live = api.service.problem("double").revision
+        answer = await api.client.get(f"{DOUBLE}/revisions/{live}?since={'0' * 16}")
+        assert_problem(answer, 404, "unknown-revision")
+
+    async def test_an_unknown_one(self, api: Running) -> None:
+        answer = await api.client.get(f"{DOUBLE}/revisions/{'0' * 16}")
+        assert_problem(answer, 404, "unknown-revision")
+
+
+class TestMakeLive:
+    async def test_it_rolls_back(self, api: Running) -> None:
+        before = api.service.problem("double").revision
+        changed = await put(api, {"statement.md": b"Another."})
+        answer = await api.client.post(
+            f"{DOUBLE}/revisions/{before}/make-live", headers={"If-Match": etag(changed)}
+        )
+        assert answer.json()["revision"] == before
+        assert api.service.problem("double").revision == before
+
+    async def test_an_unknown_revision(self, api: Running) -> None:
+        answer = await api.client.post(f"{DOUBLE}/revisions/{'0' * 16}/make-live")
+        assert_problem(answer, 404, "unknown-revision")
+
+
+class TestArchive:
+    async def test_it_takes_no_submissions_and_its_verdicts_stay(self, api: Running) -> None:
+        submission = (await api.submit(ACCEPTED, prefer="wait=20")).json()["id"]
+        answer = await api.client.post(f"{DOUBLE}/archive")
+        assert answer.json()["is_archived"]
+        assert (await api.client.get(PROBLEMS)).json() == {"problems": []}
+        assert_problem(await api.submit(ACCEPTED), 404, "unknown-problem")
+        assert (await api.read(submission))["verdict"] == "accepted"
+
+    async def test_it_comes_back(self, api: Running) -> None:
+        await api.client.post(f"{DOUBLE}/archive")
+        answer = await api.client.post(f"{DOUBLE}/unarchive")
+        assert not answer.json()["is_archived"]
+        assert (await api.submit(ACCEPTED, prefer="wait=20")).status_code == 200
+
+
+class TestScope:
+    async def test_only_authors_see_what_learners_must_not(self, api: Running) -> None:
+        reader = await api.key("read", "submit")
+        for path in ("package", "cases", "revisions", f"revisions/{'0' * 16}"):
+            answer = await api.client.get(f"{DOUBLE}/{path}", headers=reader)
+            assert_problem(answer, 403, "forbidden")
+        for path in ("cases", "archive", "unarchive", f"revisions/{'0' * 16}/make-live"):
+            answer = await api.client.post(f"{DOUBLE}/{path}", headers=reader)
+            assert_problem(answer, 403, "forbidden")
+        assert_problem(await api.client.post(PROBLEMS, headers=reader), 403, "forbidden")
+        answer = await api.client.put(f"{DOUBLE}/package", headers=reader)
+        assert_problem(answer, 403, "forbidden")

@@ -1,0 +1,123 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.database.database import Database
+from app.database.pagination import ForeignCursorError, Page
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import SubmissionSummary
+from app.submissions.search_repository import SubmissionFilter, SubmissionSearch
+from graders.core.verdict import Outcome
+from tests.app.stored import AMPLE, MOMENT, new, verdict
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def store(database: Database) -> SubmissionStore:
+    return SubmissionStore(database)
+
+
+@pytest.fixture
+def search(database: Database) -> SubmissionSearch:
+    return SubmissionSearch(database)
+
+
+def ids(found: Page[SubmissionSummary]) -> list[str]:
+    return [submission.id for submission in found.items]
+
+
+class TestFilter:
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            {"problem": "triple"},
+            {"learner": "Ada"},
+            {"external_id": "x1"},
+            {"verdict": Outcome.WRONG_ANSWER},
+            {"status": "finished"},
+            {"created_after": MOMENT},
+            {"learner": "Ada", "problem": "triple", "status": "finished"},
+        ],
+    )
+    async def test_only_what_fits(
+        self, store: SubmissionStore, search: SubmissionSearch, wanted: dict[str, Any]
+    ) -> None:
+        fits = new(
+            "fits",
+            problem="triple",
+            learner="Ada",
+            external_id="x1",
+            created_at=MOMENT + timedelta(seconds=1),
+        )
+        await store.add([fits], AMPLE)
+        attempt = await store.begin_next("worker")
+        assert attempt is not None
+        await store.finish(attempt, verdict(outcome=Outcome.WRONG_ANSWER))
+        await store.add([new("other"), new("another", learner="Bob")], AMPLE)
+        assert ids(await search.find("site", SubmissionFilter(**wanted), 10, None)) == ["fits"]
+
+    async def test_created_before(self, store: SubmissionStore, search: SubmissionSearch) -> None:
+        await store.add([new("early"), new("late", created_at=MOMENT + timedelta(1))], AMPLE)
+        wanted = SubmissionFilter(created_before=MOMENT + timedelta(hours=1))
+        assert ids(await search.find("site", wanted, 10, None)) == ["early"]
+
+    async def test_runs_are_no_attempts(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new("attempt"), new("run", kind="run")], AMPLE)
+        assert ids(await search.find(None, SubmissionFilter(), 10, None)) == ["attempt"]
+
+    async def test_a_site_sees_its_own(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new("a"), new("b", site="another")], AMPLE)
+        assert ids(await search.find("another", SubmissionFilter(), 10, None)) == ["b"]
+        assert ids(await search.find(None, SubmissionFilter(), 10, None)) == ["b", "a"]
+
+    async def test_it_tells_how_it_ended(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new("a", metadata={"course": 1})], AMPLE)
+        attempt = await store.begin_next("worker")
+        assert attempt is not None
+        await store.finish(attempt, verdict())
+        [summary] = (await search.find("site", SubmissionFilter(), 10, None)).items
+        assert summary.verdict is Outcome.ACCEPTED
+        assert (summary.passed, summary.total, summary.score) == (1, 2, 0.5)
+        assert summary.metadata == {"course": 1}
+        assert summary.attempt == 1
+
+
+class TestPages:
+    async def test_they_join_without_gap_or_overlap(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new(f"{number}") for number in range(5)], AMPLE)
+        first = await search.find("site", SubmissionFilter(), 2, None)
+        await store.add([new("stored meanwhile")], AMPLE)
+        second = await search.find("site", SubmissionFilter(), 2, first.next_cursor)
+        third = await search.find("site", SubmissionFilter(), 2, second.next_cursor)
+        assert [ids(page) for page in (first, second, third)] == [["4", "3"], ["2", "1"], ["0"]]
+        assert third.next_cursor is None
+
+    async def test_a_full_last_page_leads_nowhere(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new("a"), new("b")], AMPLE)
+        assert (await search.find("site", SubmissionFilter(), 2, None)).next_cursor is None
+
+    @pytest.mark.parametrize("cursor", ["unknown", "b"])
+    async def test_a_cursor_from_elsewhere(
+        self, store: SubmissionStore, search: SubmissionSearch, cursor: str
+    ) -> None:
+        await store.add([new("a"), new("b", site="another")], AMPLE)
+        with pytest.raises(ForeignCursorError):
+            await search.find("site", SubmissionFilter(), 2, cursor)

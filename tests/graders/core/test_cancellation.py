@@ -1,0 +1,23 @@
+import pytest
+
+from graders.core.cancellation import GradingCancelledError, Stop
+
+
+def test_a_request_ends_all_that_is_under_way() -> None:
+    stop, ended = Stop(), []
+    with (
+        pytest.raises(GradingCancelledError),
+        stop.ending(lambda: ended.append("one")),
+        stop.ending(lambda: ended.append("two")),
+    ):
+        stop.request()
+    assert ended == ["one", "two"]
+
+
+def test_what_is_over_is_not_ended() -> None:
+    stop, ended = Stop(), []
+    with stop.ending(lambda: ended.append("over")):
+        pass
+    with pytest.raises(GradingCancelledError), stop.ending(lambda: ended.append("lasting")):
+        stop.request()
+    assert ended == ["lasting"]

@@ -1,0 +1,181 @@
+"""The same verdict by every way to run a source."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graders.core.verdict import Outcome
+from graders.execution.endings import report_loading
+from graders.execution.run_cases import Execution, execute
+from graders.grading.case_verdicts import CaseReports
+from graders.judge import Judge
+from graders.problem.cases import draw_cases, draw_warm_up_cases
+from graders.problem.package import ExampleSubmission, Problem, load_problem
+from graders.sandbox.outcomes import ProcessEndedError
+from graders.sandbox.programs import Programs
+from graders.sandbox.supervisor.run import Run
+from graders.sandbox.supervisor.sandbox import Sandbox
+from graders.sandbox.supervisor.warm_up import Template, WarmUp
+from tests.graders.packages import case, package, with_few_shapes
+from tests.graders.processes import eventually, page_faults
+
+_SEED = 20
+
+
+def _with_one_shape(problem: Problem) -> Problem:
+    """The first sample, and drawn cases of its sizes: every live run compiles each size."""
+    problem = with_few_shapes(problem, most=1)
+    spec = problem.spec.model_copy(update={"cases": problem.spec.cases[:1]})
+    return replace(problem, spec=spec)
+
+
+PROBLEM = _with_one_shape(load_problem(Path("reference/add_layer_warm_start")))
+EXAMPLES = {example.name: example for example in PROBLEM.submissions}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def warm_up() -> WarmUp:
+    assert PROBLEM.warm_up is not None
+    return WarmUp(PROBLEM.warm_up, "warm_up", draw_warm_up_cases(PROBLEM.spec))
+
+
+@pytest.fixture(scope="module")
+def programs(sandbox: Sandbox, warm_up: WarmUp) -> Programs:
+    return sandbox.compile(PROBLEM.spec.limits, warm_up)
+
+
+@pytest.fixture(scope="module")
+def template(sandbox: Sandbox, warm_up: WarmUp, programs: Programs) -> Iterator[Template]:
+    template = sandbox.start_template(PROBLEM.spec.limits, warm_up, programs)
+    yield template
+    template.close()
+
+
+@pytest.fixture(scope="module")
+def expected(sandbox: Sandbox) -> Execution:
+    with sandbox.start(PROBLEM.spec.limits) as run:
+        return _execute(run, PROBLEM.solution)
+
+
+def _execute(run: Run, source: str, *, observe: bool = False) -> Execution:
+    cases = draw_cases(PROBLEM.spec, _SEED)
+    return execute(run, PROBLEM.spec, source, cases, observe=observe)
+
+
+def _verdict(execution: Execution, expected: Execution, source: str) -> tuple[object, list[str]]:
+    """All that the execution decides, without the times."""
+    cases = draw_cases(PROBLEM.spec, _SEED)
+    outputs = [call.answer for call in expected.calls]
+    reports = CaseReports(cases, PROBLEM.spec, source)
+    verdicts = reports.finish(execution, outputs)  # type: ignore[arg-type]
+    untimed = [
+        case.model_copy(update={"time_ms": 0.0, "cpu_ms": 0.0}).model_dump_json()
+        for case in verdicts
+    ]
+    return report_loading(execution, source, PROBLEM.spec.limits), untimed
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_an_example_gets_the_same_verdict_wherever_it_runs(
+    example: ExampleSubmission,
+    sandbox: Sandbox,
+    template: Template,
+    programs: Programs,
+    expected: Execution,
+) -> None:
+    limits = PROBLEM.spec.limits
+    if example.expected is Outcome.TIME_LIMIT_EXCEEDED:
+        # It takes whatever it is given; a fork gets what the template was made with.
+        limits = limits.model_copy(update={"wall_s": 1.0, "cpu_s": 1.0})
+    with sandbox.start(limits) as run:
+        cold = _execute(run, example.source)
+    with sandbox.start(limits, programs) as run:
+        loaded = _execute(run, example.source)
+    with template.start() as run:
+        forked = _execute(run, example.source)
+    verdict = _verdict(cold, expected, example.source)
+    assert _verdict(loaded, expected, example.source) == verdict
+    assert _verdict(forked, expected, example.source) == verdict
+
+
+def test_most_of_what_a_fork_writes_to_is_its_own_before_its_submission_comes(
+    template: Template,
+) -> None:
+    with template.start() as run:
+        before = page_faults(run.process)
+        _execute(run, PROBLEM.solution)
+        assert page_faults(run.process) - before < before
+
+
+def test_a_call_begins_while_the_answer_to_the_one_before_is_dealt_with(sandbox: Sandbox) -> None:
+    spec, cases = PROBLEM.spec, draw_cases(PROBLEM.spec, _SEED)
+    source = f"""
+import os
+answers = iter([1.0])
+def {spec.entry_point.function}(*arguments):
+    return next(answers, None) or os._exit(0)
+"""
+    with sandbox.start(spec.limits) as run:
+
+        def on_call(execution: Execution) -> None:
+            assert len(execution.calls) == 1
+            assert eventually(lambda: not Path(f"/proc/{run.process}").exists())
+
+        stopped = execute(run, spec, source, cases, on_call=on_call).stopped
+    assert stopped is not None
+    assert isinstance(stopped.reason, ProcessEndedError)
+
+
+def test_what_is_done_with_an_answer_counts_against_no_limit(sandbox: Sandbox) -> None:
+    spec, cases = PROBLEM.spec, draw_cases(PROBLEM.spec, _SEED)
+    limits = spec.limits.model_copy(update={"wall_s": 0.5})
+    source = f"def {spec.entry_point.function}(*arguments):\n    return 1.0\n"
+
+    def on_call(_: Execution) -> None:
+        time.sleep(limits.wall_s / 2)
+
+    with sandbox.start(limits) as run:
+        execution = execute(run, spec, source, cases, on_call=on_call)
+    assert execution.stopped is None
+    assert len(execution.calls) == len(cases) > 3
+
+
+@pytest.mark.parametrize("name", ["kernel_value", "numpy_forward"])
+def test_what_is_noticed_is_the_same_wherever_it_runs(
+    name: str, sandbox: Sandbox, template: Template
+) -> None:
+    source = EXAMPLES[f"accepted/{name}.py"].source
+    with sandbox.start(PROBLEM.spec.limits) as run:
+        cold = _execute(run, source, observe=True)
+    with template.start() as run:
+        replayed = _execute(run, source, observe=True)
+    assert len(cold.calls) == 2 * PROBLEM.spec.case_count
+    assert [call.noticed for call in cold.calls] == [call.noticed for call in replayed.calls]
+    assert cold.traces == replayed.traces
+    assert any([*(call.noticed for call in cold.calls), *cold.traces])
+
+
+def test_a_crash_in_a_fork_has_to_happen_in_a_fresh_process_too(tmp_path: Path) -> None:
+    problem = package(
+        tmp_path,
+        "def f(x): return 2 * x",
+        cases=[case("one", x=1.0)],
+        files={"warm_up.py": "def warm_up(x): return 2 * x"},
+    )
+    source = "import signal\n\ndef f(x):\n    signal.raise_signal(signal.SIGABRT)\n"
+    with Judge() as judge:
+        judge.warm(problem)
+        assert judge.wait_until_warm(100)
+        assert judge.grade(problem, source).verdict is Outcome.RUNTIME_ERROR
+        counts = judge.counts()
+    assert (counts["fork_doubted"], counts["fresh"]) == (1, 1)

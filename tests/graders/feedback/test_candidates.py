@@ -1,0 +1,113 @@
+"""Inputs for the search: what they may be, and in which order."""
+
+import numpy as np
+import pytest
+
+from graders.core.values import Array, encode
+from graders.feedback import candidates
+from graders.feedback.candidates import Sizes
+from graders.problem.cases import Case
+from graders.problem.spec import Generator, ProblemSpec
+
+
+def generator(grid: list[list[int]] | None = None, **arguments: object) -> Generator:
+    return Generator.model_validate(
+        {
+            "name": "drawn",
+            "count": 1,
+            "grid": {"axes": ["n", "m"], "shapes": grid or [[3, 2]]},
+            "arguments": arguments,
+        }
+    )
+
+
+def drawn_cases(made: Generator) -> tuple[Case, ...]:
+    spec = ProblemSpec.model_validate(
+        {
+            "name": "example",
+            "title": "Example",
+            "difficulty": "easy",
+            "entry_point": {"function": "f", "parameters": list(made.arguments)},
+            "generators": [made],
+        }
+    )
+    return candidates.cases(spec, candidates.rows(made)[0])
+
+
+def argument(case: Case, name: str = "x") -> Array:
+    value = case.arguments[name]
+    assert isinstance(value, Array)
+    return value
+
+
+NORMAL = {"distribution": "normal", "shape": ["n"]}
+
+
+def test_simple_values_come_before_drawn_ones() -> None:
+    values = [argument(case).data.tolist() for case in drawn_cases(generator(x=NORMAL))]
+    assert values[:3] == [[0, 0, 0], [1, 1, 1], [1, 2, 3]]
+    assert len(values) == 4
+    assert len(set(values[3])) == 3
+
+
+def test_every_argument_is_simple_before_any_is_drawn() -> None:
+    seed = {"distribution": "integers", "low": 0, "high": 1000}
+    cases = drawn_cases(generator(seed=seed, x=NORMAL))
+    assert [argument(case, "seed").data.item() for case in cases[:2]] == [0.0, 1.0]
+    assert not np.any(argument(cases[0]).data)
+    assert len(cases) == 8
+    assert argument(cases[-1], "seed").data.item() > 1
+    assert len(set(argument(cases[-1]).data.tolist())) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "least", "below"),
+    [
+        ({"distribution": "integers", "low": 5, "high": 9}, 5, 9),
+        (
+            {"distribution": "integers", "low": -3, "high": 1, "dtype": "int8", "shape": ["n"]},
+            -3,
+            1,
+        ),
+        ({"distribution": "integers", "low": 0, "high": 2, "dtype": "bool", "shape": ["n"]}, 0, 2),
+        ({"distribution": "uniform", "low": 0.5, "high": 1.0, "shape": ["n"]}, 0.5, 1.0),
+        ({"distribution": "uniform", "low": -1.0, "high": 2.5}, -1.0, 2.5),
+    ],
+)
+def test_no_value_is_outside_the_distribution(
+    written: dict[str, object], least: float, below: float
+) -> None:
+    cases = drawn_cases(generator(x=written))
+    for case in cases:
+        data = argument(case).data.astype(float)
+        assert np.all((least <= data) & (data < below))
+        assert argument(case).data.dtype == argument(cases[-1]).data.dtype
+        assert argument(case).data.shape == argument(cases[-1]).data.shape
+
+
+def test_constants_and_sizes_stay() -> None:
+    cases = drawn_cases(generator(a={"constant": 7}, b={"axis": "m"}, x=NORMAL))
+    assert {(argument(c, "a").data.item(), argument(c, "b").data.item()) for c in cases} == {
+        (7, 2.0)
+    }
+
+
+def test_the_same_every_time() -> None:
+    made = generator(x=NORMAL)
+    one, other = ([encode(argument(case)) for case in drawn_cases(made)] for _ in range(2))
+    assert one == other
+
+
+def test_sizes_below_a_row_are_those_of_the_grid() -> None:
+    made = generator([[3, 2], [1, 5], [4, 4]], x=NORMAL)
+    row = Sizes.of(made, {"n": 4, "m": 4})
+    assert [dict(sizes.by_axis) for sizes in candidates.below(row)] == [
+        {"n": 1, "m": 2},
+        {"n": 1, "m": 4},
+        {"n": 4, "m": 2},
+    ]
+
+
+def test_nothing_is_below_the_least() -> None:
+    made = generator([[1, 1], [2, 2]], x=NORMAL)
+    assert candidates.below(candidates.rows(made)[0]) == []

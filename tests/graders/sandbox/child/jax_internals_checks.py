@@ -1,0 +1,210 @@
+"""What the sandbox takes for granted of JAX's private parts, each as a function that says what for.
+
+Run as a program of its own, because they change JAX for the whole process: prints, as JSON, what
+went wrong with each.
+"""
+
+import json
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from graders.sandbox.child import jax_internals
+
+Asked = tuple[Any, ...]
+_asked: list[Asked] = []
+
+
+def _compile(*asked: Any) -> Any:
+    _asked.append(asked)
+    client, module, _, options, callbacks, devices, *_ = asked
+    return jax_internals.compile_natively(client, module, devices, options, callbacks)
+
+
+def _asked_for(run: Callable[[], object]) -> Asked:
+    _asked.clear()
+    run()
+    return _asked[-1]
+
+
+def replace_compiler() -> None:
+    """JAX no longer asks `compiler.compile_or_get_cached`: find what asks XLA now, in pxla.py."""
+    _, module, _, _, callbacks, _, *_ = _asked_for(lambda: jax.jit(lambda x: x + 1)(1.0))
+    assert "stablehlo.add" in str(module)
+    assert not callbacks
+
+
+def host_callbacks() -> None:
+    """Callbacks no longer come beside the module: programs that have some must not be kept."""
+
+    @jax.jit
+    def says(x: Any) -> Any:
+        jax.debug.callback(lambda _: None, x)
+        return x
+
+    assert _asked_for(lambda: says(1.0))[4]
+
+
+def program_key() -> None:
+    """The key no longer leaves out where the source stands, or no longer tells programs apart."""
+
+    def key(run: Callable[[], object]) -> str:
+        client, module, _, options, *_ = _asked_for(run)
+        return jax_internals.program_key(module, options, client)
+
+    first = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
+    same = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
+    other = key(lambda: jax.jit(lambda x: x * 3.5)(1.0))
+    assert first == same != other
+
+
+def serialize() -> None:
+    """An executable can't be stored, or a stored one not be loaded by another client."""
+    client, module, _, options, callbacks, devices, *_ = _asked_for(
+        lambda: jax.jit(lambda x: x - 7)(1.0)
+    )
+    executable = jax_internals.compile_natively(client, module, devices, options, callbacks)
+    other = jax_internals.make_client()
+    data = jax_internals.serialize(executable)
+    loaded = jax_internals.deserialize(other, data, jax_internals.only_device(other), options)
+    device = other.local_devices()[0]
+    results = loaded.execute_sharded([jax_internals.put(np.array(9, np.float32), device)])
+    [[got]] = results.disassemble_into_single_device_arrays()
+    assert float(got) == 2.0
+
+
+def deserialize_refuses() -> None:
+    """Bytes that are no program must raise, and not end the process."""
+    client, _, _, options, _, devices, *_ = _asked_for(lambda: jax.jit(lambda x: x - 8)(1.0))
+    try:
+        jax_internals.deserialize(client, b"no program", devices, options)
+    except jax.errors.JaxRuntimeError:
+        return
+    raise AssertionError("it was taken")
+
+
+def donated_arguments() -> None:
+    """Which arguments a program takes over is written down otherwise: forks must delete them."""
+
+    def donated(run: Callable[[], object]) -> tuple[int, ...]:
+        client, module, _, options, callbacks, devices, *_ = _asked_for(run)
+        executable = jax_internals.compile_natively(client, module, devices, options, callbacks)
+        return jax_internals.donated_arguments(module, executable)
+
+    def kept(a: Any, b: Any) -> Any:
+        return a + b
+
+    one, two = jnp.ones(3), jnp.ones(3)
+    assert donated(lambda: jax.jit(kept)(one, two)) == ()
+    assert donated(lambda: jax.jit(kept, donate_argnums=1)(one, two)) == (1,)
+
+
+def one_context() -> None:
+    """Programs are lowered in contexts of their own again: templates grow by 1 MiB a program."""
+    first = _asked_for(lambda: jax.jit(lambda x: x * 2)(1.0))[1].context
+    second = _asked_for(lambda: jax.jit(lambda x: x * 3)(1.0))[1].context
+    assert first == second
+
+
+def no_lowering_threads() -> None:
+    """Lowering starts threads: a fork waits for ever for threads that its parent had."""
+    before = len(list(Path("/proc/self/task").iterdir()))
+    jax.jit(lambda x: jax.lax.scan(lambda c, v: (c + v, c * v), 0.0, x)).lower(jnp.ones(3))
+    assert len(list(Path("/proc/self/task").iterdir())) == before
+
+
+def another_thread() -> None:
+    """Threads share a context that is not made for it: a submission with threads may crash."""
+    failed = []
+
+    def work() -> None:
+        try:
+            jax.jit(lambda x: jnp.sin(x) * 4)(1.0).block_until_ready()
+        except BaseException as error:  # noqa: BLE001
+            failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+
+
+def locations() -> None:
+    """Programs' texts name the judge's files: they differ between a fork and a fresh process."""
+    code = compile("import jax\ntext = jax.jit(lambda x: x + 1).lower(1.0)", "solution.py", "exec")
+    names: dict[str, Any] = {}
+    exec(code, names)
+    folder = str(Path(jax_internals.__file__).parent)
+    assert folder not in names["text"].as_text(debug_info=True)
+
+
+def python_dispatch() -> None:
+    """A stand-in for an executable reaches JAX's C++, which does not know it (`std::bad_cast`)."""
+
+    class StandIn:
+        def __init__(self, executable: Any) -> None:
+            self.executable = executable
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.executable, name)
+
+    seen: list[int] = []
+    jax_internals.dispatch_in_python(StandIn, lambda _, arguments: seen.append(len(arguments)))
+    jax_internals.replace_compiler(lambda *asked: StandIn(_compile(*asked)))
+    try:
+        function = jax.jit(lambda a, b: a * b + 0.5)
+        assert [float(function(2.0, 3.0)) for _ in range(3)] == [6.5] * 3
+        assert float(function.lower(2.0, 3.0).compile()(2.0, 3.0)) == 6.5
+    finally:
+        jax_internals.replace_compiler(_compile)
+    assert seen == [2, 2, 2, 2]
+
+
+def copies() -> None:
+    """Arrays are copied by another function of XLA's: in a fork such a copy waits for ever."""
+    jax_internals.copy_by_way_of_the_host()
+    x = jnp.arange(3.0)
+    copy = jax.device_put(x, jax.devices()[0], may_alias=False)
+    assert copy.tolist() == [0.0, 1.0, 2.0]
+    assert copy.unsafe_buffer_pointer() != x.unsafe_buffer_pointer()
+
+
+CHECKS = (
+    replace_compiler,
+    host_callbacks,
+    program_key,
+    serialize,
+    deserialize_refuses,
+    donated_arguments,
+    one_context,
+    no_lowering_threads,
+    another_thread,
+    locations,
+    python_dispatch,
+    copies,
+)
+
+
+def main() -> None:
+    jax_internals.configure()
+    jax_internals.replace_compiler(_compile)
+    wrong: dict[str, str | None] = {}
+    for check in CHECKS:
+        try:
+            check()
+            wrong[check.__name__] = None
+        except BaseException:  # noqa: BLE001
+            wrong[check.__name__] = traceback.format_exc()
+    print(json.dumps(wrong))  # noqa: T201 - whoever runs this reads it
+
+
+if __name__ == "__main__":
+    main()
