@@ -11,15 +11,26 @@ from app.auth.authenticator import Keyring
 from app.auth.caller import Caller
 from app.auth.sign_in import SignIn
 from app.core.bounded_work import BoundedWork
-from app.core.errors import UnknownProblemError, UnknownSubmissionError
+from app.core.ids import (
+    is_id,
+)
 from app.database.database import Database
 from app.monitoring.prometheus import Exposition
 from app.problems.catalogue import Catalogue
+from app.problems.errors import (
+    UnknownProblemError,
+)
 from app.reviews.repository import ReviewStore
 from app.submissions.admission import Admission
+from app.submissions.errors import (
+    UnknownSubmissionError,
+)
 from app.submissions.idempotency import IdempotencyStore
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Submission, UnfinishedSubmission, is_id
+from app.submissions.schemas import (
+    Submission,
+    UnfinishedSubmission,
+)
 from app.submissions.search_repository import SubmissionSearch
 from app.submissions.streams import Streams
 from app.submissions.wait_estimate import Pace

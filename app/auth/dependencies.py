@@ -10,7 +10,11 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
-from app.core.errors import CrossOriginError, ForbiddenError, UnauthorizedError
+from app.auth.errors import (
+    CrossOriginError,
+    ForbiddenError,
+    UnauthorizedError,
+)
 from app.http.responses import error_responses
 from app.service import Service, ServiceDep
 

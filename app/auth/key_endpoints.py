@@ -8,20 +8,24 @@ from pydantic import BaseModel
 
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, Rotation
 from app.auth.dependencies import CALLER_ERRORS, AdminDep
+from app.auth.errors import (
+    UnknownKeyError,
+)
 from app.auth.key_repository import KeyStore
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
-    UnknownKeyError,
     UnsupportedMediaTypeError,
+)
+from app.core.ids import (
+    ID_FORM,
 )
 from app.http.body import JSON, read_json
 from app.http.headers import never_cached
 from app.http.responses import error_responses
 from app.service import ServiceDep
-from app.submissions.schemas import ID_FORM
 
 router = APIRouter(
     prefix="/keys",

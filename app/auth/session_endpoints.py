@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.caller import Caller, Scope
 from app.auth.dependencies import CALLER_ERRORS, SESSION_COOKIE, ReaderDep, refuse_cross_origin
+from app.auth.errors import (
+    CrossOriginError,
+    UnauthorizedError,
+)
 from app.core.errors import (
     BodyTooLargeError,
-    CrossOriginError,
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
-    UnauthorizedError,
     UnsupportedMediaTypeError,
 )
 from app.http.body import JSON, read_json

@@ -7,8 +7,14 @@ from pydantic import BaseModel, Field
 
 from app.auth.api_key import SiteName
 from app.auth.dependencies import CALLER_ERRORS, AdminDep
+from app.auth.errors import (
+    UnknownSiteError,
+)
 from app.auth.site_repository import SiteStore
-from app.core.errors import InvalidRequestError, NotReadyError, UnknownSiteError
+from app.core.errors import (
+    InvalidRequestError,
+    NotReadyError,
+)
 from app.http.headers import never_cached
 from app.http.responses import error_responses
 from app.service import ServiceDep

@@ -10,8 +10,6 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.auth.caller import Scope
-
 _FIELD_NAME_LENGTH = 80
 _MESSAGE_LENGTH = 500
 _DETAIL_LENGTH = 4000
@@ -82,82 +80,6 @@ class MalformedBodyError(ApiError):
     title = "Malformed body"
 
 
-class UnauthorizedError(ApiError):
-    """The request comes without a key that holds."""
-
-    status = HTTPStatus.UNAUTHORIZED
-    kind = "unauthorized"
-    title = "Unauthorized"
-    header_descriptions: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "How to send a key."}
-    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
-
-    def __init__(self, detail: str = "The key or token is unknown, revoked or expired.") -> None:
-        super().__init__(detail)
-
-
-class ForbiddenError(ApiError):
-    """The key does not have the scope that is needed, or it is for the site's own keys only."""
-
-    status = HTTPStatus.FORBIDDEN
-    kind = "forbidden"
-    title = "Forbidden"
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(f"That needs a key with the scope {scope}.")
-
-
-class CrossOriginError(ApiError):
-    """A browser sends it for a page of another origin."""
-
-    status = HTTPStatus.FORBIDDEN
-    kind = "cross-origin"
-    title = "Cross-origin request"
-
-    def __init__(self) -> None:
-        super().__init__("Pages of other sites can't act for whoever is signed in here.")
-
-
-class UnknownProblemError(ApiError):
-    """No problem has this name."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-problem"
-    title = "Unknown problem"
-
-    def __init__(self) -> None:
-        super().__init__("No problem has this name; /api/v1/problems lists them.")
-
-
-class UnknownSubmissionError(ApiError):
-    """No submission has this id."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-submission"
-    title = "Unknown submission"
-
-    def __init__(self) -> None:
-        super().__init__("No submission has this id.")
-
-
-class UnknownKeyError(ApiError):
-    """No key has this id, or none that can be used for what is asked."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-key"
-    title = "Unknown key"
-
-
-class UnknownSiteError(ApiError):
-    """No key was ever made for a site of this name."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-site"
-    title = "Unknown site"
-
-    def __init__(self) -> None:
-        super().__init__("No site has this name: one is made with its first key.")
-
-
 class UnknownCursorError(ApiError):
     """No page of a list has led here."""
 
@@ -169,143 +91,12 @@ class UnknownCursorError(ApiError):
         super().__init__("The cursor must be `next` of an earlier page of the same list.")
 
 
-class ProblemExistsError(ApiError):
-    """A new problem has the name of another."""
-
-    status = HTTPStatus.CONFLICT
-    kind = "problem-exists"
-    title = "Problem exists"
-
-    def __init__(self) -> None:
-        super().__init__("There is a problem of this name already, archived or not: update it.")
-
-
-class UnknownRevisionError(ApiError):
-    """The problem has no such revision."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-revision"
-    title = "Unknown revision"
-
-    def __init__(self) -> None:
-        super().__init__("The problem has no such revision; its /revisions lists them.")
-
-
-class UnknownCaseError(ApiError):
-    """The problem has no case or generator of this name."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-case"
-    title = "Unknown case"
-
-    def __init__(self) -> None:
-        super().__init__("The problem has no such entry of this name; its /cases lists them.")
-
-
-class UnknownCheckError(ApiError):
-    """No check has this id."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-check"
-    title = "Unknown check"
-
-    def __init__(self) -> None:
-        super().__init__("No check has this id; they are kept for a week.")
-
-
-class UnknownRejudgeError(ApiError):
-    """No rejudge has this id."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-rejudge"
-    title = "Unknown rejudge"
-
-    def __init__(self) -> None:
-        super().__init__("No rejudge has this id.")
-
-
-class NotJudgedYetError(ApiError):
-    """A rejudge that is to be applied has not judged all, and perhaps never will."""
-
-    status = HTTPStatus.CONFLICT
-    kind = "not-judged-yet"
-    title = "Not judged yet"
-
-
-class RevisionChangedError(ApiError):
-    """The problem is no longer what a change was made for."""
-
-    status = HTTPStatus.PRECONDITION_FAILED
-    kind = "revision-changed"
-    title = "Revision changed"
-
-    def __init__(self, live: str) -> None:
-        super().__init__(f"The revision {live} is live by now: make the change for that one.")
-
-
-class InvalidProblemError(ApiError):
-    """The package can't be used; `detail` names file, key and reason."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    kind = "invalid-problem"
-    title = "Invalid problem"
-
-
 class WorkLimitError(ApiError):
     """To do what is asked takes more processor time or memory than one request may use."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "work-limit"
     title = "Too much work"
-
-
-class AlreadyFinishedError(ApiError):
-    """What is to be cancelled has a verdict."""
-
-    status = HTTPStatus.CONFLICT
-    kind = "already-finished"
-    title = "Already finished"
-
-    def __init__(self) -> None:
-        super().__init__("The submission has its verdict already; nothing is left to cancel.")
-
-
-class UnknownWebhookError(ApiError):
-    """No webhook, or no endpoint, has this id."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-webhook"
-    title = "Unknown webhook"
-
-
-class NotReviewedError(ApiError):
-    """No review of the submission was asked for."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "not-reviewed"
-    title = "Not reviewed"
-
-    def __init__(self) -> None:
-        super().__init__("No review of the submission was asked for; POST asks for it.")
-
-
-class NotFinishedError(ApiError):
-    """What is to be reviewed has no verdict."""
-
-    status = HTTPStatus.CONFLICT
-    kind = "not-finished"
-    title = "Not finished"
-
-    def __init__(self) -> None:
-        super().__init__("Only a submission that has its verdict can be reviewed.")
-
-
-class SourceTooLargeError(ApiError):
-    """The source is larger than the problem allows."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    kind = "source-too-large"
-    title = "Source too large"
 
 
 class BodyTooLargeError(ApiError):
@@ -364,30 +155,6 @@ class InvalidRequestError(ApiError):
         return cls.of(errors, error.error_count())
 
 
-class UnknownRunError(ApiError):
-    """No run has this id."""
-
-    status = HTTPStatus.NOT_FOUND
-    kind = "unknown-run"
-    title = "Unknown run"
-
-    def __init__(self) -> None:
-        super().__init__("No run has this id.")
-
-
-class IdempotencyKeyReusedError(ApiError):
-    """The idempotency key came before, with another request."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    kind = "idempotency-key-reused"
-    title = "Idempotency key reused"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Another request was sent with this Idempotency-Key; each request needs its own."
-        )
-
-
 class OverloadError(ApiError):
     """More is asked of the service than it can do, or than one key may ask; later it may not be."""
 
@@ -400,38 +167,6 @@ class OverloadError(ApiError):
     ) -> None:
         super().__init__(detail)
         self.headers = {"Retry-After": str(max(1, ceil(retry_after_s)))} | dict(headers or {})
-
-
-class RateLimitedError(OverloadError):
-    """The key sends submissions faster than it may."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    kind = "rate-limited"
-    title = "Rate limited"
-
-
-class TooManyInFlightError(OverloadError):
-    """As many of the key's submissions as it may have are queued or running."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    kind = "too-many-in-flight"
-    title = "Too many in flight"
-
-
-class TooManyStreamsError(OverloadError):
-    """As many submissions are followed as the key, or all together, may follow at once."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    kind = "too-many-streams"
-    title = "Too many streams"
-
-
-class QueueFullError(OverloadError):
-    """The queue has no room."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    kind = "queue-full"
-    title = "Queue full"
 
 
 class NotReadyError(ApiError):

@@ -15,7 +15,6 @@ from app.core.errors import (
     ApiError,
     BodyTooLargeError,
     ErrorDocument,
-    InvalidProblemError,
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
@@ -23,6 +22,9 @@ from app.core.errors import (
     WorkLimitError,
 )
 from app.database.errors import StoreError
+from app.problems.errors import (
+    InvalidProblemError,
+)
 from app.service import Service
 
 MEDIA_TYPE = "application/problem+json"

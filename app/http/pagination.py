@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.errors import UnknownCursorError
+from app.core.ids import (
+    ID_FORM,
+)
 from app.database.pagination import ForeignCursorError
-from app.submissions.schemas import ID_FORM
 
 Id = Annotated[str, Field(pattern=ID_FORM)]
 Next = Annotated[

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.database.database import Database
 from app.database.tables import database_now, problem_checks, rejudges
 from app.database.tables import submissions as table
+from app.jobs.workers import WorkerReport, WorkerStore
 from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
 from app.rejudges.search_repository import UNFINISHED, read_counts
 from app.worker.grader import kills
-from app.worker.repository import WorkerReport, WorkerStore
 
 _ROADS = ("fork", "fresh")
 _UNDER_WAY = (

@@ -9,28 +9,36 @@ from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import (
     InvalidRequestError,
     NotReadyError,
-    QueueFullError,
-    TooManyInFlightError,
-    UnknownCaseError,
-    UnknownCheckError,
     UnknownCursorError,
-    UnknownProblemError,
-    UnknownRevisionError,
+)
+from app.core.texts import (
+    Name,
 )
 from app.http.pagination import Next, Paging, known_cursors
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.problem_checks.errors import (
+    UnknownCheckError,
+)
 from app.problem_checks.repository import CheckStore
 from app.problem_checks.schemas import CheckSummary, ProblemCheck
 from app.problem_checks.service import cancel_check, find_check, start_check, start_preview
 from app.problems.authoring import package_of
 from app.problems.authoring_endpoints import BODY_ERRORS
 from app.problems.case_endpoints import ENTRY_BODY, EntryDep, ReplacedCase
+from app.problems.errors import (
+    UnknownCaseError,
+    UnknownProblemError,
+    UnknownRevisionError,
+)
 from app.problems.package import Entry
 from app.problems.request_body import PACKAGE_BODY, PackageDep, ProblemName
 from app.service import ServiceDep
 from app.submissions.endpoints import PreferHeader
-from app.submissions.requests import Name
+from app.submissions.errors import (
+    QueueFullError,
+    TooManyInFlightError,
+)
 
 router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 

@@ -3,7 +3,13 @@
 import time
 
 from app.auth.caller import Caller
-from app.core.errors import QueueFullError, TooManyInFlightError, UnknownCheckError
+from app.core.ids import (
+    is_id,
+    new_id,
+)
+from app.problem_checks.errors import (
+    UnknownCheckError,
+)
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
@@ -14,7 +20,10 @@ from app.problem_checks.schemas import CheckKind, NewCheck, ProblemCheck
 from app.problems.authoring import in_bounds, package_of
 from app.problems.package import Entry, Package, with_change
 from app.service import Service
-from app.submissions.schemas import is_id, new_id
+from app.submissions.errors import (
+    QueueFullError,
+    TooManyInFlightError,
+)
 from graders.problem.editing import EntryKind
 
 # About as long as a check takes.

@@ -7,13 +7,15 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from app.auth.caller import Caller
 from app.core.errors import (
+    WorkLimitError,
+)
+from app.problems.errors import (
     InvalidProblemError,
     ProblemExistsError,
     RevisionChangedError,
     UnknownCaseError,
     UnknownProblemError,
     UnknownRevisionError,
-    WorkLimitError,
 )
 from app.problems.package import Entry, Package, changed, read_archive, with_change, without
 from app.problems.repository import (

@@ -8,14 +8,9 @@ from pydantic import BaseModel, Field
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import (
     BodyTooLargeError,
-    InvalidProblemError,
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
-    ProblemExistsError,
-    RevisionChangedError,
-    UnknownProblemError,
-    UnknownRevisionError,
     UnsupportedMediaTypeError,
 )
 from app.http.responses import error_responses
@@ -28,6 +23,13 @@ from app.problems.authoring import (
     put_away,
     revisions,
     update,
+)
+from app.problems.errors import (
+    InvalidProblemError,
+    ProblemExistsError,
+    RevisionChangedError,
+    UnknownProblemError,
+    UnknownRevisionError,
 )
 from app.problems.request_body import (
     PACKAGE_BODY,

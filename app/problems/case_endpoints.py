@@ -9,17 +9,19 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import (
-    InvalidProblemError,
     InvalidRequestError,
     NotReadyError,
-    RevisionChangedError,
-    UnknownCaseError,
-    UnknownProblemError,
 )
 from app.http.body import JSON, read_json
 from app.http.responses import error_responses
 from app.problems.authoring import live_problem, put_entry, remove_entry
 from app.problems.authoring_endpoints import CHANGE_ERRORS, ETAG, AuthoredProblem, authored
+from app.problems.errors import (
+    InvalidProblemError,
+    RevisionChangedError,
+    UnknownCaseError,
+    UnknownProblemError,
+)
 from app.problems.package import Entry
 from app.problems.request_body import IfMatchHeader, NoteQuery, ProblemName, change_by
 from app.service import ServiceDep

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
-from app.core.errors import UnknownProblemError
 from app.http.responses import error_responses
+from app.problems.errors import (
+    UnknownProblemError,
+)
 from app.service import ServiceDep
 from graders.comparison.display import plain
 from graders.core.limits import Limits, Spec

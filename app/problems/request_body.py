@@ -7,12 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
-from app.core.errors import InvalidProblemError, UnsupportedMediaTypeError
+from app.core.errors import (
+    UnsupportedMediaTypeError,
+)
+from app.core.texts import (
+    Name,
+)
 from app.http.body import JSON, media_type, parse_json, read_body
 from app.problems.authoring import Change, in_bounds
+from app.problems.errors import (
+    InvalidProblemError,
+)
 from app.problems.package import Package, read_archive, read_files
 from app.service import ServiceDep
-from app.submissions.requests import Name
 from graders.problem.archive import MAX_ARCHIVE_BYTES
 
 ZIP = "application/zip"

@@ -10,25 +10,33 @@ from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
     MalformedBodyError,
-    NotJudgedYetError,
     NotReadyError,
     UnknownCursorError,
-    UnknownProblemError,
-    UnknownRejudgeError,
-    UnknownRevisionError,
-    UnknownSubmissionError,
     UnsupportedMediaTypeError,
+)
+from app.core.texts import (
+    Name,
 )
 from app.http.body import JSON, read_json
 from app.http.pagination import Id, Next, Paging, known_cursors
 from app.http.responses import error_responses
+from app.problems.errors import (
+    UnknownProblemError,
+    UnknownRevisionError,
+)
 from app.problems.request_body import REVISION_FORM
+from app.rejudges.errors import (
+    NotJudgedYetError,
+    UnknownRejudgeError,
+)
 from app.rejudges.schemas import Judgement, Rejudge, RejudgeSummary, Selection
 from app.rejudges.search_repository import RejudgeSearch
 from app.rejudges.service import apply, cancel, earlier_judgements, find, start
 from app.service import ServiceDep
 from app.submissions.endpoints import SubmissionId
-from app.submissions.requests import Name
+from app.submissions.errors import (
+    UnknownSubmissionError,
+)
 from app.submissions.search_endpoints import Moment
 
 _MAX_BODY_BYTES = 2**20

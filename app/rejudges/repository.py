@@ -15,6 +15,9 @@ from sqlalchemy import (
     update,
 )
 
+from app.core.ids import (
+    new_id,
+)
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import judgements, rejudges
@@ -22,7 +25,10 @@ from app.database.tables import submissions as table
 from app.rejudges.schemas import NewRejudge, Selection
 from app.rejudges.search_repository import COMPARED, IS_CHANGED, UNFINISHED, original
 from app.submissions.rows import COLUMNS, submission_of
-from app.submissions.schemas import REJUDGEMENT_PRIORITY, FinishedSubmission, new_id
+from app.submissions.schemas import (
+    REJUDGEMENT_PRIORITY,
+    FinishedSubmission,
+)
 from app.webhooks.event import WebhookEvent
 from app.webhooks.outbox import add_webhook
 from graders.execution.precomputed import fresh_seed

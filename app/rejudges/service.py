@@ -5,16 +5,23 @@ from dataclasses import replace
 from app.auth.caller import Caller
 from app.core.errors import (
     InvalidRequestError,
-    NotJudgedYetError,
-    UnknownRejudgeError,
-    UnknownRevisionError,
+)
+from app.core.ids import (
+    is_id,
+    new_id,
 )
 from app.problems.authoring import live_problem
+from app.problems.errors import (
+    UnknownRevisionError,
+)
+from app.rejudges.errors import (
+    NotJudgedYetError,
+    UnknownRejudgeError,
+)
 from app.rejudges.repository import MOST_SUBMISSIONS, RejudgeStore, TooManyError, UnfinishedError
 from app.rejudges.schemas import Judgement, NewRejudge, Rejudge, Selection
 from app.rejudges.search_repository import RejudgeSearch
 from app.service import Service
-from app.submissions.schemas import is_id, new_id
 
 
 async def start(

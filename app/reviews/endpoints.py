@@ -6,19 +6,23 @@ from fastapi import APIRouter, Request, Response
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import (
-    NotFinishedError,
     NotReadyError,
-    NotReviewedError,
-    QueueFullError,
-    UnknownSubmissionError,
 )
 from app.http.headers import APPLIED, header
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.reviews.errors import (
+    NotFinishedError,
+    NotReviewedError,
+)
 from app.reviews.schemas import Review
 from app.reviews.service import find_review, review
 from app.service import ServiceDep
 from app.submissions.endpoints import PreferHeader, SubmissionId
+from app.submissions.errors import (
+    QueueFullError,
+    UnknownSubmissionError,
+)
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 

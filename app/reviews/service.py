@@ -3,10 +3,16 @@
 import time
 
 from app.auth.caller import Caller
-from app.core.errors import NotFinishedError, NotReviewedError, UnknownSubmissionError
+from app.reviews.errors import (
+    NotFinishedError,
+    NotReviewedError,
+)
 from app.reviews.schemas import Review
 from app.service import Service
 from app.submissions.enqueue import QueueBoundError
+from app.submissions.errors import (
+    UnknownSubmissionError,
+)
 from app.submissions.schemas import FinishedSubmission, Submission
 from graders.feedback.review import can_be_reviewed
 

@@ -11,21 +11,27 @@ from app.core.errors import (
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
-    QueueFullError,
-    RateLimitedError,
-    SourceTooLargeError,
-    TooManyInFlightError,
-    UnknownProblemError,
-    UnknownRunError,
     UnsupportedMediaTypeError,
 )
 from app.http.body import JSON, read_json
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.problems.errors import (
+    UnknownProblemError,
+)
+from app.runs.errors import (
+    UnknownRunError,
+)
 from app.runs.schemas import RunRequest
 from app.runs.service import find_run, run
 from app.service import ServiceDep
 from app.submissions.endpoints import ANSWERS, PreferHeader
+from app.submissions.errors import (
+    QueueFullError,
+    RateLimitedError,
+    SourceTooLargeError,
+    TooManyInFlightError,
+)
 from app.submissions.request_body import MAX_BODY_BYTES
 from app.submissions.schemas import (
     CancelledSubmission,

@@ -4,7 +4,13 @@ from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.submissions.requests import EXAMPLE_SOURCE, WITHOUT_NUL, storable
+from app.core.texts import (
+    WITHOUT_NUL,
+    storable,
+)
+from app.submissions.requests import (
+    EXAMPLE_SOURCE,
+)
 from graders.grading.runs import MAX_INPUTS
 from graders.problem.arguments import KEY_SEED_BITS, DtypeName
 

@@ -4,10 +4,24 @@ import json
 from datetime import UTC, datetime
 
 from app.auth.caller import Caller
-from app.core.errors import InvalidRequestError, UnknownRunError, UnknownSubmissionError
+from app.core.errors import (
+    InvalidRequestError,
+)
+from app.core.ids import (
+    new_id,
+)
+from app.runs.errors import (
+    UnknownRunError,
+)
 from app.runs.schemas import RunRequest
 from app.service import Service
-from app.submissions.schemas import NewSubmission, Submission, new_id
+from app.submissions.errors import (
+    UnknownSubmissionError,
+)
+from app.submissions.schemas import (
+    NewSubmission,
+    Submission,
+)
 from app.submissions.service import accept, problem_for
 from graders.grading.runs import RUN_SEED, InvalidInputsError, parse_inputs
 

@@ -11,10 +11,16 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
-from app.core.errors import InvalidRequestError, NotReadyError, UnknownProblemError
+from app.core.errors import (
+    InvalidRequestError,
+    NotReadyError,
+)
 from app.http.headers import header
 from app.http.responses import error_responses
 from app.problems.authoring import live_problem
+from app.problems.errors import (
+    UnknownProblemError,
+)
 from app.problems.request_body import ProblemName
 from app.service import ServiceDep
 from app.statistics.repository import StatisticsStore

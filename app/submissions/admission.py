@@ -7,9 +7,13 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from app.auth.caller import Caller
-from app.core.errors import QueueFullError, RateLimitedError, TooManyInFlightError
 from app.settings import Settings
 from app.submissions.enqueue import Bounds
+from app.submissions.errors import (
+    QueueFullError,
+    RateLimitedError,
+    TooManyInFlightError,
+)
 from app.submissions.wait_estimate import Pace
 
 # Whoever was refused comes back when so much has drained: not all for one free place.

@@ -9,25 +9,29 @@ from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.core.errors import (
-    AlreadyFinishedError,
     BodyTooLargeError,
-    IdempotencyKeyReusedError,
     InvalidRequestError,
     MalformedBodyError,
     NotReadyError,
-    QueueFullError,
-    RateLimitedError,
-    SourceTooLargeError,
-    TooManyInFlightError,
-    UnknownProblemError,
-    UnknownSubmissionError,
     UnsupportedMediaTypeError,
 )
 from app.http.body import JSON
 from app.http.headers import APPLIED, header
 from app.http.prefer import MAX_WAIT_S, preferred_wait_s
 from app.http.responses import error_responses
+from app.problems.errors import (
+    UnknownProblemError,
+)
 from app.service import ServiceDep
+from app.submissions.errors import (
+    AlreadyFinishedError,
+    IdempotencyKeyReusedError,
+    QueueFullError,
+    RateLimitedError,
+    SourceTooLargeError,
+    TooManyInFlightError,
+    UnknownSubmissionError,
+)
 from app.submissions.request_body import BATCH_BODY, PYTHON, REQUEST_BODY, BatchDep, SubmittedDep
 from app.submissions.schemas import (
     CancelledSubmission,

@@ -13,12 +13,14 @@ from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import (
     InvalidRequestError,
     NotReadyError,
-    TooManyStreamsError,
-    UnknownSubmissionError,
 )
 from app.database.errors import StoreError
 from app.http.responses import error_responses
 from app.service import Service, ServiceDep
+from app.submissions.errors import (
+    TooManyStreamsError,
+    UnknownSubmissionError,
+)
 from app.submissions.schemas import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
 from graders.core.verdict import CaseVerdict
 

@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError
+from app.core.texts import (
+    Name,
+)
 from app.http.responses import error_responses
 from app.service import ServiceDep
-from app.submissions.requests import Name
 
 router = APIRouter(prefix="/progress", tags=["submissions"], responses=CALLER_ERRORS)
 

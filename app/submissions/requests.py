@@ -15,26 +15,15 @@ from pydantic import (
     ValidationError,
 )
 
+from app.core.texts import WITHOUT_NUL, Name, storable
 from app.submissions.schemas import PriorityName
 
 MAX_BATCH = 100
-_MAX_NAME = 200
 _MAX_URL = 2048
 _MAX_METADATA_BYTES = 4096
 _url = TypeAdapter(HttpUrl)
 
 EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\n"
-
-
-def storable(text: str) -> str:
-    """The text, where databases take it: they don't with NUL, nor with half a surrogate pair."""
-    if "\0" in text:
-        raise ValueError("must not contain NUL characters")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("must not contain half of a surrogate pair") from None
-    return text
 
 
 def _usual_url(text: str) -> str:
@@ -60,13 +49,6 @@ def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValu
     return metadata
 
 
-WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
-# A site's own name for something.
-Name = Annotated[
-    str,
-    AfterValidator(storable),
-    Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=WITHOUT_NUL),
-]
 CallbackUrl = Annotated[
     str,
     # Of what is sent: the usual form may be a little longer.

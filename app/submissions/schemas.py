@@ -1,13 +1,9 @@
 """A submission from its acceptance to its end: the types that store, queue and API share."""
 
-import re
-import secrets
-import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,22 +30,6 @@ QUEUES: dict[int, QueueName] = {
     Priority.BATCH: "batch",
     REJUDGEMENT_PRIORITY: "rejudgement",
 }
-
-
-# Of the ids that `new_id` makes; a regular expression.
-ID_FORM = "^[0-9a-f]{32}$"
-
-
-def new_id() -> str:
-    """An id as UUID version 7 lays it out, in hex: it sorts by time and can't be guessed."""
-    milliseconds = time.time_ns() // 1_000_000
-    number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62
-    return UUID(int=number | secrets.randbits(62)).hex
-
-
-def is_id(text: str) -> bool:
-    """Whether it looks like an id of `new_id`."""
-    return re.fullmatch(ID_FORM, text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.texts import (
+    Name,
+)
 from app.http.pagination import Next, known_cursors
 from app.http.responses import error_responses
 from app.service import ServiceDep
-from app.submissions.requests import Name
 from app.submissions.schemas import Status, SubmissionSummary
 from app.submissions.search_repository import SubmissionFilter
 from graders.core.verdict import Outcome

@@ -6,15 +6,20 @@ from datetime import UTC, datetime
 
 from app.auth.caller import Caller
 from app.core.errors import (
-    AlreadyFinishedError,
     ApiError,
     FieldError,
-    IdempotencyKeyReusedError,
     InvalidRequestError,
-    SourceTooLargeError,
+)
+from app.core.ids import (
+    new_id,
 )
 from app.service import Service
 from app.submissions.enqueue import KeyBoundError, QueueBoundError, TwinError
+from app.submissions.errors import (
+    AlreadyFinishedError,
+    IdempotencyKeyReusedError,
+    SourceTooLargeError,
+)
 from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
 from app.submissions.schemas import (
     CancelledSubmission,
@@ -23,7 +28,6 @@ from app.submissions.schemas import (
     Priority,
     Submission,
     UnfinishedSubmission,
-    new_id,
 )
 from app.webhooks.addresses import names_private_host
 from graders.problem.package import Problem

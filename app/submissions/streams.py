@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.auth.caller import Caller
-from app.core.errors import TooManyStreamsError
+from app.submissions.errors import (
+    TooManyStreamsError,
+)
 
 # In as many tabs.
 _LEARNER_LIMIT = 20

@@ -3,9 +3,9 @@
 from statistics import fmean
 
 from app.database.database import Database
+from app.jobs.workers import WorkerStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import UnfinishedSubmission
-from app.worker.repository import WorkerStore
 
 # Enough that one slow problem does not decide it, few enough to follow what is sent today.
 _LATEST = 50

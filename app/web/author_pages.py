@@ -8,11 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
-from app.core.errors import UnknownCaseError
 from app.http.pagination import Id
 from app.problem_checks.endpoints import CheckQuery, list_checks
 from app.problems.authoring import changes, live_problem, revisions
 from app.problems.case_endpoints import ENTRY_LISTS, EntryList
+from app.problems.errors import (
+    UnknownCaseError,
+)
 from app.problems.schemas import Revision
 from app.rejudges.endpoints import RejudgeQuery, list_rejudges
 from app.service import Service, ServiceDep

@@ -10,12 +10,16 @@ from app.core.errors import (
     InvalidRequestError,
     NotReadyError,
     UnknownCursorError,
-    UnknownWebhookError,
+)
+from app.core.ids import (
+    ID_FORM,
 )
 from app.http.pagination import Id, Next, Paging, known_cursors
 from app.http.responses import error_responses
 from app.service import ServiceDep
-from app.submissions.schemas import ID_FORM
+from app.webhooks.errors import (
+    UnknownWebhookError,
+)
 from app.webhooks.event import WebhookEvent
 from app.webhooks.repository import DeliveryFilter, WebhookStore
 from app.webhooks.schemas import Delivery, DeliveryStatus, Endpoint

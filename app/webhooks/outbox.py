@@ -23,12 +23,14 @@ from sqlalchemy import (
 )
 
 from app.auth.site_repository import ensure_site
+from app.core.ids import (
+    new_id,
+)
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import database_now, sites
 from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
-from app.submissions.schemas import new_id
 from app.webhooks.event import WebhookEvent
 
 # An endpoint at which everything has failed for so long is given up until somebody enables it.

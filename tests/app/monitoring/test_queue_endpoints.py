@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from app.auth.caller import Scope
+from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.settings import Settings
-from app.worker.repository import Memory, WorkerEntry, WorkerStore
 from tests.app.problems.test_authoring_endpoints import CASE
 from tests.app.rejudges.test_endpoints import ready
 from tests.app.rejudges.test_endpoints import start as rejudge

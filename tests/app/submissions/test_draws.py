@@ -7,13 +7,15 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import func, select
 
+from app.core.ids import (
+    new_id,
+)
 from app.database.database import Database
 from app.database.opening import open_database
 from app.database.tables import draws_used
 from app.settings import Settings
 from app.submissions.enqueue import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import new_id
 from tests.app.stored import AMPLE, new
 
 pytestmark = pytest.mark.anyio

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.database.database import Database
+from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import UnfinishedSubmission
 from app.submissions.wait_estimate import Pace
-from app.worker.repository import Memory, WorkerEntry, WorkerStore
 from tests.app.stored import AMPLE, new, verdict
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,28 @@
+"""Texts of requests that a database takes, and names among them."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, JsonValue
+
+_MAX_NAME = 200
+
+
+def storable(text: str) -> str:
+    """The text, where databases take it: they don't with NUL, nor with half a surrogate pair."""
+    if "\0" in text:
+        raise ValueError("must not contain NUL characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must not contain half of a surrogate pair") from None
+    return text
+
+
+WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
+
+# A site's own name for something.
+Name = Annotated[
+    str,
+    AfterValidator(storable),
+    Field(min_length=1, max_length=_MAX_NAME, json_schema_extra=WITHOUT_NUL),
+]

@@ -1,0 +1,1 @@
+"""The queue of jobs: rows that workers claim, and the workers themselves."""

@@ -1,0 +1,68 @@
+"""Errors about problems, their revisions and their cases."""
+
+from http import HTTPStatus
+
+from app.core.errors import ApiError
+
+
+class UnknownProblemError(ApiError):
+    """No problem has this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-problem"
+    title = "Unknown problem"
+
+    def __init__(self) -> None:
+        super().__init__("No problem has this name; /api/v1/problems lists them.")
+
+
+class ProblemExistsError(ApiError):
+    """A new problem has the name of another."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "problem-exists"
+    title = "Problem exists"
+
+    def __init__(self) -> None:
+        super().__init__("There is a problem of this name already, archived or not: update it.")
+
+
+class UnknownRevisionError(ApiError):
+    """The problem has no such revision."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-revision"
+    title = "Unknown revision"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such revision; its /revisions lists them.")
+
+
+class UnknownCaseError(ApiError):
+    """The problem has no case or generator of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-case"
+    title = "Unknown case"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no such entry of this name; its /cases lists them.")
+
+
+class RevisionChangedError(ApiError):
+    """The problem is no longer what a change was made for."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    kind = "revision-changed"
+    title = "Revision changed"
+
+    def __init__(self, live: str) -> None:
+        super().__init__(f"The revision {live} is live by now: make the change for that one.")
+
+
+class InvalidProblemError(ApiError):
+    """The package can't be used; `detail` names file, key and reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "invalid-problem"
+    title = "Invalid problem"

@@ -1,0 +1,27 @@
+"""Errors about reviews."""
+
+from http import HTTPStatus
+
+from app.core.errors import ApiError
+
+
+class NotReviewedError(ApiError):
+    """No review of the submission was asked for."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "not-reviewed"
+    title = "Not reviewed"
+
+    def __init__(self) -> None:
+        super().__init__("No review of the submission was asked for; POST asks for it.")
+
+
+class NotFinishedError(ApiError):
+    """What is to be reviewed has no verdict."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "not-finished"
+    title = "Not finished"
+
+    def __init__(self) -> None:
+        super().__init__("Only a submission that has its verdict can be reviewed.")

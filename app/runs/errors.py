@@ -1,0 +1,16 @@
+"""Errors about runs."""
+
+from http import HTTPStatus
+
+from app.core.errors import ApiError
+
+
+class UnknownRunError(ApiError):
+    """No run has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-run"
+    title = "Unknown run"
+
+    def __init__(self) -> None:
+        super().__init__("No run has this id.")

@@ -1,0 +1,13 @@
+"""Errors about webhooks."""
+
+from http import HTTPStatus
+
+from app.core.errors import ApiError
+
+
+class UnknownWebhookError(ApiError):
+    """No webhook, or no endpoint, has this id."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-webhook"
+    title = "Unknown webhook"
