@@ -18,11 +18,14 @@ import uvloop
 from fastapi import FastAPI
 from opentelemetry.trace import TracerProvider
 
+from app.auth.authenticator import Keyring
 from app.core.logging import configure_logging
 from app.core.tracing import exported_traces
+from app.http.parts import Parts
 from app.http.protocol import BoundedHttpProtocol, Connections
-from app.main import Role, create_app
-from app.service import Service
+from app.lifespan import Role
+from app.main import create_app
+from app.problems.catalogue import Catalogue
 from app.settings import Settings
 from app.submissions.watch import Watches
 from graders.core.verdict import Outcome
@@ -65,15 +68,15 @@ async def _serve(
     app = create_app(settings, role, tracing=tracing)
     config = server_config(app, settings)
     async with app.router.lifespan_context(app):
-        service: Service = app.state.service
-        server = _Server(config, service.watches)
+        parts: Parts = app.state.parts
+        server = _Server(config, parts.get(Watches))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         bound.listen(config.backlog)
         url = _url(bound)
         _log.info("Ready to judge, listening on %s", url)
         if role == "serve":
-            _log_how_to_try(url, settings.problems_dir, service)
+            _log_how_to_try(url, settings.problems_dir, parts)
         await server.serve([bound])
 
 
@@ -151,9 +154,9 @@ def _url(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _log_how_to_try(url: str, problems_dir: Path, service: Service) -> None:
-    key = '-H "Authorization: Bearer $KEY" ' if service.keyring.needs_keys else ""
-    for problem in service.problems.values():
+def _log_how_to_try(url: str, problems_dir: Path, parts: Parts) -> None:
+    key = '-H "Authorization: Bearer $KEY" ' if parts.get(Keyring).needs_keys else ""
+    for problem in parts.get(Catalogue).problems.values():
         for example in problem.submissions:
             if example.expected is Outcome.ACCEPTED:
                 path = problems_dir / problem.name / "submissions" / example.name

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from app.auth.api_key import ApiKey, key_hash
 from app.auth.caller import ANYONE, Caller
 from app.auth.key_repository import KeyStore
+from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.notifications import Notice
 
 # Every change of a key is announced; this is for one whose notice was lost, or that another process

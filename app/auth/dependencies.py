@@ -1,6 +1,7 @@
 """Who may call: each endpoint names the scope that it needs by the type of its caller."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -10,13 +11,11 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
-from app.auth.errors import (
-    CrossOriginError,
-    ForbiddenError,
-    UnauthorizedError,
-)
+from app.auth.errors import CrossOriginError, ForbiddenError, UnauthorizedError
+from app.auth.rate_limit import RateLimitDep
+from app.auth.sign_in import SignIn
+from app.http.parts import part
 from app.http.responses import error_responses
-from app.service import Service, ServiceDep
 
 # For the routers whose endpoints have a caller.
 CALLER_ERRORS = error_responses(UnauthorizedError, ForbiddenError)
@@ -36,6 +35,7 @@ _cookie = APIKeyCookie(
     description="What signing in gives a browser.",
     auto_error=False,
 )
+SignInDep = Annotated[SignIn, Depends(part(SignIn))]
 _CredentialsDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 _SessionDep = Annotated[str | None, Depends(_cookie)]
 
@@ -46,16 +46,20 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[Caller]]:
     async def caller(
-        request: Request, service: ServiceDep, credentials: _CredentialsDep, session: _SessionDep
+        request: Request,
+        sign_in: SignInDep,
+        rate: RateLimitDep,
+        credentials: _CredentialsDep,
+        session: _SessionDep,
     ) -> Caller:
         credential = None if credentials is None else credentials.credentials
-        known = await find_caller(request, service, credential, session)
+        known = await find_caller(request, sign_in, credential, session)
         if not known.may(scope) or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         if request.method not in _SAFE_METHODS:
             # By whom the request is counted, should it be refused from here on.
-            request.state.counted_caller = known
-            await service.admission.refuse_after_refusals(known)
+            request.state.count_refusal = partial(rate.count_refusal, known)
+            await rate.refuse_after_refusals(known)
         # For the lines that are logged about this request.
         structlog.contextvars.bind_contextvars(site=known.site)
         return known
@@ -73,7 +77,7 @@ AdminDep = Annotated[Caller, Depends(_needing("admin"))]
 
 
 async def find_caller(
-    request: Request, service: Service, credential: str | None, session: str | None
+    request: Request, sign_in: SignIn, credential: str | None, session: str | None
 ) -> Caller:
     """Who calls: by the credential or, where there is none, by the browser's session.
 
@@ -83,12 +87,12 @@ async def find_caller(
         StoreError: the store failed.
     """
     if credential is None and session is not None:
-        known = await service.sign_in.by_session(session)
+        known = await sign_in.by_session(session)
         if known is not None:
             if request.method not in _SAFE_METHODS:
                 refuse_cross_origin(request)
             return known
-    known = await service.sign_in.by_credential(credential)
+    known = await sign_in.by_credential(credential)
     if known is None:
         if credential is None:
             raise UnauthorizedError("Send a key that holds: Authorization: Bearer njk_...")

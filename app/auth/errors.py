@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from app.auth.caller import Scope
-from app.core.errors import ApiError
+from app.core.errors import ApiError, OverloadError
 
 
 class UnauthorizedError(ApiError):
@@ -60,3 +60,11 @@ class UnknownSiteError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("No site has this name: one is made with its first key.")
+
+
+class RateLimitedError(OverloadError):
+    """The key sends submissions faster than it may."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "rate-limited"
+    title = "Rate limited"

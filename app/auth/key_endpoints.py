@@ -8,10 +8,8 @@ from pydantic import BaseModel
 
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, Rotation
 from app.auth.dependencies import CALLER_ERRORS, AdminDep
-from app.auth.errors import (
-    UnknownKeyError,
-)
-from app.auth.key_repository import KeyStore
+from app.auth.errors import UnknownKeyError
+from app.auth.key_service import KeyService
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -19,13 +17,11 @@ from app.core.errors import (
     NotReadyError,
     UnsupportedMediaTypeError,
 )
-from app.core.ids import (
-    ID_FORM,
-)
+from app.core.ids import ID_FORM
 from app.http.body import JSON, read_json
 from app.http.headers import never_cached
+from app.http.parts import part
 from app.http.responses import error_responses
-from app.service import ServiceDep
 
 router = APIRouter(
     prefix="/keys",
@@ -49,15 +45,11 @@ class KeyList(BaseModel):
     keys: list[ApiKey]
 
 
-def _store(service: ServiceDep) -> KeyStore:
-    return KeyStore(service.database)
-
-
 async def _wanted(request: Request) -> KeyRequest:
     return await read_json(request, KeyRequest, _MAX_BODY_BYTES)
 
 
-_StoreDep = Annotated[KeyStore, Depends(_store)]
+_KeysDep = Annotated[KeyService, Depends(part(KeyService))]
 _WantedDep = Annotated[KeyRequest, Depends(_wanted)]
 _KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
 
@@ -71,15 +63,15 @@ _KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
     ),
     openapi_extra=_REQUEST_BODY,
 )
-async def create_key(_: AdminDep, store: _StoreDep, wanted: _WantedDep) -> IssuedKey:
+async def create_key(_: AdminDep, keys: _KeysDep, wanted: _WantedDep) -> IssuedKey:
     """Make a key, and with its first key a site."""
-    return await store.create(wanted)
+    return await keys.create(wanted)
 
 
 @router.get("")
-async def list_keys(_: AdminDep, store: _StoreDep) -> KeyList:
+async def list_keys(_: AdminDep, keys: _KeysDep) -> KeyList:
     """List the keys of all sites, with their last uses."""
-    return KeyList(keys=await store.all())
+    return KeyList(keys=await keys.all())
 
 
 @router.post(
@@ -90,7 +82,7 @@ async def list_keys(_: AdminDep, store: _StoreDep) -> KeyList:
 )
 async def rotate_key(
     _: AdminDep,
-    store: _StoreDep,
+    keys: _KeysDep,
     key_id: _KeyId,
     rotation: Annotated[Rotation, Query()],
 ) -> IssuedKey:
@@ -98,19 +90,13 @@ async def rotate_key(
 
     Where this one ends by itself before, it is not prolonged.
     """
-    issued = await store.rotate(key_id, timedelta(hours=rotation.overlap_hours))
-    if issued is None:
-        raise UnknownKeyError("No key that still holds has this id.")
-    return issued
+    return await keys.rotate(key_id, timedelta(hours=rotation.overlap_hours))
 
 
 @router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError, InvalidRequestError))
-async def revoke_key(_: AdminDep, store: _StoreDep, key_id: _KeyId) -> ApiKey:
+async def revoke_key(_: AdminDep, keys: _KeysDep, key_id: _KeyId) -> ApiKey:
     """End a key at once; a key that has ended stays as it is.
 
     Another process of the service may let it through for some seconds more.
     """
-    revoked = await store.revoke(key_id)
-    if revoked is None:
-        raise UnknownKeyError("No key has this id.")
-    return revoked
+    return await keys.revoke(key_id)

@@ -9,9 +9,7 @@ from sqlalchemy import Row, bindparam, insert, or_, select, update
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, key_hash, new_key
 from app.auth.caller import Scope
 from app.auth.site_repository import ensure_site
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import api_keys as table

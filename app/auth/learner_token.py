@@ -14,9 +14,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.core.texts import (
-    Name,
-)
+from app.core.texts import Name
 
 PREFIX = "njt_"
 # Far more than the longest names take.

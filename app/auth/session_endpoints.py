@@ -7,11 +7,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.caller import Caller, Scope
-from app.auth.dependencies import CALLER_ERRORS, SESSION_COOKIE, ReaderDep, refuse_cross_origin
-from app.auth.errors import (
-    CrossOriginError,
-    UnauthorizedError,
+from app.auth.dependencies import (
+    CALLER_ERRORS,
+    SESSION_COOKIE,
+    ReaderDep,
+    SignInDep,
+    refuse_cross_origin,
 )
+from app.auth.errors import CrossOriginError, UnauthorizedError
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -22,7 +25,6 @@ from app.core.errors import (
 from app.http.body import JSON, read_json
 from app.http.headers import never_cached
 from app.http.responses import error_responses
-from app.service import ServiceDep
 
 router = APIRouter(
     prefix="/session",
@@ -90,12 +92,12 @@ async def _wanted(request: Request) -> SignInRequest:
 async def begin_session(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    sign_in: SignInDep,
     wanted: Annotated[SignInRequest, Depends(_wanted)],
 ) -> BegunSession:
     """Sign a browser in: change a key or a learner token for a cookie."""
     refuse_cross_origin(request)
-    begun = await service.sign_in.begin(wanted.credential)
+    begun = await sign_in.begin(wanted.credential)
     if begun is None:
         raise UnauthorizedError
     response.set_cookie(
@@ -116,12 +118,12 @@ async def read_session(caller: ReaderDep) -> Identity:
 
 
 @router.delete("", status_code=204, responses=error_responses(CrossOriginError))
-async def end_session(request: Request, response: Response, service: ServiceDep) -> None:
+async def end_session(request: Request, response: Response, sign_in: SignInDep) -> None:
     """Sign the browser out."""
     refuse_cross_origin(request)
     token = request.cookies.get(SESSION_COOKIE)
     if token is not None:
-        await service.sign_in.end(token)
+        await sign_in.end(token)
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
 
 

@@ -7,17 +7,12 @@ from pydantic import BaseModel, Field
 
 from app.auth.api_key import SiteName
 from app.auth.dependencies import CALLER_ERRORS, AdminDep
-from app.auth.errors import (
-    UnknownSiteError,
-)
-from app.auth.site_repository import SiteStore
-from app.core.errors import (
-    InvalidRequestError,
-    NotReadyError,
-)
+from app.auth.errors import UnknownSiteError
+from app.auth.site_service import SiteService
+from app.core.errors import InvalidRequestError, NotReadyError
 from app.http.headers import never_cached
+from app.http.parts import part
 from app.http.responses import error_responses
-from app.service import ServiceDep
 
 router = APIRouter(
     prefix="/site",
@@ -37,23 +32,18 @@ class Site(BaseModel):
 
 
 _Name = Annotated[SiteName | None, Query(description="The site's name; else that of the key.")]
+_SitesDep = Annotated[SiteService, Depends(part(SiteService))]
 
 
 @router.get("")
-async def read_site(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
+async def read_site(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> Site:
     """Show a site with its webhook secret."""
     site = caller.site if name is None else name
-    return _site(site, await SiteStore(service.database).webhook_secret(site))
+    return Site(name=site, webhook_secret=await sites.webhook_secret(site))
 
 
 @router.post("/rotate-webhook-secret")
-async def rotate_webhook_secret(service: ServiceDep, caller: AdminDep, name: _Name = None) -> Site:
+async def rotate_webhook_secret(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> Site:
     """Give a site another webhook secret, which signs from now on."""
     site = caller.site if name is None else name
-    return _site(site, await SiteStore(service.database).rotate_webhook_secret(site))
-
-
-def _site(name: str, secret: str | None) -> Site:
-    if secret is None:
-        raise UnknownSiteError
-    return Site(name=name, webhook_secret=secret)
+    return Site(name=site, webhook_secret=await sites.rotate_webhook_secret(site))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.cli.failures import BadUsageError, JudgeFailedError
 
 if TYPE_CHECKING:
-    from app.main import Role
+    from app.lifespan import Role
     from app.settings import Settings
 
 
@@ -18,7 +18,7 @@ def store_failures() -> Iterator[None]:
     Raises:
         JudgeFailedError: the store raised.
     """
-    from app.database.errors import StoreError
+    from app.core.errors import StoreError
 
     try:
         yield

@@ -22,13 +22,7 @@ from app.client.errors import (
     ServiceFailedError,
     UnexpectedAnswerError,
 )
-from app.client.models import (
-    Argument,
-    ProblemDetails,
-    ProblemList,
-    SubmissionPage,
-    any_submission,
-)
+from app.client.models import Argument, ProblemDetails, ProblemList, SubmissionPage, any_submission
 from app.monitoring.schemas import QueueState
 from app.reviews.schemas import Review
 from app.statistics.schemas import ProblemStatistics

@@ -1,4 +1,4 @@
-"""Errors as the API answers them: problem documents by RFC 9457.
+"""Errors: those that the API answers, as problem documents by RFC 9457, and the store's.
 
 No answer repeats what was sent, but for the names of fields: a submission is its author's.
 """
@@ -59,6 +59,8 @@ class ApiError(Exception):
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
+    # Whether it says what is wrong with a body, which is found out before the request is counted.
+    is_of_body: ClassVar[bool] = False
     # Those that its answers may have, for the OpenAPI document.
     header_descriptions: ClassVar[Mapping[str, str]] = {}
     headers: Mapping[str, str] = {}
@@ -78,6 +80,7 @@ class MalformedBodyError(ApiError):
     status = HTTPStatus.BAD_REQUEST
     kind = "malformed-body"
     title = "Malformed body"
+    is_of_body = True
 
 
 class UnknownCursorError(ApiError):
@@ -97,6 +100,7 @@ class WorkLimitError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "work-limit"
     title = "Too much work"
+    is_of_body = True
 
 
 class BodyTooLargeError(ApiError):
@@ -105,6 +109,7 @@ class BodyTooLargeError(ApiError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "body-too-large"
     title = "Body too large"
+    is_of_body = True
 
 
 class UnsupportedMediaTypeError(ApiError):
@@ -113,6 +118,7 @@ class UnsupportedMediaTypeError(ApiError):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "unsupported-media-type"
     title = "Unsupported media type"
+    is_of_body = True
 
 
 class InvalidRequestError(ApiError):
@@ -121,6 +127,7 @@ class InvalidRequestError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "invalid-request"
     title = "Invalid request"
+    is_of_body = True
 
     def __init__(self, fields: Sequence[FieldError], count: int = 0) -> None:
         """Tell the first ten of `fields`, and how many there are: `count`, where that is more."""
@@ -175,6 +182,10 @@ class NotReadyError(ApiError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "not-ready"
     title = "Not ready"
+
+
+class StoreError(Exception):
+    """The store can't be used. The message says why and, where there is a remedy, which."""
 
 
 def _sendable(text: str, length: int) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 
 _log = logging.getLogger(__name__)
 

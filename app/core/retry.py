@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 
 _RETRY_S = 1.0
 

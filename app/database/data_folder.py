@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.database.errors import FolderInUseError, StoreError
+from app.core.errors import StoreError
+from app.database.errors import FolderInUseError
 
 DATABASE = "submissions.db"
 _LOCK = "lock"

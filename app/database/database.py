@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Executable, Result, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 from app.database.migrate import is_current, upgrade
 from app.database.notifications import Notice, NoticeBoard
 

@@ -1,8 +1,6 @@
-"""What the store raises."""
+"""What the database raises beside `StoreError`."""
 
-
-class StoreError(Exception):
-    """The store can't be used. The message says why and, where there is a remedy, which."""
+from app.core.errors import StoreError
 
 
 class FolderInUseError(StoreError):

@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 
 
 def _config() -> Config:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+from app.core.errors import StoreError
 from app.database.data_folder import DATABASE, held_folder, private_folder
 from app.database.database import Database
-from app.database.errors import FolderInUseError, StoreError
+from app.database.errors import FolderInUseError
 from app.database.postgresql import listen, postgresql_database
 from app.database.sqlite import sqlite_database
 from app.settings import Settings

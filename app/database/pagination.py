@@ -7,12 +7,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Column, ColumnElement, Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core.errors import UnknownCursorError
+
 _Item = TypeVar("_Item")
 _Other = TypeVar("_Other")
-
-
-class ForeignCursorError(Exception):
-    """The cursor is none that a list of the same caller has given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +47,13 @@ async def read_page(
             row's number would tell how much the others do.
 
     Raises:
-        ForeignCursorError: `cursor` is nothing that the caller may see.
+        UnknownCursorError: `cursor` is nothing that the caller may see.
     """
     if cursor is not None:
         last = visible.with_only_columns(place).where(place.table.c.id == cursor)
         last_place = (await connection.execute(last)).scalar_one_or_none()
         if last_place is None:
-            raise ForeignCursorError
+            raise UnknownCursorError
         fits = [*fits, place < last_place]
     query = visible.where(*fits).order_by(place.desc()).limit(limit + 1)
     rows = (await connection.execute(query)).all()

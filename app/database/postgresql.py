@@ -9,8 +9,8 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from app.core.errors import StoreError
 from app.database.database import CHANNEL, Database
-from app.database.errors import StoreError
 from app.database.notifications import MISSED, Notice, NoticeBoard
 
 _CONNECTIONS = 10

@@ -1,7 +1,7 @@
 """Answering every error with a problem document."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -10,29 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from app.auth.caller import Caller
-from app.core.errors import (
-    ApiError,
-    BodyTooLargeError,
-    ErrorDocument,
-    InvalidRequestError,
-    MalformedBodyError,
-    NotReadyError,
-    UnsupportedMediaTypeError,
-    WorkLimitError,
-)
-from app.database.errors import StoreError
-from app.problems.errors import (
-    InvalidProblemError,
-)
-from app.service import Service
+from app.core.errors import ApiError, ErrorDocument, InvalidRequestError, NotReadyError, StoreError
 
 MEDIA_TYPE = "application/problem+json"
-# Before anything was counted of the request.
-_OF_BODIES = (
-    *(MalformedBodyError, BodyTooLargeError, UnsupportedMediaTypeError),
-    *(InvalidRequestError, InvalidProblemError, WorkLimitError),
-)
 
 _log = logging.getLogger(__name__)
 
@@ -84,10 +64,10 @@ def add_error_handlers(app: FastAPI) -> None:
 
 async def _count_refusal(request: Request, error: ApiError) -> None:
     """Have a request count for the rate of its key where its body was read, and refused."""
-    caller: Caller | None = getattr(request.state, "counted_caller", None)
-    if caller is not None and isinstance(error, _OF_BODIES):
-        service: Service = request.app.state.service
-        await service.admission.count_refusal(caller)
+    # Set as soon as it is known who calls, where the request may change something.
+    count: Callable[[], Awaitable[None]] | None = getattr(request.state, "count_refusal", None)
+    if count is not None and error.is_of_body:
+        await count()
 
 
 def _allowed_methods(app: FastAPI, path: str) -> list[str]:

@@ -1,16 +1,10 @@
 """What the lists that come page by page have in common."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.errors import UnknownCursorError
-from app.core.ids import (
-    ID_FORM,
-)
-from app.database.pagination import ForeignCursorError
+from app.core.ids import ID_FORM
 
 Id = Annotated[str, Field(pattern=ID_FORM)]
 Next = Annotated[
@@ -25,16 +19,3 @@ class Paging(BaseModel):
 
     limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
     cursor: Id | None = Field(default=None, description="`next` of the page before.")
-
-
-@contextmanager
-def known_cursors() -> Iterator[None]:
-    """Read a list.
-
-    Raises:
-        UnknownCursorError: the cursor is not from an earlier page.
-    """
-    try:
-        yield
-    except ForeignCursorError:
-        raise UnknownCursorError from None

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.core.errors import NotReadyError
 from app.http.responses import error_responses
-from app.service import ServiceDep
+from app.monitoring.dependencies import MonitoringServiceDep
 from graders.execution.warm_pool import State
 
 router = APIRouter(tags=["health"])
@@ -40,17 +40,7 @@ async def livez() -> Alive:
 
 
 @router.get("/readyz", responses=error_responses(NotReadyError))
-async def readyz(service: ServiceDep) -> Ready:
+async def readyz(service: MonitoringServiceDep) -> Ready:
     """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
-    if not await service.database.is_current():
-        raise NotReadyError("The database has other tables than this version's.")
-    worker = service.worker
-    if service.watches.is_closing or (worker is not None and not worker.is_running):
-        raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
-    if worker is None:
-        return Ready(status="ready", sandbox=(), problems={})
-    return Ready(
-        status="ready",
-        sandbox=worker.judge.environment.sandbox,
-        problems={name: worker.judge.warmth(problem) for name, problem in service.problems.items()},
-    )
+    await service.require_ready()
+    return Ready(status="ready", sandbox=service.sandbox, problems=dict(service.warmth))

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 
 from app.auth.dependencies import CALLER_ERRORS, MetricsReaderDep
+from app.monitoring.dependencies import ExpositionDep
 from app.monitoring.prometheus import MEDIA_TYPE
-from app.service import ServiceDep
 
 router = APIRouter(tags=["health"], responses=CALLER_ERRORS)
 
@@ -16,6 +16,6 @@ class MetricsResponse(Response):
 
 
 @router.get("/metrics", response_class=MetricsResponse)
-async def metrics(service: ServiceDep, _: MetricsReaderDep) -> MetricsResponse:
+async def metrics(exposition: ExpositionDep, _: MetricsReaderDep) -> MetricsResponse:
     """Show the metrics of this process, and the figures that all of them share."""
-    return MetricsResponse(await service.exposition.text())
+    return MetricsResponse(await exposition.text())

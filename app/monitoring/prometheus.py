@@ -7,9 +7,9 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from app.core.errors import StoreError
 from app.core.metrics import Metrics
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.monitoring.figures import Figures, read_figures
 from app.worker.grader import Grader, events, kills
 

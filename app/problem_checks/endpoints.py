@@ -6,39 +6,22 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
-from app.core.errors import (
-    InvalidRequestError,
-    NotReadyError,
-    UnknownCursorError,
-)
-from app.core.texts import (
-    Name,
-)
-from app.http.pagination import Next, Paging, known_cursors
+from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.texts import Name
+from app.http.pagination import Next, Paging
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
-from app.problem_checks.errors import (
-    UnknownCheckError,
-)
-from app.problem_checks.repository import CheckStore
+from app.problem_checks.dependencies import CheckServiceDep
+from app.problem_checks.errors import UnknownCheckError
 from app.problem_checks.schemas import CheckSummary, ProblemCheck
-from app.problem_checks.service import cancel_check, find_check, start_check, start_preview
-from app.problems.authoring import package_of
 from app.problems.authoring_endpoints import BODY_ERRORS
 from app.problems.case_endpoints import ENTRY_BODY, EntryDep, ReplacedCase
-from app.problems.errors import (
-    UnknownCaseError,
-    UnknownProblemError,
-    UnknownRevisionError,
-)
+from app.problems.dependencies import AuthoringDep
+from app.problems.errors import UnknownCaseError, UnknownProblemError, UnknownRevisionError
 from app.problems.package import Entry
 from app.problems.request_body import PACKAGE_BODY, PackageDep, ProblemName
-from app.service import ServiceDep
 from app.submissions.endpoints import PreferHeader
-from app.submissions.errors import (
-    QueueFullError,
-    TooManyInFlightError,
-)
+from app.submissions.errors import QueueFullError, TooManyInFlightError
 
 router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -70,14 +53,14 @@ class CheckPage(BaseModel):
 async def check_package(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: CheckServiceDep,
     caller: AuthorDep,
     package: PackageDep,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
     """Check a whole problem without storing it."""
     wait_s = preferred_wait_s(prefer or [])
-    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+    return _answer(request, response, await service.start(caller, package, wait_s or 0))
 
 
 @router.post(
@@ -88,15 +71,16 @@ async def check_package(
 async def check_problem(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: CheckServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
     """Check a problem as it is live."""
     wait_s = preferred_wait_s(prefer or [])
-    package = await package_of(service, caller, name, None)
-    return _answer(request, response, await start_check(service, caller, package, wait_s or 0))
+    package = await authoring.package_of(caller, name, None)
+    return _answer(request, response, await service.start(caller, package, wait_s or 0))
 
 
 @router.post(
@@ -108,7 +92,7 @@ async def check_problem(
 async def preview_case(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: CheckServiceDep,
     caller: AuthorDep,
     name: ProblemName,
     wanted: EntryDep,
@@ -118,7 +102,7 @@ async def preview_case(
     """Try a case or a generator on the reference and every example, without storing it."""
     wait_s = preferred_wait_s(prefer or [])
     entry = Entry(wanted.entry, replaces)
-    check = await start_preview(service, caller, name, wanted.kind, entry, wait_s or 0)
+    check = await service.start_preview(caller, name, wanted.kind, entry, wait_s or 0)
     return _answer(request, response, check)
 
 
@@ -126,25 +110,25 @@ async def preview_case(
     "/checks", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError)
 )
 async def list_checks(
-    service: ServiceDep, caller: AuthorDep, query: Annotated[CheckQuery, Query()]
+    service: CheckServiceDep, caller: AuthorDep, query: Annotated[CheckQuery, Query()]
 ) -> CheckPage:
     """List checks and previews, the newest first: how far each is, and what it found."""
-    store = CheckStore(service.database)
-    with known_cursors():
-        page = await store.find(caller.visible_site, query.problem, query.limit, query.cursor)
+    page = await service.recent(caller, query.problem, query.limit, query.cursor)
     return CheckPage(checks=page.items, next=page.next_cursor)
 
 
 @router.get("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
-async def read_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+async def read_check(
+    service: CheckServiceDep, caller: AuthorDep, check_id: CheckId
+) -> ProblemCheck:
     """Read a check: how far it is, and the report once there is one."""
-    return await find_check(service, caller, check_id)
+    return await service.find(caller, check_id)
 
 
 @router.delete("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
-async def end_check(service: ServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+async def end_check(service: CheckServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
     """End a check; one that has ended stays as it is."""
-    return await cancel_check(service, caller, check_id)
+    return await service.cancel(caller, check_id)
 
 
 def _answer(request: Request, response: Response, check: ProblemCheck) -> ProblemCheck:

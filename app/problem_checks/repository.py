@@ -115,7 +115,7 @@ class CheckStore:
         """One page of those of a site or, where None, of all, the newest first.
 
         Raises:
-            ForeignCursorError: `cursor` is not from an earlier page.
+            UnknownCursorError: `cursor` is not from an earlier page.
         """
         visible = _visible(site, *_SHOWN, table.c.found)
         fits = [] if problem is None else [table.c.problem == problem]

@@ -3,130 +3,136 @@
 import time
 
 from app.auth.caller import Caller
-from app.core.ids import (
-    is_id,
-    new_id,
-)
-from app.problem_checks.errors import (
-    UnknownCheckError,
-)
+from app.core.ids import is_id, new_id
+from app.database.database import Database
+from app.database.pagination import Page
+from app.problem_checks.errors import UnknownCheckError
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
     CheckStore,
     KeyIsCheckingError,
 )
-from app.problem_checks.schemas import CheckKind, NewCheck, ProblemCheck
-from app.problems.authoring import in_bounds, package_of
+from app.problem_checks.schemas import CheckKind, CheckSummary, NewCheck, ProblemCheck
+from app.problems.authoring import AuthoringService
 from app.problems.package import Entry, Package, with_change
-from app.service import Service
-from app.submissions.errors import (
-    QueueFullError,
-    TooManyInFlightError,
-)
+from app.submissions.errors import QueueFullError, TooManyInFlightError
+from app.submissions.watch import Watches
 from graders.problem.editing import EntryKind
 
 # About as long as a check takes.
 _RETRY_S = 30.0
 
 
-async def start_check(
-    service: Service, caller: Caller, package: Package, wait_s: int
-) -> ProblemCheck:
-    """Have a package checked, and wait for the report for up to `wait_s`.
+class CheckService:
+    """Checks and previews. Every method raises `StoreError` if the database fails."""
 
-    Raises:
-        OverloadError: too many checks are under way; the error says when to try again.
-        StoreError: the store failed.
-    """
-    return await _start(service, caller, "check", package, (), wait_s)
+    def __init__(self, database: Database, authoring: AuthoringService, watches: Watches) -> None:
+        self._store = CheckStore(database)
+        self._authoring = authoring
+        self._watches = watches
 
+    async def start(self, caller: Caller, package: Package, wait_s: int) -> ProblemCheck:
+        """Have a package checked, and wait for the report for up to `wait_s`.
 
-async def start_preview(
-    service: Service,
-    caller: Caller,
-    name: str,
-    kind: EntryKind,
-    entry: Entry,
-    wait_s: int,
-) -> ProblemCheck:
-    """Try a case or generator on a problem's examples without changing the problem.
+        Raises:
+            OverloadError: too many checks are under way; the error says when to try again.
+            StoreError: the store failed.
+        """
+        return await self._start(caller, "check", package, (), wait_s)
 
-    Raises:
-        InvalidProblemError: the entry does not fit the problem.
-        UnknownProblemError: there is no such problem.
-        UnknownCaseError: there is none that it could take the place of.
-        OverloadError: too many checks are under way; the error says when to try again.
-        StoreError: the store failed.
-    """
-    live = await package_of(service, caller, name, None)
-    package = await in_bounds(service, caller, with_change, live, kind, entry)
-    [new] = [
-        each for each in getattr(package.problem.spec, kind) if each.name == entry.keys["name"]
-    ]
-    return await _start(service, caller, "preview", package, tuple(new.case_names()), wait_s)
+    async def start_preview(
+        self,
+        caller: Caller,
+        name: str,
+        kind: EntryKind,
+        entry: Entry,
+        wait_s: int,
+    ) -> ProblemCheck:
+        """Try a case or generator on a problem's examples without changing the problem.
 
+        Raises:
+            InvalidProblemError: the entry does not fit the problem.
+            UnknownProblemError: there is no such problem.
+            UnknownCaseError: there is none that it could take the place of.
+            OverloadError: too many checks are under way; the error says when to try again.
+            StoreError: the store failed.
+        """
+        live = await self._authoring.package_of(caller, name, None)
+        package = await self._authoring.in_bounds(caller, with_change, live, kind, entry)
+        [new] = [
+            each for each in getattr(package.problem.spec, kind) if each.name == entry.keys["name"]
+        ]
+        return await self._start(caller, "preview", package, tuple(new.case_names()), wait_s)
 
-async def find_check(service: Service, caller: Caller, check_id: str) -> ProblemCheck:
-    """The check of that id.
+    async def find(self, caller: Caller, check_id: str) -> ProblemCheck:
+        """The check of that id.
 
-    Raises:
-        UnknownCheckError: there is none that the caller may see.
-        StoreError: the store failed.
-    """
-    check = None
-    if is_id(check_id):
-        check = await CheckStore(service.database).get(check_id, caller.visible_site)
-    if check is None:
-        raise UnknownCheckError
-    return check
+        Raises:
+            UnknownCheckError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        check = None
+        if is_id(check_id):
+            check = await self._store.get(check_id, caller.visible_site)
+        if check is None:
+            raise UnknownCheckError
+        return check
 
+    async def cancel(self, caller: Caller, check_id: str) -> ProblemCheck:
+        """End a check; what has ended stays as it is.
 
-async def cancel_check(service: Service, caller: Caller, check_id: str) -> ProblemCheck:
-    """End a check; what has ended stays as it is.
+        Raises:
+            UnknownCheckError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        await self.find(caller, check_id)
+        await self._store.cancel(check_id)
+        return await self.find(caller, check_id)
 
-    Raises:
-        UnknownCheckError: there is none that the caller may see.
-        StoreError: the store failed.
-    """
-    await find_check(service, caller, check_id)
-    await CheckStore(service.database).cancel(check_id)
-    return await find_check(service, caller, check_id)
+    async def _start(
+        self,
+        caller: Caller,
+        kind: CheckKind,
+        package: Package,
+        cases: tuple[str, ...],
+        wait_s: int,
+    ) -> ProblemCheck:
+        new = NewCheck(
+            id=new_id(),
+            site=caller.site,
+            key_id=caller.key_id,
+            kind=kind,
+            problem=package.problem.name,
+            revision=package.problem.revision,
+            archive=package.archive,
+            added=cases,
+        )
+        with self._watches.watch(new.id, only_end=True) as watch:
+            try:
+                await self._store.add(new)
+            except KeyIsCheckingError:
+                raise TooManyInFlightError(
+                    "A key may have one check under way; wait for its end or cancel it.", _RETRY_S
+                ) from None
+            except ChecksFullError:
+                raise QueueFullError(
+                    f"{MOST_IN_ALL} checks are under way; try again later.", _RETRY_S
+                ) from None
+            deadline = time.monotonic() + wait_s
+            while True:
+                check = await self.find(caller, new.id)
+                if check.status not in ("queued", "running") or self._watches.is_closing:
+                    return check
+                if not await watch.news(deadline - time.monotonic()):
+                    return check
 
+    async def recent(
+        self, caller: Caller, problem: str | None, limit: int, cursor: str | None
+    ) -> Page[CheckSummary]:
+        """Those of the caller's, of packages of one name or of all, the newest first.
 
-async def _start(
-    service: Service,
-    caller: Caller,
-    kind: CheckKind,
-    package: Package,
-    cases: tuple[str, ...],
-    wait_s: int,
-) -> ProblemCheck:
-    new = NewCheck(
-        id=new_id(),
-        site=caller.site,
-        key_id=caller.key_id,
-        kind=kind,
-        problem=package.problem.name,
-        revision=package.problem.revision,
-        archive=package.archive,
-        added=cases,
-    )
-    with service.watches.watch(new.id, only_end=True) as watch:
-        try:
-            await CheckStore(service.database).add(new)
-        except KeyIsCheckingError:
-            raise TooManyInFlightError(
-                "A key may have one check under way; wait for its end or cancel it.", _RETRY_S
-            ) from None
-        except ChecksFullError:
-            raise QueueFullError(
-                f"{MOST_IN_ALL} checks are under way; try again later.", _RETRY_S
-            ) from None
-        deadline = time.monotonic() + wait_s
-        while True:
-            check = await find_check(service, caller, new.id)
-            if check.status not in ("queued", "running") or service.watches.is_closing:
-                return check
-            if not await watch.news(deadline - time.monotonic()):
-                return check
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        return await self._store.find(caller.visible_site, problem, limit, cursor)

@@ -14,16 +14,8 @@ from app.core.errors import (
     UnsupportedMediaTypeError,
 )
 from app.http.responses import error_responses
-from app.problems.authoring import (
-    archive_of,
-    changes,
-    create,
-    live_problem,
-    make_live,
-    put_away,
-    revisions,
-    update,
-)
+from app.problems.authoring import AuthoringService
+from app.problems.dependencies import AuthoringDep
 from app.problems.errors import (
     InvalidProblemError,
     ProblemExistsError,
@@ -44,7 +36,6 @@ from app.problems.request_body import (
     revision_in,
 )
 from app.problems.schemas import Revision
-from app.service import Service, ServiceDep
 
 router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -97,16 +88,16 @@ class RevisionDetails(Revision):
 async def create_problem(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     package: PackageDep,
     note: NoteQuery = None,
 ) -> AuthoredProblem:
     """Add a problem."""
-    await create(service, package, change_by(caller, note, None))
+    await authoring.create(package, change_by(caller, note, None))
     name = package.problem.name
     response.headers["Location"] = str(request.app.url_path_for("read_problem", name=name))
-    return await authored(service, name, response)
+    return await authored(authoring, name, response)
 
 
 @router.get(
@@ -116,7 +107,7 @@ async def create_problem(
     | {200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def read_package(
-    service: ServiceDep,
+    authoring: AuthoringDep,
     _: AuthorDep,
     name: ProblemName,
     revision: Annotated[
@@ -125,8 +116,8 @@ async def read_package(
     ] = None,
 ) -> Response:
     """Read all of a problem, solutions included, as a zip file."""
-    wanted = revision or (await live_problem(service, name)).revision
-    archive = await archive_of(service, name, wanted)
+    wanted = revision or (await authoring.live_problem(name)).revision
+    archive = await authoring.archive_of(name, wanted)
     headers = {
         "ETag": f'"{wanted}"',
         "Content-Disposition": f'attachment; filename="{name}.zip"',
@@ -142,7 +133,7 @@ async def read_package(
 )
 async def update_problem(
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     package: PackageDep,
@@ -150,36 +141,36 @@ async def update_problem(
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Give a problem another content, as a whole."""
-    await update(service, name, package, change_by(caller, note, if_match))
-    return await authored(service, name, response)
+    await authoring.update(name, package, change_by(caller, note, if_match))
+    return await authored(authoring, name, response)
 
 
 @router.post(
     "/{name}/archive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
 )
 async def archive_problem(
-    response: Response, service: ServiceDep, _: AuthorDep, name: ProblemName
+    response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Put a problem away: it takes no submissions, and its verdicts stay readable."""
-    await put_away(service, name, archived=True)
-    return await authored(service, name, response)
+    await authoring.put_away(name, archived=True)
+    return await authored(authoring, name, response)
 
 
 @router.post(
     "/{name}/unarchive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
 )
 async def unarchive_problem(
-    response: Response, service: ServiceDep, _: AuthorDep, name: ProblemName
+    response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Offer a problem again that was put away."""
-    await put_away(service, name, archived=False)
-    return await authored(service, name, response)
+    await authoring.put_away(name, archived=False)
+    return await authored(authoring, name, response)
 
 
 @router.get("/{name}/revisions", responses=error_responses(UnknownProblemError, NotReadyError))
-async def list_revisions(service: ServiceDep, _: AuthorDep, name: ProblemName) -> RevisionList:
+async def list_revisions(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> RevisionList:
     """List the revisions of a problem, the newest first."""
-    return RevisionList(revisions=await revisions(service, name))
+    return RevisionList(revisions=await authoring.revisions(name))
 
 
 @router.get(
@@ -189,7 +180,7 @@ async def list_revisions(service: ServiceDep, _: AuthorDep, name: ProblemName) -
     ),
 )
 async def read_revision(
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     revision: RevisionName,
@@ -202,7 +193,7 @@ async def read_revision(
     ] = None,
 ) -> RevisionDetails:
     """Read a revision: whose it is, and what it changed."""
-    found, diff = await changes(service, caller, name, revision, since)
+    found, diff = await authoring.changes(caller, name, revision, since)
     return RevisionDetails(**dict(found), diff=diff)
 
 
@@ -219,23 +210,23 @@ async def read_revision(
 )
 async def make_revision_live(
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     revision: RevisionName,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Have new submissions judged on another revision, such as an earlier one."""
-    await make_live(service, caller, name, revision, revision_in(if_match))
-    return await authored(service, name, response)
+    await authoring.make_live(caller, name, revision, revision_in(if_match))
+    return await authored(authoring, name, response)
 
 
-async def authored(service: Service, name: str, response: Response) -> AuthoredProblem:
+async def authored(authoring: AuthoringService, name: str, response: Response) -> AuthoredProblem:
     """The answer to a change: what the problem now is."""
-    problem = await live_problem(service, name)
+    problem = await authoring.live_problem(name)
     response.headers["ETag"] = f'"{problem.revision}"'
     return AuthoredProblem(
         name=name,
         revision=problem.revision,
-        is_archived=name in service.catalogue.archived,
+        is_archived=name in authoring.archived,
     )

@@ -8,14 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic.json_schema import SkipJsonSchema
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
-from app.core.errors import (
-    InvalidRequestError,
-    NotReadyError,
-)
+from app.core.errors import InvalidRequestError, NotReadyError
 from app.http.body import JSON, read_json
 from app.http.responses import error_responses
-from app.problems.authoring import live_problem, put_entry, remove_entry
 from app.problems.authoring_endpoints import CHANGE_ERRORS, ETAG, AuthoredProblem, authored
+from app.problems.dependencies import AuthoringDep
 from app.problems.errors import (
     InvalidProblemError,
     RevisionChangedError,
@@ -24,7 +21,6 @@ from app.problems.errors import (
 )
 from app.problems.package import Entry
 from app.problems.request_body import IfMatchHeader, NoteQuery, ProblemName, change_by
-from app.service import ServiceDep
 from graders.comparison.display import plain
 from graders.core.limits import Spec
 from graders.problem.editing import EntryKind
@@ -140,9 +136,9 @@ ENTRY_BODY: dict[str, Any] = {
 
 
 @router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
-async def list_cases(service: ServiceDep, _: AuthorDep, name: ProblemName) -> EntryList:
+async def list_cases(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> EntryList:
     """List the cases and generators of a problem, hidden ones included."""
-    return EntryList.of(await live_problem(service, name))
+    return EntryList.of(await authoring.live_problem(name))
 
 
 @router.post(
@@ -153,7 +149,7 @@ async def list_cases(service: ServiceDep, _: AuthorDep, name: ProblemName) -> En
 )
 async def add_case(
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     wanted: EntryDep,
@@ -162,8 +158,8 @@ async def add_case(
 ) -> AuthoredProblem:
     """Add a case or a generator."""
     change = change_by(caller, note, if_match)
-    await put_entry(service, name, wanted.kind, Entry(wanted.entry), change)
-    return await authored(service, name, response)
+    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry), change)
+    return await authored(authoring, name, response)
 
 
 @router.put(
@@ -173,7 +169,7 @@ async def add_case(
 )
 async def replace_case(
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     wanted: EntryDep,
@@ -183,8 +179,8 @@ async def replace_case(
 ) -> AuthoredProblem:
     """Put a case or a generator in the place of another."""
     change = change_by(caller, note, if_match)
-    await put_entry(service, name, wanted.kind, Entry(wanted.entry, replaces), change)
-    return await authored(service, name, response)
+    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry, replaces), change)
+    return await authored(authoring, name, response)
 
 
 @router.delete(
@@ -201,7 +197,7 @@ async def replace_case(
 )
 async def remove_case(
     response: Response,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     caller: AuthorDep,
     name: ProblemName,
     kind: Annotated[
@@ -212,8 +208,8 @@ async def remove_case(
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Take a case or a generator out of a problem."""
-    await remove_entry(service, name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
-    return await authored(service, name, response)
+    await authoring.remove_entry(name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
+    return await authored(authoring, name, response)
 
 
 def _as_given(entries: Sequence[Spec]) -> list[dict[str, Any]]:

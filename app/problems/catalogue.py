@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.notifications import Notice
+from app.problems.errors import UnknownProblemError
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision
 from graders.problem.archive import pack, unpack
@@ -50,6 +51,16 @@ class Catalogue:
     def archived(self) -> Mapping[str, Problem]:
         """Those that are put away, each as it was live last."""
         return self._archived
+
+    def problem(self, name: str) -> Problem:
+        """The problem of that name that submissions are taken for.
+
+        Raises:
+            UnknownProblemError: there is none.
+        """
+        if name not in self._live:
+            raise UnknownProblemError
+        return self._live[name]
 
     def loaded(self, name: str, revision: str) -> Problem | None:
         """A revision where it is at hand; None where `revision` has to be asked for it."""

@@ -7,10 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.http.responses import error_responses
-from app.problems.errors import (
-    UnknownProblemError,
-)
-from app.service import ServiceDep
+from app.problems.dependencies import CatalogueDep
+from app.problems.errors import UnknownProblemError
 from graders.comparison.display import plain
 from graders.core.limits import Limits, Spec
 from graders.problem.arguments import FixedArgument
@@ -87,20 +85,20 @@ class ProblemList(BaseModel):
 
 
 @router.get("")
-async def list_problems(service: ServiceDep, _: ReaderDep) -> ProblemList:
+async def list_problems(catalogue: CatalogueDep, _: ReaderDep) -> ProblemList:
     """List the problems."""
-    problems = sorted(service.problems.values(), key=lambda problem: problem.name)
+    problems = sorted(catalogue.problems.values(), key=lambda problem: problem.name)
     return ProblemList(problems=[ProblemSummary.of(problem) for problem in problems])
 
 
 @router.get("/{name}", responses=error_responses(UnknownProblemError))
 async def read_problem(
-    service: ServiceDep,
+    catalogue: CatalogueDep,
     _: ReaderDep,
     name: Annotated[str, Path(description="The problem's name.")],
 ) -> ProblemDetails:
     """Read a problem: its statement, what to define, and the limits."""
-    return ProblemDetails.of(service.problem(name))
+    return ProblemDetails.of(catalogue.problem(name))
 
 
 def _argument(argument: FixedArgument) -> Any:

@@ -66,3 +66,4 @@ class InvalidProblemError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "invalid-problem"
     title = "Invalid problem"
+    is_of_body = True

@@ -7,19 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
-from app.core.errors import (
-    UnsupportedMediaTypeError,
-)
-from app.core.texts import (
-    Name,
-)
+from app.core.errors import UnsupportedMediaTypeError
+from app.core.texts import Name
 from app.http.body import JSON, media_type, parse_json, read_body
-from app.problems.authoring import Change, in_bounds
-from app.problems.errors import (
-    InvalidProblemError,
-)
+from app.problems.authoring import Change
+from app.problems.dependencies import AuthoringDep
+from app.problems.errors import InvalidProblemError
 from app.problems.package import Package, read_archive, read_files
-from app.service import ServiceDep
 from graders.problem.archive import MAX_ARCHIVE_BYTES
 
 ZIP = "application/zip"
@@ -58,7 +52,7 @@ class PackageFiles(BaseModel):
     files: dict[str, str] = Field(description="The text of each file, by its path in the package.")
 
 
-async def read_package(request: Request, service: ServiceDep, caller: AuthorDep) -> Package:
+async def read_package(request: Request, authoring: AuthoringDep, caller: AuthorDep) -> Package:
     """The package in the body.
 
     Raises:
@@ -71,11 +65,11 @@ async def read_package(request: Request, service: ServiceDep, caller: AuthorDep)
         )
     body = await read_body(request, _MAX_BODY_BYTES)
     if kind == ZIP:
-        return await in_bounds(service, caller, read_archive, body)
+        return await authoring.in_bounds(caller, read_archive, body)
     given = await parse_json(PackageFiles, body)
     if not given.name.isidentifier():
         raise InvalidProblemError("A problem's name is an identifier.")
-    return await in_bounds(service, caller, read_files, given.name, given.files)
+    return await authoring.in_bounds(caller, read_files, given.name, given.files)
 
 
 PackageDep = Annotated[Package, Depends(read_package)]

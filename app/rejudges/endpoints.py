@@ -14,29 +14,17 @@ from app.core.errors import (
     UnknownCursorError,
     UnsupportedMediaTypeError,
 )
-from app.core.texts import (
-    Name,
-)
+from app.core.texts import Name
 from app.http.body import JSON, read_json
-from app.http.pagination import Id, Next, Paging, known_cursors
+from app.http.pagination import Id, Next, Paging
 from app.http.responses import error_responses
-from app.problems.errors import (
-    UnknownProblemError,
-    UnknownRevisionError,
-)
+from app.problems.errors import UnknownProblemError, UnknownRevisionError
 from app.problems.request_body import REVISION_FORM
-from app.rejudges.errors import (
-    NotJudgedYetError,
-    UnknownRejudgeError,
-)
+from app.rejudges.dependencies import RejudgeServiceDep
+from app.rejudges.errors import NotJudgedYetError, UnknownRejudgeError
 from app.rejudges.schemas import Judgement, Rejudge, RejudgeSummary, Selection
-from app.rejudges.search_repository import RejudgeSearch
-from app.rejudges.service import apply, cancel, earlier_judgements, find, start
-from app.service import ServiceDep
 from app.submissions.endpoints import SubmissionId
-from app.submissions.errors import (
-    UnknownSubmissionError,
-)
+from app.submissions.errors import UnknownSubmissionError
 from app.submissions.search_endpoints import Moment
 
 _MAX_BODY_BYTES = 2**20
@@ -128,7 +116,7 @@ _BODY: dict[str, Any] = {
 async def create_rejudge(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: RejudgeServiceDep,
     caller: AuthorDep,
     wanted: Annotated[RejudgeRequest, Depends(_read)],
 ) -> Rejudge:
@@ -141,8 +129,7 @@ async def create_rejudge(
         created_before=wanted.created_before,
         ids=None if wanted.submissions is None else tuple(wanted.submissions),
     )
-    started = await start(
-        service,
+    started = await service.start(
         caller,
         selection,
         wanted.revision,
@@ -158,36 +145,40 @@ async def create_rejudge(
     "/rejudges", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError)
 )
 async def list_rejudges(
-    service: ServiceDep, caller: AuthorDep, query: Annotated[RejudgeQuery, Query()]
+    service: RejudgeServiceDep, caller: AuthorDep, query: Annotated[RejudgeQuery, Query()]
 ) -> RejudgePage:
     """List what was judged again, the newest first: how far it is, and how much it changes."""
-    search = RejudgeSearch(service.database)
-    with known_cursors():
-        page = await search.find(caller.visible_site, query.problem, query.limit, query.cursor)
+    page = await service.recent(caller, query.problem, query.limit, query.cursor)
     return RejudgePage(rejudges=page.items, next=page.next_cursor)
 
 
 @router.get("/rejudges/{rejudge_id}", responses=error_responses(UnknownRejudgeError, NotReadyError))
-async def read_rejudge(service: ServiceDep, caller: AuthorDep, rejudge_id: RejudgeId) -> Rejudge:
+async def read_rejudge(
+    service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
+) -> Rejudge:
     """Read which verdicts change, from what to what."""
-    return await find(service, caller, rejudge_id)
+    return await service.find(caller, rejudge_id)
 
 
 @router.post(
     "/rejudges/{rejudge_id}/apply",
     responses=error_responses(UnknownRejudgeError, NotJudgedYetError, NotReadyError),
 )
-async def apply_rejudge(service: ServiceDep, caller: AuthorDep, rejudge_id: RejudgeId) -> Rejudge:
+async def apply_rejudge(
+    service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
+) -> Rejudge:
     """Put the new verdicts in the place of the old ones, which are kept."""
-    return await apply(service, caller, rejudge_id)
+    return await service.apply(caller, rejudge_id)
 
 
 @router.delete(
     "/rejudges/{rejudge_id}", responses=error_responses(UnknownRejudgeError, NotReadyError)
 )
-async def cancel_rejudge(service: ServiceDep, caller: AuthorDep, rejudge_id: RejudgeId) -> Rejudge:
+async def cancel_rejudge(
+    service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
+) -> Rejudge:
     """Judge no more of it; what was applied stays so."""
-    return await cancel(service, caller, rejudge_id)
+    return await service.cancel(caller, rejudge_id)
 
 
 @router.get(
@@ -195,7 +186,7 @@ async def cancel_rejudge(service: ServiceDep, caller: AuthorDep, rejudge_id: Rej
     responses=error_responses(UnknownSubmissionError, NotReadyError),
 )
 async def list_judgements(
-    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+    service: RejudgeServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> JudgementList:
     """List the verdicts that a submission had before it was judged again."""
-    return JudgementList(judgements=await earlier_judgements(service, caller, submission_id))
+    return JudgementList(judgements=await service.earlier_judgements(caller, submission_id))

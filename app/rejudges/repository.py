@@ -15,9 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import judgements, rejudges
@@ -25,11 +23,8 @@ from app.database.tables import submissions as table
 from app.rejudges.schemas import NewRejudge, Selection
 from app.rejudges.search_repository import COMPARED, IS_CHANGED, UNFINISHED, original
 from app.submissions.rows import COLUMNS, submission_of
-from app.submissions.schemas import (
-    REJUDGEMENT_PRIORITY,
-    FinishedSubmission,
-)
-from app.webhooks.event import WebhookEvent
+from app.submissions.schemas import REJUDGEMENT_PRIORITY, FinishedSubmission
+from app.submissions.webhook_event import WebhookEvent
 from app.webhooks.outbox import add_webhook
 from graders.execution.precomputed import fresh_seed
 
@@ -231,7 +226,7 @@ async def _tell(transaction: WriteTransaction, submission_id: str) -> None:
     rejudged = submission_of(row)
     assert isinstance(rejudged, FinishedSubmission)  # noqa: S101 - none but these are judged again
     event = WebhookEvent.rejudged(rejudged)
-    await add_webhook(transaction, row.site, row.callback_url, event)
+    await add_webhook(transaction, row.site, row.callback_url, event.message)
 
 
 async def _stop(transaction: WriteTransaction, ids: Sequence[str]) -> None:

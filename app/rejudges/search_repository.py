@@ -116,7 +116,7 @@ class RejudgeSearch:
         """One page of those of a site or, where None, of all, the newest first.
 
         Raises:
-            ForeignCursorError: `cursor` is not from an earlier page.
+            UnknownCursorError: `cursor` is not from an earlier page.
         """
         fits = [] if problem is None else [rejudges.c.problem == problem]
         async with self._database.read() as connection:

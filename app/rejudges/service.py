@@ -3,127 +3,139 @@
 from dataclasses import replace
 
 from app.auth.caller import Caller
-from app.core.errors import (
-    InvalidRequestError,
-)
-from app.core.ids import (
-    is_id,
-    new_id,
-)
-from app.problems.authoring import live_problem
-from app.problems.errors import (
-    UnknownRevisionError,
-)
-from app.rejudges.errors import (
-    NotJudgedYetError,
-    UnknownRejudgeError,
-)
+from app.core.errors import InvalidRequestError
+from app.core.ids import is_id, new_id
+from app.database.database import Database
+from app.database.pagination import Page
+from app.problems.authoring import AuthoringService
+from app.problems.catalogue import Catalogue
+from app.problems.errors import UnknownRevisionError
+from app.rejudges.errors import NotJudgedYetError, UnknownRejudgeError
 from app.rejudges.repository import MOST_SUBMISSIONS, RejudgeStore, TooManyError, UnfinishedError
-from app.rejudges.schemas import Judgement, NewRejudge, Rejudge, Selection
+from app.rejudges.schemas import Judgement, NewRejudge, Rejudge, RejudgeSummary, Selection
 from app.rejudges.search_repository import RejudgeSearch
-from app.service import Service
+from app.submissions.service import SubmissionService
 
 
-async def start(
-    service: Service,
-    caller: Caller,
-    selection: Selection,
-    revision: str | None,
-    *,
-    fresh_seeds: bool,
-    note: str,
-) -> Rejudge:
-    """Judge submissions again, those of the caller's site; their verdicts stay as they are.
+class RejudgeService:
+    """Rejudges. Every method raises `StoreError` if the database fails."""
 
-    Args:
-        service: the running service.
-        caller: whose submissions they are.
-        selection: which of them.
-        revision: what they are judged on; None for the live one.
-        fresh_seeds: whether they get other cases than they had.
-        note: why.
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        authoring: AuthoringService,
+        submissions: SubmissionService,
+    ) -> None:
+        self._store = RejudgeStore(database)
+        self._search = RejudgeSearch(database)
+        self._catalogue = catalogue
+        self._authoring = authoring
+        self._submissions = submissions
 
-    Raises:
-        UnknownProblemError: there is no such problem.
-        UnknownRevisionError: it has no such revision.
-        InvalidRequestError: too many submissions fit.
-        StoreError: the store failed.
-    """
-    live = await live_problem(service, selection.problem)
-    wanted = revision or live.revision
-    if await service.catalogue.revision(live.name, wanted) is None:
-        raise UnknownRevisionError
-    new = NewRejudge(
-        id=new_id(),
-        site=caller.site,
-        key_id=caller.key_id,
-        selection=replace(selection, site=caller.visible_site),
-        revision=wanted,
-        fresh_seeds=fresh_seeds,
-        note=note,
-    )
-    try:
-        await RejudgeStore(service.database).add(new)
-    except TooManyError:
-        reason = f"more than {MOST_SUBMISSIONS} submissions fit: narrow the time"
-        raise InvalidRequestError.at([("created_after", reason)]) from None
-    return await find(service, caller, new.id)
+    async def start(
+        self,
+        caller: Caller,
+        selection: Selection,
+        revision: str | None,
+        *,
+        fresh_seeds: bool,
+        note: str,
+    ) -> Rejudge:
+        """Judge submissions again, those of the caller's site; their verdicts stay as they are.
 
+        Args:
+            caller: whose submissions they are.
+            selection: which of them.
+            revision: what they are judged on; None for the live one.
+            fresh_seeds: whether they get other cases than they had.
+            note: why.
 
-async def find(service: Service, caller: Caller, rejudge_id: str) -> Rejudge:
-    """What has come of it so far.
+        Raises:
+            UnknownProblemError: there is no such problem.
+            UnknownRevisionError: it has no such revision.
+            InvalidRequestError: too many submissions fit.
+            StoreError: the store failed.
+        """
+        live = await self._authoring.live_problem(selection.problem)
+        wanted = revision or live.revision
+        if await self._catalogue.revision(live.name, wanted) is None:
+            raise UnknownRevisionError
+        new = NewRejudge(
+            id=new_id(),
+            site=caller.site,
+            key_id=caller.key_id,
+            selection=replace(selection, site=caller.visible_site),
+            revision=wanted,
+            fresh_seeds=fresh_seeds,
+            note=note,
+        )
+        try:
+            await self._store.add(new)
+        except TooManyError:
+            reason = f"more than {MOST_SUBMISSIONS} submissions fit: narrow the time"
+            raise InvalidRequestError.at([("created_after", reason)]) from None
+        return await self.find(caller, new.id)
 
-    Raises:
-        UnknownRejudgeError: there is none that the caller may see.
-        StoreError: the store failed.
-    """
-    found = None
-    if is_id(rejudge_id):
-        found = await RejudgeSearch(service.database).get(rejudge_id, caller.visible_site)
-    if found is None:
-        raise UnknownRejudgeError
-    return found
+    async def find(self, caller: Caller, rejudge_id: str) -> Rejudge:
+        """What has come of it so far.
 
+        Raises:
+            UnknownRejudgeError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        found = None
+        if is_id(rejudge_id):
+            found = await self._search.get(rejudge_id, caller.visible_site)
+        if found is None:
+            raise UnknownRejudgeError
+        return found
 
-async def apply(service: Service, caller: Caller, rejudge_id: str) -> Rejudge:
-    """Put the new verdicts in force; a second time changes nothing.
+    async def apply(self, caller: Caller, rejudge_id: str) -> Rejudge:
+        """Put the new verdicts in force; a second time changes nothing.
 
-    Raises:
-        UnknownRejudgeError: there is none that the caller may see.
-        NotJudgedYetError: not all is judged, or it was cancelled.
-        StoreError: the store failed.
-    """
-    await find(service, caller, rejudge_id)
-    try:
-        await RejudgeStore(service.database).apply(rejudge_id)
-    except UnfinishedError:
-        raise NotJudgedYetError("Not all is judged yet; apply it once it is ready.") from None
-    applied = await find(service, caller, rejudge_id)
-    if applied.status == "cancelled":
-        raise NotJudgedYetError("It was cancelled: start another.")
-    return applied
+        Raises:
+            UnknownRejudgeError: there is none that the caller may see.
+            NotJudgedYetError: not all is judged, or it was cancelled.
+            StoreError: the store failed.
+        """
+        await self.find(caller, rejudge_id)
+        try:
+            await self._store.apply(rejudge_id)
+        except UnfinishedError:
+            raise NotJudgedYetError("Not all is judged yet; apply it once it is ready.") from None
+        applied = await self.find(caller, rejudge_id)
+        if applied.status == "cancelled":
+            raise NotJudgedYetError("It was cancelled: start another.")
+        return applied
 
+    async def cancel(self, caller: Caller, rejudge_id: str) -> Rejudge:
+        """Judge no more of it; what was applied stays so.
 
-async def cancel(service: Service, caller: Caller, rejudge_id: str) -> Rejudge:
-    """Judge no more of it; what was applied stays so.
+        Raises:
+            UnknownRejudgeError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        await self.find(caller, rejudge_id)
+        await self._store.cancel(rejudge_id)
+        return await self.find(caller, rejudge_id)
 
-    Raises:
-        UnknownRejudgeError: there is none that the caller may see.
-        StoreError: the store failed.
-    """
-    await find(service, caller, rejudge_id)
-    await RejudgeStore(service.database).cancel(rejudge_id)
-    return await find(service, caller, rejudge_id)
+    async def earlier_judgements(self, caller: Caller, submission_id: str) -> list[Judgement]:
+        """The verdicts that a submission had before, the oldest first.
 
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+            StoreError: the store failed.
+        """
+        await self._submissions.get(caller, submission_id)
+        return await self._search.judgements(submission_id)
 
-async def earlier_judgements(
-    service: Service, caller: Caller, submission_id: str
-) -> list[Judgement]:
-    """The verdicts that a submission had before, the oldest first.
+    async def recent(
+        self, caller: Caller, problem: str | None, limit: int, cursor: str | None
+    ) -> Page[RejudgeSummary]:
+        """Those of the caller's, of submissions to one problem or to all, the newest first.
 
-    Raises:
-        UnknownSubmissionError: there is none that the caller may see.
-        StoreError: the store failed.
-    """
-    await service.submission(caller, submission_id)
-    return await RejudgeSearch(service.database).judgements(submission_id)
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        return await self._search.find(caller.visible_site, problem, limit, cursor)

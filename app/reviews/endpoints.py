@@ -5,24 +5,15 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
-from app.core.errors import (
-    NotReadyError,
-)
+from app.core.errors import NotReadyError
 from app.http.headers import APPLIED, header
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
-from app.reviews.errors import (
-    NotFinishedError,
-    NotReviewedError,
-)
+from app.reviews.dependencies import ReviewServiceDep
+from app.reviews.errors import NotFinishedError, NotReviewedError
 from app.reviews.schemas import Review
-from app.reviews.service import find_review, review
-from app.service import ServiceDep
 from app.submissions.endpoints import PreferHeader, SubmissionId
-from app.submissions.errors import (
-    QueueFullError,
-    UnknownSubmissionError,
-)
+from app.submissions.errors import QueueFullError, UnknownSubmissionError
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -46,7 +37,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 async def create_review(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: ReviewServiceDep,
     caller: ReaderDep,
     submission_id: SubmissionId,
     prefer: PreferHeader = None,
@@ -57,7 +48,7 @@ async def create_review(
     when no submission is waiting to be judged.
     """
     wait_s = preferred_wait_s(prefer or [])
-    asked = await review(service, caller, submission_id, wait_s or 0)
+    asked = await service.review(caller, submission_id, wait_s or 0)
     if wait_s is not None:
         response.headers["Preference-Applied"] = f"wait={wait_s}"
     if not asked.has_ended:
@@ -72,7 +63,7 @@ async def create_review(
     responses=error_responses(UnknownSubmissionError, NotReviewedError, NotReadyError),
 )
 async def read_review(
-    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+    service: ReviewServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> Review:
     """Read a review: its state, and what it found once it is there."""
-    return await find_review(service, caller, submission_id)
+    return await service.find(caller, submission_id)

@@ -4,17 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database, uninterrupted
 from app.database.tables import submissions as table
 from app.reviews.schemas import Review
 from app.submissions.enqueue import Bounds, accept
-from app.submissions.schemas import (
-    NewSubmission,
-    Priority,
-)
+from app.submissions.schemas import NewSubmission, Priority
 from graders.core.verdict import Verdict
 
 

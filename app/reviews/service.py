@@ -3,75 +3,85 @@
 import time
 
 from app.auth.caller import Caller
-from app.reviews.errors import (
-    NotFinishedError,
-    NotReviewedError,
-)
+from app.reviews.errors import NotFinishedError, NotReviewedError
+from app.reviews.repository import ReviewStore
 from app.reviews.schemas import Review
-from app.service import Service
+from app.submissions.admission import Admission
 from app.submissions.enqueue import QueueBoundError
-from app.submissions.errors import (
-    UnknownSubmissionError,
-)
+from app.submissions.errors import UnknownSubmissionError
 from app.submissions.schemas import FinishedSubmission, Submission
+from app.submissions.service import SubmissionService
+from app.submissions.watch import Watches
 from graders.feedback.review import can_be_reviewed
 
 
-async def review(service: Service, caller: Caller, submission_id: str, wait_s: int) -> Review:
-    """Have a finished submission reviewed, once; wait for the end of it for up to `wait_s`.
+class ReviewService:
+    """Asks for reviews, and tells what came of them."""
 
-    Raises:
-        UnknownSubmissionError: there is none that the caller may see, or it is a run.
-        NotFinishedError: it has no verdict.
-        QueueFullError: there is no room for it; the error says when to try again.
-        StoreError: the store failed.
-    """
-    submission = await _attempt(service, caller, submission_id)
-    if not isinstance(submission, FinishedSubmission):
-        raise NotFinishedError
-    if not can_be_reviewed(submission):
-        return _nothing(submission_id)
-    bounds = service.admission.review_bounds
-    try:
-        review_id = await service.reviews.ask(submission_id, bounds)
-    except QueueBoundError:
-        raise service.admission.queue_full(bounds) from None
-    deadline = time.monotonic() + wait_s
-    with service.watches.watch(review_id, only_end=True) as watch:
-        while True:
-            found = await _stored(service, submission_id)
-            if found.has_ended or service.watches.is_closing:
-                return found
-            if not await watch.news(deadline - time.monotonic()):
-                return await _stored(service, submission_id)
+    def __init__(
+        self,
+        reviews: ReviewStore,
+        submissions: SubmissionService,
+        admission: Admission,
+        watches: Watches,
+    ) -> None:
+        self._reviews = reviews
+        self._submissions = submissions
+        self._admission = admission
+        self._watches = watches
 
+    async def review(self, caller: Caller, submission_id: str, wait_s: int) -> Review:
+        """Have a finished submission reviewed, once; wait for the end of it for up to `wait_s`.
 
-async def find_review(service: Service, caller: Caller, submission_id: str) -> Review:
-    """The review of a submission.
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see, or it is a run.
+            NotFinishedError: it has no verdict.
+            QueueFullError: there is no room for it; the error says when to try again.
+            StoreError: the store failed.
+        """
+        submission = await self._attempt(caller, submission_id)
+        if not isinstance(submission, FinishedSubmission):
+            raise NotFinishedError
+        if not can_be_reviewed(submission):
+            return _nothing(submission_id)
+        bounds = self._admission.review_bounds
+        try:
+            review_id = await self._reviews.ask(submission_id, bounds)
+        except QueueBoundError:
+            raise self._admission.queue_full(bounds) from None
+        deadline = time.monotonic() + wait_s
+        with self._watches.watch(review_id, only_end=True) as watch:
+            while True:
+                found = await self._stored(submission_id)
+                if found.has_ended or self._watches.is_closing:
+                    return found
+                if not await watch.news(deadline - time.monotonic()):
+                    return await self._stored(submission_id)
 
-    Raises:
-        UnknownSubmissionError: there is no submission that the caller may see, or it is a run.
-        NotReviewedError: no review of it was asked for.
-        StoreError: the store failed.
-    """
-    submission = await _attempt(service, caller, submission_id)
-    if isinstance(submission, FinishedSubmission) and not can_be_reviewed(submission):
-        return _nothing(submission_id)
-    return await _stored(service, submission_id)
+    async def find(self, caller: Caller, submission_id: str) -> Review:
+        """The review of a submission.
 
+        Raises:
+            UnknownSubmissionError: there is no submission that the caller may see, or it is a run.
+            NotReviewedError: no review of it was asked for.
+            StoreError: the store failed.
+        """
+        submission = await self._attempt(caller, submission_id)
+        if isinstance(submission, FinishedSubmission) and not can_be_reviewed(submission):
+            return _nothing(submission_id)
+        return await self._stored(submission_id)
 
-async def _attempt(service: Service, caller: Caller, submission_id: str) -> Submission:
-    submission = await service.submission(caller, submission_id)
-    if submission.kind != "attempt":
-        raise UnknownSubmissionError
-    return submission
+    async def _attempt(self, caller: Caller, submission_id: str) -> Submission:
+        submission = await self._submissions.get(caller, submission_id)
+        if submission.kind != "attempt":
+            raise UnknownSubmissionError
+        return submission
 
-
-async def _stored(service: Service, submission_id: str) -> Review:
-    found = await service.reviews.get(submission_id)
-    if found is None:
-        raise NotReviewedError
-    return found
+    async def _stored(self, submission_id: str) -> Review:
+        found = await self._reviews.get(submission_id)
+        if found is None:
+            raise NotReviewedError
+        return found
 
 
 def _nothing(submission_id: str) -> Review:

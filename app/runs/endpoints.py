@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
+from app.auth.errors import RateLimitedError
+from app.auth.rate_limit import RateLimitDep
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -16,22 +18,12 @@ from app.core.errors import (
 from app.http.body import JSON, read_json
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
-from app.problems.errors import (
-    UnknownProblemError,
-)
-from app.runs.errors import (
-    UnknownRunError,
-)
+from app.problems.errors import UnknownProblemError
+from app.runs.dependencies import RunServiceDep
+from app.runs.errors import UnknownRunError
 from app.runs.schemas import RunRequest
-from app.runs.service import find_run, run
-from app.service import ServiceDep
 from app.submissions.endpoints import ANSWERS, PreferHeader
-from app.submissions.errors import (
-    QueueFullError,
-    RateLimitedError,
-    SourceTooLargeError,
-    TooManyInFlightError,
-)
+from app.submissions.errors import QueueFullError, SourceTooLargeError, TooManyInFlightError
 from app.submissions.request_body import MAX_BODY_BYTES
 from app.submissions.schemas import (
     CancelledSubmission,
@@ -76,7 +68,8 @@ async def _read(request: Request) -> RunRequest:
 async def create_run(
     request: Request,
     response: Response,
-    service: ServiceDep,
+    service: RunServiceDep,
+    rate: RateLimitDep,
     caller: SubmitterDep,
     wanted: Annotated[RunRequest, Depends(_read)],
     prefer: PreferHeader = None,
@@ -86,9 +79,9 @@ async def create_run(
     A run is a submission of the kind `run`, which no list shows: it is followed and cancelled by
     its id like any other.
     """
-    headers = await service.admission.count(caller, 1)
+    headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
-    started = await run(service, caller, wanted, wait_s or 0)
+    started = await service.run(caller, wanted, wait_s or 0)
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
     if not isinstance(started, UnfinishedSubmission):
@@ -100,9 +93,9 @@ async def create_run(
 
 @router.get("/{run_id}", responses=error_responses(UnknownRunError, NotReadyError))
 async def read_run(
-    service: ServiceDep,
+    service: RunServiceDep,
     caller: ReaderDep,
     run_id: Annotated[str, Path(description="The run's id.")],
 ) -> Submission:
     """Read a run: its state, and the outputs once they are there."""
-    return await find_run(service, caller, run_id)
+    return await service.find(caller, run_id)

@@ -4,13 +4,8 @@ from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from app.core.texts import (
-    WITHOUT_NUL,
-    storable,
-)
-from app.submissions.requests import (
-    EXAMPLE_SOURCE,
-)
+from app.core.texts import WITHOUT_NUL, storable
+from app.submissions.requests import EXAMPLE_SOURCE
 from graders.grading.runs import MAX_INPUTS
 from graders.problem.arguments import KEY_SEED_BITS, DtypeName
 

@@ -11,19 +11,12 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
-from app.core.errors import (
-    InvalidRequestError,
-    NotReadyError,
-)
+from app.core.errors import InvalidRequestError, NotReadyError
 from app.http.headers import header
 from app.http.responses import error_responses
-from app.problems.authoring import live_problem
-from app.problems.errors import (
-    UnknownProblemError,
-)
+from app.problems.errors import UnknownProblemError
 from app.problems.request_body import ProblemName
-from app.service import ServiceDep
-from app.statistics.repository import StatisticsStore
+from app.statistics.dependencies import StatisticsServiceDep
 from app.statistics.schemas import (
     Period,
     ProblemStatistics,
@@ -94,10 +87,10 @@ _CSV: dict[int | str, dict[str, Any]] = {
 
 @router.get("/statistics", responses=error_responses(InvalidRequestError, NotReadyError))
 async def read_overview(
-    service: ServiceDep, caller: AuthorDep, query: _PeriodDep
+    service: StatisticsServiceDep, caller: AuthorDep, query: _PeriodDep
 ) -> StatisticsOverview:
     """Tell how many submissions and learners each problem has, and how many succeed."""
-    return await StatisticsStore(service.database).overview(caller.visible_site, query.period)
+    return await service.overview(caller, query.period)
 
 
 @router.get(
@@ -107,21 +100,19 @@ async def read_overview(
     responses=_CSV | error_responses(InvalidRequestError, NotReadyError),
 )
 async def read_overview_table(
-    service: ServiceDep, caller: AuthorDep, query: _PeriodDep
+    service: StatisticsServiceDep, caller: AuthorDep, query: _PeriodDep
 ) -> CsvResponse:
     """Give the figures of all problems as a file."""
-    overview = await read_overview(service, caller, query)
+    overview = await service.overview(caller, query.period)
     return _file("problems.csv", ProblemTotals, overview.problems)
 
 
 @router.get("/problems/{name}/statistics", responses=_ERRORS)
 async def read_statistics(
-    service: ServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
+    service: StatisticsServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
 ) -> ProblemStatistics:
     """Tell what learners make of a problem, archived or not."""
-    problem = await live_problem(service, name)
-    store = StatisticsStore(service.database)
-    return await store.of_problem(problem.name, caller.visible_site, query.period)
+    return await service.of_problem(caller, name, query.period)
 
 
 @router.get(
@@ -131,14 +122,14 @@ async def read_statistics(
     responses=_CSV | _ERRORS,
 )
 async def read_statistics_table(
-    service: ServiceDep,
+    service: StatisticsServiceDep,
     caller: AuthorDep,
     name: ProblemName,
     table: Annotated[TableName, Path(description="Which of its tables.")],
     query: _PeriodDep,
 ) -> CsvResponse:
     """Give one table of a problem's statistics as a file."""
-    statistics = await read_statistics(service, caller, name, query)
+    statistics = await service.of_problem(caller, name, query.period)
     return _file(f"{statistics.problem}-{table}.csv", *statistics.table(table))
 
 

@@ -8,6 +8,8 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
+from app.auth.errors import RateLimitedError
+from app.auth.rate_limit import RateLimitDep
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -19,15 +21,12 @@ from app.http.body import JSON
 from app.http.headers import APPLIED, header
 from app.http.prefer import MAX_WAIT_S, preferred_wait_s
 from app.http.responses import error_responses
-from app.problems.errors import (
-    UnknownProblemError,
-)
-from app.service import ServiceDep
+from app.problems.errors import UnknownProblemError
+from app.submissions.dependencies import SubmissionServiceDep, SubmittingDep
 from app.submissions.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
     QueueFullError,
-    RateLimitedError,
     SourceTooLargeError,
     TooManyInFlightError,
     UnknownSubmissionError,
@@ -39,7 +38,6 @@ from app.submissions.schemas import (
     Submission,
     UnfinishedSubmission,
 )
-from app.submissions.service import cancel, submit, submit_batch
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -112,16 +110,17 @@ class SubmissionBatch(BaseModel):
 )
 async def create_submission(
     request: Request,
-    service: ServiceDep,
+    submitter: SubmittingDep,
+    rate: RateLimitDep,
     caller: SubmitterDep,
     submitted: SubmittedDep,
     prefer: PreferHeader = None,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> Response:
     """Store a submission and have it judged."""
-    headers = await service.admission.count(caller, 1)
+    headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
-    result = await submit(service, caller, submitted, idempotency_key, wait_s or 0)
+    result = await submitter.submit(caller, submitted, idempotency_key, wait_s or 0)
     headers |= _replay(result.is_replay)
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
@@ -141,14 +140,15 @@ async def create_submission(
 )
 async def create_submissions(
     response: Response,
-    service: ServiceDep,
+    submitter: SubmittingDep,
+    rate: RateLimitDep,
     caller: SubmitterDep,
     batch: BatchDep,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> SubmissionBatch:
     """Store several submissions, all or none, and have them judged."""
-    counted = await service.admission.count(caller, len(batch.submissions))
-    result = await submit_batch(service, caller, batch, idempotency_key)
+    counted = await rate.count(caller, len(batch.submissions))
+    result = await submitter.submit_batch(caller, batch, idempotency_key)
     response.headers.update(counted | _replay(result.is_replay))
     return SubmissionBatch(submissions=result.submissions)
 
@@ -159,10 +159,10 @@ async def create_submissions(
     responses=error_responses(UnknownSubmissionError, NotReadyError),
 )
 async def read_submission(
-    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+    service: SubmissionServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> Response:
     """Read a submission: its state, and the whole verdict once there is one."""
-    return _document(await service.submission(caller, submission_id), 200)
+    return _document(await service.get(caller, submission_id), 200)
 
 
 @router.get(
@@ -175,7 +175,7 @@ async def read_submission(
     },
 )
 async def read_source(
-    service: ServiceDep, caller: ReaderDep, submission_id: SubmissionId
+    service: SubmissionServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> PlainTextResponse:
     """Read the submitted file."""
     source = await service.source(caller, submission_id)
@@ -188,10 +188,10 @@ async def read_source(
     responses=error_responses(UnknownSubmissionError, AlreadyFinishedError, NotReadyError),
 )
 async def cancel_submission(
-    service: ServiceDep, caller: SubmitterDep, submission_id: SubmissionId
+    service: SubmissionServiceDep, caller: SubmitterDep, submission_id: SubmissionId
 ) -> CancelledSubmission:
     """Cancel a submission that is queued or running; it gets no verdict."""
-    return await cancel(service, caller, submission_id)
+    return await service.cancel(caller, submission_id)
 
 
 def _document(

@@ -48,14 +48,6 @@ class IdempotencyKeyReusedError(ApiError):
         )
 
 
-class RateLimitedError(OverloadError):
-    """The key sends submissions faster than it may."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    kind = "rate-limited"
-    title = "Rate limited"
-
-
 class TooManyInFlightError(OverloadError):
     """As many of the key's submissions as it may have are queued or running."""
 

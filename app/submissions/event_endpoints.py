@@ -1,7 +1,7 @@
 """Following a submission: what happens to it, as Server-Sent Events."""
 
-import logging
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Response
@@ -10,31 +10,20 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from app.auth.caller import Caller
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
-from app.core.errors import (
-    InvalidRequestError,
-    NotReadyError,
-)
-from app.database.errors import StoreError
+from app.core.errors import InvalidRequestError, NotReadyError
 from app.http.responses import error_responses
-from app.service import Service, ServiceDep
-from app.submissions.errors import (
-    TooManyStreamsError,
-    UnknownSubmissionError,
-)
+from app.submissions.dependencies import StreamsDep, SubmissionServiceDep
+from app.submissions.errors import TooManyStreamsError, UnknownSubmissionError
 from app.submissions.schemas import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
+from app.submissions.service import SubmissionService
 from graders.core.verdict import CaseVerdict
 
 # No number: how many cases there are may change with the problem while a submission is queued.
 END = "end"
-# Notices wake a stream at once; this is for one that was lost on its way from another machine. A
-# thousand streams look sixty times a second.
-_LOOK_S = 15.0
 
 _EVENT_ID = f"^([0-9]{{1,9}}|{END})$"
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
-
-_log = logging.getLogger(__name__)
 
 
 class StatusEvent(BaseModel):
@@ -54,7 +43,7 @@ class CaseEvent(BaseModel):
 
 async def _known_cases(
     response: Response,
-    service: ServiceDep,
+    service: SubmissionServiceDep,
     caller: ReaderDep,
     submission_id: Annotated[str, Path(description="The submission's id.")],
     last_event_id: Annotated[
@@ -68,7 +57,7 @@ async def _known_cases(
     ] = None,
 ) -> int | None:
     """How many cases the client knows of, or None where it knows all."""
-    await service.submission(caller, submission_id)
+    await service.get(caller, submission_id)
     if last_event_id == END:
         # By which a browser knows not to come again.
         response.status_code = 204
@@ -77,10 +66,10 @@ async def _known_cases(
 
 
 async def _counted(
-    service: ServiceDep, caller: ReaderDep, known: Annotated[int | None, Depends(_known_cases)]
+    streams: StreamsDep, caller: ReaderDep, known: Annotated[int | None, Depends(_known_cases)]
 ) -> AsyncIterator[int | None]:
     """The same, while the stream counts as one of the caller's."""
-    with service.streams.one_more(caller):
+    with streams.one_more(caller):
         yield known
 
 
@@ -98,7 +87,7 @@ async def _counted(
     },
 )
 async def follow_submission(
-    service: ServiceDep,
+    service: SubmissionServiceDep,
     caller: ReaderDep,
     submission_id: str,
     known: Annotated[int | None, Depends(_counted)],
@@ -114,17 +103,11 @@ async def follow_submission(
 
 
 async def _events(
-    service: Service, caller: Caller, submission_id: str, told: int
+    service: SubmissionService, caller: Caller, submission_id: str, told: int
 ) -> AsyncIterator[ServerSentEvent]:
     status: StatusEvent | None = None
-    # Watched before it is read, so that nothing happens unseen in between.
-    with service.watches.watch(submission_id) as watch:
-        while True:
-            try:
-                submission = watch.ended or await service.submission(caller, submission_id)
-            except (StoreError, UnknownSubmissionError) as error:
-                _log.warning("Events of %s break off: %s", submission_id, error)
-                return  # The client comes again, and is told why.
+    async with aclosing(service.follow(caller, submission_id)) as news:
+        async for submission in news:
             if isinstance(submission, UnfinishedSubmission):
                 now = StatusEvent(status=submission.status, attempt=submission.attempt)
                 if now != status:
@@ -138,8 +121,3 @@ async def _events(
             if not isinstance(submission, UnfinishedSubmission):
                 name = "verdict" if isinstance(submission, FinishedSubmission) else "cancelled"
                 yield ServerSentEvent(event=name, id=END, data=submission)
-                return
-            # The connection would hold up the end of the service; another one takes the client.
-            if service.watches.is_closing:
-                return
-            await watch.news(_LOOK_S if service.database.is_shared else None)

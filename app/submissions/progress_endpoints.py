@@ -8,11 +8,9 @@ from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError
-from app.core.texts import (
-    Name,
-)
+from app.core.texts import Name
 from app.http.responses import error_responses
-from app.service import ServiceDep
+from app.submissions.dependencies import SubmissionServiceDep
 
 router = APIRouter(prefix="/progress", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -34,16 +32,14 @@ class ProgressList(BaseModel):
 
 @router.get("", responses=error_responses(InvalidRequestError, NotReadyError))
 async def read_progress(
-    service: ServiceDep,
+    service: SubmissionServiceDep,
     caller: ReaderDep,
     learner: Annotated[
         Name | None, Query(description="Of this learner; else of all, or of the signed-in one.")
     ] = None,
 ) -> ProgressList:
     """Tell which problems were tried, and which are solved."""
-    if learner is not None and not caller.sees(learner):
-        return ProgressList(problems=[])
-    found = await service.search.progress(caller.visible_site, caller.learner or learner)
+    found = await service.progress(caller, learner)
     return ProgressList(
         problems=[
             ProblemProgress(

@@ -22,7 +22,7 @@ from app.submissions.schemas import (
     Submission,
     UnfinishedSubmission,
 )
-from app.webhooks.event import WebhookEvent
+from app.submissions.webhook_event import WebhookEvent
 from app.webhooks.outbox import add_webhook
 from graders.core.verdict import CaseVerdict, Verdict
 
@@ -339,7 +339,7 @@ async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> No
     if row.callback_url is not None:
         ended = submission_of(row)
         assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set
-        await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended))
+        await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended).message)
 
 
 def _is_current(attempt: Attempt) -> ColumnElement[bool]:

@@ -1,7 +1,6 @@
 """Finding submissions again."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,12 +9,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
-from app.core.texts import (
-    Name,
-)
-from app.http.pagination import Next, known_cursors
+from app.core.texts import Name
+from app.http.pagination import Next
 from app.http.responses import error_responses
-from app.service import ServiceDep
+from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import Status, SubmissionSummary
 from app.submissions.search_repository import SubmissionFilter
 from graders.core.verdict import Outcome
@@ -66,6 +63,11 @@ class SubmissionQuery(BaseModel):
     limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
     cursor: Name | None = Field(default=None, description="`next` of the page before.")
 
+    @property
+    def wanted(self) -> SubmissionFilter:
+        """Which submissions."""
+        return SubmissionFilter(**self.model_dump(exclude={"limit", "cursor"}))
+
 
 class SubmissionPage(BaseModel):
     """Some of the submissions, the newest first."""
@@ -76,13 +78,8 @@ class SubmissionPage(BaseModel):
 
 @router.get("", responses=error_responses(UnknownCursorError, InvalidRequestError, NotReadyError))
 async def list_submissions(
-    service: ServiceDep, caller: ReaderDep, query: Annotated[SubmissionQuery, Query()]
+    service: SubmissionServiceDep, caller: ReaderDep, query: Annotated[SubmissionQuery, Query()]
 ) -> SubmissionPage:
     """List submissions, the newest first."""
-    wanted = SubmissionFilter(**query.model_dump(exclude={"limit", "cursor"}))
-    if wanted.learner is not None and not caller.sees(wanted.learner):
-        return SubmissionPage(submissions=[], next=None)
-    wanted = replace(wanted, learner=caller.learner or wanted.learner)
-    with known_cursors():
-        page = await service.search.find(caller.visible_site, wanted, query.limit, query.cursor)
+    page = await service.find(caller, query.wanted, query.limit, query.cursor)
     return SubmissionPage(submissions=page.items, next=page.next_cursor)

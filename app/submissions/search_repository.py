@@ -65,7 +65,7 @@ class SubmissionSearch:
         """One page of what fits, of one site or, where None, of all.
 
         Raises:
-            ForeignCursorError: `cursor` is not from an earlier page.
+            UnknownCursorError: `cursor` is not from an earlier page.
         """
         visible = select(*_COLUMNS).where(table.c.kind == "attempt")
         if site is not None:

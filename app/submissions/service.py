@@ -1,225 +1,146 @@
-"""Handing in submissions, and taking them back."""
+"""Submissions as their site and their learners see them: read, followed, found and cancelled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import logging
+import time
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 from app.auth.caller import Caller
-from app.core.errors import (
-    ApiError,
-    FieldError,
-    InvalidRequestError,
-)
-from app.core.ids import (
-    new_id,
-)
-from app.service import Service
-from app.submissions.enqueue import KeyBoundError, QueueBoundError, TwinError
-from app.submissions.errors import (
-    AlreadyFinishedError,
-    IdempotencyKeyReusedError,
-    SourceTooLargeError,
-)
-from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
+from app.core.errors import StoreError
+from app.core.ids import is_id
+from app.database.database import Database
+from app.database.pagination import Page
+from app.submissions.errors import AlreadyFinishedError, UnknownSubmissionError
+from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
-    Idempotency,
-    NewSubmission,
-    Priority,
     Submission,
+    SubmissionSummary,
     UnfinishedSubmission,
 )
-from app.webhooks.addresses import names_private_host
-from graders.problem.package import Problem
+from app.submissions.search_repository import Progress, SubmissionFilter, SubmissionSearch
+from app.submissions.wait_estimate import Pace
+from app.submissions.watch import Watch, Watches
+
+# Notices wake a stream at once; this is for one that was lost on its way from another machine. A
+# thousand streams look sixty times a second.
+_LOOK_S = 15.0
+
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What became of one submission; `is_replay` where an earlier request had stored it."""
+class SubmissionService:
+    """What has become of submissions. Every method raises `StoreError` if the database fails."""
 
-    submission: Submission
-    is_replay: bool = False
+    def __init__(self, database: Database, pace: Pace, watches: Watches) -> None:
+        self._store = SubmissionStore(database)
+        self._search = SubmissionSearch(database)
+        self._pace = pace
+        self._watches = watches
+        self._look_s = _LOOK_S if database.is_shared else None
 
+    async def get(self, caller: Caller, submission_id: str) -> Submission:
+        """The submission of that id.
 
-@dataclass(frozen=True, slots=True)
-class SubmittedBatch:
-    """What became of several, in their order; `is_replay` as of one."""
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+        """
+        submission = None
+        # What is no id at all may be text that no database takes.
+        if is_id(submission_id):
+            submission = await self._store.get(submission_id, caller.visible_site)
+        if submission is None or not caller.sees(submission.learner):
+            raise UnknownSubmissionError
+        return self._with_estimate(submission)
 
-    submissions: list[Submission]
-    is_replay: bool = False
+    async def all(self, submission_ids: Sequence[str]) -> list[Submission]:
+        """The submissions of these ids, in the order of their arrival."""
+        return [self._with_estimate(each) for each in await self._store.get_all(submission_ids)]
 
+    async def source(self, caller: Caller, submission_id: str) -> str:
+        """The submitted file of that submission.
 
-async def submit(
-    service: Service, caller: Caller, request: SubmissionRequest, key: str | None, wait_s: int
-) -> Submitted:
-    """Store a submission and have it judged; wait for the verdict for up to `wait_s`.
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+        """
+        await self.get(caller, submission_id)
+        return await self._store.source(submission_id)
 
-    Where `key` has named the same request before, the submission is the one that it stored.
+    async def wait(
+        self, caller: Caller, submission_id: str, watch: Watch, wait_s: int
+    ) -> Submission:
+        """The submission once it has ended, or as it is after `wait_s` or at the service's stop.
 
-    Raises:
-        UnknownProblemError: there is no such problem.
-        SourceTooLargeError: the source is larger than the problem allows.
-        InvalidRequestError: it is to be told to this machine, or into a private network.
-        IdempotencyKeyReusedError: `key` has named another request.
-        OverloadError: there is no room for it; the error says when to try again.
-        StoreError: it could not be stored, and will not be judged.
-    """
-    name = None if key is None else Idempotency(key, fingerprint(request), caller.learner)
-    new = _new(service, caller, request, name)
-    try:
-        with service.watches.watch(new.id, only_end=True) as watch:
-            await accept(service, [new])
-            return Submitted(await service.ended(caller, new.id, watch, wait_s))
-    except TwinError as twin:
-        [twin_id] = await _twins(service, [new], twin)
-    with service.watches.watch(twin_id, only_end=True) as watch:
-        submission = await service.submission(caller, twin_id)
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+        """
+        deadline = time.monotonic() + wait_s
+        while await watch.news(deadline - time.monotonic()):
+            if watch.ended is not None:
+                return watch.ended
+            submission = await self.get(caller, submission_id)
+            if self._watches.is_closing or not isinstance(submission, UnfinishedSubmission):
+                return submission
+        return await self.get(caller, submission_id)
+
+    async def follow(self, caller: Caller, submission_id: str) -> AsyncGenerator[Submission]:
+        """The submission as it is, and again whenever something has happened to it.
+
+        It ends with the submission, and with the service. A stop on the way is logged, and nothing
+        is raised: whoever comes again is told why.
+        """
+        # Watched before it is read, so that nothing happens unseen in between.
+        with self._watches.watch(submission_id) as watch:
+            while True:
+                try:
+                    submission = watch.ended or await self.get(caller, submission_id)
+                except (StoreError, UnknownSubmissionError) as error:
+                    _log.warning("Events of %s break off: %s", submission_id, error)
+                    return
+                yield submission
+                # The connection would hold up the end of the service; another takes the client.
+                if self._watches.is_closing or not isinstance(submission, UnfinishedSubmission):
+                    return
+                await watch.news(self._look_s)
+
+    async def cancel(self, caller: Caller, submission_id: str) -> CancelledSubmission:
+        """Take back a submission that is queued or running; a second time changes nothing.
+
+        Raises:
+            UnknownSubmissionError: there is none that the caller may see.
+            AlreadyFinishedError: it has its verdict.
+        """
+        submission = await self.get(caller, submission_id)
         if isinstance(submission, UnfinishedSubmission):
-            submission = await service.ended(caller, twin_id, watch, wait_s)
-        return Submitted(submission, is_replay=True)
+            await self._store.cancel(submission_id)
+            # It may have ended first, with a verdict.
+            submission = await self.get(caller, submission_id)
+        if isinstance(submission, CancelledSubmission):
+            return submission
+        raise AlreadyFinishedError
 
+    async def find(
+        self, caller: Caller, wanted: SubmissionFilter, limit: int, cursor: str | None
+    ) -> Page[SubmissionSummary]:
+        """Those of the caller's that fit, the newest first.
 
-async def submit_batch(
-    service: Service, caller: Caller, request: BatchRequest, key: str | None
-) -> SubmittedBatch:
-    """Store several submissions, or none, and have them judged.
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        if wanted.learner is not None and not caller.sees(wanted.learner):
+            return Page([], None)
+        wanted = replace(wanted, learner=caller.learner or wanted.learner)
+        return await self._search.find(caller.visible_site, wanted, limit, cursor)
 
-    Raises:
-        ApiError: as for one; `fields` tells which one it is about.
-        StoreError: they could not be stored, and will not be judged.
-    """
-    digest = fingerprint(request)
-    new = []
-    for place, entry in enumerate(request.submissions):
-        # A client's own keys hold no blank.
-        name = None if key is None else Idempotency(f"{key} {place}", digest, caller.learner)
-        try:
-            new.append(_new(service, caller, entry, name))
-        except ApiError as error:
-            error.fields = _of_entry(place, error)
-            raise
-    try:
-        await accept(service, new)
-        ids = [submission.id for submission in new]
-    except TwinError as twin:
-        ids = await _twins(service, new, twin)
-        return SubmittedBatch(await _submissions(service, ids), is_replay=True)
-    return SubmittedBatch(await _submissions(service, ids))
+    async def progress(self, caller: Caller, learner: str | None) -> Sequence[Progress]:
+        """How far a learner has come with each problem; where None, all whom the caller sees."""
+        if learner is not None and not caller.sees(learner):
+            return []
+        return await self._search.progress(caller.visible_site, caller.learner or learner)
 
-
-def _of_entry(place: int, error: ApiError) -> list[FieldError]:
-    entry = f"submissions.{place}"
-    if not error.fields:
-        return [FieldError(field=entry, message=error.detail)]
-    return [
-        FieldError(field=f"{entry}.{field.field}", message=field.message) for field in error.fields
-    ]
-
-
-async def accept(service: Service, new: Sequence[NewSubmission]) -> None:
-    """Store the submissions of one request, all or none; they are judged from then on.
-
-    Raises:
-        TwinError: a request of the same name was stored before.
-        OverloadError: there is no room for them.
-        StoreError: they could not be stored, and will not be judged.
-    """
-    bounds = service.admission.bounds
-    try:
-        if len(new) == 1 and service.worker is not None:
-            await service.worker.add(new[0], bounds)
-        else:
-            await service.store.add(new, bounds)
-    except QueueBoundError:
-        raise service.admission.queue_full(bounds) from None
-    except KeyBoundError:
-        raise service.admission.too_many_in_flight() from None
-
-
-def problem_for(service: Service, name: str, source: str) -> Problem:
-    """The problem that a source is for.
-
-    Raises:
-        UnknownProblemError: there is no such problem.
-        SourceTooLargeError: the source is larger than the problem allows.
-    """
-    problem = service.problem(name)
-    limit_kb = problem.spec.limits.source_kb
-    if len(source.encode()) > limit_kb * 1024:
-        raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
-    return problem
-
-
-async def cancel(service: Service, caller: Caller, submission_id: str) -> CancelledSubmission:
-    """Take back a submission that is queued or running; a second time changes nothing.
-
-    Raises:
-        UnknownSubmissionError: there is none that the caller may see.
-        AlreadyFinishedError: it has its verdict.
-        StoreError: the store failed.
-    """
-    submission = await service.submission(caller, submission_id)
-    if isinstance(submission, UnfinishedSubmission):
-        await service.store.cancel(submission_id)
-        # It may have ended first, with a verdict.
-        submission = await service.submission(caller, submission_id)
-    if isinstance(submission, CancelledSubmission):
-        return submission
-    raise AlreadyFinishedError
-
-
-def _new(
-    service: Service, caller: Caller, request: SubmissionRequest, name: Idempotency | None
-) -> NewSubmission:
-    problem = problem_for(service, request.problem, request.source)
-    if caller.learner is not None:
-        _refuse_what_is_the_sites(caller.learner, request)
-    if request.callback_url is not None:
-        _refuse_private(service, request.callback_url)
-    return NewSubmission(
-        id=new_id(),
-        site=caller.site,
-        key_id=caller.key_id,
-        problem=problem.name,
-        revision=problem.revision,
-        source=request.source,
-        created_at=datetime.now(UTC),
-        priority=Priority[request.priority.upper()],
-        learner=caller.learner or request.learner,
-        external_id=request.external_id,
-        metadata=dict(request.metadata),
-        callback_url=request.callback_url,
-        idempotency=name,
-    )
-
-
-def _refuse_private(service: Service, callback_url: str) -> None:
-    """Refuse at once what no webhook would be sent to; names are looked up when it is sent."""
-    if not service.webhook_allow_private and names_private_host(callback_url):
-        message = "must not lead to this machine or into a private network"
-        raise InvalidRequestError([FieldError(field="callback_url", message=message)])
-
-
-def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
-    """Refuse what a learner may not say, who is not the site.
-
-    Raises:
-        InvalidRequestError: the submission is in another's name, or somebody is to be told of it.
-    """
-    if request.learner not in (None, learner):
-        raise InvalidRequestError.at([("learner", "must be your own name, or left out")])
-    if request.callback_url is not None:
-        raise InvalidRequestError.at([("callback_url", "is for the site's own keys only")])
-
-
-async def _twins(service: Service, new: Sequence[NewSubmission], twin: TwinError) -> list[str]:
-    """The ids of what the earlier request of the same name has stored."""
-    names = [submission.idempotency for submission in new if submission.idempotency is not None]
-    if twin.fingerprint != names[0].fingerprint:
-        raise IdempotencyKeyReusedError
-    keys = [name.key for name in names]
-    return await service.idempotency.submissions(new[0].site, names[0].learner, keys)
-
-
-async def _submissions(service: Service, ids: Sequence[str]) -> list[Submission]:
-    return [service.with_estimate(each) for each in await service.store.get_all(ids)]
+    def _with_estimate(self, submission: Submission) -> Submission:
+        """The submission and, while it is unfinished, when its verdict may be expected."""
+        if not isinstance(submission, UnfinishedSubmission):
+            return submission
+        estimate_s = round(self._pace.estimate_s(submission), 1)
+        return submission.model_copy(update={"estimate_s": estimate_s})

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.auth.caller import Caller
-from app.submissions.errors import (
-    TooManyStreamsError,
-)
+from app.submissions.errors import TooManyStreamsError
 
 # In as many tabs.
 _LEARNER_LIMIT = 20

@@ -9,15 +9,15 @@ from fastapi.responses import HTMLResponse
 from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
 from app.http.pagination import Id
-from app.problem_checks.endpoints import CheckQuery, list_checks
-from app.problems.authoring import changes, live_problem, revisions
+from app.problem_checks.dependencies import CheckServiceDep
+from app.problem_checks.service import CheckService
+from app.problems.authoring import AuthoringService
 from app.problems.case_endpoints import ENTRY_LISTS, EntryList
-from app.problems.errors import (
-    UnknownCaseError,
-)
+from app.problems.dependencies import AuthoringDep
+from app.problems.errors import UnknownCaseError
 from app.problems.schemas import Revision
-from app.rejudges.endpoints import RejudgeQuery, list_rejudges
-from app.service import Service, ServiceDep
+from app.rejudges.dependencies import RejudgeServiceDep
+from app.rejudges.service import RejudgeService
 from app.web.diff import file_changes
 from app.web.entries import entry_rows, tolerance_words, written
 from app.web.input_form import KINDS, Field, fields
@@ -26,6 +26,9 @@ from app.web.routing import PageRoute, PagesDep, reader_values
 from graders.problem.editing import MAX_DIFF_CHARACTERS
 from graders.problem.package import Problem
 
+# Of the checks and rejudges on a page.
+_LISTED = 20
+
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
 
 
@@ -33,25 +36,34 @@ router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=Fa
 class _Desk:
     """What an instructor's page is made with, and what each tells of its reader."""
 
-    service: Service
+    authoring: AuthoringService
+    checks: CheckService
+    rejudges: RejudgeService
     pages: Pages
     caller: Caller
     who: dict[str, Any]
 
     async def problem(self, name: str) -> Problem:
-        return await live_problem(self.service, name)
+        return await self.authoring.live_problem(name)
 
     async def revisions(self, problem: Problem) -> list[Revision]:
-        return await revisions(self.service, problem.name)
+        return await self.authoring.revisions(problem.name)
 
     def answer(self, template: str, problem: Problem, **values: Any) -> HTMLResponse:
-        is_archived = problem.name in self.service.catalogue.archived
+        is_archived = problem.name in self.authoring.archived
         values |= {"problem": problem, "is_archived": is_archived}
         return self.pages.answer(f"author/{template}", **values, **self.who)
 
 
-def _desk(request: Request, service: ServiceDep, pages: PagesDep, caller: AuthorDep) -> _Desk:
-    return _Desk(service, pages, caller, reader_values(request, caller))
+def _desk(
+    request: Request,
+    authoring: AuthoringDep,
+    checks: CheckServiceDep,
+    rejudges: RejudgeServiceDep,
+    pages: PagesDep,
+    caller: AuthorDep,
+) -> _Desk:
+    return _Desk(authoring, checks, rejudges, pages, caller, reader_values(request, caller))
 
 
 DeskDep = Annotated[_Desk, Depends(_desk)]
@@ -60,18 +72,11 @@ DeskDep = Annotated[_Desk, Depends(_desk)]
 @router.get("")
 async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
     """Every problem, those that are put away too, and the newest checks."""
-    catalogue = desk.service.catalogue
-    await catalogue.refresh()
-    problems = sorted(
-        [*catalogue.problems.values(), *catalogue.archived.values()],
-        key=lambda problem: problem.spec.title,
-    )
-    archived = set(catalogue.archived)
     return desk.pages.answer(
         "author/problems.html",
-        problems=problems,
-        archived=archived,
-        earlier=await list_checks(desk.service, desk.caller, CheckQuery(cursor=cursor)),
+        problems=await desk.authoring.all(),
+        archived=set(desk.authoring.archived),
+        earlier=await desk.checks.recent(desk.caller, None, _LISTED, cursor),
         **desk.who,
     )
 
@@ -123,8 +128,7 @@ async def case(
 async def check(desk: DeskDep, name: str, cursor: Id | None = None) -> HTMLResponse:
     """What the cases catch, and what they don't; and what was checked before."""
     problem = await desk.problem(name)
-    query = CheckQuery(problem=problem.name, cursor=cursor)
-    earlier = await list_checks(desk.service, desk.caller, query)
+    earlier = await desk.checks.recent(desk.caller, problem.name, _LISTED, cursor)
     return desk.answer("check.html", problem, earlier=earlier)
 
 
@@ -149,7 +153,7 @@ async def compare(
     order = {revision.revision: place for place, revision in enumerate(listed)}
     if old is not None and order.get(old, 0) < order.get(new, 0):
         old, new = new, old
-    after, diff = await changes(desk.service, desk.caller, problem.name, new, old)
+    after, diff = await desk.authoring.changes(desk.caller, problem.name, new, old)
     before = next((each for each in listed if each.revision == (old or after.parent)), None)
     return desk.answer(
         "changes.html",
@@ -168,8 +172,7 @@ async def rejudge(
     """Submissions are judged again, and what that would change is shown before it does."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
-    query = RejudgeQuery(problem=problem.name, cursor=cursor)
-    earlier = await list_rejudges(desk.service, desk.caller, query)
+    earlier = await desk.rejudges.recent(desk.caller, problem.name, _LISTED, cursor)
     return desk.answer(
         "rejudge.html", problem, revisions=listed, judged_on=judged_on, earlier=earlier
     )

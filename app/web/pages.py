@@ -7,16 +7,21 @@ from fastapi.responses import HTMLResponse
 
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
+from app.core.bounded_work import BoundedWork
+from app.http.parts import part
+from app.problems.catalogue import Catalogue
+from app.problems.dependencies import CatalogueDep
 from app.problems.endpoints import ProblemDetails, ProblemSummary
-from app.service import Service, ServiceDep
+from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import FinishedSubmission
-from app.submissions.search_endpoints import SubmissionQuery, list_submissions
+from app.submissions.search_endpoints import SubmissionQuery
 from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import KINDS, fields
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
 from app.web.starter import starter
+from graders.problem.package import Problem
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -35,18 +40,23 @@ def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
     return reader_values(request, caller)
 
 
+WorkDep = Annotated[BoundedWork, Depends(part(BoundedWork))]
 WhoDep = Annotated[dict[str, Any], Depends(_who)]
 
 
 @router.get("/")
 async def problem_list(
-    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep
+    submissions: SubmissionServiceDep,
+    catalogue: CatalogueDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
 ) -> HTMLResponse:
     """The problems, and how far the reader has come with each."""
-    found = await service.search.progress(caller.visible_site, caller.learner)
+    found = await submissions.progress(caller, None)
     order = {"easy": 0, "medium": 1, "hard": 2}
     problems = sorted(
-        map(ProblemSummary.of, service.problems.values()),
+        map(ProblemSummary.of, catalogue.problems.values()),
         key=lambda problem: (order[problem.difficulty], problem.title),
     )
     progress = {entry.problem: entry for entry in found}
@@ -55,19 +65,24 @@ async def problem_list(
 
 @router.get("/problems/{name}")
 async def problem(
-    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, name: str
+    catalogue: CatalogueDep,
+    work: WorkDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    name: str,
 ) -> HTMLResponse:
     """A problem beside the editor."""
-    values = await _workbench(service, pages, caller, name)
+    values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("problem.html", **values, **who)
 
 
 @router.get("/problems/{name}/workbench")
 async def workbench(
-    service: ServiceDep, pages: PagesDep, caller: ReaderDep, name: str
+    catalogue: CatalogueDep, work: WorkDep, pages: PagesDep, caller: ReaderDep, name: str
 ) -> HTMLResponse:
     """What an embedded page shows, once it knows whose it is."""
-    values = await _workbench(service, pages, caller, name)
+    values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("workbench.html", caller=caller, **values)
 
 
@@ -81,43 +96,56 @@ async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
 
 @router.get("/submissions")
 async def history(
-    service: ServiceDep,
+    submissions: SubmissionServiceDep,
+    catalogue: CatalogueDep,
     pages: PagesDep,
     caller: ReaderDep,
     who: WhoDep,
     query: Annotated[SubmissionQuery, Query()],
 ) -> HTMLResponse:
     """Submissions, the newest first."""
-    page = await list_submissions(service, caller, query)
-    titles = {name: problem.spec.title for name, problem in service.problems.items()}
+    page = await submissions.find(caller, query.wanted, query.limit, query.cursor)
+    titles = {name: problem.spec.title for name, problem in catalogue.problems.items()}
     return pages.answer("history.html", page=page, query=query, titles=titles, **who)
 
 
 @router.get("/submissions/{submission_id}")
 async def submission(
-    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, submission_id: str
+    submissions: SubmissionServiceDep,
+    catalogue: CatalogueDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    submission_id: str,
 ) -> HTMLResponse:
     """A submission's file, and its verdict."""
-    found = await service.submission(caller, submission_id)
-    source = await service.source(caller, submission_id)
-    title = _title(service, found.problem)
+    found = await submissions.get(caller, submission_id)
+    source = await submissions.source(caller, submission_id)
+    title = _title(catalogue, found.problem)
     return pages.answer("submission.html", submission=found, source=source, title=title, **who)
 
 
 @router.get("/compare")
 async def compare(
-    service: ServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep, old: str, new: str
+    submissions: SubmissionServiceDep,
+    catalogue: CatalogueDep,
+    work: WorkDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    old: str,
+    new: str,
 ) -> HTMLResponse:
     """What changed from the earlier of two submissions to the later."""
-    submissions = [await service.submission(caller, each) for each in (old, new)]
-    submissions.sort(key=lambda each: each.created_at)
-    before, after = [await service.source(caller, each.id) for each in submissions]
+    compared = [await submissions.get(caller, each) for each in (old, new)]
+    compared.sort(key=lambda each: each.created_at)
+    before, after = [await submissions.source(caller, each.id) for each in compared]
     return pages.answer(
         "compare.html",
-        submissions=submissions,
-        verdicts=[_verdict(each) for each in submissions],
-        lines=await service.work.run(caller.key_id, diff, before, after),
-        titles=[_title(service, each.problem) for each in submissions],
+        submissions=compared,
+        verdicts=[_verdict(each) for each in compared],
+        lines=await work.run(caller.key_id, diff, before, after),
+        titles=[_title(catalogue, each.problem) for each in compared],
         **who,
     )
 
@@ -128,13 +156,14 @@ async def sign_in(pages: PagesDep) -> HTMLResponse:
     return pages.answer("sign-in.html", **NOBODY)
 
 
-async def _workbench(service: Service, pages: Pages, caller: Caller, name: str) -> dict[str, Any]:
-    problem = service.problem(name)
+async def _workbench(
+    problem: Problem, work: BoundedWork, pages: Pages, caller: Caller
+) -> dict[str, Any]:
     details = ProblemDetails.of(problem)
     sample = details.sample_inputs[0] if details.sample_inputs else None
     return {
         "problem": details,
-        "statement": await pages.statements.html(service.work, problem),
+        "statement": await pages.statements.html(work, problem),
         "starter": starter(problem.spec.entry_point),
         "fields": fields(details.parameters, sample),
         "kinds": KINDS,
@@ -144,8 +173,9 @@ async def _workbench(service: Service, pages: Pages, caller: Caller, name: str) 
     }
 
 
-def _title(service: Service, name: str) -> str:
-    return service.problems[name].spec.title if name in service.problems else name
+def _title(catalogue: Catalogue, name: str) -> str:
+    problem = catalogue.problems.get(name)
+    return name if problem is None else problem.spec.title
 
 
 def _verdict(submission: Any) -> str:

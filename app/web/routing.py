@@ -10,12 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.auth.caller import Caller
 from app.auth.dependencies import SESSION_COOKIE
-from app.auth.errors import (
-    UnauthorizedError,
-)
-from app.core.errors import (
-    ApiError,
-)
+from app.auth.errors import UnauthorizedError
+from app.core.errors import ApiError
 from app.web.navigation import navigation
 from app.web.rendering import Pages
 

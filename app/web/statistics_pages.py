@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from app.auth.dependencies import AuthorDep
 from app.core.errors import InvalidRequestError
-from app.problems.authoring import live_problem
-from app.service import ServiceDep
-from app.statistics.endpoints import PeriodQuery, read_overview
+from app.problems.dependencies import AuthoringDep, CatalogueDep
+from app.statistics.dependencies import StatisticsServiceDep
+from app.statistics.endpoints import PeriodQuery
 from app.web.routing import PageRoute, PagesDep, reader_values
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -37,13 +37,19 @@ _PeriodDep = Annotated[PeriodQuery, Depends(_period)]
 
 @router.get("/statistics")
 async def overview(
-    request: Request, service: ServiceDep, pages: PagesDep, caller: AuthorDep, period: _PeriodDep
+    request: Request,
+    service: StatisticsServiceDep,
+    catalogue: CatalogueDep,
+    pages: PagesDep,
+    caller: AuthorDep,
+    period: _PeriodDep,
 ) -> HTMLResponse:
     """Every problem with what there is of it."""
-    found = {each.problem: each for each in (await read_overview(service, caller, period)).problems}
+    shown = await service.overview(caller, period.period)
+    found = {each.problem: each for each in shown.problems}
     # Of what is put away, only that for which anything was handed in.
-    archived = {name: each for name, each in service.catalogue.archived.items() if name in found}
-    titles = {name: each.spec.title for name, each in {**service.problems, **archived}.items()}
+    archived = {name: each for name, each in catalogue.archived.items() if name in found}
+    titles = {name: each.spec.title for name, each in {**catalogue.problems, **archived}.items()}
     return pages.answer(
         "statistics.html",
         titles=titles,
@@ -57,18 +63,18 @@ async def overview(
 @router.get("/problems/{name}/statistics")
 async def statistics(
     request: Request,
-    service: ServiceDep,
+    authoring: AuthoringDep,
     pages: PagesDep,
     caller: AuthorDep,
     period: _PeriodDep,
     name: str,
 ) -> HTMLResponse:
     """What learners make of one problem; the figures come by the API."""
-    problem = await live_problem(service, name)
+    problem = await authoring.live_problem(name)
     return pages.answer(
         "problem-statistics.html",
         problem=problem,
-        is_archived=name in service.catalogue.archived,
+        is_archived=name in authoring.archived,
         period=period,
         query=_query(period),
         **reader_values(request, caller),

@@ -23,15 +23,13 @@ from sqlalchemy import (
 )
 
 from app.auth.site_repository import ensure_site
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import database_now, sites
 from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
-from app.webhooks.event import WebhookEvent
+from app.webhooks.schemas import Message
 
 # An endpoint at which everything has failed for so long is given up until somebody enables it.
 DISABLED_AFTER = timedelta(days=1)
@@ -199,17 +197,15 @@ class WebhookOutbox:
             await transaction.announce(Notice("webhook"))
 
 
-async def add_webhook(
-    transaction: WriteTransaction, site: str, url: str, event: WebhookEvent
-) -> None:
+async def add_webhook(transaction: WriteTransaction, site: str, url: str, message: Message) -> None:
     """Store what a site is to be told, in the transaction that makes it true."""
     now = await _now(transaction)
     delivery = {
         "id": new_id(),
         "endpoint_id": await _endpoint(transaction, site, url, now),
-        "submission_id": event.data.id,
-        "event": event.type,
-        "body": event.model_dump_json(),
+        "submission_id": message.submission_id,
+        "event": message.type,
+        "body": message.body,
         "status": "pending",
         "attempts": 0,
         "created_at": now,

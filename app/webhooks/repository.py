@@ -69,7 +69,7 @@ class WebhookStore:
         """The deliveries that fit.
 
         Raises:
-            ForeignCursorError: `cursor` is not from an earlier page.
+            UnknownCursorError: `cursor` is not from an earlier page.
         """
         equal = {
             deliveries.c.submission_id: wanted.submission,
@@ -84,7 +84,7 @@ class WebhookStore:
         """The endpoints that were ever to be sent to.
 
         Raises:
-            ForeignCursorError: `cursor` is not from an earlier page.
+            UnknownCursorError: `cursor` is not from an earlier page.
         """
         # Ids sort by the time at which they were made.
         query = _of_site(_ENDPOINTS, site)

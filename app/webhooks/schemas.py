@@ -1,13 +1,22 @@
 """What a site sees of its webhooks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.webhooks.event import EventType
-
+EventType = Literal["submission.finished", "submission.cancelled", "submission.rejudged"]
 DeliveryStatus = Literal["pending", "delivered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a site is to be told, as JSON, and the submission that it is about."""
+
+    type: EventType
+    submission_id: str
+    body: str
 
 
 class Delivery(BaseModel):

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+from app.core.errors import StoreError
 from app.core.tasks import cancel_all
 from app.database.database import Database, uninterrupted
-from app.database.errors import StoreError
 from app.database.notifications import Notice
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import TIMEOUT_S, Post, PostError

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Attempt
 from graders.core.cancellation import Stop

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 
+from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.notifications import Notice
 from app.problem_checks.repository import CheckStore
 from app.problem_checks.schemas import BegunCheck, CheckProgress, PreviewReport

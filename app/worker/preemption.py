@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 from app.submissions.repository import SubmissionStore
 from graders.core.cancellation import Stop
 

@@ -18,26 +18,19 @@ from pathlib import Path
 
 import structlog
 
-from app.core.ids import (
-    new_id,
-)
+from app.core.errors import StoreError
+from app.core.ids import new_id
 from app.core.metrics import Metrics
 from app.core.retry import insist
 from app.core.tasks import cancel_all
 from app.core.tracing import JudgingTraces
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.notifications import Notice
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.problems.catalogue import Catalogue
 from app.submissions.enqueue import Bounds
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import (
-    Attempt,
-    FinishedSubmission,
-    NewSubmission,
-    Submission,
-)
+from app.submissions.schemas import Attempt, FinishedSubmission, NewSubmission, Submission
 from app.submissions.watch import Watches
 from app.worker.grader import Grader
 from app.worker.judging import MAX_FAILURES, Judging

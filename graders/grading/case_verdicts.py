@@ -14,11 +14,7 @@ from graders.grading.size_allowance import Allowance
 from graders.problem.cases import Case
 from graders.problem.comparators import Custom
 from graders.problem.spec import ProblemSpec
-from graders.sandbox.outcomes import (
-    Call,
-    Raised,
-    Unreadable,
-)
+from graders.sandbox.outcomes import Call, Raised, Unreadable
 
 # After these the process is gone, or was too starved to be asked on.
 _ENDING = {

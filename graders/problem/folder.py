@@ -6,13 +6,7 @@ from keyword import iskeyword
 from pathlib import Path
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
-from graders.problem.package import (
-    Problem,
-    ProblemError,
-    load_problem,
-    parse_problem,
-    read_package,
-)
+from graders.problem.package import Problem, ProblemError, load_problem, parse_problem, read_package
 from graders.problem.scaffold import skeleton
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from app.main import create_app
 from app.server import server_config
 from app.settings import Settings
+from app.submissions.watch import Watches
 from app.worker.grader import Grader
 from tests.app.running import PATIENCE_S, Running, openapi_document
 
@@ -38,8 +39,8 @@ async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]
                 async with httpx.AsyncClient(
                     base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, verify=_TRUST_NOBODY
                 ) as client:
-                    yield Running(client, app.state.service)
+                    yield Running(client, app.state.parts)
             finally:
-                app.state.service.watches.close()
+                app.state.parts.get(Watches).close()
                 server.should_exit = True
                 await serving

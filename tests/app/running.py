@@ -12,9 +12,12 @@ from opentelemetry.trace import TracerProvider
 from app.auth.api_key import KeyRequest
 from app.auth.caller import Scope
 from app.auth.key_repository import KeyStore
+from app.database.database import Database
+from app.http.parts import Parts
 from app.main import create_app
-from app.service import Service
+from app.problems.catalogue import Catalogue
 from app.settings import Settings
+from app.submissions.watch import Watches
 from app.worker.grader import Grader
 
 # Far more than anything here takes; only a failing test waits for so long.
@@ -25,7 +28,19 @@ SUBMISSIONS = "/api/v1/submissions"
 @dataclass(frozen=True, slots=True)
 class Running:
     client: httpx.AsyncClient
-    service: Service
+    parts: Parts
+
+    @property
+    def database(self) -> Database:
+        return self.parts.get(Database)
+
+    @property
+    def watches(self) -> Watches:
+        return self.parts.get(Watches)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.parts.get(Catalogue)
 
     async def submit(
         self,
@@ -43,7 +58,7 @@ class Running:
     async def key(self, *scopes: Scope, site: str = "practice") -> dict[str, str]:
         """The headers of a caller with a new key."""
         wanted = KeyRequest(site=site, scopes=list(scopes))
-        issued = await KeyStore(self.service.database).create(wanted)
+        issued = await KeyStore(self.database).create(wanted)
         return {"Authorization": f"Bearer {issued.key}"}
 
     async def read(self, submission_id: str) -> dict[str, object]:
@@ -53,7 +68,7 @@ class Running:
         return document
 
     async def until_finished(self, submission_id: str) -> dict[str, object]:
-        with self.service.watches.watch(submission_id, only_end=True) as watch:
+        with self.watches.watch(submission_id, only_end=True) as watch:
             document = await self.read(submission_id)
             while document["status"] in ("queued", "running"):
                 assert await watch.news(PATIENCE_S)
@@ -78,4 +93,4 @@ async def running(
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
     ):
-        yield Running(client, app.state.service)
+        yield Running(client, app.state.parts)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.main import create_app
+from app.monitoring.service import MonitoringService
 from app.settings import Settings
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
@@ -23,7 +24,7 @@ async def front(settings: Settings) -> AsyncIterator[Running]:
     """A process that only accepts."""
     accepting = settings.model_copy(update={"slots": 0, "data_dir": settings.data_dir / "front"})
     async with running(accepting, ScriptedJudge()) as service:
-        assert service.service.worker is None
+        assert service.parts.get(MonitoringService).sandbox == ()
         yield service
 
 

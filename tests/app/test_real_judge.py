@@ -52,7 +52,7 @@ async def service(tmp_path: Path, shared_judge: SharedJudge) -> AsyncIterator[Ru
     ],
 )
 async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, example: str) -> None:
-    problem = service.service.problem(PROBLEM)
+    problem = service.catalogue.problem(PROBLEM)
     [source] = [known.source for known in problem.submissions if known.name == example]
     answer = await service.client.post(
         SUBMISSIONS,
@@ -70,7 +70,7 @@ async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, exa
 
 
 async def test_a_review_shows_where_it_goes_wrong(service: Running) -> None:
-    problem = service.service.problem(PROBLEM)
+    problem = service.catalogue.problem(PROBLEM)
     name = "wrong_answer/returns_nan.py"
     [source] = [known.source for known in problem.submissions if known.name == name]
     body = {"problem": PROBLEM, "source": source}

@@ -16,8 +16,9 @@ from schemathesis import Case
 
 from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
+from app.database.database import Database
+from app.http.parts import Parts
 from app.main import create_app
-from app.service import Service
 from app.settings import Settings
 from tests.app.problems.test_authoring_endpoints import FILES
 from tests.app.running import openapi_document
@@ -45,9 +46,9 @@ def served(settings: Settings, judge: ScriptedJudge) -> Iterator[Served]:
 
     async def serve(bound: socket.socket) -> None:
         async with app.router.lifespan_context(app):
-            service: Service = app.state.service
+            parts: Parts = app.state.parts
             wanted = KeyRequest(site="practice", scopes=["admin"])
-            issued.append((await KeyStore(service.database).create(wanted)).key)
+            issued.append((await KeyStore(parts.get(Database)).create(wanted)).key)
             ready.set()
             await server.serve([bound])
 

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.core.errors import StoreError
 from app.database.data_folder import held_folder
-from app.database.errors import StoreError
 from app.server import AddressUnavailableError, serve
 from app.settings import Settings
 from graders.problem.package import ProblemError

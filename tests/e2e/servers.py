@@ -79,7 +79,7 @@ class KeyedServer:
         """A new key of the site `practice`."""
         assert self._loop is not None
         assert self._api is not None
-        store = KeyStore(self._api.service.database)
+        store = KeyStore(self._api.database)
         wanted = KeyRequest(site="practice", scopes=list(scopes))
         issued = asyncio.run_coroutine_threadsafe(store.create(wanted), self._loop)
         return issued.result(timeout=60).key
@@ -114,10 +114,10 @@ class KeyedServer:
 
     async def _make_keys(self, api: Running) -> None:
         wanted = KeyRequest(site="practice", scopes=["submit", "read"])
-        self.key = (await KeyStore(api.service.database).create(wanted)).key
+        self.key = (await KeyStore(api.database).create(wanted)).key
         author = KeyRequest(site="practice", scopes=["author"])
-        self.author_key = (await KeyStore(api.service.database).create(author)).key
-        secret = await SiteStore(api.service.database).webhook_secret("practice")
+        self.author_key = (await KeyStore(api.database).create(author)).key
+        secret = await SiteStore(api.database).webhook_secret("practice")
         assert secret is not None
         self._secret = secret
 

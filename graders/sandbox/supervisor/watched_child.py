@@ -12,12 +12,7 @@ from graders.core.limits import Limits
 from graders.sandbox import frames
 from graders.sandbox.child.forking import ENDED
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.outcomes import (
-    ForgedFrameError,
-    Limit,
-    LimitExceededError,
-    ProcessEndedError,
-)
+from graders.sandbox.outcomes import ForgedFrameError, Limit, LimitExceededError, ProcessEndedError
 from graders.sandbox.supervisor.forks import Child
 from graders.sandbox.supervisor.meter import MIB, Meter
 

@@ -21,7 +21,7 @@ FOREIGN = {"Origin": "https://elsewhere.example"}
 
 async def token(api: Running, learner: str, lifetime_s: int = 600, site: str = "practice") -> str:
     await api.key("submit", "read", site=site)
-    secret = await SiteStore(api.service.database).webhook_secret(site)
+    secret = await SiteStore(api.database).webhook_secret(site)
     assert secret is not None
     return sign(LearnerClaim(site=site, learner=learner, exp=int(time.time()) + lifetime_s), secret)
 
@@ -82,7 +82,7 @@ class TestBegin:
 
     async def test_a_token_of_another_secret_makes_none(self, api: Running) -> None:
         old = await token(api, "ada")
-        await SiteStore(api.service.database).rotate_webhook_secret("practice")
+        await SiteStore(api.database).rotate_webhook_secret("practice")
         assert_problem(await begin(api, old), 401, "unauthorized")
 
     async def test_another_sites_page_can_not_begin_one(self, api: Running) -> None:
@@ -115,13 +115,13 @@ class TestUse:
     async def test_it_ends_with_its_key(self, api: Running) -> None:
         key = (await api.key("read"))["Authorization"].removeprefix("Bearer ")
         await begin(api, key)
-        [known] = await KeyStore(api.service.database).all()
-        await KeyStore(api.service.database).revoke(known.id)
+        [known] = await KeyStore(api.database).all()
+        await KeyStore(api.database).revoke(known.id)
         assert_problem(await api.client.get(SESSION), 401, "unauthorized")
 
     async def test_a_learners_ends_with_the_sites_secret(self, api: Running) -> None:
         await begin(api, await token(api, "ada"))
-        await SiteStore(api.service.database).rotate_webhook_secret("practice")
+        await SiteStore(api.database).rotate_webhook_secret("practice")
         assert_problem(await api.client.get(SESSION), 401, "unauthorized")
 
     async def test_signing_out_ends_it(self, api: Running) -> None:

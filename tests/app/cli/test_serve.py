@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.auth.bootstrap import NoKeysError
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 from app.server import AddressUnavailableError
 from app.settings import Settings
 from graders.problem.package import ProblemError

@@ -13,13 +13,7 @@ from app.settings import Settings
 from tests.app.cli.conftest import Run
 from tests.app.listening import listening
 from tests.app.running import Running
-from tests.app.scripted_judge import (
-    ACCEPTED,
-    JUDGE_ERROR,
-    REVIEW_CRASH,
-    WRONG,
-    ScriptedJudge,
-)
+from tests.app.scripted_judge import ACCEPTED, JUDGE_ERROR, REVIEW_CRASH, WRONG, ScriptedJudge
 from tests.app.stepping_judge import SteppingJudge
 
 

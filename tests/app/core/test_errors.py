@@ -1,5 +1,6 @@
 import pytest
 
+from app.submissions.repository import SubmissionStore
 from tests.app.running import SUBMISSIONS, Running
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +44,7 @@ class TestProblemDocuments:
         async def fail(*_: object) -> None:
             raise RuntimeError("details")
 
-        monkeypatch.setattr(type(api.service.store), "get", fail)
+        monkeypatch.setattr(SubmissionStore, "get", fail)
         answer = await api.client.get(f"{SUBMISSIONS}/{'0' * 32}")
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 500

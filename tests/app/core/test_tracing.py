@@ -10,6 +10,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import NoOpTracerProvider
 
 from app.core.tracing import exported_traces
+from app.monitoring.service import MonitoringService
 from app.settings import Settings
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, ScriptedJudge
@@ -100,8 +101,9 @@ class TestSpans:
 
     async def test_without_a_collector_nothing_is_remembered(self, api: Running) -> None:
         await api.submit(ACCEPTED, prefer="wait=20")
-        assert api.service.worker is not None
-        assert not api.service.worker._traces._requests
+        worker = api.parts.get(MonitoringService)._worker
+        assert worker is not None
+        assert not worker._traces._requests
 
 
 class TestExport:

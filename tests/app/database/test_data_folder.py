@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import StoreError
 from app.database.data_folder import held_folder
-from app.database.errors import StoreError
 
 
 class TestHeldFolder:

@@ -10,8 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 
+from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.notifications import Notice
 from app.database.opening import open_database, open_database_beside
 from app.database.postgresql import postgresql_database

@@ -6,6 +6,7 @@ import httpx
 import pytest
 import structlog
 
+from app.submissions.repository import SubmissionStore
 from tests.app.running import SUBMISSIONS, Running
 from tests.app.scripted_judge import ACCEPTED, CRASH, ScriptedJudge
 
@@ -42,7 +43,7 @@ class TestRequestId:
         async def fail(*_: object) -> None:
             raise RuntimeError
 
-        monkeypatch.setattr(type(api.service.store), "get", fail)
+        monkeypatch.setattr(SubmissionStore, "get", fail)
         for path, status in (("/nowhere", 404), (f"{SUBMISSIONS}/{'0' * 32}", 500)):
             answer = await api.client.get(path, headers={HEADER: "mine"})
             assert (answer.status_code, answer.headers[HEADER]) == (status, "mine")
@@ -98,7 +99,7 @@ class TestAccessLine:
             raise RuntimeError
 
         caplog.set_level(logging.INFO)
-        monkeypatch.setattr(type(api.service.store), "get", fail)
+        monkeypatch.setattr(SubmissionStore, "get", fail)
         await api.client.get(f"{SUBMISSIONS}/{'0' * 32}")
         [line] = access_lines(caplog)
         assert line["status"] == 500

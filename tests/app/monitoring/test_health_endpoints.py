@@ -8,7 +8,7 @@ pytestmark = pytest.mark.anyio
 
 class TestLivez:
     async def test_it_touches_nothing(self, api: Running) -> None:
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("DROP TABLE alembic_version"))
         assert (await api.client.get("/readyz")).status_code == 503
         answer = await api.client.get("/livez")
@@ -26,12 +26,12 @@ class TestReadyz:
         }
 
     async def test_not_with_other_tables(self, api: Running) -> None:
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         answer = await api.client.get("/readyz")
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
 
     async def test_not_while_stopping(self, api: Running) -> None:
-        api.service.watches.close()
+        api.watches.close()
         assert (await api.client.get("/readyz")).status_code == 503

@@ -129,7 +129,7 @@ class TestLookedUp:
         assert (await read(api))["event_loop_lag_seconds_sum"] > 0.2
 
     async def test_without_the_store_the_rest_is_shown(self, api: Running) -> None:
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("DROP TABLE webhook_deliveries"))
         metrics = await read(api)
         assert metrics["store_up"] == 0

@@ -87,7 +87,7 @@ class TestWorkers:
         counts = {"fork": 5, "fresh": 1, "killed_wall": 2, "dropped": 1, "parents_lost": 3}
         entry = WorkerEntry("f" * 32, "elsewhere", 4711, slots=2)
         memory = Memory(resident_mb=210.06, warm_mb=1024.0)
-        await WorkerStore(api.service.database).report(entry, counts, memory)
+        await WorkerStore(api.database).report(entry, counts, memory)
         document = await read(api)
         assert document["slots"] == 3
         [worker] = [each for each in document["workers"] if each["host"] == "elsewhere"]

@@ -90,7 +90,7 @@ class TestCheck:
 
 class TestPreview:
     async def test_what_the_case_catches(self, api: Running) -> None:
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         answer = await api.client.post(f"{DOUBLE}/cases/preview", json={"case": CASE}, headers=WAIT)
         report = answer.json()["report"]
         assert report["reference"] == "accepted"
@@ -103,7 +103,7 @@ class TestPreview:
         }
         assert report["catches"] == report["catches_alone"] == ["wrong_answer/caught.py"]
         assert report["refuses"] == []
-        assert api.service.problem("double").revision == before
+        assert api.catalogue.problem("double").revision == before
 
     async def test_one_in_the_place_of_another(self, api: Running) -> None:
         answer = await api.client.post(
@@ -144,7 +144,7 @@ class TestList:
             "warnings": findings.count("warning"),
         }
         assert later["found"]["failures"] > 0
-        assert later["revision"] == api.service.problem("double").revision
+        assert later["revision"] == api.catalogue.problem("double").revision
         assert earlier["id"] == preview.json()["id"]
         assert (earlier["kind"], earlier["added"]) == ("preview", ["a third"])
         assert earlier["found"] == {

@@ -163,7 +163,7 @@ class TestRevisions:
         assert "+Third." in diff
 
     async def test_an_unknown_one_to_compare_with(self, api: Running) -> None:
-        live = api.service.problem("double").revision
+        live = api.catalogue.problem("double").revision
         answer = await api.client.get(f"{DOUBLE}/revisions/{live}?since={'0' * 16}")
         assert_problem(answer, 404, "unknown-revision")
 
@@ -174,13 +174,13 @@ class TestRevisions:
 
 class TestMakeLive:
     async def test_it_rolls_back(self, api: Running) -> None:
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         changed = await put(api, {"statement.md": b"Another."})
         answer = await api.client.post(
             f"{DOUBLE}/revisions/{before}/make-live", headers={"If-Match": etag(changed)}
         )
         assert answer.json()["revision"] == before
-        assert api.service.problem("double").revision == before
+        assert api.catalogue.problem("double").revision == before
 
     async def test_an_unknown_revision(self, api: Running) -> None:
         answer = await api.client.post(f"{DOUBLE}/revisions/{'0' * 16}/make-live")

@@ -17,7 +17,7 @@ class TestList:
     async def test_they_are_as_the_file_states_them(self, api: Running) -> None:
         listed = (await api.client.get(CASES)).json()
         assert listed == {
-            "revision": api.service.problem("double").revision,
+            "revision": api.catalogue.problem("double").revision,
             "parameters": ["x"],
             "tolerance": {
                 "comparator": "allclose",
@@ -49,13 +49,13 @@ class TestAddCase:
         before = etag(await api.client.get(f"{DOUBLE}/package"))
         answer = await api.client.post(CASES, json={"case": CASE}, headers={"If-Match": before})
         assert answer.status_code == 201
-        added = api.service.problem("double").spec.cases[-1]
+        added = api.catalogue.problem("double").spec.cases[-1]
         assert (added.name, added.arguments, added.message) == (
             "a third",
             {"x": 3.0},
             "Think of threes.",
         )
-        assert answer.json()["revision"] == api.service.problem("double").revision
+        assert answer.json()["revision"] == api.catalogue.problem("double").revision
 
     async def test_a_generator(self, api: Running) -> None:
         generator = {
@@ -66,7 +66,7 @@ class TestAddCase:
         }
         answer = await api.client.post(CASES, json={"generator": generator})
         assert answer.status_code == 201
-        assert api.service.problem("double").spec.case_count == 4
+        assert api.catalogue.problem("double").spec.case_count == 4
 
     @pytest.mark.parametrize(
         ("case", "told"),
@@ -102,7 +102,7 @@ class TestReplace:
             f"{CASES}?replaces=shown&note=odd", json={"case": changed}, headers={"If-Match": before}
         )
         assert answer.status_code == 200
-        assert etag(answer) == f'"{api.service.problem("double").revision}"'
+        assert etag(answer) == f'"{api.catalogue.problem("double").revision}"'
         assert (await api.client.get(CASES)).json()["cases"] == [changed, KEPT_BACK]
         [newest, _] = (await api.client.get(f"{DOUBLE}/revisions")).json()["revisions"]
         assert newest["note"] == "odd"

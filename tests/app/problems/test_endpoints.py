@@ -15,7 +15,7 @@ class TestList:
                     "title": "Double it",
                     "difficulty": "easy",
                     "tags": ["warm-up"],
-                    "revision": api.service.problem("double").revision,
+                    "revision": api.catalogue.problem("double").revision,
                     "function": "double",
                 }
             ]

@@ -32,7 +32,7 @@ async def finished(api: Running, path: str, body: object = None) -> Any:
     answer = await api.client.post(path, json=body)
     assert answer.status_code == 202
     check_id = answer.json()["id"]
-    with api.service.watches.watch(check_id, only_end=True) as watch:
+    with api.watches.watch(check_id, only_end=True) as watch:
         location = answer.headers["Location"]
         while (document := (await api.client.get(location)).json())["finished_at"] is None:
             await watch.news(1)

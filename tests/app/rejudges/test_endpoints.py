@@ -187,7 +187,7 @@ class TestSelection:
 
     async def test_by_the_revision_that_they_were_judged_on(self, api: Running) -> None:
         await judged(api, ACCEPTED)
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         await become_strict(api)
         await judged(api, ACCEPTED)
         assert (await ready(api, await start(api, judged_on=before)))["total"] == 1
@@ -227,7 +227,7 @@ class TestApply:
         assert document["changed"] == 1
         after = await api.read(submission)
         assert (after["id"], after["verdict"]) == (submission, "wrong_answer")
-        assert after["revision"] == api.service.problem("double").revision
+        assert after["revision"] == api.catalogue.problem("double").revision
         kept = await api.client.get(f"{SUBMISSIONS}/{submission}/judgements")
         [judgement] = kept.json()["judgements"]
         assert judgement["rejudge"] == document["id"]
@@ -268,7 +268,7 @@ class TestApply:
 
     async def test_rolled_back_and_judged_again_it_is_as_before(self, api: Running) -> None:
         submission = await judged(api, STRICT)
-        first = api.service.problem("double").revision
+        first = api.catalogue.problem("double").revision
         await become_strict(api)
         for wanted in ({}, {"revision": first}):
             location = await start(api, **wanted)

@@ -3,8 +3,8 @@ import asyncio
 import pytest
 from sqlalchemy import insert, select
 
+from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.errors import StoreError
 from app.database.tables import submissions
 from app.reviews.repository import ReviewStore
 from app.submissions.enqueue import Bounds, QueueBoundError

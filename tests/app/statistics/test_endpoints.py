@@ -40,7 +40,7 @@ async def store_judged(
     api: Running, outcome: Outcome, *, site: str = "", mistake: str = ""
 ) -> None:
     """A submission that a learner of a site made, with its verdict."""
-    store = SubmissionStore(api.service.database)
+    store = SubmissionStore(api.database)
     submission = new(f"{mistake}{outcome}"[:32], site=site, created_at=datetime.now(UTC))
     attempt = await store.add_running(submission, AMPLE, "worker")
     hints = (Hint(mistake=mistake, text="", cases=()),) if mistake else ()

@@ -3,18 +3,14 @@ from typing import Any, get_args
 
 import pytest
 
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database
 from app.rejudges.repository import RejudgeStore
 from app.rejudges.schemas import NewRejudge, Selection
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Distribution, Period, ProblemStatistics, TableName
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import (
-    Attempt,
-)
+from app.submissions.schemas import Attempt
 from graders.core.verdict import CaseVerdict, Hint, Outcome
 from tests.app.stored import AMPLE, new, verdict
 

@@ -7,9 +7,7 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import func, select
 
-from app.core.ids import (
-    new_id,
-)
+from app.core.ids import new_id
 from app.database.database import Database
 from app.database.opening import open_database
 from app.database.tables import draws_used

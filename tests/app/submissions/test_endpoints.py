@@ -70,7 +70,7 @@ class TestSubmit:
     async def test_a_stop_answers_the_waiting(self, api: Running, judge: ScriptedJudge) -> None:
         waiting = asyncio.create_task(api.submit(HELD, prefer="wait=60"))
         await judge.has_begun()
-        api.service.watches.close()
+        api.watches.close()
         assert (await waiting).status_code == 202
         assert (await api.submit(ACCEPTED, prefer="wait=60")).status_code == 202
 
@@ -308,7 +308,7 @@ class TestRead:
         assert (await api.client.get(path, headers=admin)).status_code == 200
 
     async def test_a_closed_store_is_no_fault_of_the_client(self, api: Running) -> None:
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("DROP TABLE webhook_deliveries"))
             await transaction.execute(text("DROP TABLE idempotency_keys"))
             await transaction.execute(text("DROP TABLE submissions"))

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.database.errors import StoreError
+from app.core.errors import StoreError
 from app.settings import Settings
+from app.submissions.repository import SubmissionStore
 from tests.app.listening import listening
 from tests.app.problem_files import assert_problem
 from tests.app.running import PATIENCE_S, SUBMISSIONS, Running, running
@@ -244,7 +245,7 @@ class TestRunning:
         subjects: list[str] = []
         judge.finish_case(0)
         judge.finish()
-        with api.service.database.notices.listening(lambda one: subjects.append(one.subject)):
+        with api.database.notices.listening(lambda one: subjects.append(one.subject)):
             await api.submit("a submission", prefer="wait=60")
         assert "progress" not in subjects
 
@@ -261,7 +262,7 @@ class TestRunning:
         async with follow() as stream:
             judge.finish_case(0)
             assert await stream.case() == "1"
-            await server.service.store.cancel(follow.submission_id)
+            await SubmissionStore(server.database).cancel(follow.submission_id)
             event = await stream.next()
             assert event.what == ("cancelled", "end")
             assert event.data == await server.read(follow.submission_id)
@@ -291,7 +292,7 @@ class TestRunning:
                 raise StoreError("the disk is gone")
 
             with monkeypatch.context() as patch:
-                patch.setattr(server.service.store, "get", fail)
+                patch.setattr(SubmissionStore, "get", fail)
                 judge.finish_case(1)
                 assert await stream.rest() == []
         async with follow(after="1") as stream:
@@ -329,7 +330,7 @@ class TestSeveralProcesses:
         monkeypatch.setattr("app.submissions.event_endpoints._LOOK_S", 0.05)
         async with listening(accepting, SteppingJudge()) as deaf:
             follow = Follower(deaf.client, (await submitted(server)).submission_id)
-            monkeypatch.setattr(deaf.service.database.notices, "post", lambda _: None)
+            monkeypatch.setattr(deaf.database.notices, "post", lambda _: None)
             async with follow() as stream:
                 judge.finish_case(0)
                 assert await stream.case() == "1"
@@ -378,7 +379,7 @@ class TestStop:
                 judge.finish_case(0)
                 judge.finish_case(1)
                 assert [await stream.case() for _ in range(2)] == ["1", "2"]
-                server.service.watches.close()
+                server.watches.close()
                 assert await stream.rest() == []
         again = SteppingJudge()
         async with listening(settings, again) as server:
@@ -395,6 +396,6 @@ class TestStop:
     ) -> None:
         async with running(settings, judge) as api:
             follow = await finished(api, judge)
-            api.service.watches.close()
+            api.watches.close()
             async with follow() as stream:
                 assert await stream.rest() == [*CASES, END]

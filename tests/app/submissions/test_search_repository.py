@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import UnknownCursorError
 from app.database.database import Database
-from app.database.pagination import ForeignCursorError, Page
+from app.database.pagination import Page
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionSummary
 from app.submissions.search_repository import SubmissionFilter, SubmissionSearch
@@ -119,5 +120,5 @@ class TestPages:
         self, store: SubmissionStore, search: SubmissionSearch, cursor: str
     ) -> None:
         await store.add([new("a"), new("b", site="another")], AMPLE)
-        with pytest.raises(ForeignCursorError):
+        with pytest.raises(UnknownCursorError):
             await search.find("site", SubmissionFilter(), 2, cursor)

@@ -100,7 +100,7 @@ class TestCases:
         assert "Unknown case" in answer.text
 
     async def test_after_a_change_the_way_to_judging_again_is_shown(self, api: Running) -> None:
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
         text = await page(api, f"/author/double?before={before}")
         assert f"/author/double/rejudge?judged_on={before}" in text
@@ -188,7 +188,7 @@ class TestArchived:
 
 class TestRevisions:
     async def test_the_live_one_can_t_be_made_live(self, api: Running) -> None:
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         await api.client.post(f"{DOUBLE}/cases?note=thirds", json={"case": CASE})
         text = await page(api, "/author/double/revisions")
         assert re.findall('data-action="make-live" data-revision="([^"]+)"', text) == [before]
@@ -196,9 +196,9 @@ class TestRevisions:
         assert "the problems folder" in text
 
     async def test_two_are_compared_in_either_order(self, api: Running) -> None:
-        before = api.service.problem("double").revision
+        before = api.catalogue.problem("double").revision
         await put(api, {"statement.md": b"Another.\n"})
-        after = api.service.problem("double").revision
+        after = api.catalogue.problem("double").revision
         for old, new in ((before, after), (after, before)):
             text = await page(api, f"/author/double/changes?old={old}&new={new}")
             assert re.search('class="added">.*<code>Another.</code>', text)
@@ -207,7 +207,7 @@ class TestRevisions:
     async def test_the_first_one_is_compared_with_nothing(
         self, api: Running, problems_dir: Path
     ) -> None:
-        first = api.service.problem("double").revision
+        first = api.catalogue.problem("double").revision
         text = await page(api, f"/author/double/changes?new={first}")
         assert "it is the first revision" in text
         files = [path for path in (problems_dir / "double").rglob("*") if path.is_file()]

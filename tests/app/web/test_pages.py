@@ -69,7 +69,7 @@ class TestWhoReads:
         shell = await api.client.get("/embed/double", headers=BROWSER)
         assert "twice" not in shell.text
         assert (await api.client.get("/problems/double/workbench")).status_code == 401
-        secret = await SiteStore(api.service.database).webhook_secret("practice")
+        secret = await SiteStore(api.database).webhook_secret("practice")
         assert secret is not None
         token = sign(LearnerClaim(site="practice", learner="ada", exp=2**32), secret)
         headers = {"Authorization": f"Bearer {token}"}

@@ -244,7 +244,7 @@ class TestCallers:
             f"{ENDPOINTS}/{delivery['endpoint_id']}/enable",
         ):
             assert_problem(await api.client.post(url, headers=other), 404, "unknown-webhook")
-        assert await WebhookOutbox(api.service.database).claim(Busy(), 1) is None
+        assert await WebhookOutbox(api.database).claim(Busy(), 1) is None
 
     async def test_an_admin_sees_all(self, site: Site) -> None:
         api, _, _ = site

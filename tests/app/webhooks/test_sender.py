@@ -100,7 +100,7 @@ class TestService:
             headers = await api.key("submit", site=site)
             await api.submit(ACCEPTED, headers=headers, callback_url=receiver.url())
             received = await receiver.next()
-            secret = await SiteStore(api.service.database).webhook_secret(site)
+            secret = await SiteStore(api.database).webhook_secret(site)
             assert secret is not None
             Webhook(secret).verify(received.body, dict(received.headers))
 
@@ -108,8 +108,8 @@ class TestService:
         self, settings: Settings, judge: ScriptedJudge, receiver: Receiver
     ) -> None:
         async with running(settings, judge) as api:
-            await end(api.service.database, "a", url=receiver.url())
-            assert "not public" in await until_one_failed(api.service.database)
+            await end(api.database, "a", url=receiver.url())
+            assert "not public" in await until_one_failed(api.database)
         assert receiver.is_idle
 
 

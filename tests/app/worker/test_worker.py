@@ -27,7 +27,7 @@ async def crash(settings: Settings) -> None:
 
 async def stored_while_nobody_judges(settings: Settings, source: str) -> str:
     async with running(settings, ScriptedJudge()) as api:
-        api.service.watches.close()
+        api.watches.close()
         held = await api.submit(HELD)
         later = await api.submit(source)
         assert held.status_code == later.status_code == 202
@@ -169,7 +169,7 @@ class TestRestart:
         judge.release()
         async with running(settings, judge) as api:
             document = await api.until_finished(submission_id)
-            assert api.service.problem("double").revision != before
+            assert api.catalogue.problem("double").revision != before
         assert document["verdict"] == "accepted"
         assert document["revision"] == before
 
@@ -192,7 +192,7 @@ class TestCancel:
         monkeypatch.setattr("app.worker.case_progress._BETWEEN_WRITES_S", 3.0)
         submission_id = (await api.submit(HELD)).json()["id"]
         await judge.has_begun()
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(
                 text("UPDATE submissions SET status = 'cancelled', finished_at = created_at")
             )
@@ -207,11 +207,11 @@ class TestStore:
         monkeypatch.setattr("app.core.retry._RETRY_S", 0.01)
         submission_id = (await api.submit(HELD)).json()["id"]
         await judge.has_begun()
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("ALTER TABLE submissions RENAME TO away"))
         judge.release()
         await asyncio.sleep(0.05)
-        async with api.service.database.write() as transaction:
+        async with api.database.write() as transaction:
             await transaction.execute(text("ALTER TABLE away RENAME TO submissions"))
         assert (await api.until_finished(submission_id))["verdict"] == "accepted"
         assert judge.graded == [HELD]

@@ -1,13 +1,15 @@
-"""What a webhook says."""
+"""What a webhook says of a submission."""
 
 from datetime import datetime
-from typing import Literal
 
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.submissions.schemas import CancelledSubmission, FinishedSubmission
+from app.webhooks.schemas import EventType, Message
 
-EventType = Literal["submission.finished", "submission.cancelled", "submission.rejudged"]
+# For the OpenAPI document: these are sent, and never called here.
+sent = APIRouter(tags=["webhooks"])
 
 
 class WebhookEvent(BaseModel):
@@ -30,3 +32,22 @@ class WebhookEvent(BaseModel):
     def rejudged(cls, submission: FinishedSubmission) -> "WebhookEvent":
         """The event of a submission that got another verdict."""
         return cls(type="submission.rejudged", timestamp=submission.finished_at, data=submission)
+
+    @property
+    def message(self) -> Message:
+        """What is sent."""
+        return Message(self.type, self.data.id, self.model_dump_json())
+
+
+@sent.post(
+    "submission-ended",
+    status_code=204,
+    response_description="It is taken.",
+    responses={"default": {"description": "It is not, and sent again later."}},
+)
+async def submission_ended(event: WebhookEvent) -> None:
+    """Told to the `callback_url` of a submission that was judged or cancelled.
+
+    By Standard Webhooks: the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
+    prove, with the site's webhook secret, that it comes from here. Any answer of 2xx takes it.
+    """

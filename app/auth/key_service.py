@@ -1,0 +1,45 @@
+"""API keys: made, listed, rotated and revoked."""
+
+from datetime import timedelta
+
+from app.auth.api_key import ApiKey, IssuedKey, KeyRequest
+from app.auth.errors import UnknownKeyError
+from app.auth.key_repository import KeyStore
+from app.database.database import Database
+
+
+class KeyService:
+    """The keys of all sites. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._store = KeyStore(database)
+
+    async def create(self, wanted: KeyRequest) -> IssuedKey:
+        """Make a key, and with its first key a site."""
+        return await self._store.create(wanted)
+
+    async def all(self) -> list[ApiKey]:
+        """Every key that was ever made, the oldest first."""
+        return await self._store.all()
+
+    async def rotate(self, key_id: str, overlap: timedelta) -> IssuedKey:
+        """Make a key like this one, which ends after `overlap`.
+
+        Raises:
+            UnknownKeyError: no key that still holds has this id.
+        """
+        issued = await self._store.rotate(key_id, overlap)
+        if issued is None:
+            raise UnknownKeyError("No key that still holds has this id.")
+        return issued
+
+    async def revoke(self, key_id: str) -> ApiKey:
+        """End a key at once; a key that has ended stays as it is.
+
+        Raises:
+            UnknownKeyError: no key has this id.
+        """
+        revoked = await self._store.revoke(key_id)
+        if revoked is None:
+            raise UnknownKeyError("No key has this id.")
+        return revoked

@@ -1,0 +1,34 @@
+"""Sites, and the secrets that sign their webhooks."""
+
+from app.auth.errors import UnknownSiteError
+from app.auth.site_repository import SiteStore
+from app.database.database import Database
+
+
+class SiteService:
+    """The sites. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._store = SiteStore(database)
+
+    async def webhook_secret(self, site: str) -> str:
+        """The secret that signs the site's webhooks.
+
+        Raises:
+            UnknownSiteError: there is no such site.
+        """
+        return _known(await self._store.webhook_secret(site))
+
+    async def rotate_webhook_secret(self, site: str) -> str:
+        """Another secret, which signs from now on.
+
+        Raises:
+            UnknownSiteError: there is no such site.
+        """
+        return _known(await self._store.rotate_webhook_secret(site))
+
+
+def _known(secret: str | None) -> str:
+    if secret is None:
+        raise UnknownSiteError
+    return secret

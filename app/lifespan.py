@@ -1,0 +1,179 @@
+"""The running service: its parts are started one after the other, and ended in reverse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Literal
+
+from opentelemetry.trace import TracerProvider
+
+from app.auth.authenticator import Keyring, is_loopback
+from app.auth.bootstrap import opened_keyring
+from app.auth.key_service import KeyService
+from app.auth.rate_limit import RateLimit
+from app.auth.sign_in import SignIn
+from app.auth.site_service import SiteService
+from app.core.bounded_work import BoundedWork
+from app.core.metrics import Metrics
+from app.core.periodic import repeated
+from app.core.tracing import JudgingTraces
+from app.database.opening import open_database
+from app.http.parts import Parts
+from app.monitoring.loop_lag import measured_lag
+from app.monitoring.prometheus import Exposition
+from app.monitoring.service import MonitoringService
+from app.problem_checks.service import CheckService
+from app.problems.authoring import AuthoringService
+from app.problems.catalogue import Catalogue
+from app.rejudges.service import RejudgeService
+from app.reviews.repository import ReviewStore
+from app.reviews.service import ReviewService
+from app.runs.service import RunService
+from app.settings import Settings
+from app.statistics.service import StatisticsService
+from app.submissions.admission import Admission
+from app.submissions.idempotency import IdempotencyStore
+from app.submissions.repository import SubmissionStore
+from app.submissions.service import SubmissionService
+from app.submissions.streams import Streams
+from app.submissions.submit import Submitter
+from app.submissions.wait_estimate import Pace
+from app.submissions.watch import Watches
+from app.webhooks.post import Post
+from app.webhooks.sender import Sender
+from app.webhooks.service import WebhookService
+from app.worker.checker import Checker
+from app.worker.grader import Grader
+from app.worker.intake import WorkerIntake
+from app.worker.worker import Worker
+from graders.judge import Judge
+from graders.problem.package import Problem
+
+# "serve" answers the API and judges; "worker" only judges.
+Role = Literal["serve", "worker"]
+
+# Without a history, these many problems are made ready at the start.
+_WARM_AT_START = 2
+_LOOK_AT_PACE_S = 5.0
+_FORGET_S = 3600.0
+
+
+def start_judge(settings: Settings) -> Judge:
+    """The judge of these settings.
+
+    Raises:
+        SandboxUnavailableError: submissions can't be confined here.
+    """
+    return Judge(
+        (settings.data_dir, settings.problems_dir),
+        bank=settings.data_dir / "bank",
+        bank_size=settings.bank_size,
+        programs=settings.data_dir / "programs",
+        bank_mb=settings.bank_mb,
+        warm_memory_mb=settings.warm_memory_mb,
+    )
+
+
+@asynccontextmanager
+async def running_parts(
+    settings: Settings,
+    role: Role,
+    start_judge: Callable[[Settings], Grader],
+    metrics: Metrics,
+    tracing: TracerProvider,
+) -> AsyncIterator[Parts]:
+    """Run the service while the context lasts; its parts, as endpoints ask for them.
+
+    Raises:
+        ProblemError: a problem can't be used.
+        StoreError: the database can't be used.
+        NoKeysError: others would be served, and nobody has a key.
+        SandboxUnavailableError: submissions can't be confined here.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings))
+        catalogue = Catalogue(database)
+        await catalogue.take_in(settings.problems_dir)
+        if role == "serve":
+            keyring = await opened_keyring(database, settings.host)
+        else:
+            keyring = Keyring(database, may_be_open=is_loopback(settings.host))
+        watches = Watches(database.notices)
+        worker = None
+        if settings.slots:
+            judge = await asyncio.to_thread(start_judge, settings)
+            worker = Worker(
+                database,
+                watches,
+                judge,
+                catalogue,
+                settings.slots,
+                metrics,
+                JudgingTraces(tracing),
+            )
+        pace = Pace(database)
+        names = IdempotencyStore(database)
+        work = BoundedWork()
+        stack.enter_context(watches.listening())
+        running = [keyring.running(), catalogue.running()]
+        if worker is not None:
+            running += [worker.running(), Checker(database, worker).running()]
+        if role == "serve":
+            post = Post(allow_private=settings.webhook_allow_private)
+            running.append(Sender(database, post).running())
+        running += [
+            work.running(),
+            measured_lag(metrics),
+            repeated(pace.look, _LOOK_AT_PACE_S),
+            repeated(names.forget_old, _FORGET_S),
+        ]
+        for each in running:
+            await stack.enter_async_context(each)
+        store = SubmissionStore(database)
+        if worker is not None:
+            await _warm(worker.judge, catalogue.problems, store)
+        submissions = SubmissionService(database, pace, watches)
+        admission = Admission(settings, pace)
+        submitter = Submitter(
+            catalogue,
+            submissions,
+            names,
+            admission,
+            store if worker is None else WorkerIntake(store, worker),
+            watches,
+            allow_private_webhooks=settings.webhook_allow_private,
+        )
+        authoring = AuthoringService(database, catalogue, work)
+        yield Parts(
+            database,
+            keyring,
+            SignIn(database, keyring),
+            RateLimit(settings.rate),
+            KeyService(database),
+            SiteService(database),
+            catalogue,
+            authoring,
+            CheckService(database, authoring, watches),
+            submissions,
+            submitter,
+            watches,
+            Streams(settings.stream_limit),
+            RunService(submitter, submissions, watches),
+            ReviewService(ReviewStore(database), submissions, admission, watches),
+            RejudgeService(database, catalogue, authoring, submissions),
+            StatisticsService(database, authoring),
+            WebhookService(database),
+            MonitoringService(database, catalogue, pace, watches, worker),
+            Exposition(metrics, database, None if worker is None else worker.judge),
+            work,
+        )
+
+
+async def _warm(
+    judge: Grader, problems: Mapping[str, Problem], submissions: SubmissionStore
+) -> None:
+    """Have the judge make ready what was in use before."""
+    latest = await submissions.latest_problems(_WARM_AT_START)
+    for name in latest or list(problems)[:_WARM_AT_START]:
+        if name in problems:
+            judge.warm(problems[name])

@@ -1,0 +1,12 @@
+"""What endpoints about the service itself depend on."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.http.parts import part
+from app.monitoring.prometheus import Exposition
+from app.monitoring.service import MonitoringService
+
+MonitoringServiceDep = Annotated[MonitoringService, Depends(part(MonitoringService))]
+ExpositionDep = Annotated[Exposition, Depends(part(Exposition))]

@@ -1,0 +1,81 @@
+"""How the service is doing: whether it judges, and what waits and runs."""
+
+from collections.abc import Mapping
+
+from app.core.errors import NotReadyError
+from app.database.database import Database
+from app.monitoring.figures import read_figures
+from app.monitoring.repository import read_work
+from app.monitoring.schemas import QueueDepth, QueueState
+from app.problems.catalogue import Catalogue
+from app.submissions.wait_estimate import Pace
+from app.submissions.watch import Watches
+from app.worker.worker import Worker
+from graders.execution.warm_pool import State
+
+
+class MonitoringService:
+    """What operators ask for. `StoreError` is raised if the database fails."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        pace: Pace,
+        watches: Watches,
+        worker: Worker | None,
+    ) -> None:
+        """Watch the parts of the running service; `worker` is None where others judge."""
+        self._database = database
+        self._catalogue = catalogue
+        self._pace = pace
+        self._watches = watches
+        self._worker = worker
+
+    async def require_ready(self) -> None:
+        """Make sure that submissions are stored and judged.
+
+        Raises:
+            NotReadyError: they are not.
+        """
+        if not await self._database.is_current():
+            raise NotReadyError("The database has other tables than this version's.")
+        is_judging = self._worker is None or self._worker.is_running
+        if self._watches.is_closing or not is_judging:
+            raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
+
+    @property
+    def sandbox(self) -> tuple[str, ...]:
+        """The layers that passed the attack at the start; none where other processes judge."""
+        return () if self._worker is None else self._worker.judge.environment.sandbox
+
+    @property
+    def warmth(self) -> Mapping[str, State]:
+        """How soon this process judges a submission to each problem."""
+        if self._worker is None:
+            return {}
+        judge = self._worker.judge
+        return {name: judge.warmth(each) for name, each in self._catalogue.problems.items()}
+
+    async def queue(self) -> QueueState:
+        """What waits, what is under way, and what the workers did since their start."""
+        figures = await read_figures(self._database)
+        work = await read_work(self._database)
+        waiting = figures.queues["interactive"].depth
+        return QueueState(
+            at=work.at,
+            queues=[
+                QueueDepth(
+                    name=name,
+                    depth=queue.depth,
+                    oldest_s=round(queue.oldest_s, 1) if queue.depth else None,
+                )
+                for name, queue in figures.queues.items()
+            ],
+            running=figures.running,
+            slots=figures.slots,
+            estimate_s=round(self._pace.next_estimate_s(waiting, figures.running), 1),
+            workers=work.workers,
+            checks=work.checks,
+            rejudges=work.rejudges,
+        )

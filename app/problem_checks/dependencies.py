@@ -1,0 +1,10 @@
+"""What endpoints about checks depend on."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.http.parts import part
+from app.problem_checks.service import CheckService
+
+CheckServiceDep = Annotated[CheckService, Depends(part(CheckService))]

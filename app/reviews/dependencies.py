@@ -1,0 +1,10 @@
+"""What endpoints about reviews depend on."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.http.parts import part
+from app.reviews.service import ReviewService
+
+ReviewServiceDep = Annotated[ReviewService, Depends(part(ReviewService))]

@@ -1,0 +1,28 @@
+"""Statistics of what a caller may see."""
+
+from app.auth.caller import Caller
+from app.database.database import Database
+from app.problems.authoring import AuthoringService
+from app.statistics.repository import StatisticsStore
+from app.statistics.schemas import Period, ProblemStatistics, StatisticsOverview
+
+
+class StatisticsService:
+    """Figures of submissions. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database, authoring: AuthoringService) -> None:
+        self._store = StatisticsStore(database)
+        self._authoring = authoring
+
+    async def overview(self, caller: Caller, period: Period) -> StatisticsOverview:
+        """How many submissions and learners each problem has, and how many succeed."""
+        return await self._store.overview(caller.visible_site, period)
+
+    async def of_problem(self, caller: Caller, name: str, period: Period) -> ProblemStatistics:
+        """What learners make of a problem, archived or not.
+
+        Raises:
+            UnknownProblemError: there is no such problem.
+        """
+        problem = await self._authoring.live_problem(name)
+        return await self._store.of_problem(problem.name, caller.visible_site, period)

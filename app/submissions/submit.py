@@ -1,0 +1,210 @@
+"""Handing in submissions: checked, stored once, and judged from then on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.auth.caller import Caller
+from app.core.errors import ApiError, FieldError, InvalidRequestError
+from app.core.ids import new_id
+from app.problems.catalogue import Catalogue
+from app.submissions.admission import Admission
+from app.submissions.enqueue import KeyBoundError, QueueBoundError, TwinError
+from app.submissions.errors import IdempotencyKeyReusedError, SourceTooLargeError
+from app.submissions.idempotency import IdempotencyStore
+from app.submissions.intake import Intake
+from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
+from app.submissions.schemas import (
+    Idempotency,
+    NewSubmission,
+    Priority,
+    Submission,
+    UnfinishedSubmission,
+)
+from app.submissions.service import SubmissionService
+from app.submissions.watch import Watches
+from app.webhooks.addresses import names_private_host
+from graders.problem.package import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one submission; `is_replay` where an earlier request had stored it."""
+
+    submission: Submission
+    is_replay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedBatch:
+    """What became of several, in their order; `is_replay` as of one."""
+
+    submissions: list[Submission]
+    is_replay: bool = False
+
+
+class Submitter:
+    """Takes what is handed in, as a submission or as a run."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reading: SubmissionService,
+        names: IdempotencyStore,
+        admission: Admission,
+        intake: Intake,
+        watches: Watches,
+        *,
+        allow_private_webhooks: bool,
+    ) -> None:
+        self._catalogue = catalogue
+        self._reading = reading
+        self._names = names
+        self._admission = admission
+        self._intake = intake
+        self._watches = watches
+        self._allow_private_webhooks = allow_private_webhooks
+
+    async def submit(
+        self, caller: Caller, request: SubmissionRequest, key: str | None, wait_s: int
+    ) -> Submitted:
+        """Store a submission and have it judged; wait for the verdict for up to `wait_s`.
+
+        Where `key` has named the same request before, the submission is the one that it stored.
+
+        Raises:
+            UnknownProblemError: there is no such problem.
+            SourceTooLargeError: the source is larger than the problem allows.
+            InvalidRequestError: it is to be told to this machine, or into a private network.
+            IdempotencyKeyReusedError: `key` has named another request.
+            OverloadError: there is no room for it; the error says when to try again.
+            StoreError: it could not be stored, and will not be judged.
+        """
+        name = None if key is None else Idempotency(key, fingerprint(request), caller.learner)
+        new = self._new(caller, request, name)
+        try:
+            with self._watches.watch(new.id, only_end=True) as watch:
+                await self.accept([new])
+                return Submitted(await self._reading.wait(caller, new.id, watch, wait_s))
+        except TwinError as twin:
+            [twin_id] = await self._twins([new], twin)
+        with self._watches.watch(twin_id, only_end=True) as watch:
+            submission = await self._reading.get(caller, twin_id)
+            if isinstance(submission, UnfinishedSubmission):
+                submission = await self._reading.wait(caller, twin_id, watch, wait_s)
+            return Submitted(submission, is_replay=True)
+
+    async def submit_batch(
+        self, caller: Caller, request: BatchRequest, key: str | None
+    ) -> SubmittedBatch:
+        """Store several submissions, or none, and have them judged.
+
+        Raises:
+            ApiError: as for one; `fields` tells which one it is about.
+            StoreError: they could not be stored, and will not be judged.
+        """
+        digest = fingerprint(request)
+        new = []
+        for place, entry in enumerate(request.submissions):
+            # A client's own keys hold no blank.
+            name = None if key is None else Idempotency(f"{key} {place}", digest, caller.learner)
+            try:
+                new.append(self._new(caller, entry, name))
+            except ApiError as error:
+                error.fields = _of_entry(place, error)
+                raise
+        try:
+            await self.accept(new)
+            ids = [submission.id for submission in new]
+        except TwinError as twin:
+            ids = await self._twins(new, twin)
+            return SubmittedBatch(await self._reading.all(ids), is_replay=True)
+        return SubmittedBatch(await self._reading.all(ids))
+
+    async def accept(self, new: Sequence[NewSubmission]) -> None:
+        """Store the submissions of one request, all or none; they are judged from then on.
+
+        Raises:
+            TwinError: a request of the same name was stored before.
+            OverloadError: there is no room for them.
+            StoreError: they could not be stored, and will not be judged.
+        """
+        bounds = self._admission.bounds
+        try:
+            await self._intake.add(new, bounds)
+        except QueueBoundError:
+            raise self._admission.queue_full(bounds) from None
+        except KeyBoundError:
+            raise self._admission.too_many_in_flight() from None
+
+    def problem_for(self, name: str, source: str) -> Problem:
+        """The problem that a source is for.
+
+        Raises:
+            UnknownProblemError: there is no such problem.
+            SourceTooLargeError: the source is larger than the problem allows.
+        """
+        problem = self._catalogue.problem(name)
+        limit_kb = problem.spec.limits.source_kb
+        if len(source.encode()) > limit_kb * 1024:
+            raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
+        return problem
+
+    def _new(
+        self, caller: Caller, request: SubmissionRequest, name: Idempotency | None
+    ) -> NewSubmission:
+        problem = self.problem_for(request.problem, request.source)
+        if caller.learner is not None:
+            _refuse_what_is_the_sites(caller.learner, request)
+        if request.callback_url is not None:
+            self._refuse_private(request.callback_url)
+        return NewSubmission(
+            id=new_id(),
+            site=caller.site,
+            key_id=caller.key_id,
+            problem=problem.name,
+            revision=problem.revision,
+            source=request.source,
+            created_at=datetime.now(UTC),
+            priority=Priority[request.priority.upper()],
+            learner=caller.learner or request.learner,
+            external_id=request.external_id,
+            metadata=dict(request.metadata),
+            callback_url=request.callback_url,
+            idempotency=name,
+        )
+
+    def _refuse_private(self, callback_url: str) -> None:
+        """Refuse at once what no webhook would be sent to; names are looked up when it is sent."""
+        if not self._allow_private_webhooks and names_private_host(callback_url):
+            message = "must not lead to this machine or into a private network"
+            raise InvalidRequestError([FieldError(field="callback_url", message=message)])
+
+    async def _twins(self, new: Sequence[NewSubmission], twin: TwinError) -> list[str]:
+        """The ids of what the earlier request of the same name has stored."""
+        names = [submission.idempotency for submission in new if submission.idempotency is not None]
+        if twin.fingerprint != names[0].fingerprint:
+            raise IdempotencyKeyReusedError
+        keys = [name.key for name in names]
+        return await self._names.submissions(new[0].site, names[0].learner, keys)
+
+
+def _of_entry(place: int, error: ApiError) -> list[FieldError]:
+    entry = f"submissions.{place}"
+    if not error.fields:
+        return [FieldError(field=entry, message=error.detail)]
+    return [
+        FieldError(field=f"{entry}.{field.field}", message=field.message) for field in error.fields
+    ]
+
+
+def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
+    """Refuse what a learner may not say, who is not the site.
+
+    Raises:
+        InvalidRequestError: the submission is in another's name, or somebody is to be told of it.
+    """
+    if request.learner not in (None, learner):
+        raise InvalidRequestError.at([("learner", "must be your own name, or left out")])
+    if request.callback_url is not None:
+        raise InvalidRequestError.at([("callback_url", "is for the site's own keys only")])

@@ -1,0 +1,55 @@
+"""Webhooks as their site sees them: what became of them, and the endpoints that they go to."""
+
+from app.auth.caller import Caller
+from app.database.database import Database
+from app.database.pagination import Page
+from app.webhooks.errors import UnknownWebhookError
+from app.webhooks.repository import DeliveryFilter, WebhookStore
+from app.webhooks.schemas import Delivery, Endpoint
+
+
+class WebhookService:
+    """Deliveries and endpoints. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._store = WebhookStore(database)
+
+    async def deliveries(
+        self, caller: Caller, wanted: DeliveryFilter, limit: int, cursor: str | None
+    ) -> Page[Delivery]:
+        """What was to be sent, and whether it was, the newest first.
+
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        return await self._store.deliveries(caller.visible_site, wanted, limit, cursor)
+
+    async def resend(self, caller: Caller, delivery_id: str) -> Delivery:
+        """Send a webhook, be it again, with the same id and the same body.
+
+        Raises:
+            UnknownWebhookError: the caller sees no delivery of this id.
+        """
+        delivery = await self._store.resend(caller.visible_site, delivery_id)
+        if delivery is None:
+            raise UnknownWebhookError("No delivery has this id.")
+        return delivery
+
+    async def endpoints(self, caller: Caller, limit: int, cursor: str | None) -> Page[Endpoint]:
+        """The URLs that submissions named to be told at, the newest first.
+
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        return await self._store.endpoints(caller.visible_site, limit, cursor)
+
+    async def enable(self, caller: Caller, endpoint_id: str) -> Endpoint:
+        """Send to an endpoint again, at first what is pending.
+
+        Raises:
+            UnknownWebhookError: the caller sees no endpoint of this id.
+        """
+        endpoint = await self._store.enable(caller.visible_site, endpoint_id)
+        if endpoint is None:
+            raise UnknownWebhookError("No endpoint has this id.")
+        return endpoint
