@@ -84,8 +84,8 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
             f"    {_written(value)},  # {name}" for name, value in case.arguments.items()
         ),
         expected="\n".join(f"    {place!r}: {part}," for place, part in _parts(spec, expected)),
-        library=_text("graders", "standalone.py")
-        + ("" if case.probe is None else "\n" + _text("graders.sandbox", "probes.py")),
+        library=_text("graders.feedback", "standalone.py")
+        + ("" if case.probe is None else "\n" + _text("graders.sandbox.child", "probes.py")),
         call=call.format(function=spec.entry_point.function, probe=case.probe),
         rtol=case.tolerance.rtol,
         atol=case.tolerance.atol,
