@@ -160,3 +160,16 @@ class SubmissionSummary(_Accepted):
     passed: int | None = None
     total: int | None = None
     score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFilter:
+    """What the submissions that are looked for have in common; None does not matter."""
+
+    problem: str | None = None
+    learner: str | None = None
+    external_id: str | None = None
+    verdict: Outcome | None = None
+    status: Status | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None

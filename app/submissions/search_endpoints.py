@@ -13,8 +13,7 @@ from app.core.texts import Name
 from app.http.pagination import Next
 from app.http.responses import error_responses
 from app.submissions.dependencies import SubmissionServiceDep
-from app.submissions.schemas import Status, SubmissionSummary
-from app.submissions.search_repository import SubmissionFilter
+from app.submissions.schemas import Status, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)

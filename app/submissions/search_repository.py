@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Row, case, func, select
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables import submissions as table
-from app.submissions.schemas import Priority, Status, SubmissionSummary
-from graders.core.verdict import Outcome
+from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 
 _COLUMNS = (
     table.c.id,
@@ -28,19 +27,6 @@ _COLUMNS = (
     table.c.outcome,
     table.c.verdict,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionFilter:
-    """What the submissions that are looked for have in common; None does not matter."""
-
-    problem: str | None = None
-    learner: str | None = None
-    external_id: str | None = None
-    verdict: Outcome | None = None
-    status: Status | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
     Submission,
+    SubmissionFilter,
     SubmissionSummary,
     UnfinishedSubmission,
 )
-from app.submissions.search_repository import Progress, SubmissionFilter, SubmissionSearch
+from app.submissions.search_repository import Progress, SubmissionSearch
 from app.submissions.wait_estimate import Pace
 from app.submissions.watch import Watch, Watches
 

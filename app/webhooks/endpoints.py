@@ -12,8 +12,7 @@ from app.http.pagination import Id, Next, Paging
 from app.http.parts import part
 from app.http.responses import error_responses
 from app.webhooks.errors import UnknownWebhookError
-from app.webhooks.repository import DeliveryFilter
-from app.webhooks.schemas import Delivery, DeliveryStatus, Endpoint
+from app.webhooks.schemas import Delivery, DeliveryFilter, DeliveryStatus, Endpoint
 from app.webhooks.service import WebhookService
 
 router = APIRouter(

@@ -1,6 +1,5 @@
 """What became of the webhooks, for the sites that they are for."""
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Select, select, update
@@ -11,7 +10,7 @@ from app.database.pagination import Page, read_page
 from app.database.tables import database_now
 from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
-from app.webhooks.schemas import Delivery, DeliveryStatus, Endpoint
+from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 
 _DELIVERIES = select(
     deliveries.c.id,
@@ -42,15 +41,6 @@ _DUE_NOW: dict[str, Any] = {
 }
 
 _Item = TypeVar("_Item", Delivery, Endpoint)
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryFilter:
-    """What the deliveries that are looked for have in common; None does not matter."""
-
-    submission: str | None = None
-    status: DeliveryStatus | None = None
-    endpoint: str | None = None
 
 
 class WebhookStore:

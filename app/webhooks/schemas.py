@@ -58,3 +58,12 @@ class Endpoint(BaseModel):
         description="Since when nothing is sent there: everything failed for a day, or it answered "
         "410. What it is to be told is kept."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """What the deliveries that are looked for have in common; None does not matter."""
+
+    submission: str | None = None
+    status: DeliveryStatus | None = None
+    endpoint: str | None = None

@@ -4,8 +4,8 @@ from app.auth.caller import Caller
 from app.database.database import Database
 from app.database.pagination import Page
 from app.webhooks.errors import UnknownWebhookError
-from app.webhooks.repository import DeliveryFilter, WebhookStore
-from app.webhooks.schemas import Delivery, Endpoint
+from app.webhooks.repository import WebhookStore
+from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 
 
 class WebhookService:

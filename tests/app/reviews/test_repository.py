@@ -9,8 +9,8 @@ from app.database.tables import submissions
 from app.reviews.repository import ReviewStore
 from app.submissions.enqueue import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt
-from app.submissions.search_repository import SubmissionFilter, SubmissionSearch
+from app.submissions.schemas import Attempt, SubmissionFilter
+from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Remark
 from tests.app.stored import AMPLE, new, verdict
 

@@ -7,8 +7,8 @@ from app.core.errors import UnknownCursorError
 from app.database.database import Database
 from app.database.pagination import Page
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import SubmissionSummary
-from app.submissions.search_repository import SubmissionFilter, SubmissionSearch
+from app.submissions.schemas import SubmissionFilter, SubmissionSummary
+from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import Outcome
 from tests.app.stored import AMPLE, MOMENT, new, verdict
 

@@ -14,8 +14,8 @@ from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
 from app.submissions.repository import SubmissionStore
 from app.webhooks.outbox import DISABLED_AFTER, Busy, Claim, WebhookOutbox
-from app.webhooks.repository import DeliveryFilter, WebhookStore
-from app.webhooks.schemas import Delivery, Endpoint
+from app.webhooks.repository import WebhookStore
+from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 from tests.app.stored import AMPLE, new, verdict
 
 pytestmark = pytest.mark.anyio

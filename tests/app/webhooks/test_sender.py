@@ -11,8 +11,8 @@ from app.settings import Settings
 from app.submissions.repository import SubmissionStore
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import Post
-from app.webhooks.repository import DeliveryFilter, WebhookStore
-from app.webhooks.schemas import Delivery
+from app.webhooks.repository import WebhookStore
+from app.webhooks.schemas import Delivery, DeliveryFilter
 from app.webhooks.sender import Sender, retry_after_s
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
