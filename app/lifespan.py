@@ -48,6 +48,7 @@ from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
 from graders.problem.package import Problem
+from graders.sandbox.supervisor.parent_process import StartingParent
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -58,8 +59,12 @@ _LOOK_AT_PACE_S = 5.0
 _FORGET_S = 3600.0
 
 
-def start_judge(settings: Settings) -> Judge:
-    """The judge of these settings.
+def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
+    """The service's judge.
+
+    Args:
+        settings: where things are.
+        starting: the sandbox's parent, where that was started already.
 
     Raises:
         SandboxUnavailableError: submissions can't be confined here.
@@ -71,6 +76,7 @@ def start_judge(settings: Settings) -> Judge:
         programs=settings.data_dir / "programs",
         bank_mb=settings.bank_mb,
         warm_memory_mb=settings.warm_memory_mb,
+        starting=starting,
     )
 
 

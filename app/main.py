@@ -1,5 +1,6 @@
 """The application: its routes and layers, over the parts of the running service."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -87,12 +88,15 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running_parts(settings, role, start_judge, metrics, tracing) as parts:
-            if role == "serve":
-                # Before anybody is served: it takes a second, and checking parameters needs it.
-                app.openapi()
-            app.state.parts = parts
-            yield
+        # Beside the judge's start: both take a second, and checking parameters needs the document.
+        described = [asyncio.create_task(asyncio.to_thread(app.openapi))] if role == "serve" else []
+        try:
+            async with running_parts(settings, role, start_judge, metrics, tracing) as parts:
+                await asyncio.gather(*described)
+                app.state.parts = parts
+                yield
+        finally:
+            await asyncio.gather(*described)
 
     app = _Application(
         title="nnx-judge",

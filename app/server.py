@@ -16,19 +16,19 @@ from typing import Any
 import uvicorn
 import uvloop
 from fastapi import FastAPI
-from opentelemetry.trace import TracerProvider
 
 from app.auth.authenticator import Keyring
 from app.core.logging import configure_logging
 from app.core.tracing import exported_traces
 from app.http.parts import Parts
 from app.http.protocol import BoundedHttpProtocol, Connections
-from app.lifespan import Role
+from app.lifespan import Role, start_judge
 from app.main import create_app
 from app.problems.catalogue import Catalogue
 from app.settings import Settings
 from app.submissions.watch import Watches
 from graders.core.verdict import Outcome
+from graders.sandbox.supervisor.parent_process import StartingParent
 
 # Requests that wait for a verdict are answered at once; this ends those that send slowly.
 _OPEN_REQUESTS_S = 1
@@ -42,8 +42,13 @@ class AddressUnavailableError(Exception):
     """The address can't be listened on. The message says why."""
 
 
-def serve(settings: Settings, role: Role = "serve") -> None:
+def serve(settings: Settings, role: Role = "serve", starting: StartingParent | None = None) -> None:
     """Serve until SIGINT or SIGTERM.
+
+    Args:
+        settings: where things are.
+        role: what is served.
+        starting: the parent of the judge's sandbox, where that was started already.
 
     Raises:
         AddressUnavailableError: the port is taken, or the host is no address of this machine.
@@ -59,13 +64,11 @@ def serve(settings: Settings, role: Role = "serve") -> None:
         _bound_socket(settings.host, settings.port) as bound,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        runner.run(_serve(settings, role, bound, tracing))
+        app = create_app(settings, role, partial(start_judge, starting=starting), tracing)
+        runner.run(_serve(app, settings, role, bound))
 
 
-async def _serve(
-    settings: Settings, role: Role, bound: socket.socket, tracing: TracerProvider
-) -> None:
-    app = create_app(settings, role, tracing=tracing)
+async def _serve(app: FastAPI, settings: Settings, role: Role, bound: socket.socket) -> None:
     config = server_config(app, settings)
     async with app.router.lifespan_context(app):
         parts: Parts = app.state.parts

@@ -27,9 +27,11 @@ from graders.grading.grade import Grading, verdict_of
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.precomputing import DrawsAhead
 from graders.grading.runs import Input, Trials
+from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.supervisor.parent_process import StartingParent
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.self_check import check_confinement
 from graders.verification.problem_faults import Fault, find_faults
@@ -59,6 +61,8 @@ class Judge:
         programs: Path | None = None,
         bank_mb: int = DEFAULT_BANK_MB,
         warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
+        starting: StartingParent | None = None,
+        keep_warm: bool = True,
     ) -> None:
         """Start the sandbox and attack it.
 
@@ -68,14 +72,21 @@ class Judge:
             bank_size: how many draws to have ready for each problem in use; with 0, each submission
                 gets a draw of its own.
             bank_mb: what the bank may take on disk, in MiB.
-            programs: folder for what warm-ups compile; None to compile it again at each start.
+            programs: folder for what warm-ups compile, and what examples of mistakes do on the
+                fixed cases; None to do it again at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
+            starting: the sandbox's parent, where that was started already.
+            keep_warm: whether to make ready, once a problem was submitted to, for the next
+                submission. Who judges one and no more is slowed down by it.
 
         Raises:
             SandboxUnavailableError: a required layer is missing, or an attack succeeded.
         """
         own = [folder for folder in (bank, programs) if folder is not None]
-        self._sandbox = Sandbox([*private, *own])
+        # What needs no sandbox comes first: the sandbox's parent takes a second to come up.
+        cache = ProgramCache(programs)
+        self._keep_warm = keep_warm
+        self._sandbox = Sandbox([*private, *own], starting)
         try:
             check_confinement(self._sandbox)
         except BaseException:
@@ -83,7 +94,6 @@ class Judge:
             raise
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
-        cache = ProgramCache(programs)
         self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
         self._roads = Roads(self._sandbox, self._pool)
         self._fresh = in_fresh_process(self._sandbox)
@@ -91,7 +101,9 @@ class Judge:
         self._lock = threading.Lock()
         self._used: dict[str, Counter[int]] = {}  # seeds, by revision
         self._expected = ExpectedOutputs(self._fresh, self._roads, self._banks)
-        self._mistakes = KnownMistakes(self._roads, self._banks)
+        self._mistakes = KnownMistakes(
+            self._roads, self._banks, KeptAnswers(programs, cache.where_made)
+        )
         self._ahead = DrawsAhead(
             self._roads, self._expected, self._mistakes, self._banks, self._pool.is_idle
         )
@@ -275,8 +287,8 @@ class Judge:
                 with self._pool.judging():
                     verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
                     verdict = self._reviewer.enforce(problem, source, verdict, stop)
-                # Last: who judges one submission and no more has no use for anything warm.
-                self._pool.use(problem)
+                if self._keep_warm:
+                    self._pool.use(problem)
                 return verdict
             except SandboxFailureError as error:
                 if attempt == _ATTEMPTS:
@@ -343,7 +355,8 @@ class Judge:
         """
         with self._pool.judging():
             verdict = self._trials.run(problem, source, inputs, run_id, on_case, stop)
-        self._pool.use(problem)
+        if self._keep_warm:
+            self._pool.use(problem)
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:

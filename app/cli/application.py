@@ -3,7 +3,6 @@
 Nothing heavy is imported until a command runs: `nnx-judge --help` answers at once.
 """
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +40,8 @@ application.add_typer(db, name="db")
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"nnx-judge {version('nnx-judge')}")
         raise typer.Exit
 

@@ -1,7 +1,5 @@
 """`nnx-judge db`: the tables of a shared database."""
 
-import asyncio
-
 import typer
 
 from app.cli.failures import BadUsageError
@@ -39,6 +37,8 @@ def upgrade(context: typer.Context) -> None:
             "serve at its start"
         )
     url = settings.database_url.get_secret_value()
+
+    import asyncio
 
     from app.auth.key_repository import KeyStore
     from app.database.postgresql import postgresql_database

@@ -1,15 +1,22 @@
 """`nnx-judge grade`: judge one file here and now."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.failures import ExitCode, JudgeFailedError
+from app.cli.judging import started_judge, starting_parent
 from app.cli.options import AsJson, Seed
 from app.cli.printing import case_progress, errors, output, print_json, print_note
-from app.cli.setup import load_all_problems, load_named_problem, load_settings, started_judge
+from app.cli.setup import load_all_problems, load_named_problem, load_settings
 from app.cli.source import check_size, problem_for, read_source
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from graders.core.verdict import Verdict
+    from graders.judge import Judge
+    from graders.problem.package import Problem
 
 
 def grade(
@@ -39,34 +46,16 @@ def grade(
       nnx-judge grade mine.py --json > verdict.json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     source = read_source(file)
-    settings = load_settings(context)
-    if problem is None:
-        problems = load_all_problems(settings)
-        functions = {name: each.spec.entry_point.function for name, each in problems.items()}
-        name, reason = problem_for(functions, source)
-        print_note(f"Problem: {name} ({reason})")
-        chosen = problems[name]
-    else:
-        chosen = load_named_problem(settings, problem)
-    check_size(source, chosen)
+    with starting_parent() as starting:
+        settings = load_settings(context)
+        chosen = _chosen(settings, problem, source)
+        check_size(source, chosen)
+        with started_judge(settings, starting, keep_warm=False) as judge:
+            verdict = _judged(judge, chosen, source, seed, show=not as_json)
 
-    from app.cli.verdict_view import review_view, verdict_view
+    from app.cli.verdict_view import review_view
     from graders.core.verdict import Outcome
-    from graders.execution.problem_code import ProblemCodeError
-    from graders.sandbox.errors import SandboxFailureError
 
-    with started_judge(settings) as judge:
-        with errors.status("Compiling what the problem uses, if it is new or has changed"):
-            judge.prepare(chosen)
-        with case_progress("Judging", chosen.spec.case_count) as on_case:
-            verdict = judge.grade(chosen, source, seed=seed, on_case=on_case)
-        if not as_json and verdict.verdict is not Outcome.JUDGE_ERROR:
-            output.print(verdict_view(verdict))
-        try:
-            with errors.status("Reviewing"):
-                verdict = judge.review(chosen, source, verdict)
-        except (SandboxFailureError, ProblemCodeError) as error:
-            print_note(f"The review failed; the verdict holds all the same: {error}")
     if as_json:
         print_json(verdict.model_dump(mode="json"))
     else:
@@ -75,3 +64,37 @@ def grade(
         raise JudgeFailedError(verdict.message)
     if verdict.verdict is not Outcome.ACCEPTED:
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
+
+
+def _chosen(settings: "Settings", name: str | None, source: str) -> "Problem":
+    """The problem that was named, or the one that the source is for."""
+    if name is not None:
+        return load_named_problem(settings, name)
+    problems = load_all_problems(settings)
+    functions = {name: each.spec.entry_point.function for name, each in problems.items()}
+    name, reason = problem_for(functions, source)
+    print_note(f"Problem: {name} ({reason})")
+    return problems[name]
+
+
+def _judged(
+    judge: "Judge", problem: "Problem", source: str, seed: int | None, *, show: bool
+) -> "Verdict":
+    """The reviewed verdict; with `show`, it is shown before it is reviewed."""
+    from app.cli.verdict_view import verdict_view
+    from graders.core.verdict import Outcome
+    from graders.execution.problem_code import ProblemCodeError
+    from graders.sandbox.errors import SandboxFailureError
+
+    with errors.status("Compiling what the problem uses, if it is new or has changed"):
+        judge.prepare(problem)
+    with case_progress("Judging", problem.spec.case_count) as on_case:
+        verdict = judge.grade(problem, source, seed=seed, on_case=on_case)
+    if show and verdict.verdict is not Outcome.JUDGE_ERROR:
+        output.print(verdict_view(verdict))
+    try:
+        with errors.status("Reviewing"):
+            return judge.review(problem, source, verdict)
+    except (SandboxFailureError, ProblemCodeError) as error:
+        print_note(f"The review failed; the verdict holds all the same: {error}")
+        return verdict

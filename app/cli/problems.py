@@ -7,9 +7,10 @@ from rich.progress import Progress as ProgressBar
 
 from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
+from app.cli.judging import started_judge, starting_parent
 from app.cli.options import AsJson, Seed
 from app.cli.printing import errors, line, output, print_json, table
-from app.cli.setup import load_all_problems, load_named_problem, load_settings, started_judge
+from app.cli.setup import load_all_problems, load_named_problem, load_settings
 
 if TYPE_CHECKING:
     from graders.judge import Judge
@@ -79,10 +80,11 @@ def check(
       nnx-judge problems check add_layer_warm_start
       nnx-judge problems check add_layer_warm_start --seed 7 --json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    settings = load_settings(context)
-    problem = load_named_problem(settings, name)
-    with started_judge(settings) as judge:
-        report = _checked(judge, problem, seed)
+    with starting_parent() as starting:
+        settings = load_settings(context)
+        problem = load_named_problem(settings, name)
+        with started_judge(settings, starting, keep_warm=True) as judge:
+            report = _checked(judge, problem, seed)
 
     from app.cli.problem_report_view import problem_report_view
 

@@ -1,14 +1,16 @@
 """Running the service from the command line, and how its failures end a command."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from app.cli.failures import BadUsageError, JudgeFailedError
+from app.cli.judging import starting_parent
 
 if TYPE_CHECKING:
     from app.lifespan import Role
     from app.settings import Settings
+    from graders.sandbox.supervisor.parent_process import StartingParent
 
 
 @contextmanager
@@ -33,6 +35,11 @@ def run_service(settings: "Settings", role: "Role") -> None:
         BadUsageError: a problem can't be used.
         JudgeFailedError: it can't be started here.
     """
+    with nullcontext() if settings.slots == 0 else starting_parent() as starting:
+        _serve(settings, role, starting)
+
+
+def _serve(settings: "Settings", role: "Role", starting: "StartingParent | None") -> None:
     from app.auth.bootstrap import NoKeysError
     from app.server import AddressUnavailableError, serve
     from graders.problem.package import ProblemError
@@ -40,7 +47,7 @@ def run_service(settings: "Settings", role: "Role") -> None:
 
     try:
         with store_failures():
-            serve(settings, role)
+            serve(settings, role, starting)
     except ProblemError as error:
         raise BadUsageError(str(error)) from None
     except (

@@ -1,15 +1,12 @@
-"""What the commands start from: the settings, the problems, and a judge."""
+"""What the commands start from: the settings, the problems, the database."""
 
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from app.cli.failures import BadUsageError, JudgeFailedError
-from app.cli.printing import errors
+from app.cli.failures import BadUsageError
 from app.cli.service import store_failures
 
 if TYPE_CHECKING:
@@ -17,7 +14,6 @@ if TYPE_CHECKING:
 
     from app.database.database import Database
     from app.settings import Settings
-    from graders.judge import Judge
     from graders.problem.package import Problem
 
     _Model = TypeVar("_Model", bound=BaseModel)
@@ -101,30 +97,3 @@ def _package_failures() -> Iterator[None]:
         yield
     except (ProblemError, OSError) as error:
         raise BadUsageError(str(error)) from None
-
-
-def _cache_folder() -> Path:
-    """The user's folder for what can be made again, as the XDG base directory rules say."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    # The rules: a relative path is to be ignored.
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "nnx-judge"
-
-
-@contextmanager
-def started_judge(settings: "Settings") -> Iterator["Judge"]:
-    """A judge that keeps the problems and the database from submissions.
-
-    Raises:
-        JudgeFailedError: it can't be started here.
-    """
-    from graders.judge import Judge
-    from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
-
-    try:
-        with errors.status("Starting the sandbox, and attacking it to see that it holds"):
-            private = (settings.problems_dir, settings.data_dir)
-            judge = Judge(private, programs=_cache_folder() / "programs")
-    except (SandboxUnavailableError, SandboxFailureError) as error:
-        raise JudgeFailedError(str(error)) from None
-    with judge:
-        yield judge

@@ -41,7 +41,8 @@ class ProgramCache:
             folder: made where it is missing; None for memory alone.
         """
         self._folder = folder
-        self._where_made = _digest([_versions(), ENVIRONMENT, _processor(), _judge()])
+        # What programs and outputs may depend on beside the problem.
+        self.where_made = _digest([_versions(), ENVIRONMENT, _processor(), _judge()])[:16]
         self._recent: OrderedDict[str, Programs] = OrderedDict()
         self._lock = threading.Lock()
         if folder is not None:
@@ -82,7 +83,7 @@ class ProgramCache:
             (self._folder / (name + _SUFFIX)).unlink(missing_ok=True)
 
     def _name(self, problem: Problem, role: str) -> str:
-        return f"{problem.revision}-{role}-{self._where_made[:16]}"
+        return f"{problem.revision}-{role}-{self.where_made}"
 
     def _remember(self, name: str, programs: Programs) -> None:
         with self._lock:

@@ -8,6 +8,7 @@ hidden, and are the same for every submission, as the remarks are.
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -94,10 +95,12 @@ class Remarks:
             GradingCancelledError: `stop` was requested.
         """
         cases = _observed_cases(problem)
-        reference = self._reference(problem, cases)
+        with ThreadPoolExecutor(1, "remarks") as beside:
+            observing = beside.submit(self._reference, problem, cases)
+            own = self._observe(problem, "submission", source, cases, stop)
+        reference = observing.result()
         if len(reference.calls) < len(cases):
             return ()  # A limit stopped it, so nothing can be told from it.
-        own = self._observe(problem, "submission", source, cases, stop)
         found = [
             *(item for item in own.noticed if item[0] not in reference.kinds),
             *_compared(own, reference, cases),

@@ -1,5 +1,6 @@
 """What is added to a verdict once it is settled, so that nobody waits for it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from graders.core.cancellation import Stop
@@ -39,14 +40,15 @@ class Reviewer:
         """
         if not can_be_reviewed(verdict):
             return verdict
-        remarks = self._remarks.find(problem, source, stop=stop)
-        verdict = verdict.model_copy(update={"remarks": remarks})
-        if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
-            verdict = self._with_reproducers(problem, verdict)
-            if problem.spec.feedback.smallest_input:
-                smallest = self._smallest.find(problem, source, verdict, stop=stop)
-                verdict = verdict.model_copy(update={"smallest": smallest})
-        return verdict
+        # Beside it, the search for the smallest input has no more than one process at a time.
+        with ThreadPoolExecutor(1, "remarks") as beside:
+            remarking = beside.submit(self._remarks.find, problem, source, stop=stop)
+            if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
+                verdict = self._with_reproducers(problem, verdict)
+                if problem.spec.feedback.smallest_input:
+                    smallest = self._smallest.find(problem, source, verdict, stop=stop)
+                    verdict = verdict.model_copy(update={"smallest": smallest})
+        return verdict.model_copy(update={"remarks": remarking.result()})
 
     def enforce(
         self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None

@@ -26,6 +26,7 @@ from graders.grading.form_mistakes import common_misfit, not_used
 from graders.grading.matching import Behaviour, behaviour, explains
 from graders.grading.structure_mistakes import Misfit
 from graders.grading.unused_results import unused_results
+from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.package import HINTED, ExampleSubmission, Problem
 from graders.sandbox.errors import SandboxFailureError
@@ -43,9 +44,17 @@ class KnownMistakes:
     Its methods may be called from any thread.
     """
 
-    def __init__(self, roads: Roads, banks: Banks) -> None:
+    def __init__(self, roads: Roads, banks: Banks, kept: KeptAnswers) -> None:
+        """Prepare to run examples.
+
+        Args:
+            roads: how they are run.
+            banks: what was computed ahead.
+            kept: keeps what they do on the fixed cases.
+        """
         self._roads = roads
         self._banks = banks
+        self._kept = kept
         self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
         self._computing = threading.Lock()
         # For one submission there are seldom more than two to run.
@@ -195,15 +204,25 @@ class KnownMistakes:
             return known
         with self._computing:
             if problem.revision not in self._on_fixed_cases:
-                examples = [each for each in problem.submissions if each.expected in HINTED]
-                cases = fixed_cases(problem.spec)
-                sources = [example.source for example in examples]
-                executions = self._roads.execute_each(problem, sources, cases)
-                known = _behaviours(examples, executions, cases)
-                self._on_fixed_cases[problem.revision] = known
+                self._on_fixed_cases[problem.revision] = self._run_on_fixed(problem)
                 if len(self._on_fixed_cases) > _PROBLEMS_KEPT:
                     del self._on_fixed_cases[next(iter(self._on_fixed_cases))]
             return self._on_fixed_cases[problem.revision]
+
+    def _run_on_fixed(self, problem: Problem) -> Mapping[str, Behaviour]:
+        examples = {each.name: each for each in problem.submissions if each.expected in HINTED}
+        kept = self._kept.get(problem, "examples")
+        if kept is not None and kept.keys() == examples.keys():
+            return {name: Behaviour(examples[name].source, does) for name, does in kept.items()}
+        cases = fixed_cases(problem.spec)
+        sources = [example.source for example in examples.values()]
+        executions = self._roads.execute_each(problem, sources, cases)
+        known = _behaviours(list(examples.values()), executions, cases)
+        # One that was stopped may have been so by a busy machine.
+        if known.keys() == examples.keys():
+            answers = {name: does.answers for name, does in known.items()}
+            self._kept.put(problem, "examples", answers)
+        return known
 
 
 def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Behaviour]:

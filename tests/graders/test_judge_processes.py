@@ -17,9 +17,7 @@ from graders.core.verdict import Outcome
 from graders.judge import Judge
 from graders.problem.cases import draw_cases
 from graders.problem.package import Problem
-from graders.sandbox.confinement.confine import Confinement
-from graders.sandbox.errors import SandboxUnavailableError
-from graders.sandbox.supervisor.parent_process import ParentProcess
+from graders.sandbox.supervisor.parent_process import ParentProcess, StartingParent
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import package
 from tests.graders.processes import PATIENCE_S, children, descendants, eventually, stat_fields
@@ -103,11 +101,11 @@ def test_a_parent_that_does_not_come_up_again_is_started_once_more(
 ) -> None:
     started = []
 
-    def start_parent(confinement: Confinement) -> ParentProcess:
-        started.append(confinement)
+    def start_parent(starting: StartingParent) -> ParentProcess:
+        started.append(starting)
         if len(started) == 1:
-            raise SandboxUnavailableError("killed while it started")
-        return ParentProcess(confinement)
+            starting.process.kill()
+        return ParentProcess(starting)
 
     monkeypatch.setattr("graders.sandbox.supervisor.sandbox.ParentProcess", start_parent)
     own.kill_parent()

@@ -35,6 +35,8 @@ def main(control: socket.socket) -> None:
     # First: should memory run out, these processes go before the judge does.
     Path("/proc/self/oom_score_adj").write_text("1000")
     hide_memory()
+    # What the imports make stays: to look for garbage among it takes a seventh of their time.
+    gc.disable()
     confinement = _read_confinement(control)
     versions = preload()
     if (threads := len(list(Path("/proc/self/task").iterdir()))) > 1:
@@ -47,6 +49,7 @@ def main(control: socket.socket) -> None:
 
     compiler = Compiler()
     compiler.install()
+    gc.enable()
     gc.collect()
     gc.freeze()
     control.send(json.dumps(versions).encode())

@@ -10,10 +10,12 @@ import os
 import resource
 import signal
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from graders.sandbox.confinement import landlock, seccomp
-from graders.sandbox.confinement.own_pages import OwnPages
+
+if TYPE_CHECKING:
+    from graders.sandbox.confinement.own_pages import OwnPages
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS, _PR_SET_NO_NEW_PRIVS = 1, 4, 8, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
@@ -101,7 +103,7 @@ def confine(confinement: Confinement, limits: ChildLimits) -> None:
     seccomp.install(confinement.strict_filter)
 
 
-def confine_template(confinement: Confinement, limits: ChildLimits) -> tuple[OwnPages, int]:
+def confine_template(confinement: Confinement, limits: ChildLimits) -> "tuple[OwnPages, int]":
     """The same for a template, which keeps a view of its own pages.
 
     Returns that, and the listener of its filter: the judge's alone, who gives leave to fork by it.
@@ -109,6 +111,9 @@ def confine_template(confinement: Confinement, limits: ChildLimits) -> tuple[Own
     Raises:
         OSError: a layer could not be put on; the process must then end without running anything.
     """
+    # It needs NumPy, which the judge does not wait for before it starts the parent.
+    from graders.sandbox.confinement.own_pages import OwnPages
+
     _give_up_privileges(confinement, limits)
     # The kernel shows a process that hides its memory to root only, even to itself. So far there
     # is nothing in it to hide; as this user, without privileges, no physical addresses are shown.

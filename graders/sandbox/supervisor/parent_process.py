@@ -1,4 +1,7 @@
-"""The judge's handle on a preloaded parent: start it, have it fork, end it."""
+"""The judge's handle on a preloaded parent: start it, have it fork, end it.
+
+Who imports this imports no NumPy: a command starts the parent before all else that it needs.
+"""
 
 import base64
 import json
@@ -39,21 +42,26 @@ ENVIRONMENT = {
 }
 
 
-class ParentProcess:
-    """A running parent: `versions` is what it runs on, `forks` makes its children."""
-
-    versions: dict[str, str]
-    forks: ForkServer
+class StartingParent:
+    """A parent that imports what it needs, while its judge does something else."""
 
     def __init__(self, confinement: Confinement) -> None:
-        """Start it and wait until it can fork.
-
-        Raises:
-            SandboxUnavailableError: it did not come up; the message carries what it said.
-        """
-        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        """Start it."""
+        self.confinement = confinement
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(_START_TIMEOUT_S)
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603
+            self.control.send(
+                json.dumps(
+                    {
+                        "strict_filter": base64.b64encode(confinement.strict_filter).decode(),
+                        "template_filter": base64.b64encode(confinement.template_filter).decode(),
+                        "readable": confinement.readable,
+                        "keep_read_search": confinement.keep_read_search,
+                    }
+                ).encode()
+            )
+            self.process = subprocess.Popen(  # noqa: S603
                 [
                     sys.executable,
                     "-s",
@@ -71,42 +79,56 @@ class ParentProcess:
                 # Ctrl-C on the judge's terminal is the judge's to handle.
                 start_new_session=True,
             )
+
+    def wait(self) -> dict[str, str]:
+        """Wait until it can fork; the versions that it runs on.
+
+        Raises:
+            SandboxUnavailableError: it did not come up; the message carries what it said.
+        """
         try:
-            control.settimeout(_START_TIMEOUT_S)
-            control.send(
-                json.dumps(
-                    {
-                        "strict_filter": base64.b64encode(confinement.strict_filter).decode(),
-                        "template_filter": base64.b64encode(confinement.template_filter).decode(),
-                        "readable": confinement.readable,
-                        "keep_read_search": confinement.keep_read_search,
-                    }
-                ).encode()
-            )
-            self.versions = json.loads(control.recv(MESSAGE_BYTES))
+            versions: dict[str, str] = json.loads(self.control.recv(MESSAGE_BYTES))
         except (OSError, ValueError):
-            control.close()
-            self._process.kill()
-            said = self._end()
+            said = self.cancel()
             raise SandboxUnavailableError(
                 f"the sandbox's parent process did not start: {said or 'it said nothing'}"
             ) from None
-        self.forks = ForkServer(control, self._process.pid)
+        return versions
+
+    def cancel(self) -> str:
+        """End it where it has not ended; what it said."""
+        if self.process.returncode is not None:
+            return ""
+        self.control.close()
+        self.process.kill()
+        _, said = self.process.communicate()
+        return str(said.decode(errors="replace").strip())
+
+
+class ParentProcess:
+    """A running parent: `versions` is what it runs on, `forks` makes its children."""
+
+    versions: dict[str, str]
+    forks: ForkServer
+
+    def __init__(self, starting: StartingParent) -> None:
+        """Wait until it can fork.
+
+        Raises:
+            SandboxUnavailableError: it did not come up; the message carries what it said.
+        """
+        self.versions = starting.wait()
+        self.forks = ForkServer(starting.control, starting.process.pid)
+        self._process = starting.process
 
     def close(self) -> None:
         """End it, and with it every child; a second time does nothing."""
         # In this order: a fork under way must see the end, not a closed descriptor.
         self.forks.shut_down()
-        self._end()
+        if self._process.returncode is None:
+            try:
+                self._process.communicate(timeout=_END_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.communicate()
         self.forks.close()
-
-    def _end(self) -> str:
-        """End it if it does not by itself; what it said."""
-        if self._process.returncode is not None:
-            return ""
-        try:
-            _, said = self._process.communicate(timeout=_END_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            _, said = self._process.communicate()
-        return str(said.decode(errors="replace").strip())

@@ -14,7 +14,7 @@ from graders.sandbox.confinement.fork_requests import take_listener
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 from graders.sandbox.programs import Programs
 from graders.sandbox.supervisor.host import find_confinement, require_hidden, runs_as_root
-from graders.sandbox.supervisor.parent_process import ParentProcess
+from graders.sandbox.supervisor.parent_process import ParentProcess, StartingParent
 from graders.sandbox.supervisor.run import Run, child_limits
 from graders.sandbox.supervisor.template_guard import TemplateGuard
 from graders.sandbox.supervisor.users import end_leftovers, leased_user
@@ -36,17 +36,20 @@ _log = logging.getLogger(__name__)
 class Sandbox:
     """Confined processes, each for one submission. Its methods may be called from any thread."""
 
-    def __init__(self, private: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, private: Iterable[Path] = (), starting: StartingParent | None = None
+    ) -> None:
         """Start the preloaded parent.
 
         Args:
             private: what no submission may read, such as the problems and the database; only
                 checked against the paths that must stay readable.
+            starting: a parent that was started earlier; None to start it here.
 
         Raises:
             SandboxUnavailableError: a required layer is missing, or `private` would be readable.
         """
-        self._confinement = find_confinement()
+        self._confinement = find_confinement() if starting is None else starting.confinement
         require_hidden(private, self._confinement.readable)
         self._as_root = runs_as_root()
         # The judge's own memory holds expected outputs.
@@ -57,7 +60,7 @@ class Sandbox:
         self._runtime_threads: int | None = None
         if self._as_root:
             end_leftovers()
-        self._parent = ParentProcess(self._confinement)
+        self._parent = ParentProcess(starting or StartingParent(self._confinement))
 
     @property
     def versions(self) -> dict[str, str]:
@@ -170,9 +173,9 @@ class Sandbox:
         run.charge_from_now(limits)
         return Template(run, ours, limits, guard)
 
-    def note_runtime_threads(self, run: Run) -> None:
-        """Take the threads of a process that has run JAX code of the judge's own for the usual."""
-        self._runtime_threads = run.threads
+    def note_runtime_threads(self, count: int) -> None:
+        """Take it that a process has so many once it has compiled JAX code of the judge's own."""
+        self._runtime_threads = count
 
     def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
         parent = self._parent
@@ -198,7 +201,7 @@ class Sandbox:
                 self.parents_lost += 1
                 broken.close()
                 try:
-                    self._parent = ParentProcess(self._confinement)
+                    self._parent = ParentProcess(StartingParent(self._confinement))
                 except SandboxUnavailableError as error:
                     raise SandboxFailureError(str(error)) from None
 

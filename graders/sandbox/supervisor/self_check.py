@@ -1,9 +1,11 @@
 """Attacking the sandbox, to know that it holds on this machine and not only by design."""
 
 import inspect
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from graders.sandbox.supervisor.warm_up import WarmUp
 
 _LIMITS = Limits(memory_mb=512)
 _NO_WARM_UP = WarmUp("def nothing():\n    pass\n", "nothing", ())
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,7 @@ def attack(sandbox: Sandbox) -> list[Attack]:
         SandboxUnavailableError: the attempts could not run, so nothing is known.
         SandboxFailureError: the sandbox failed.
     """
-    with sandbox.start(_LIMITS) as run:
-        through = _escapes(run)
-    with (
-        closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template,
-        template.start() as run,
-    ):
-        through |= _escapes(run)
+    through = set().union(*_in_each_kind(sandbox, _escapes))
     return [
         Attack(name, layer, description, succeeded=name in through)
         for name, layer, description in escape_attempts.ATTACKS
@@ -58,24 +56,48 @@ def check_confinement(sandbox: Sandbox) -> None:
         SandboxUnavailableError: it is not so; the message names what got through.
         SandboxFailureError: the sandbox failed.
     """
-    if through := [
-        f"{a.name} (should be stopped by {a.layer})" for a in attack(sandbox) if a.succeeded
-    ]:
+    sandbox.note_runtime_threads(max(_in_each_kind(sandbox, _require_holding)))
+
+
+def _in_each_kind(sandbox: Sandbox, examine: Callable[[Run], _Found]) -> list[_Found]:
+    """What is found in a fresh process and, at the same time, in a fork of a template."""
+
+    def in_fresh_process() -> _Found:
+        with sandbox.start(_LIMITS) as run:
+            return examine(run)
+
+    def in_fork() -> _Found:
+        with (
+            closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template,
+            template.start() as run,
+        ):
+            return examine(run)
+
+    with ThreadPoolExecutor(2, "self-check") as threads:
+        examining = [threads.submit(kind) for kind in (in_fresh_process, in_fork)]
+    return [found.result() for found in examining]
+
+
+def _require_holding(run: Run) -> int:
+    """Attack, and after that compute in the same process; how many threads it then has.
+
+    Raises:
+        SandboxUnavailableError: an attack succeeded, or the computation goes wrong.
+    """
+    if through := _escapes(run):
+        named = (
+            f"{name} (should be stopped by {layer})"
+            for name, layer, _ in escape_attempts.ATTACKS
+            if name in through
+        )
         raise SandboxUnavailableError(
-            f"the sandbox does not hold on this machine: {', '.join(through)}. "
+            f"the sandbox does not hold on this machine: {', '.join(named)}. "
             "`nnx-judge doctor` shows every layer"
         )
-    with closing(sandbox.start_template(_LIMITS, _NO_WARM_UP, Programs())) as template:
-        for start in (partial(sandbox.start, _LIMITS), template.start):
-            with start() as run:
-                computed = _call(run, "computes").answer
-                sandbox.note_runtime_threads(run)
-            if not (
-                isinstance(computed, Array) and np.allclose(computed.data, escape_attempts.COMPUTED)
-            ):
-                raise SandboxUnavailableError(
-                    f"a JAX computation goes wrong in the sandbox: {computed}"
-                )
+    computed = _call(run, "computes").answer
+    if not (isinstance(computed, Array) and np.allclose(computed.data, escape_attempts.COMPUTED)):
+        raise SandboxUnavailableError(f"a JAX computation goes wrong in the sandbox: {computed}")
+    return run.threads
 
 
 def _escapes(run: Run) -> set[str]:

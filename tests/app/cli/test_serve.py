@@ -15,7 +15,7 @@ def test_options_go_before_the_environment(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, problems_dir: Path
 ) -> None:
     served: list[Settings] = []
-    monkeypatch.setattr("app.server.serve", lambda settings, _: served.append(settings))
+    monkeypatch.setattr("app.server.serve", lambda settings, *_: served.append(settings))
     monkeypatch.setenv("NNX_JUDGE_PORT", "1")
     monkeypatch.setenv("NNX_JUDGE_HOST", "::1")
     assert run("serve", "--port", "0", "--data-dir", str(tmp_path)).exit_code == 0

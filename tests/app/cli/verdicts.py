@@ -11,6 +11,7 @@ from graders.execution.run_cases import Execution
 from graders.problem.cases import Case, draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised
+from graders.sandbox.supervisor.parent_process import StartingParent
 from graders.verification.problem_faults import Fault
 
 ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
@@ -44,9 +45,16 @@ class SayingJudge:
     No variant of a reference can be loaded.
     """
 
-    def __init__(self, private: Iterable[Path] = (), *, programs: Path | None = None) -> None:
+    def __init__(
+        self,
+        private: Iterable[Path] = (),
+        *,
+        programs: Path | None = None,
+        starting: StartingParent | None = None,
+        keep_warm: bool = True,
+    ) -> None:
         self.private = tuple(private)
-        self.programs = programs
+        self.programs, self.starting, self.keep_warm = programs, starting, keep_warm
 
     def __enter__(self) -> Self:
         return self

@@ -10,12 +10,14 @@ import pytest
 from graders.core.values import Value, number
 from graders.core.verdict import CaseVerdict, Hint, Outcome
 from graders.execution.precomputed import Banks, Part
-from graders.execution.run_cases import Execution
+from graders.execution.run_cases import Execution, Stopped
 from graders.grading.known_mistakes import KnownMistakes
 from graders.judge import Judge
+from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case, draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Limit
 from tests.graders.packages import case, package
 from tests.graders.scripted import a_call
 
@@ -201,10 +203,14 @@ def test_a_hint_tells_nothing_of_a_hidden_case_but_its_name(judge: Judge, proble
 
 
 class ScriptedRoads:
-    """Runs each example as if it tripled, and keeps which; the first `failures` times it fails."""
+    """Runs each example as if it tripled, and keeps which; the first `failures` times it fails.
 
-    def __init__(self, failures: int = 0) -> None:
+    With `stops`, each example is stopped before its first answer.
+    """
+
+    def __init__(self, failures: int = 0, *, stops: bool = False) -> None:
         self.failures = failures
+        self.stops = stops
         self.ran: list[str] = []
 
     def execute_each(
@@ -220,6 +226,9 @@ class ScriptedRoads:
             self.failures -= 1
             raise SandboxFailureError("as scripted")
         self.ran.append(source)
+        if self.stops:
+            stopped = Stopped(Limit.WALL, memory_nearly_exhausted=False, stdout="", stderr="")
+            return Execution(stopped=stopped)
         return tripled(cases)
 
 
@@ -240,8 +249,11 @@ def hints(mistakes: KnownMistakes, problem: Problem, outcome: Outcome) -> tuple[
     )
 
 
-def mistakes_by(roads: ScriptedRoads, bank: Path | None = None) -> KnownMistakes:
-    return KnownMistakes(roads, Banks(bank, {"jax": "0"}, 1, 1))  # type: ignore[arg-type]
+def mistakes_by(
+    roads: ScriptedRoads, bank: Path | None = None, kept: Path | None = None, where: str = "here"
+) -> KnownMistakes:
+    banks = Banks(bank, {"jax": "0"}, 1, 1)
+    return KnownMistakes(roads, banks, KeptAnswers(kept, where))  # type: ignore[arg-type]
 
 
 def test_nothing_runs_for_what_is_right(problem: Problem) -> None:
@@ -257,6 +269,39 @@ def test_what_the_fixed_cases_show_is_computed_once(problem: Problem) -> None:
     assert roads.ran == [SQUARED, TRIPLED]
     assert not mistakes.prepare(problem)
     assert len(roads.ran) == 2
+
+
+class TestAfterAnotherStart:
+    def test_what_the_fixed_cases_show_is_still_known(
+        self, problem: Problem, tmp_path: Path
+    ) -> None:
+        before, after = ScriptedRoads(), ScriptedRoads()
+        told = hints(mistakes_by(before, kept=tmp_path), problem, Outcome.WRONG_ANSWER)
+        assert hints(mistakes_by(after, kept=tmp_path), problem, Outcome.WRONG_ANSWER) == told
+        assert before.ran[:2] == [SQUARED, TRIPLED]
+        assert after.ran == before.ran[2:]
+
+    def test_on_other_versions_it_is_computed_again(self, problem: Problem, tmp_path: Path) -> None:
+        roads = ScriptedRoads()
+        mistakes_by(ScriptedRoads(), kept=tmp_path).prepare(problem)
+        mistakes_by(roads, kept=tmp_path, where="elsewhere").prepare(problem)
+        assert roads.ran == [SQUARED, TRIPLED]
+
+    def test_what_is_damaged_is_computed_again(self, problem: Problem, tmp_path: Path) -> None:
+        mistakes_by(ScriptedRoads(), kept=tmp_path).prepare(problem)
+        [file] = tmp_path.glob("*.answers")
+        file.write_bytes(file.read_bytes()[:-1])
+        roads = ScriptedRoads()
+        mistakes_by(roads, kept=tmp_path).prepare(problem)
+        assert roads.ran == [SQUARED, TRIPLED]
+
+    def test_nothing_is_kept_where_an_example_was_stopped(
+        self, problem: Problem, tmp_path: Path
+    ) -> None:
+        mistakes_by(ScriptedRoads(stops=True), kept=tmp_path).prepare(problem)
+        roads = ScriptedRoads()
+        mistakes_by(roads, kept=tmp_path).prepare(problem)
+        assert roads.ran == [SQUARED, TRIPLED]
 
 
 def test_a_failure_of_the_sandbox_is_tried_again(
