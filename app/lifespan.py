@@ -7,8 +7,8 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
-from app.auth.authenticator import Keyring, is_loopback
-from app.auth.bootstrap import opened_keyring
+from app.auth.authenticator import Authenticator, is_loopback
+from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
 from app.auth.rate_limit import RateLimit
 from app.auth.sign_in import SignIn
@@ -20,7 +20,7 @@ from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
 from app.http.parts import Parts
 from app.monitoring.loop_lag import measured_lag
-from app.monitoring.prometheus import Exposition
+from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
@@ -37,7 +37,7 @@ from app.submissions.repository import SubmissionStore
 from app.submissions.service import SubmissionService
 from app.submissions.streams import Streams
 from app.submissions.submit import Submitter
-from app.submissions.wait_estimate import Pace
+from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watches
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
@@ -55,7 +55,7 @@ Role = Literal["serve", "worker"]
 
 # Without a history, these many problems are made ready at the start.
 _WARM_AT_START = 2
-_LOOK_AT_PACE_S = 5.0
+_UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
 
 
@@ -71,10 +71,10 @@ def start_judge(settings: Settings, starting: StartingParent | None = None) -> J
     """
     return Judge(
         (settings.data_dir, settings.problems_dir),
-        bank=settings.data_dir / "bank",
-        bank_size=settings.bank_size,
+        precomputed=settings.data_dir / "precomputed",
+        precomputed_draws=settings.precomputed_draws,
         programs=settings.data_dir / "programs",
-        bank_mb=settings.bank_mb,
+        precomputed_mb=settings.precomputed_mb,
         warm_memory_mb=settings.warm_memory_mb,
         starting=starting,
     )
@@ -101,9 +101,9 @@ async def running_parts(
         catalogue = Catalogue(database)
         await catalogue.take_in(settings.problems_dir)
         if role == "serve":
-            keyring = await opened_keyring(database, settings.host)
+            authenticator = await opened_authenticator(database, settings.host)
         else:
-            keyring = Keyring(database, may_be_open=is_loopback(settings.host))
+            authenticator = Authenticator(database, may_be_open=is_loopback(settings.host))
         watches = Watches(database.notices)
         worker = None
         if settings.slots:
@@ -117,11 +117,11 @@ async def running_parts(
                 metrics,
                 JudgingTraces(tracing),
             )
-        pace = Pace(database)
+        estimates = WaitEstimates(database)
         names = IdempotencyStore(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
-        running = [keyring.running(), catalogue.running()]
+        running = [authenticator.running(), catalogue.running()]
         if worker is not None:
             running += [worker.running(), Checker(database, worker).running()]
         if role == "serve":
@@ -130,7 +130,7 @@ async def running_parts(
         running += [
             work.running(),
             measured_lag(metrics),
-            repeated(pace.look, _LOOK_AT_PACE_S),
+            repeated(estimates.look, _UPDATE_ESTIMATES_S),
             repeated(names.forget_old, _FORGET_S),
         ]
         for each in running:
@@ -138,8 +138,8 @@ async def running_parts(
         store = SubmissionStore(database)
         if worker is not None:
             await _warm(worker.judge, catalogue.problems, store)
-        submissions = SubmissionService(database, pace, watches)
-        admission = Admission(settings, pace)
+        submissions = SubmissionService(database, estimates, watches)
+        admission = Admission(settings, estimates)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -152,8 +152,8 @@ async def running_parts(
         authoring = AuthoringService(database, catalogue, work)
         yield Parts(
             database,
-            keyring,
-            SignIn(database, keyring),
+            authenticator,
+            SignIn(database, authenticator),
             RateLimit(settings.rate),
             KeyService(database),
             SiteService(database),
@@ -169,8 +169,8 @@ async def running_parts(
             RejudgeService(database, catalogue, authoring, submissions),
             StatisticsService(database, authoring),
             WebhookService(database),
-            MonitoringService(database, catalogue, pace, watches, worker),
-            Exposition(metrics, database, None if worker is None else worker.judge),
+            MonitoringService(database, catalogue, estimates, watches, worker),
+            Prometheus(metrics, database, None if worker is None else worker.judge),
             work,
         )
 

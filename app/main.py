@@ -15,7 +15,7 @@ from app.core.tracing import request_tracing
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
-from app.http.request_logging import RecordedRequests
+from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
 from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
@@ -62,7 +62,7 @@ class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """The layers: requests are recorded outside of the one that answers for what is raised."""
         inner = PlainCookies(super().build_middleware_stack())
-        return RecordedRequests(inner, self.state.metrics)
+        return RequestLogging(inner, self.state.metrics)
 
 
 def create_app(

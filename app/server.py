@@ -17,7 +17,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from app.auth.authenticator import Keyring
+from app.auth.authenticator import Authenticator
 from app.core.logging import configure_logging
 from app.core.tracing import exported_traces
 from app.http.parts import Parts
@@ -158,7 +158,7 @@ def _url(bound: socket.socket) -> str:
 
 
 def _log_how_to_try(url: str, problems_dir: Path, parts: Parts) -> None:
-    key = '-H "Authorization: Bearer $KEY" ' if parts.get(Keyring).needs_keys else ""
+    key = '-H "Authorization: Bearer $KEY" ' if parts.get(Authenticator).needs_keys else ""
     for problem in parts.get(Catalogue).problems.values():
         for example in problem.submissions:
             if example.expected is Outcome.ACCEPTED:

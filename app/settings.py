@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graders.core.parallel import usable_cores
-from graders.judge import DEFAULT_BANK_MB, DEFAULT_BANK_SIZE, DEFAULT_WARM_MEMORY_MB
+from graders.judge import DEFAULT_PRECOMPUTED_DRAWS, DEFAULT_PRECOMPUTED_MB, DEFAULT_WARM_MEMORY_MB
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 
@@ -35,14 +35,14 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes a free one.")
-    bank_size: int = Field(
-        default=DEFAULT_BANK_SIZE,
+    precomputed_draws: int = Field(
+        default=DEFAULT_PRECOMPUTED_DRAWS,
         ge=0,
         description="How many draws of cases to have ready for each problem in use, with their "
         "expected outputs; each serves many submissions. With 0, each submission is drawn its own.",
     )
-    bank_mb: int = Field(
-        default=DEFAULT_BANK_MB,
+    precomputed_mb: int = Field(
+        default=DEFAULT_PRECOMPUTED_MB,
         ge=0,
         description="What all draws that are ready may take on disk, in MiB.",
     )

@@ -1,1 +1,1 @@
-"""The measurements: what a verdict costs, by each road, and what the judge needs for it."""
+"""The measurements: what a verdict costs, by each strategy, and what the judge needs for it."""

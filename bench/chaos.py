@@ -90,8 +90,8 @@ async def unleash(
     settings = {
         "NNX_JUDGE_WEBHOOK_ALLOW_PRIVATE": "true",
         "NNX_JUDGE_SLOTS": "2",
-        # Some draws are computed ahead; a full bank would only keep the cores busy.
-        "NNX_JUDGE_BANK_SIZE": "32",
+        # Some draws are computed ahead; all of them would only keep the cores busy.
+        "NNX_JUDGE_PRECOMPUTED_DRAWS": "32",
         "NNX_JUDGE_RATE_LIMIT": "1000000/minute",
     }
     if database_url is not None:

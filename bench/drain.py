@@ -52,7 +52,7 @@ def drain_per_s(workers: int, submissions: int, folder: Path, database_url: str)
                 environment = environment_of(folder / f"worker-{core}", _PROBLEMS_DIR) | {
                     "NNX_JUDGE_DATABASE_URL": database_url,
                     "NNX_JUDGE_SLOTS": "1",
-                    "NNX_JUDGE_BANK_SIZE": "0",
+                    "NNX_JUDGE_PRECOMPUTED_DRAWS": "0",
                 }
                 log = folder / f"worker-{core}.log"
                 members.append(Member("worker", environment, log, cores=[core]))

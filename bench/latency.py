@@ -27,8 +27,8 @@ def measure_http(bench: Workbench) -> Results:
     server = bench.server()
     with Judge(
         [bench.subject.problems_dir],
-        bank=bench.scratch / "precomputed",
-        bank_size=plan.precomputed_cases,
+        precomputed=bench.scratch / "precomputed",
+        precomputed_draws=plan.precomputed_cases,
     ) as judge:
         bench.progress.stage("http", plan.http_rounds)
         judge.warm(problem)

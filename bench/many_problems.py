@@ -56,7 +56,7 @@ def measure_first_of_problem(bench: Workbench) -> Results:
     if not _data_dir(bench).exists():
         with _service_in_use(bench):
             pass
-    with running_server(_problems_dir(bench), _data_dir(bench), bank_size=_DRAWS) as server:
+    with running_server(_problems_dir(bench), _data_dir(bench), precomputed_draws=_DRAWS) as server:
         server.wait_until_ready()
         server.wait_until_quiet()
         bench.progress.stage("first_of_problem", plan.first_of_problem)
@@ -90,7 +90,7 @@ def _service_in_use(bench: Workbench) -> Iterator[Server]:
     for name in names:
         _copy(bench, _problems_dir(bench) / name)
     bench.progress.stage("many problems in use", len(names))
-    with running_server(_problems_dir(bench), _data_dir(bench), bank_size=_DRAWS) as server:
+    with running_server(_problems_dir(bench), _data_dir(bench), precomputed_draws=_DRAWS) as server:
         server.wait_until_ready()
         for name in reversed(names):
             server.accepted_ms(name, bench.solution)

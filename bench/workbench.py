@@ -122,7 +122,7 @@ class Workbench:
     def serving(self, folder: Path) -> AbstractContextManager[Server]:
         """A service of its own on that data folder."""
         draws = self.plan.precomputed_cases
-        return running_server(self.subject.problems_dir, folder, bank_size=draws)
+        return running_server(self.subject.problems_dir, folder, precomputed_draws=draws)
 
     def named_mistakes(self) -> list[KnownSubmission]:
         """The subject's examples of mistakes that give a wrong answer, in random order.

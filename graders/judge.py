@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.checker import find_refusals
 from graders.execution.expected_outputs import ExpectedOutputs
-from graders.execution.precomputed import Banks, choose_seed
+from graders.execution.kept_answers import KeptAnswers
+from graders.execution.precomputed import PrecomputedDraws, choose_seed
 from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.execution.program_cache import ProgramCache
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.execution.warm_pool import Role as WarmRole
 from graders.execution.warm_pool import State, WarmPool
 from graders.feedback.review import Reviewer
@@ -27,7 +28,6 @@ from graders.grading.grade import Grading, verdict_of
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.precomputing import DrawsAhead
 from graders.grading.runs import Input, Trials
-from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
@@ -39,8 +39,8 @@ from graders.verification.problem_faults import Fault, find_faults
 # A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
 _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
-DEFAULT_BANK_SIZE = 128
-DEFAULT_BANK_MB = 1024
+DEFAULT_PRECOMPUTED_DRAWS = 128
+DEFAULT_PRECOMPUTED_MB = 1024
 DEFAULT_WARM_MEMORY_MB = 2048
 
 Result = TypeVar("Result")
@@ -56,10 +56,10 @@ class Judge:
         self,
         private: Iterable[Path] = (),
         *,
-        bank: Path | None = None,
-        bank_size: int = DEFAULT_BANK_SIZE,
+        precomputed: Path | None = None,
+        precomputed_draws: int = DEFAULT_PRECOMPUTED_DRAWS,
         programs: Path | None = None,
-        bank_mb: int = DEFAULT_BANK_MB,
+        precomputed_mb: int = DEFAULT_PRECOMPUTED_MB,
         warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
         starting: StartingParent | None = None,
         keep_warm: bool = True,
@@ -68,10 +68,11 @@ class Judge:
 
         Args:
             private: files and folders that no submission may read.
-            bank: folder for draws computed ahead, which serve many submissions; None for none.
-            bank_size: how many draws to have ready for each problem in use; with 0, each submission
-                gets a draw of its own.
-            bank_mb: what the bank may take on disk, in MiB.
+            precomputed: folder for draws computed ahead, which serve many submissions; None for
+                none.
+            precomputed_draws: how many to have ready for each problem in use; with 0, each
+                submission gets a draw of its own.
+            precomputed_mb: what they may take on disk, in MiB.
             programs: folder for what warm-ups compile, and what examples of mistakes do on the
                 fixed cases; None to do it again at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
@@ -82,7 +83,7 @@ class Judge:
         Raises:
             SandboxUnavailableError: a required layer is missing, or an attack succeeded.
         """
-        own = [folder for folder in (bank, programs) if folder is not None]
+        own = [folder for folder in (precomputed, programs) if folder is not None]
         # What needs no sandbox comes first: the sandbox's parent takes a second to come up.
         cache = ProgramCache(programs)
         self._keep_warm = keep_warm
@@ -95,25 +96,27 @@ class Judge:
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
-        self._roads = Roads(self._sandbox, self._pool)
+        self._strategies = Strategies(self._sandbox, self._pool)
         self._fresh = in_fresh_process(self._sandbox)
-        self._banks = Banks(bank, versions, bank_size, bank_mb)
+        self._precomputed = PrecomputedDraws(
+            precomputed, versions, precomputed_draws, precomputed_mb
+        )
         self._lock = threading.Lock()
         self._used: dict[str, Counter[int]] = {}  # seeds, by revision
-        self._expected = ExpectedOutputs(self._fresh, self._roads, self._banks)
+        self._expected = ExpectedOutputs(self._fresh, self._strategies, self._precomputed)
         self._mistakes = KnownMistakes(
-            self._roads, self._banks, KeptAnswers(programs, cache.where_made)
+            self._strategies, self._precomputed, KeptAnswers(programs, cache.where_made)
         )
         self._ahead = DrawsAhead(
-            self._roads, self._expected, self._mistakes, self._banks, self._pool.is_idle
+            self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
-        self._reviewer = Reviewer(self._roads, self._expected)
+        self._reviewer = Reviewer(self._strategies, self._expected)
         # Beside the submission, and as many at once: one waits for none but its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
         self._grading = Grading(
-            self._roads, self._expected, self._mistakes, expecting, self.environment
+            self._strategies, self._expected, self._mistakes, expecting, self.environment
         )
-        self._trials = Trials(self._roads, self._expected, expecting, self.environment)
+        self._trials = Trials(self._strategies, self._expected, expecting, self.environment)
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +148,7 @@ class Judge:
                 pass
 
     def warmth(self, problem: Problem) -> State:
-        """How ready it is: "warm", "warming", or "cold" where submissions take the slow road."""
+        """How ready it is: "warm", "warming", or "cold", which is run in fresh processes."""
         return self._pool.state(problem)
 
     def wait_until_warm(self, timeout_s: float) -> bool:
@@ -153,13 +156,13 @@ class Judge:
         return self._pool.wait(timeout_s)
 
     def counts(self) -> dict[str, int]:
-        """How often each road was taken, what was made, lost and dropped, and which limits killed.
+        """How often each strategy ran a source, what was made and lost, and which limits killed.
 
-        Since the start. `killed_<limit>` counts submissions only, roads are taken by the judge's
-        own runs too.
+        Since the start. `killed_<limit>` counts submissions only; strategies count the judge's own
+        runs too.
         """
         lost = {"parents_lost": self._sandbox.parents_lost}
-        return {**self._roads.counts, **self._pool.counts, **lost}
+        return {**self._strategies.counts, **self._pool.counts, **lost}
 
     def warm_memory_mb(self) -> float:
         """The private memory of all processes that are kept warm, in MiB."""
@@ -172,7 +175,7 @@ class Judge:
         problem is in use. Empty where each is to get a draw of its own.
         """
         self._ahead.want(problem)
-        return self._banks.seeds(problem)
+        return self._precomputed.seeds(problem)
 
     def draw_seed(self, problem: Problem) -> int:
         """A seed for the next submission of somebody who is this judge's only learner.
@@ -234,7 +237,9 @@ class Judge:
             SandboxFailureError: the sandbox failed.
         """
         with self._pool.judging():
-            return self._retried(lambda: self._roads.execute(problem, "reference", source, cases))
+            return self._retried(
+                lambda: self._strategies.execute(problem, "reference", source, cases)
+            )
 
     def find_refusals(
         self,
@@ -244,7 +249,7 @@ class Judge:
         expected: Sequence[Value],
     ) -> dict[int, str]:
         """Why the problem's checker refuses answers: see `find_refusals`."""
-        checker = self._roads.executor("checker")
+        checker = self._strategies.executor("checker")
         with self._pool.judging():
             return self._retried(
                 lambda: find_refusals(checker, problem, cases, answers, expected, must_answer=True)
@@ -258,7 +263,7 @@ class Judge:
         seed: int | None = None,
         submission_id: str | None = None,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         """Judge one submission.
 
@@ -299,7 +304,12 @@ class Judge:
         return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 
     def review(
-        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+        self,
+        problem: Problem,
+        source: str,
+        verdict: Verdict,
+        *,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         """Add to a verdict what the learner can do without until it is settled.
 
@@ -331,7 +341,7 @@ class Judge:
         *,
         run_id: str | None = None,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         """Run a source for no score, on the sample cases or on other inputs.
 

@@ -1,4 +1,4 @@
-"""The keyring: whose request it is, by the key that came with it."""
+"""The authenticator: whose request it is, by the key that came with it."""
 
 import asyncio
 import ipaddress
@@ -31,7 +31,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class Keyring:
+class Authenticator:
     """Tells callers by their keys. What it has read of a key holds for some seconds."""
 
     def __init__(self, database: Database, *, may_be_open: bool) -> None:

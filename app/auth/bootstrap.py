@@ -3,7 +3,7 @@
 import logging
 
 from app.auth.api_key import KeyRequest
-from app.auth.authenticator import Keyring, is_loopback
+from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
 
@@ -14,8 +14,8 @@ class NoKeysError(Exception):
     """The service would be reached by others, and nobody has a key. The message says the remedy."""
 
 
-async def opened_keyring(database: Database, host: str) -> Keyring:
-    """The keyring of a service that listens on `host`.
+async def opened_authenticator(database: Database, host: str) -> Authenticator:
+    """The authenticator of a service that listens on `host`.
 
     Where no key was ever made, a loopback address is open to whoever reaches it. For any other one
     an admin key is made and printed, this once; not on a shared database, where several processes
@@ -27,13 +27,13 @@ async def opened_keyring(database: Database, host: str) -> Keyring:
     """
     store = KeyStore(database)
     if await store.has_keys():
-        return Keyring(database, may_be_open=False)
+        return Authenticator(database, may_be_open=False)
     if is_loopback(host):
         _log.warning(
             "No key was made so far: whoever is on this machine may do everything. "
             "It ends with the first: nnx-judge keys create --scope admin"
         )
-        return Keyring(database, may_be_open=True)
+        return Authenticator(database, may_be_open=True)
     if database.is_shared:
         raise NoKeysError(
             f"{database.name}: has no API key, and {host or 'every address'} is open to others: "
@@ -43,4 +43,4 @@ async def opened_keyring(database: Database, host: str) -> Keyring:
     _log.warning("No API key was there: one was made and written to standard output, this once")
     # Not into the log, which may be sent and kept elsewhere.
     print(f"API key with the scope admin, shown this once: {issued.key}", flush=True)  # noqa: T201
-    return Keyring(database, may_be_open=False)
+    return Authenticator(database, may_be_open=False)

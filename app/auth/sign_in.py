@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.auth.authenticator import Keyring
+from app.auth.authenticator import Authenticator
 from app.auth.caller import Caller, Scope
 from app.auth.learner_token import PREFIX, is_signed, read_unverified
 from app.auth.session_repository import Session, SessionStore
@@ -27,15 +27,15 @@ class SignedIn:
 class SignIn:
     """Tells callers by what they bring. Every method raises `StoreError` if the database fails."""
 
-    def __init__(self, database: Database, keyring: Keyring) -> None:
-        self._keyring = keyring
+    def __init__(self, database: Database, authenticator: Authenticator) -> None:
+        self._authenticator = authenticator
         self._sites = SiteStore(database)
         self._sessions = SessionStore(database)
 
     async def by_credential(self, credential: str | None) -> Caller | None:
         """Whose a key or a learner token is; None where it is missing or does not hold."""
         if credential is None or not credential.startswith(PREFIX):
-            return await self._keyring.caller(credential)
+            return await self._authenticator.caller(credential)
         learner = await self._learner(credential)
         return None if learner is None else learner[0]
 
@@ -61,7 +61,7 @@ class SignIn:
             caller, token_ends = learner
             session = Session(caller.site, None, caller.learner, min(ends, token_ends))
         else:
-            known = await self._keyring.caller(credential)
+            known = await self._authenticator.caller(credential)
             if known is None:
                 return None
             caller = known

@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
-async def insist(operation: Callable[[], Awaitable[_Result]]) -> _Result:
+async def retry_until_stored(operation: Callable[[], Awaitable[_Result]]) -> _Result:
     """Try until the store takes it: a full disk must not cost a verdict."""
     while True:
         try:

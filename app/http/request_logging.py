@@ -20,7 +20,7 @@ _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _log = logging.getLogger(__name__)
 
 
-class RecordedRequests:
+class RequestLogging:
     """Wraps an application; it has to be the outermost layer, to see every answer."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

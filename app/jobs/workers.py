@@ -48,8 +48,10 @@ class WorkerStore:
         self._database = database
 
     @uninterrupted
-    async def report(self, worker: WorkerEntry, counts: Mapping[str, int], memory: Memory) -> None:
-        """Tell that a worker is there: it is entered, also where it had been taken for gone."""
+    async def heartbeat(
+        self, worker: WorkerEntry, counts: Mapping[str, int], memory: Memory
+    ) -> None:
+        """Record that a worker is there; one that had been given up is entered again."""
         told = {
             "seen_at": database_now(),
             "counts": json.dumps(dict(counts)),
@@ -75,11 +77,11 @@ class WorkerStore:
             await transaction.execute(delete(table).where(table.c.id == worker.id))
 
     @uninterrupted
-    async def forget_silent(self, silent_s: float) -> list[str]:
-        """Forget the workers that told nothing for so long; their ids."""
+    async def forget_lost(self, timeout_s: float) -> list[str]:
+        """Forget the workers whose last heartbeat was so long ago; their ids."""
         async with self._database.write() as transaction:
             now = (await transaction.execute(select(database_now()))).scalar_one()
-            gone = delete(table).where(table.c.seen_at < now - timedelta(seconds=silent_s))
+            gone = delete(table).where(table.c.seen_at < now - timedelta(seconds=timeout_s))
             ids = (await transaction.execute(gone.returning(table.c.id))).scalars().all()
         return list(ids)
 

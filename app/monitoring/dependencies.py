@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from app.http.parts import part
-from app.monitoring.prometheus import Exposition
+from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
 
 MonitoringServiceDep = Annotated[MonitoringService, Depends(part(MonitoringService))]
-ExpositionDep = Annotated[Exposition, Depends(part(Exposition))]
+PrometheusDep = Annotated[Prometheus, Depends(part(Prometheus))]

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.auth.dependencies import CALLER_ERRORS, MetricsReaderDep
-from app.monitoring.dependencies import ExpositionDep
+from app.monitoring.dependencies import PrometheusDep
 from app.monitoring.prometheus import MEDIA_TYPE
 
 router = APIRouter(tags=["health"], responses=CALLER_ERRORS)
@@ -16,6 +16,6 @@ class MetricsResponse(Response):
 
 
 @router.get("/metrics", response_class=MetricsResponse)
-async def metrics(exposition: ExpositionDep, _: MetricsReaderDep) -> MetricsResponse:
+async def metrics(prometheus: PrometheusDep, _: MetricsReaderDep) -> MetricsResponse:
     """Show the metrics of this process, and the figures that all of them share."""
-    return MetricsResponse(await exposition.text())
+    return MetricsResponse(await prometheus.text())

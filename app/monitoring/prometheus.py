@@ -18,7 +18,7 @@ MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _REMEMBERED_S = 1.0
 
 
-class Exposition(Collector):
+class Prometheus(Collector):
     """Shows the metrics of one process, and the figures that all processes share."""
 
     def __init__(self, metrics: Metrics, database: Database, judge: Grader | None) -> None:
@@ -53,9 +53,9 @@ class Exposition(Collector):
 
 
 def _judging(judge: Grader) -> Iterator[Metric]:
-    roads = CounterMetricFamily(
+    happened = CounterMetricFamily(
         "nnx_judge_sandbox_events",
-        "Where sources ran (fork, fresh), and what was made, lost and dropped.",
+        "How sources were run (fork, fresh), and what was made, lost and dropped.",
         labels=["event"],
     )
     killed = CounterMetricFamily(
@@ -65,10 +65,10 @@ def _judging(judge: Grader) -> Iterator[Metric]:
     )
     counts = judge.counts()
     for name, count in events(counts).items():
-        roads.add_metric([name], count)
+        happened.add_metric([name], count)
     for limit, count in kills(counts).items():
         killed.add_metric([limit], count)
-    yield from (roads, killed)
+    yield from (happened, killed)
 
 
 def _shared(figures: Figures) -> Iterator[Metric]:

@@ -16,7 +16,7 @@ from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, Wor
 from app.rejudges.search_repository import UNFINISHED, read_counts
 from app.worker.grader import kills
 
-_ROADS = ("fork", "fresh")
+_STRATEGIES = ("fork", "fresh")
 _UNDER_WAY = (
     select(
         table.c.worker,
@@ -117,7 +117,7 @@ def _state(
         process=worker.process,
         slots=worker.slots,
         started_at=report.started_at,
-        silent_s=_since(report.seen_at, now),
+        last_seen_s=_since(report.seen_at, now),
         running=[
             UnderWay(
                 submission=row.submission,
@@ -127,7 +127,7 @@ def _state(
             )
             for row in under_way
         ],
-        roads={road: counts.get(road, 0) for road in _ROADS},
+        strategies={each: counts.get(each, 0) for each in _STRATEGIES},
         kills=kills(counts),
         parents_lost=counts.get("parents_lost", 0),
         resident_mb=round(report.memory.resident_mb, 1),

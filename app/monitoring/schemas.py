@@ -25,7 +25,7 @@ _EXAMPLE: dict[str, Any] = {
             "process": 4711,
             "slots": 1,
             "started_at": "2026-01-31T08:00:00Z",
-            "silent_s": 2.1,
+            "last_seen_s": 2.1,
             "running": [
                 {
                     "submission": "01a21314c6a07f2fa000eb4802e5632c",
@@ -34,7 +34,7 @@ _EXAMPLE: dict[str, Any] = {
                     "for_s": 0.1,
                 }
             ],
-            "roads": {"fork": 812, "fresh": 9},
+            "strategies": {"fork": 812, "fresh": 9},
             "kills": {"wall": 2},
             "parents_lost": 0,
             "resident_mb": 212.4,
@@ -90,12 +90,12 @@ class WorkerState(BaseModel):
     process: int = Field(description="Its id on that host.")
     slots: int = Field(description="How many submissions it judges at once.")
     started_at: datetime
-    silent_s: float = Field(
-        description="For how long it has told nothing; after 30 s it is taken for gone."
+    last_seen_s: float = Field(
+        description="How long ago its last heartbeat was; after 30 s what it runs is requeued."
     )
     running: list[UnderWay] = Field(description="The longest first.")
-    roads: dict[str, int] = Field(
-        description="Where runs went since its start, the judge's own included."
+    strategies: dict[str, int] = Field(
+        description="How its runs were executed since its start, the judge's own included."
     )
     kills: dict[str, int] = Field(
         description="Submissions' runs that were killed since its start, by the limit."

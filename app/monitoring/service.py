@@ -8,7 +8,7 @@ from app.monitoring.figures import read_figures
 from app.monitoring.repository import read_work
 from app.monitoring.schemas import QueueDepth, QueueState
 from app.problems.catalogue import Catalogue
-from app.submissions.wait_estimate import Pace
+from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watches
 from app.worker.worker import Worker
 from graders.execution.warm_pool import State
@@ -21,14 +21,14 @@ class MonitoringService:
         self,
         database: Database,
         catalogue: Catalogue,
-        pace: Pace,
+        estimates: WaitEstimates,
         watches: Watches,
         worker: Worker | None,
     ) -> None:
         """Watch the parts of the running service; `worker` is None where others judge."""
         self._database = database
         self._catalogue = catalogue
-        self._pace = pace
+        self._estimates = estimates
         self._watches = watches
         self._worker = worker
 
@@ -74,7 +74,7 @@ class MonitoringService:
             ],
             running=figures.running,
             slots=figures.slots,
-            estimate_s=round(self._pace.next_estimate_s(waiting, figures.running), 1),
+            estimate_s=round(self._estimates.next_estimate_s(waiting, figures.running), 1),
             workers=work.workers,
             checks=work.checks,
             rejudges=work.rejudges,

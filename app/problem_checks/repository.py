@@ -125,7 +125,7 @@ class CheckStore:
         return page.of(lambda row: CheckSummary.model_validate(_read(row)))
 
     @uninterrupted
-    async def begin_next(self, worker: str) -> BegunCheck | None:
+    async def claim_next(self, worker: str) -> BegunCheck | None:
         """Take the check that has waited for longest; None where none waits."""
         first = (
             select(table.c.id)
@@ -182,7 +182,7 @@ class CheckStore:
             await transaction.announce(Notice("ended", check_id))
 
     @uninterrupted
-    async def give_back(self, worker: str) -> None:
+    async def requeue(self, worker: str) -> None:
         """Queue again what an orderly stop of `worker` interrupted."""
         async with self._database.write() as transaction:
             await _requeue(transaction, and_(_RUNNING, table.c.worker == worker))

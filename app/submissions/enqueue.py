@@ -30,7 +30,7 @@ class KeyBoundError(Exception):
     """More would be in flight for one key than the bounds allow. Nothing was stored."""
 
 
-class TwinError(Exception):
+class DuplicateRequestError(Exception):
     """A request of the same name was stored before. Nothing was stored now."""
 
     def __init__(self, fingerprint: str) -> None:
@@ -54,7 +54,7 @@ _IN_FLIGHT = (
     .where(table.c.key_id == bindparam("b_key_id"), table.c.status.in_(("queued", "running")))
     .scalar_subquery()
 )
-_TWIN = select(idempotency_keys.c.fingerprint).where(
+_DUPLICATE = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.site == bindparam("b_site"),
     idempotency_keys.c.learner == bindparam("b_names_learner"),
     idempotency_keys.c.key == bindparam("b_name"),
@@ -75,12 +75,12 @@ _ADD_IF_THERE_IS_ROOM = (
                 bindparam("b_room_if_queued", type_=Integer) >= _QUEUED,
             ),
             bindparam("b_room_of_key", type_=Integer) >= _IN_FLIGHT,
-            ~_TWIN.exists(),
+            ~_DUPLICATE.exists(),
         ),
     )
     .execution_options(preserve_rowcount=True)
 )
-_WHY_NOT = select(_TWIN.scalar_subquery().label("twin"), _IN_FLIGHT.label("in_flight"))
+_WHY_NOT = select(_DUPLICATE.scalar_subquery().label("duplicate"), _IN_FLIGHT.label("in_flight"))
 # Both databases read it so, which SQLAlchemy has no common way to say.
 _NAME = text(
     "INSERT INTO idempotency_keys (site, learner, key, fingerprint, submission_id, created_at) "
@@ -98,7 +98,7 @@ async def accept(
     """Add submissions of one request, as queued or, where `worker` begins them at once, as running.
 
     Raises:
-        TwinError: the request's name was used before.
+        DuplicateRequestError: the request's name was used before.
         QueueBoundError: the queue has no room for all of them.
         KeyBoundError: the key has too many under way.
     """
@@ -117,8 +117,8 @@ async def accept(
     if not (await transaction.execute(_ADD_IF_THERE_IS_ROOM, parameters)).rowcount:
         why_not = (await transaction.execute(_WHY_NOT, parameters)).one()
         # Whoever repeats a request gets its answer, however full the queue has become.
-        if why_not.twin is not None:
-            raise TwinError(why_not.twin)
+        if why_not.duplicate is not None:
+            raise DuplicateRequestError(why_not.duplicate)
         raise KeyBoundError if why_not.in_flight > room_of_key else QueueBoundError
     if others:
         await transaction.execute(_ADD, others)
@@ -144,13 +144,15 @@ async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission
     if not names:
         return
     if not (await transaction.execute(_NAME, names[0])).rowcount:
-        # A twin that another process was storing: this waited until it had.
+        # A duplicate that another process was storing: this waited until it had.
         parameters = {
             "b_site": names[0]["site"],
             "b_names_learner": names[0]["learner"],
             "b_name": names[0]["key"],
         }
-        raise TwinError((await transaction.execute(_TWIN, parameters)).scalar_one())
+        raise DuplicateRequestError(
+            (await transaction.execute(_DUPLICATE, parameters)).scalar_one()
+        )
     if names[1:]:
         await transaction.execute(_NAME, names[1:])
 

@@ -14,7 +14,7 @@ class Intake(Protocol):
         """Store the submissions of one request, all or none.
 
         Raises:
-            TwinError: a request of the same name was stored before.
+            DuplicateRequestError: a request of the same name was stored before.
             QueueBoundError: the queue has no room for them.
             KeyBoundError: their key has too many under way.
             StoreError: they could not be stored, and will not be judged.

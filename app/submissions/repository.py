@@ -49,7 +49,7 @@ _GET = select(*COLUMNS, POSITION).where(
     table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
 )
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
-_BEGIN_NEXT = (
+_CLAIM_NEXT = (
     update(table)
     .where(
         table.c.number
@@ -87,8 +87,8 @@ _FINISH = _CURRENT.values(
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _WHOSE = select(table.c.site, table.c.learner).where(table.c.id == bindparam("b_id"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
-_BACK_TO_QUEUE: dict[str, Any] = {"status": "queued", "worker": None}
-_BACK_AS_FAILED: dict[str, Any] = {**_BACK_TO_QUEUE, "failures": table.c.failures + 1}
+_REQUEUED: dict[str, Any] = {"status": "queued", "worker": None}
+_REQUEUED_AS_FAILED: dict[str, Any] = {**_REQUEUED, "failures": table.c.failures + 1}
 
 
 class SubmissionStore:
@@ -109,7 +109,7 @@ class SubmissionStore:
         With the `ready` draws of the problem of a single submission it gets its seed.
 
         Raises:
-            TwinError: the request's name was used before.
+            DuplicateRequestError: the request's name was used before.
             QueueBoundError: the queue has no room for all of them.
             KeyBoundError: the key has too many under way.
         """
@@ -132,7 +132,7 @@ class SubmissionStore:
         With the `ready` draws of its problem it gets its seed.
 
         Raises:
-            TwinError: the request's name was used before.
+            DuplicateRequestError: the request's name was used before.
             KeyBoundError: the key has too many under way.
         """
         async with self._database.write() as transaction:
@@ -213,11 +213,11 @@ class SubmissionStore:
         return list(reversed(names))
 
     @uninterrupted
-    async def begin_next(self, worker: str) -> Attempt | None:
+    async def claim_next(self, worker: str) -> Attempt | None:
         """Begin an attempt at the first of the queued submissions; None where none is queued."""
         parameters = {"b_worker": worker, "b_now": datetime.now(UTC)}
         async with self._database.write() as transaction:
-            row = (await transaction.execute(_BEGIN_NEXT, parameters)).one_or_none()
+            row = (await transaction.execute(_CLAIM_NEXT, parameters)).one_or_none()
             if row is not None:
                 await transaction.announce(Notice("running", row.id))
         return None if row is None else Attempt(**row._mapping)
@@ -296,27 +296,29 @@ class SubmissionStore:
 
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
-        return await self._give_back(_is_current(attempt), _BACK_AS_FAILED)
+        return await self._requeue(_is_current(attempt), _REQUEUED_AS_FAILED)
 
-    async def put_back(self, attempt: Attempt) -> bool:
+    async def requeue(self, attempt: Attempt) -> bool:
         """Queue it again: it has not failed; False, and no change, if a later one has begun."""
-        return await self._give_back(_is_current(attempt), _BACK_TO_QUEUE)
+        return await self._requeue(_is_current(attempt), _REQUEUED)
 
-    async def give_back(self, worker: str) -> bool:
+    async def requeue_all_of(self, worker: str) -> bool:
         """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""
-        return await self._give_back(and_(_RUNNING, table.c.worker == worker), _BACK_TO_QUEUE)
+        return await self._requeue(and_(_RUNNING, table.c.worker == worker), _REQUEUED)
 
     async def fail_running(self) -> bool:
         """Queue again all that is running, when nobody can be running it: each attempt failed."""
-        return await self._give_back(_RUNNING, _BACK_AS_FAILED)
+        return await self._requeue(_RUNNING, _REQUEUED_AS_FAILED)
 
     async def fail_abandoned(self) -> bool:
         """Queue again what workers ran that are known no longer: each attempt has failed."""
         known = select(workers.c.id)
-        return await self._give_back(and_(_RUNNING, table.c.worker.not_in(known)), _BACK_AS_FAILED)
+        return await self._requeue(
+            and_(_RUNNING, table.c.worker.not_in(known)), _REQUEUED_AS_FAILED
+        )
 
     @uninterrupted
-    async def _give_back(self, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    async def _requeue(self, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
         back = update(table).where(which).values(values).returning(table.c.id)
         async with self._database.write() as transaction:
             ids = (await transaction.execute(back)).scalars().all()

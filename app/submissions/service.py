@@ -20,7 +20,7 @@ from app.submissions.schemas import (
     UnfinishedSubmission,
 )
 from app.submissions.search_repository import Progress, SubmissionSearch
-from app.submissions.wait_estimate import Pace
+from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watch, Watches
 
 # Notices wake a stream at once; this is for one that was lost on its way from another machine. A
@@ -33,10 +33,10 @@ _log = logging.getLogger(__name__)
 class SubmissionService:
     """What has become of submissions. Every method raises `StoreError` if the database fails."""
 
-    def __init__(self, database: Database, pace: Pace, watches: Watches) -> None:
+    def __init__(self, database: Database, estimates: WaitEstimates, watches: Watches) -> None:
         self._store = SubmissionStore(database)
         self._search = SubmissionSearch(database)
-        self._pace = pace
+        self._estimates = estimates
         self._watches = watches
         self._look_s = _LOOK_S if database.is_shared else None
 
@@ -143,5 +143,5 @@ class SubmissionService:
         """The submission and, while it is unfinished, when its verdict may be expected."""
         if not isinstance(submission, UnfinishedSubmission):
             return submission
-        estimate_s = round(self._pace.estimate_s(submission), 1)
+        estimate_s = round(self._estimates.estimate_s(submission), 1)
         return submission.model_copy(update={"estimate_s": estimate_s})

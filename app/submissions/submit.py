@@ -9,7 +9,7 @@ from app.core.errors import ApiError, FieldError, InvalidRequestError
 from app.core.ids import new_id
 from app.problems.catalogue import Catalogue
 from app.submissions.admission import Admission
-from app.submissions.enqueue import KeyBoundError, QueueBoundError, TwinError
+from app.submissions.enqueue import DuplicateRequestError, KeyBoundError, QueueBoundError
 from app.submissions.errors import IdempotencyKeyReusedError, SourceTooLargeError
 from app.submissions.idempotency import IdempotencyStore
 from app.submissions.intake import Intake
@@ -86,12 +86,12 @@ class Submitter:
             with self._watches.watch(new.id, only_end=True) as watch:
                 await self.accept([new])
                 return Submitted(await self._reading.wait(caller, new.id, watch, wait_s))
-        except TwinError as twin:
-            [twin_id] = await self._twins([new], twin)
-        with self._watches.watch(twin_id, only_end=True) as watch:
-            submission = await self._reading.get(caller, twin_id)
+        except DuplicateRequestError as duplicate:
+            [stored_id] = await self._stored_before([new], duplicate)
+        with self._watches.watch(stored_id, only_end=True) as watch:
+            submission = await self._reading.get(caller, stored_id)
             if isinstance(submission, UnfinishedSubmission):
-                submission = await self._reading.wait(caller, twin_id, watch, wait_s)
+                submission = await self._reading.wait(caller, stored_id, watch, wait_s)
             return Submitted(submission, is_replay=True)
 
     async def submit_batch(
@@ -116,8 +116,8 @@ class Submitter:
         try:
             await self.accept(new)
             ids = [submission.id for submission in new]
-        except TwinError as twin:
-            ids = await self._twins(new, twin)
+        except DuplicateRequestError as duplicate:
+            ids = await self._stored_before(new, duplicate)
             return SubmittedBatch(await self._reading.all(ids), is_replay=True)
         return SubmittedBatch(await self._reading.all(ids))
 
@@ -125,7 +125,7 @@ class Submitter:
         """Store the submissions of one request, all or none; they are judged from then on.
 
         Raises:
-            TwinError: a request of the same name was stored before.
+            DuplicateRequestError: a request of the same name was stored before.
             OverloadError: there is no room for them.
             StoreError: they could not be stored, and will not be judged.
         """
@@ -180,10 +180,12 @@ class Submitter:
             message = "must not lead to this machine or into a private network"
             raise InvalidRequestError([FieldError(field="callback_url", message=message)])
 
-    async def _twins(self, new: Sequence[NewSubmission], twin: TwinError) -> list[str]:
+    async def _stored_before(
+        self, new: Sequence[NewSubmission], duplicate: DuplicateRequestError
+    ) -> list[str]:
         """The ids of what the earlier request of the same name has stored."""
         names = [submission.idempotency for submission in new if submission.idempotency is not None]
-        if twin.fingerprint != names[0].fingerprint:
+        if duplicate.fingerprint != names[0].fingerprint:
             raise IdempotencyKeyReusedError
         keys = [name.key for name in names]
         return await self._names.submissions(new[0].site, names[0].learner, keys)

@@ -13,7 +13,7 @@ _LATEST = 50
 _FIRST_JUDGING_S = 2.0
 
 
-class Pace:
+class WaitEstimates:
     """How long judging takes, and how many workers' slots there are, as of the last look."""
 
     def __init__(self, database: Database) -> None:

@@ -186,7 +186,7 @@ class WebhookOutbox:
         return disabled.rowcount > 0
 
     @uninterrupted
-    async def give_back(self, claim: Claim) -> None:
+    async def requeue(self, claim: Claim) -> None:
         """Let it be due at once, as if it had not been claimed: its sender stops."""
         async with self._database.write() as transaction:
             await transaction.execute(

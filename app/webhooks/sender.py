@@ -136,7 +136,7 @@ class Sender:
         try:
             await self._try(claim)
         except asyncio.CancelledError:
-            await self._outbox.give_back(claim)
+            await self._outbox.requeue(claim)
             raise
         except StoreError:
             _log.exception("Webhook %s will be sent again: the store failed", claim.id)

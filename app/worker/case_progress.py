@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from app.core.errors import StoreError
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Attempt
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict
 
 # Most submissions are judged before the first, and cost no write; slow ones cost three a second.
@@ -18,7 +18,7 @@ _LOOK_S = 0.05
 
 @asynccontextmanager
 async def recorded_progress(
-    store: SubmissionStore, attempt: Attempt, total: int, stop: Stop
+    store: SubmissionStore, attempt: Attempt, total: int, stop: CancellationToken
 ) -> AsyncIterator[Callable[[int, CaseVerdict], None]]:
     """Gives what is to be told the place and the verdict of each finished case, from any thread.
 
@@ -38,7 +38,11 @@ async def recorded_progress(
 
 
 async def _keep_recording(
-    store: SubmissionStore, attempt: Attempt, finished: list[CaseVerdict], total: int, stop: Stop
+    store: SubmissionStore,
+    attempt: Attempt,
+    finished: list[CaseVerdict],
+    total: int,
+    stop: CancellationToken,
 ) -> None:
     recorded = 0
     await asyncio.sleep(_BETWEEN_WRITES_S)

@@ -14,10 +14,10 @@ from app.database.notifications import Notice
 from app.problem_checks.repository import CheckStore
 from app.problem_checks.schemas import BegunCheck, CheckProgress, PreviewReport
 from app.problems.catalogue import unpacked
-from app.worker.idle_work import SpareTimeJudge
+from app.worker.idle_work import IdleJudge
 from app.worker.preview import preview
 from app.worker.worker import Worker
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.verification.check import CheckFailedError
 from graders.verification.check import check as check_problem
 from graders.verification.report import ProblemReport
@@ -40,7 +40,7 @@ class Checker:
         self._worker = worker
         self._work = asyncio.Event()
         self._under_way: BegunCheck | None = None
-        self._stop = Stop()
+        self._stop = CancellationToken()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="check")
 
     @asynccontextmanager
@@ -56,7 +56,7 @@ class Checker:
                 await asyncio.wait([task])
                 self._thread.shutdown(wait=False)
                 with suppress(StoreError):
-                    await self._store.give_back(self._worker.id)
+                    await self._store.requeue(self._worker.id)
 
     def _hear(self, notice: Notice) -> None:
         if notice.subject in ("checks", "missed"):
@@ -69,7 +69,7 @@ class Checker:
             self._work.clear()
             try:
                 await self._store.recover()
-                check = await self._store.begin_next(self._worker.id)
+                check = await self._store.claim_next(self._worker.id)
                 if check is not None:
                     await self._check(check)
                     continue
@@ -82,7 +82,7 @@ class Checker:
                     await self._work.wait()
 
     async def _check(self, check: BegunCheck) -> None:
-        self._under_way, self._stop = check, Stop()
+        self._under_way, self._stop = check, CancellationToken()
         progress: list[CheckProgress] = []
         recording = asyncio.create_task(self._keep_recording(check, progress, self._stop))
         try:
@@ -104,10 +104,13 @@ class Checker:
             await asyncio.wait([recording])
 
     def _report(
-        self, check: BegunCheck, on_progress: Callable[[CheckProgress], None], stop: Stop
+        self,
+        check: BegunCheck,
+        on_progress: Callable[[CheckProgress], None],
+        stop: CancellationToken,
     ) -> PreviewReport | ProblemReport:
         problem = unpacked(check.problem, check.archive)
-        judge = SpareTimeJudge(self._worker.judge, lambda: self._worker.has_time, stop)
+        judge = IdleJudge(self._worker.judge, lambda: self._worker.has_time, stop)
         if check.kind == "preview":
             return preview(judge, problem, check.added, on_progress)
 
@@ -117,7 +120,7 @@ class Checker:
         return check_problem(judge, problem, on_progress=tell)
 
     async def _keep_recording(
-        self, check: BegunCheck, progress: list[CheckProgress], stop: Stop
+        self, check: BegunCheck, progress: list[CheckProgress], stop: CancellationToken
     ) -> None:
         recorded = 0
         while True:

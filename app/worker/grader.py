@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Verdict
 from graders.execution.problem_code import Answer
@@ -45,7 +45,7 @@ class Grader(Protocol):
         seed: int | None,
         submission_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> Verdict:
         """Judge one submission; a fault of the judge's own is a verdict too.
 
@@ -61,7 +61,7 @@ class Grader(Protocol):
         *,
         run_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> Verdict:
         """Run a source for no score, on the sample cases or on other inputs.
 
@@ -93,7 +93,7 @@ class Grader(Protocol):
         """Why the problem's checker refuses answers, by their place."""
 
     def review(
-        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None
+        self, problem: Problem, source: str, verdict: Verdict, *, stop: CancellationToken | None
     ) -> Verdict:
         """Add to a verdict what nobody has to wait for.
 

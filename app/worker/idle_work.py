@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from app.worker.grader import Grader
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.values import Value
 from graders.core.verdict import Verdict
 from graders.execution.problem_code import Answer
@@ -17,7 +17,7 @@ from graders.verification.problem_faults import Fault
 _LOOK_S = 0.05
 
 
-class SpareTimeJudge:
+class IdleJudge:
     """One grading at a time, each begun while no submission waits and a slot is free.
 
     Fits `graders.verification.subject.Judge`; every method raises `GradingCancelledError` once it
@@ -25,7 +25,9 @@ class SpareTimeJudge:
     waits for none.
     """
 
-    def __init__(self, judge: Grader, has_time: Callable[[], bool], stop: Stop) -> None:
+    def __init__(
+        self, judge: Grader, has_time: Callable[[], bool], stop: CancellationToken
+    ) -> None:
         self._judge = judge
         self._has_time = has_time
         self._stop = stop

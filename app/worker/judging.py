@@ -8,7 +8,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 
-from app.core.retry import insist
+from app.core.retry import retry_until_stored
 from app.database.database import Database
 from app.problems.catalogue import Catalogue
 from app.reviews.repository import ReviewStore
@@ -16,8 +16,8 @@ from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Attempt
 from app.worker.case_progress import recorded_progress
 from app.worker.grader import Grader
-from app.worker.preemption import GivingWay
-from graders.core.cancellation import Stop
+from app.worker.preemption import ReviewPreemption
+from graders.core.cancellation import CancellationToken
 from graders.core.verdict import Outcome, Verdict
 from graders.grading.runs import InvalidInputsError, parse_inputs
 from graders.problem.package import Problem
@@ -34,27 +34,27 @@ class Judging:
         judge: Grader,
         catalogue: Catalogue,
         slots: int,
-        giving_way: GivingWay,
+        preemption: ReviewPreemption,
     ) -> None:
         self._store = SubmissionStore(database)
         self._reviews = ReviewStore(database)
         self._judge = judge
         self._catalogue = catalogue
-        self._giving_way = giving_way
+        self._preemption = preemption
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
 
     def close(self) -> None:
         """Take no more; what is under way ends with the judge."""
         self._threads.shutdown(wait=False)
 
-    async def verdict(self, attempt: Attempt, stop: Stop) -> Verdict:
+    async def verdict(self, attempt: Attempt, stop: CancellationToken) -> Verdict:
         """What comes of an attempt.
 
         Raises:
             GradingCancelledError: `stop` was requested.
         """
         known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
-        problem = await insist(known)
+        problem = await retry_until_stored(known)
         if problem is None:
             return self._judge_error(attempt, "The problem's revision can't be used any longer.")
         if attempt.failures >= MAX_FAILURES:
@@ -63,7 +63,7 @@ class Judging:
             return await self._review(problem, attempt, attempt.reviewed, stop)
         if attempt.seed is None:
             ready = self._judge.ready_seeds(problem)
-            seed = await insist(partial(self._store.draw_seed, attempt, ready))
+            seed = await retry_until_stored(partial(self._store.draw_seed, attempt, ready))
             attempt = replace(attempt, seed=seed)
         try:
             judge, total = self._judging(problem, attempt)
@@ -74,13 +74,13 @@ class Judging:
             return await self._in_thread(judged)
 
     async def _review(
-        self, problem: Problem, attempt: Attempt, submission_id: str, stop: Stop
+        self, problem: Problem, attempt: Attempt, submission_id: str, stop: CancellationToken
     ) -> Verdict:
-        verdict = await insist(partial(self._reviews.verdict, submission_id))
+        verdict = await retry_until_stored(partial(self._reviews.verdict, submission_id))
         if verdict.revision != problem.revision:
             return self._judge_error(attempt, "It was judged again meanwhile, on another revision.")
         review = partial(self._judge.review, problem, attempt.source, verdict, stop=stop)
-        with self._giving_way.reviewing(stop):
+        with self._preemption.reviewing(stop):
             return await self._in_thread(review)
 
     async def _in_thread(self, judged: Callable[[], Verdict]) -> Verdict:

@@ -7,23 +7,23 @@ from contextlib import contextmanager
 
 from app.core.errors import StoreError
 from app.submissions.repository import SubmissionStore
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 
 _log = logging.getLogger(__name__)
 
 
-class GivingWay:
+class ReviewPreemption:
     """Stops reviews under way; whoever runs one queues it again."""
 
     def __init__(self, store: SubmissionStore, is_full: Callable[[], bool]) -> None:
         """Take the queue, and what tells whether all slots of this worker are in use."""
         self._store = store
         self._is_full = is_full
-        self._reviews: list[Stop] = []
+        self._reviews: list[CancellationToken] = []
         self._news = asyncio.Event()
 
     @contextmanager
-    def reviewing(self, stop: Stop) -> Iterator[None]:
+    def reviewing(self, stop: CancellationToken) -> Iterator[None]:
         """Have a review give way, by its `stop`, while the context lasts."""
         self._reviews.append(stop)
         # What came while the review was being begun waits for it too.

@@ -10,7 +10,7 @@ from app.problem_checks.schemas import (
     FaultReport,
     PreviewReport,
 )
-from app.worker.idle_work import SpareTimeJudge
+from app.worker.idle_work import IdleJudge
 from graders.core.verdict import Outcome
 from graders.execution.precomputed import fresh_seed
 from graders.problem.package import Problem
@@ -19,7 +19,7 @@ from graders.verification.examples import ExampleResult, check_examples
 
 
 def preview(
-    judge: SpareTimeJudge,
+    judge: IdleJudge,
     problem: Problem,
     added: Sequence[str],
     on_progress: Callable[[CheckProgress], None],

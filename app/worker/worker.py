@@ -21,7 +21,7 @@ import structlog
 from app.core.errors import StoreError
 from app.core.ids import new_id
 from app.core.metrics import Metrics
-from app.core.retry import insist
+from app.core.retry import retry_until_stored
 from app.core.tasks import cancel_all
 from app.core.tracing import JudgingTraces
 from app.database.database import Database
@@ -34,14 +34,14 @@ from app.submissions.schemas import Attempt, FinishedSubmission, NewSubmission, 
 from app.submissions.watch import Watches
 from app.worker.grader import Grader
 from app.worker.judging import MAX_FAILURES, Judging
-from app.worker.preemption import GivingWay
-from graders.core.cancellation import GradingCancelledError, Stop
+from app.worker.preemption import ReviewPreemption
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import Outcome
 
-# A worker that has told nothing for so long is taken for gone. One that only was suspended finds
-# its attempts fenced; one whose machine is overloaded must not be given up too soon.
-SILENT_S = 30.0
-_REPORT_S = 5.0
+# Heartbeat timeout: what its worker ran is requeued. A worker that was only suspended finds its
+# attempts fenced; one whose machine is overloaded must not be given up too soon.
+HEARTBEAT_TIMEOUT_S = 30.0
+_HEARTBEAT_S = 5.0
 # Notices wake a worker at once; this is for one that was lost on its way.
 _LOOK_S = 5.0
 # What ails the judge may pass; to fail thrice in a moment would cost every verdict in the queue.
@@ -80,9 +80,9 @@ class Worker:
         self._begun: deque[Attempt] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
-        self._giving_way = GivingWay(self._store, lambda: len(self._under_way) == slots)
-        self._judging = Judging(database, judge, catalogue, slots, self._giving_way)
-        self._stops: dict[str, Stop] = {}
+        self._preemption = ReviewPreemption(self._store, lambda: len(self._under_way) == slots)
+        self._judging = Judging(database, judge, catalogue, slots, self._preemption)
+        self._stops: dict[str, CancellationToken] = {}
         self._dispatcher: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -108,7 +108,7 @@ class Worker:
         It is judged from then on, whatever happens to this process.
 
         Raises:
-            TwinError: a request of the same name was stored before.
+            DuplicateRequestError: a request of the same name was stored before.
             QueueBoundError: the queue has no room for it.
             KeyBoundError: its key has too many under way.
             StoreError: it could not be stored, and will not be judged.
@@ -143,9 +143,9 @@ class Worker:
                     # Nobody else can be judging: whatever is running was interrupted.
                     await self._workers.forget_all()
                     await self._store.fail_running()
-                await self._report()
+                await self._beat()
                 self._dispatcher = asyncio.create_task(self._dispatch())
-                others = (self._keep_reporting(), self._giving_way.keep_looking())
+                others = (self._keep_beating(), self._preemption.keep_looking())
                 tasks = [self._dispatcher, *map(asyncio.create_task, others)]
                 yield
             finally:
@@ -161,7 +161,7 @@ class Worker:
             await cancel_all(late)
         self._judging.close()
         try:
-            await self._store.give_back(self._entry.id)
+            await self._store.requeue_all_of(self._entry.id)
             await self._workers.leave(self._entry)
         except StoreError:
             _log.exception("Other workers will count the submissions under way as failed")
@@ -169,25 +169,27 @@ class Worker:
     def _hear(self, notice: Notice) -> None:
         if notice.subject in ("queued", "missed"):
             self._work.set()
-            self._giving_way.look()
+            self._preemption.look()
         # Cancelled, or judged by another worker that took it over.
         elif notice.subject == "ended" and (stop := self._stops.get(notice.submission_id)):
             stop.request()
 
-    async def _keep_reporting(self) -> None:
+    async def _keep_beating(self) -> None:
         while True:
-            await asyncio.sleep(_REPORT_S)
+            await asyncio.sleep(_HEARTBEAT_S)
             try:
-                await self._report()
+                await self._beat()
             except StoreError:
-                _log.exception("This worker could not report; others may take it for gone")
+                _log.exception(
+                    "No heartbeat could be stored; other workers may requeue what this one runs"
+                )
 
-    async def _report(self) -> None:
+    async def _beat(self) -> None:
         warm_mb = await asyncio.to_thread(self.judge.warm_memory_mb)
         memory = Memory(_resident_mb(), warm_mb)
-        await self._workers.report(self._entry, self.judge.counts(), memory)
+        await self._workers.heartbeat(self._entry, self.judge.counts(), memory)
         if self._database.is_shared:
-            for gone in await self._workers.forget_silent(SILENT_S):
+            for gone in await self._workers.forget_lost(HEARTBEAT_TIMEOUT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
             await self._store.fail_abandoned()
 
@@ -209,7 +211,7 @@ class Worker:
             self._work.clear()
             if self._begun:
                 return self._begun.popleft()
-            attempt = await insist(partial(self._store.begin_next, self._entry.id))
+            attempt = await retry_until_stored(partial(self._store.claim_next, self._entry.id))
             if attempt is not None:
                 return attempt
             self._is_idle = not self._begun
@@ -226,7 +228,7 @@ class Worker:
             self._free_slots.release()
 
     async def _try(self, attempt: Attempt) -> None:
-        stop = self._stops[attempt.id] = Stop()
+        stop = self._stops[attempt.id] = CancellationToken()
         begun = time.monotonic()
         try:
             verdict = await self._judging.verdict(attempt, stop)
@@ -239,7 +241,7 @@ class Worker:
                     await self._fail(attempt)
                     return
             judging_s = time.monotonic() - begun
-            ended = await insist(partial(self._store.finish, attempt, verdict))
+            ended = await retry_until_stored(partial(self._store.finish, attempt, verdict))
             if ended is not None:
                 self._watches.hand_over(ended)
                 if attempt.kind == "attempt":
@@ -247,7 +249,7 @@ class Worker:
         except GradingCancelledError:
             # Whoever stopped it has stored why; only a review that gave way is still to be done.
             if attempt.kind == "review":
-                await insist(partial(self._store.put_back, attempt))
+                await retry_until_stored(partial(self._store.requeue, attempt))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
             if self._stopping:
                 return
@@ -268,7 +270,7 @@ class Worker:
 
     async def _fail(self, attempt: Attempt) -> None:
         self._metrics.failed_attempts.inc()
-        await insist(partial(self._store.fail, attempt))
+        await retry_until_stored(partial(self._store.fail, attempt))
 
 
 def _resident_mb() -> float:

@@ -41,8 +41,8 @@ _REQUESTS_AT_ONCE = 8
 _POLL_S = 0.1
 _PATIENCE_S = 300.0
 _LIVEZ_EVERY_S = 0.1
-# Some draws are computed ahead; a full bank would only keep the cores busy for minutes.
-SETTINGS = {"bank_size": 16}
+# Some draws are computed ahead; all of them would only keep the cores busy for minutes.
+SETTINGS = {"precomputed_draws": 16}
 
 
 @dataclass(frozen=True, slots=True)

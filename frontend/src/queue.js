@@ -8,7 +8,7 @@ import { counted, memory, since } from "./units.js";
 const BETWEEN_MS = 2000;
 const PATIENCE_MS = 10_000;
 // Workers tell of themselves every 5 seconds.
-const SILENT_S = 12;
+const HEARTBEAT_TIMEOUT_S = 12;
 /** @type {Record<string, string>} */
 const KINDS = { attempt: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
 
@@ -299,12 +299,12 @@ function workerCard({ host, process, slots, started_at: startedAt }) {
       figures.list,
     ),
     show: (/** @type {WorkerState} */ worker) => {
-      const isSilent = worker.silent_s > SILENT_S;
-      silence.classList.toggle("lost", isSilent);
-      setText(silence, isSilent ? `⚠ It has told nothing for ${since(worker.silent_s)}.` : `Told of itself ${since(worker.silent_s)} ago`);
+      const isLost = worker.last_seen_s > HEARTBEAT_TIMEOUT_S;
+      silence.classList.toggle("lost", isLost);
+      setText(silence, isLost ? `⚠ No heartbeat for ${since(worker.last_seen_s)}: what it ran is queued again.` : `Last seen ${since(worker.last_seen_s)} ago`);
       showRunning(running, worker.running);
       figures.show([
-        named(worker.roads),
+        named(worker.strategies),
         `${memory(worker.resident_mb)}, and ${memory(worker.warm_mb)} kept warm`,
         named(worker.kills) || "none",
         String(worker.parents_lost),

@@ -98,9 +98,9 @@
  * @property {number} process
  * @property {number} slots
  * @property {string} started_at
- * @property {number} silent_s
+ * @property {number} last_seen_s
  * @property {UnderWay[]} running
- * @property {Record<string, number>} roads
+ * @property {Record<string, number>} strategies
  * @property {Record<string, number>} kills
  * @property {number} parents_lost
  * @property {number} resident_mb

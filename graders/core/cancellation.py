@@ -9,7 +9,7 @@ class GradingCancelledError(Exception):
     """The grading was stopped by request; there is no verdict."""
 
 
-class Stop:
+class CancellationToken:
     """A request to stop one grading, made from any thread."""
 
     def __init__(self) -> None:

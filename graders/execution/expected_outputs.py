@@ -8,17 +8,17 @@ from graders.comparison.permutation import why_not_permutable
 from graders.core.values import Value
 from graders.execution.endings import explain_stop, report_loading
 from graders.execution.generation import generate_cases, restored_cases
-from graders.execution.precomputed import Banks, Part
+from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.problem_code import Answer, Execute, ProblemCodeError
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.problem.cases import Case, draw_cases, secret_last
 from graders.problem.comparators import UpToPermutation
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised, Unreadable
 
 _KEPT = 64
-# What a bank's record of outputs holds, by these names.
+# What the record of a draw's outputs holds, by these names.
 OUTPUTS, ARGUMENTS = "outputs", "arguments"
 
 
@@ -35,17 +35,19 @@ class ExpectedOutputs:
     Its methods may be called from any thread.
     """
 
-    def __init__(self, fresh: Execute, roads: Roads, banks: Banks) -> None:
+    def __init__(
+        self, fresh: Execute, strategies: Strategies, precomputed: PrecomputedDraws
+    ) -> None:
         """Prepare to compute.
 
         Args:
             fresh: how generators are run.
-            roads: how the reference is run.
-            banks: what was computed ahead.
+            strategies: how the reference is run.
+            precomputed: what was computed ahead.
         """
         self._fresh = fresh
-        self._roads = roads
-        self._banks = banks
+        self._strategies = strategies
+        self._precomputed = precomputed
         self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
         self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
         self._lock = threading.Lock()
@@ -64,11 +66,11 @@ class ExpectedOutputs:
             if key in self._cases:
                 self._cases.move_to_end(key)
                 return self._cases[key]
-        banked = self._banked(problem, seed)
-        if banked is None:
+        found = self._look_up(problem, seed)
+        if found is None:
             generated = generate_cases(self._fresh, problem, seed)
         else:
-            generated = restored_cases(problem.spec, banked[ARGUMENTS])
+            generated = restored_cases(problem.spec, found[ARGUMENTS])
         cases = secret_last([*draw_cases(problem.spec, seed), *generated])
         with self._lock:
             self._cases[key] = cases
@@ -88,9 +90,9 @@ class ExpectedOutputs:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        if (banked := self._banked(problem, seed)) is not None:
-            return banked[OUTPUTS]
-        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        if (found := self._look_up(problem, seed)) is not None:
+            return found[OUTPUTS]
+        execution = self._strategies.execute(problem, "reference", problem.solution, cases)
         outputs = outputs_of(execution, problem, cases)
         with self._lock:
             self._kept[key] = outputs
@@ -104,18 +106,18 @@ class ExpectedOutputs:
         Raises:
             SandboxFailureError: the sandbox failed.
         """
-        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        execution = self._strategies.execute(problem, "reference", problem.solution, cases)
         outputs = [
             _comparable(call.answer, case)
             for call, case in zip(execution.calls, cases, strict=False)
         ]
         return (*outputs, *[None] * (len(cases) - len(outputs)))
 
-    def _banked(self, problem: Problem, seed: int) -> Mapping[str, tuple[Value, ...]] | None:
-        """The outputs of a draw and the arguments of its generated cases, where they are banked."""
-        bank = self._banks.of(problem)
-        record = None if bank is None else bank.read(seed, Part.OUTPUTS)
-        if bank is None or record is None:
+    def _look_up(self, problem: Problem, seed: int) -> Mapping[str, tuple[Value, ...]] | None:
+        """The outputs of a draw and the arguments of its generated cases, where they are found."""
+        draws = self._precomputed.of(problem)
+        record = None if draws is None else draws.read(seed, Part.OUTPUTS)
+        if draws is None or record is None:
             return None
         kept = {
             name: tuple(answer for answer in answers if not isinstance(answer, Raised | Unreadable))

@@ -23,7 +23,7 @@ SEED_BITS = 31
 _FORMAT = 1
 # What nobody has used for so long belongs to an old revision, or to versions since replaced.
 _STALE_S = 30 * 24 * 3600
-# Where there is no room, banks that were not used for so long make some.
+# Where there is no room, precomputed that were not used for so long make some.
 _UNUSED_S = 24 * 3600
 _MEASURE_S = 60
 # One problem with large outputs must not leave the others without room.
@@ -62,7 +62,7 @@ class Part(StrEnum):
     MISTAKES = "mistakes"
 
 
-class Bank:
+class ProblemDraws:
     """The draws of one problem revision. Its methods may be called from any thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -95,7 +95,7 @@ class Bank:
         return self._seeds[part]
 
     def write(self, seed: int, part: Part, answers: Mapping[str, Sequence[Answer]]) -> None:
-        """Keep a part of a draw, in a bank that was refreshed.
+        """Keep a part of a draw, where it was refreshed.
 
         Raises:
             OSError: the folder can't be written to.
@@ -126,8 +126,8 @@ class Bank:
         return self._folder / f"{seed}.{part}"
 
 
-class Banks:
-    """The banks of all problems, within a bound on what they take on disk."""
+class PrecomputedDraws:
+    """The precomputed of all problems, within a bound on what they take on disk."""
 
     def __init__(self, folder: Path | None, versions: Mapping[str, str], size: int, mb: int):
         """Take over a folder.
@@ -135,14 +135,14 @@ class Banks:
         Args:
             folder: where they are; None for none at all.
             versions: what the problems' code runs on; on others it may give other outputs.
-            size: how many draws a problem's bank is to have; with 0 there is none.
+            size: how many draws each problem is to have; with 0 there are none.
             mb: what all of them may take on disk, in MiB.
         """
         self.size = size
         self._folder = folder if size else None
         self._environment = "-".join([*versions.values(), str(_FORMAT)])
         self._most_bytes = mb * 2**20
-        self._banks: dict[str, Bank] = {}
+        self._precomputed: dict[str, ProblemDraws] = {}
         self._measure_at_s = 0.0
         self._has_room = True
         self._lock = threading.Lock()
@@ -154,23 +154,23 @@ class Banks:
         """What the outputs of one draw may take."""
         return self._most_bytes // _SHARE // _FEWEST
 
-    def of(self, problem: Problem) -> Bank | None:
-        """The bank of a problem revision; None where every submission gets a draw of its own."""
+    def of(self, problem: Problem) -> ProblemDraws | None:
+        """The draws of a problem revision; None where every submission gets a draw of its own."""
         if self._folder is None or problem.spec.always_draw_anew:
             return None
         with self._lock:
-            if problem.revision not in self._banks:
-                self._banks[problem.revision] = Bank(self._place(problem))
-            return self._banks[problem.revision]
+            if problem.revision not in self._precomputed:
+                self._precomputed[problem.revision] = ProblemDraws(self._place(problem))
+            return self._precomputed[problem.revision]
 
     def seeds(self, problem: Problem) -> frozenset[int]:
         """The seeds of the draws that are ready for a problem."""
-        bank = self.of(problem)
-        return frozenset() if bank is None else bank.seeds()
+        draws = self.of(problem)
+        return frozenset() if draws is None else draws.seeds()
 
     def has_room(self, problem: Problem) -> bool:
         """Whether more may be kept of a problem; makes room where it can."""
-        assert self._folder is not None  # noqa: S101 - asked by who has a bank
+        assert self._folder is not None  # noqa: S101 - asked by who has some
         if _bytes(self._place(problem)) >= self._most_bytes // _SHARE:
             return False
         if time.monotonic() > self._measure_at_s:
@@ -188,11 +188,11 @@ class Banks:
 
 
 def _remove_unused(folder: Path, for_s: float) -> None:
-    """Remove the banks below `folder` that have not been used for so long."""
-    for bank in folder.iterdir() if folder.is_dir() else ():
-        used = bank / "used"
-        if time.time() - (used if used.exists() else bank).stat().st_mtime > for_s:
-            shutil.rmtree(bank, ignore_errors=True)
+    """Remove the precomputed below `folder` that have not been used for so long."""
+    for each in folder.iterdir() if folder.is_dir() else ():
+        used = each / "used"
+        if time.time() - (used if used.exists() else each).stat().st_mtime > for_s:
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _bytes(folder: Path) -> int:

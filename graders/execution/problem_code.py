@@ -34,7 +34,7 @@ class ProblemCodeError(Exception):
         self.part = part
 
 
-# Runs a source over cases in a process of its own; `Roads.execute` for one of its roles is such.
+# Runs a source over cases in a process of its own, as `Strategies.execute` does for each role.
 Execute = Callable[[Problem, str, Sequence[Case]], Execution]
 
 

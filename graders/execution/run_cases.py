@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Value
 from graders.problem.cases import Case
 from graders.problem.spec import ProblemSpec
@@ -75,7 +75,7 @@ def execute(
     *,
     observe: bool = False,
     on_call: Callable[[Execution], None] | None = None,
-    stop: Stop | None = None,
+    stop: CancellationToken | None = None,
 ) -> Execution:
     """Load `source` in a process of its own and call its function once a case.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.limits import Limits
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
@@ -32,7 +32,7 @@ Role = Literal[WarmRole, "example"]
 _BUSY = 0.9
 
 
-class Roads:
+class Strategies:
     """Runs sources by the fastest way that is ready. May be used from any thread."""
 
     def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
@@ -49,7 +49,7 @@ class Roads:
         *,
         observe: bool = False,
         on_call: Callable[[Execution], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Execution:
         """Run `source` over the cases in one process.
 

@@ -89,7 +89,7 @@ class WarmPool:
         self._changed = threading.Condition()
         self._judging = 0
         self._satisfied: set[str] = set()  # revisions for which when_idle found nothing to do
-        # Revisions whose reference is not kept warm: what it gives for their draws is in the bank.
+        # Revisions whose reference is not kept warm: what it gives for their draws is precomputed.
         self._spared: set[str] = set()
         self._faults: defaultdict[tuple[str, Role], list[str]] = defaultdict(list)
         self._closed = False
@@ -353,7 +353,7 @@ class WarmPool:
 
     def _keep_within_budget(self, newest: _Entry) -> None:
         used_mb = self.memory_mb()
-        # References first: most submissions find in the bank what they are asked for.
+        # References first: what most submissions need of them is precomputed.
         references_first = sorted(self._entries.items(), key=lambda item: item[0][1] != "reference")
         for key, entry in references_first:
             if used_mb <= self._budget_mb:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from graders.comparison.compare import compare
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Array, leaves
 from graders.core.verdict import Remark, RemarkKind
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads, Role
+from graders.execution.strategies import Role, Strategies
 from graders.problem.cases import Case, draw_warm_up_cases
 from graders.problem.comparators import Tolerance
 from graders.problem.package import Problem
@@ -69,8 +69,8 @@ class _Behaviour:
 class Remarks:
     """Finds remarks. Its methods may be called from any thread."""
 
-    def __init__(self, roads: Roads) -> None:
-        self._roads = roads
+    def __init__(self, strategies: Strategies) -> None:
+        self._strategies = strategies
         self._references: OrderedDict[str, _Behaviour] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -80,7 +80,7 @@ class Remarks:
         source: str,
         kinds: Collection[RemarkKind] | None = None,
         *,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> tuple[Remark, ...]:
         """Run the source in a process of its own, and say what is remarkable.
 
@@ -126,9 +126,14 @@ class Remarks:
         return behaviour
 
     def _observe(
-        self, problem: Problem, role: Role, source: str, cases: Sequence[Case], stop: Stop | None
+        self,
+        problem: Problem,
+        role: Role,
+        source: str,
+        cases: Sequence[Case],
+        stop: CancellationToken | None,
     ) -> _Behaviour:
-        execution = self._roads.execute(problem, role, source, cases, observe=True, stop=stop)
+        execution = self._strategies.execute(problem, role, source, cases, observe=True, stop=stop)
         return _behaviour(execution, cases)
 
 

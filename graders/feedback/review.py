@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict, Outcome, Verdict
 from graders.execution.expected_outputs import ExpectedOutputs
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.feedback.remarks import Remarks
 from graders.feedback.reproducer import reproducer
 from graders.feedback.shrink import SmallestInput
@@ -25,12 +25,14 @@ def can_be_reviewed(verdict: Verdict) -> bool:
 class Reviewer:
     """Reviews. Its methods may be called from any thread."""
 
-    def __init__(self, roads: Roads, expected: ExpectedOutputs) -> None:
+    def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._expected = expected
-        self._remarks = Remarks(roads)
-        self._smallest = SmallestInput(roads)
+        self._remarks = Remarks(strategies)
+        self._smallest = SmallestInput(strategies)
 
-    def review(self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None) -> Verdict:
+    def review(
+        self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
+    ) -> Verdict:
         """The verdict with `smallest`, `remarks` and the samples' `reproducer`; see `Judge`.
 
         Raises:
@@ -51,7 +53,7 @@ class Reviewer:
         return verdict.model_copy(update={"remarks": remarking.result()})
 
     def enforce(
-        self, problem: Problem, source: str, verdict: Verdict, stop: Stop | None
+        self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
     ) -> Verdict:
         """The verdict, no longer accepted where the submission does what the problem forbids.
 

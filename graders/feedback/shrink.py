@@ -7,12 +7,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from graders.comparison.display import shown
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Constant, Value
 from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Verdict
 from graders.execution.checker import find_refusals
 from graders.execution.problem_code import call_each
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.feedback import candidates
 from graders.feedback.candidates import Sizes
 from graders.feedback.reproducer import reproducer
@@ -40,14 +40,19 @@ class _Found:
 class SmallestInput:
     """Searches. `find` may be called from any thread."""
 
-    def __init__(self, roads: Roads) -> None:
-        self._roads = roads
+    def __init__(self, strategies: Strategies) -> None:
+        self._strategies = strategies
         # The reference's outputs, which are the same for every submission; None where it has none.
         self._expected: OrderedDict[Hashable, list[Value | None]] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(
-        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+        self,
+        problem: Problem,
+        source: str,
+        verdict: Verdict,
+        *,
+        stop: CancellationToken | None = None,
     ) -> FailingInput | None:
         """The smallest input that was found on which the submission goes wrong as on some case.
 
@@ -115,7 +120,7 @@ class SmallestInput:
 
     def _outputs_of(self, problem: Problem, cases: Sequence[Case]) -> list[Value | None]:
         """What the reference returns, None where that is no input: refused, or beyond it."""
-        execution = self._roads.execute(problem, "reference", problem.solution, cases)
+        execution = self._strategies.execute(problem, "reference", problem.solution, cases)
         outputs: list[Value | None] = [None] * len(cases)
         for index, call in enumerate(execution.calls):
             if isinstance(call.answer, Value):
@@ -123,7 +128,7 @@ class SmallestInput:
         if problem.validator is None:
             return outputs
         said = call_each(
-            self._roads.executor("reference"),
+            self._strategies.executor("reference"),
             problem,
             "validator",
             problem.validator,
@@ -149,12 +154,12 @@ class SmallestInput:
             if output is not None
         ]
         tried = [case for _, case, _ in possible]
-        execution = self._roads.execute(
+        execution = self._strategies.execute(
             problem, "submission", search.source, tried, stop=search.stop
         )
         outputs = [output for _, _, output in possible]
         refusals = find_refusals(
-            self._roads.executor("checker"), problem, tried, execution.answers, outputs
+            self._strategies.executor("checker"), problem, tried, execution.answers, outputs
         )
         reports = CaseReports(tried, problem.spec, search.source)
         verdicts = reports.finish(execution, outputs, refusals)
@@ -191,7 +196,7 @@ class _Search:
     source: str
     seed: int
     failures: set[_Failure]
-    stop: Stop | None
+    stop: CancellationToken | None
 
 
 def _failure(case: CaseVerdict) -> _Failure | None:

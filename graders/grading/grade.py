@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.execution.checker import find_refusals
 from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.known_mistakes import KnownMistakes
 from graders.problem.cases import Case
@@ -25,14 +25,14 @@ class Grading:
 
     def __init__(
         self,
-        roads: Roads,
+        strategies: Strategies,
         expected: ExpectedOutputs,
         mistakes: KnownMistakes,
         expecting: Executor,
         environment: Environment,
     ) -> None:
         """Use the judge's own parts; in `expecting` reference outputs are computed meanwhile."""
-        self._roads = roads
+        self._strategies = strategies
         self._expected = expected
         self._mistakes = mistakes
         self._expecting = expecting
@@ -45,7 +45,7 @@ class Grading:
         seed: int,
         identity: Mapping[str, object],
         on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> Verdict:
         """Judge a submission on the cases that the seed draws; see `graders.judge.Judge.grade`.
 
@@ -65,7 +65,7 @@ class Grading:
         cases = self._expected.cases(problem, seed)
         expected = self._expecting.submit(self._expected.outputs, problem, seed, cases)
         execution, verdicts = run_and_compare(
-            self._roads, problem, source, cases, expected, on_case, stop
+            self._strategies, problem, source, cases, expected, on_case, stop
         )
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         hints = self._mistakes.hints(
@@ -75,18 +75,18 @@ class Grading:
 
 
 def run_and_compare(
-    roads: Roads,
+    strategies: Strategies,
     problem: Problem,
     source: str,
     cases: Sequence[Case],
     expected: "Future[_Outputs]",
     on_case: Callable[[int, CaseVerdict], None] | None,
-    stop: Stop | None,
+    stop: CancellationToken | None,
 ) -> tuple[Execution, tuple[CaseVerdict, ...]]:
     """Run a submission, and compare its outputs with those that are being computed meanwhile.
 
     Args:
-        roads: by which it is run.
+        strategies: by which it is run.
         problem: what it is to solve.
         source: the text of the submitted file.
         cases: what it is called with.
@@ -107,9 +107,11 @@ def run_and_compare(
             reports.update(execution, expected.result())
 
     on_call = None if on_case is None else report_so_far
-    execution = roads.execute(problem, "submission", source, cases, on_call=on_call, stop=stop)
+    execution = strategies.execute(problem, "submission", source, cases, on_call=on_call, stop=stop)
     outputs = expected.result()
-    refusals = find_refusals(roads.executor("checker"), problem, cases, execution.answers, outputs)
+    refusals = find_refusals(
+        strategies.executor("checker"), problem, cases, execution.answers, outputs
+    )
     return execution, reports.finish(execution, outputs, refusals)
 
 

@@ -3,8 +3,8 @@
 Where no example explains it, the mistake may be one that is the same in every problem: in the form
 of the output (`form_mistakes`), or a result that the source does not use (`unused_results`).
 
-Nothing is run for a submission that is right. What the examples do on a draw of the bank was
-computed ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
+Nothing is run for a submission that is right. What the examples do on a precomputed draw was
+found out ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
 same whatever the seed, rules most of them out; only those that are left run over all of the
 submission's cases, once it is wrong. Both ways name the same mistakes.
 """
@@ -15,18 +15,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from graders.core.bounds import HINTS_BYTES
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.parallel import usable_cores
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Hint, Outcome
-from graders.execution.precomputed import Banks, Part
+from graders.execution.kept_answers import KeptAnswers
+from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.grading.form_mistakes import common_misfit, not_used
 from graders.grading.matching import Behaviour, behaviour, explains
 from graders.grading.structure_mistakes import Misfit
 from graders.grading.unused_results import unused_results
-from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.package import HINTED, ExampleSubmission, Problem
 from graders.sandbox.errors import SandboxFailureError
@@ -44,16 +44,18 @@ class KnownMistakes:
     Its methods may be called from any thread.
     """
 
-    def __init__(self, roads: Roads, banks: Banks, kept: KeptAnswers) -> None:
+    def __init__(
+        self, strategies: Strategies, precomputed: PrecomputedDraws, kept: KeptAnswers
+    ) -> None:
         """Prepare to run examples.
 
         Args:
-            roads: how they are run.
-            banks: what was computed ahead.
+            strategies: how they are run.
+            precomputed: what was computed ahead.
             kept: keeps what they do on the fixed cases.
         """
-        self._roads = roads
-        self._banks = banks
+        self._strategies = strategies
+        self._precomputed = precomputed
         self._kept = kept
         self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
         self._computing = threading.Lock()
@@ -90,7 +92,7 @@ class KnownMistakes:
         expected: Sequence[Value],
         verdicts: Sequence[CaseVerdict],
         outcome: Outcome,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> tuple[Hint, ...]:
         """The hints of the examples that do as a submission does; none where it is right.
 
@@ -147,7 +149,7 @@ class KnownMistakes:
         submission: Behaviour,
         cases: Sequence[Case],
         expected: Sequence[Value],
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> list[ExampleSubmission]:
         def explaining(
             examples: Iterable[ExampleSubmission],
@@ -167,28 +169,28 @@ class KnownMistakes:
             ]
 
         def run(example: ExampleSubmission) -> Execution:
-            return self._roads.execute(problem, "example", example.source, cases, stop=stop)
+            return self._strategies.execute(problem, "example", example.source, cases, stop=stop)
 
         alike = [example for example in problem.submissions if example.expected is outcome]
         alike = [example for example in problem.submissions if example.expected is outcome]
         everywhere = range(len(cases))
-        banked = self._banked(problem, seed)
-        if banked is None:
+        found = self._look_up(problem, seed)
+        if found is None:
             fixed = [place for place in everywhere if cases[place].fixed]
             suspects = explaining(alike, self._fixed(problem), fixed)
             known = {}
         else:
-            suspects = explaining(alike, banked, everywhere)
-            known = _complete(banked, len(cases))
+            suspects = explaining(alike, found, everywhere)
+            known = _complete(found, len(cases))
         unknown = [example for example in suspects if example.name not in known]
         executions = list(self._running.map(run, unknown))
         known = {**known, **_behaviours(unknown, executions, cases)}
         return explaining(suspects, known, everywhere)
 
-    def _banked(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
-        """What each example does on a draw, on the first cases at least; None if not banked."""
-        bank = self._banks.of(problem)
-        record = None if bank is None else bank.read(seed, Part.MISTAKES)
+    def _look_up(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
+        """What each example does on a draw, on the first cases at least; None if not found."""
+        draws = self._precomputed.of(problem)
+        record = None if draws is None else draws.read(seed, Part.MISTAKES)
         if record is None:
             return None
         return {
@@ -216,7 +218,7 @@ class KnownMistakes:
             return {name: Behaviour(examples[name].source, does) for name, does in kept.items()}
         cases = fixed_cases(problem.spec)
         sources = [example.source for example in examples.values()]
-        executions = self._roads.execute_each(problem, sources, cases)
+        executions = self._strategies.execute_each(problem, sources, cases)
         known = _behaviours(list(examples.values()), executions, cases)
         # One that was stopped may have been so by a busy machine.
         if known.keys() == examples.keys():

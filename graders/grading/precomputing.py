@@ -1,4 +1,4 @@
-"""Computing draws ahead, when nobody waits for the judge: what fills the banks.
+"""Computing draws ahead, when nobody waits for the judge: the precomputed draws.
 
 The reference runs over many draws in one process, and each example of a mistake in one of its own,
 so that none can spoil what another one does.
@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from graders.core.values import Node
 from graders.execution.expected_outputs import ARGUMENTS, OUTPUTS, ExpectedOutputs, outputs_of
 from graders.execution.generation import generated_of
-from graders.execution.precomputed import Bank, Banks, Part, fresh_seed
+from graders.execution.precomputed import Part, PrecomputedDraws, ProblemDraws, fresh_seed
 from graders.execution.problem_code import Answer, ProblemCodeError
 from graders.execution.records import size
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.matching import behaviour
 from graders.problem.package import ExampleSubmission, Problem
@@ -32,21 +32,21 @@ _Answers = dict[str, Sequence[Answer] | None]
 
 
 class DrawsAhead:
-    """Fills the banks. `compute` is called from one thread only, `want` from any."""
+    """Fills the precomputed. `compute` is called from one thread only, `want` from any."""
 
     def __init__(
         self,
-        roads: Roads,
+        strategies: Strategies,
         expected: ExpectedOutputs,
         mistakes: KnownMistakes,
-        banks: Banks,
+        precomputed: PrecomputedDraws,
         is_idle: Callable[[], bool],
     ) -> None:
         """Use the judge's own parts; computing stops soon after `is_idle` turns false."""
-        self._roads = roads
+        self._strategies = strategies
         self._expected = expected
         self._mistakes = mistakes
-        self._banks = banks
+        self._precomputed = precomputed
         self._is_idle = is_idle
         self._wanted: set[str] = set()  # revisions, here and below
         self._too_large: set[str] = set()
@@ -58,7 +58,7 @@ class DrawsAhead:
         self._wanted.add(problem.revision)
 
     def compute(self, problem: Problem) -> bool:
-        """Compute some of what a problem's bank still lacks; whether it lacked any.
+        """Compute some of what a problem still lacks; whether it lacked any.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -70,28 +70,28 @@ class DrawsAhead:
             return False
 
     def _compute(self, problem: Problem) -> bool:
-        bank = self._banks.of(problem)
-        if bank is None or problem.revision not in self._wanted:
+        draws = self._precomputed.of(problem)
+        if draws is None or problem.revision not in self._wanted:
             return self._mistakes.prepare(problem)
-        bank.refresh()
-        # Until the bank knows more.
-        if not bank.seeds(Part.MISTAKES) and self._mistakes.prepare(problem):
+        draws.refresh()
+        # Until more is known.
+        if not draws.seeds(Part.MISTAKES) and self._mistakes.prepare(problem):
             return True
-        missing = self._banks.size - len(bank.seeds())
-        unexplained = bank.seeds() - bank.seeds(Part.MISTAKES)
+        missing = self._precomputed.size - len(draws.seeds())
+        unexplained = draws.seeds() - draws.seeds(Part.MISTAKES)
         if (
             not (missing > 0 or unexplained)
             or problem.revision in self._too_large
-            or not self._banks.has_room(problem)
+            or not self._precomputed.has_room(problem)
         ):
             return False
         if missing > 0:
             # One, until it is known that the reference works.
-            return self._draw(problem, bank, min(missing, _DRAWS_AT_ONCE) if bank.seeds() else 1)
-        self._explain(problem, bank, unexplained)
+            return self._draw(problem, draws, min(missing, _DRAWS_AT_ONCE) if draws.seeds() else 1)
+        self._explain(problem, draws, unexplained)
         return True
 
-    def _draw(self, problem: Problem, bank: Bank, count: int) -> bool:
+    def _draw(self, problem: Problem, draws: ProblemDraws, count: int) -> bool:
         """Keep the expected outputs of some draws; False where the problem's code gives none."""
         drawn = []
         try:
@@ -100,25 +100,25 @@ class DrawsAhead:
                 drawn.append((seed, self._expected.cases(problem, seed)))
                 if not self._is_idle():
                     break
-            executions = self._roads.execute_in_turn(
+            executions = self._strategies.execute_in_turn(
                 problem, "reference", problem.solution, [cases for _, cases in drawn], self._is_idle
             )
             for (seed, cases), execution in zip(drawn, executions, strict=False):
                 outputs = outputs_of(execution, problem, cases)
-                if sum(map(size, outputs)) > self._banks.most_bytes_of_draw:
+                if sum(map(size, outputs)) > self._precomputed.most_bytes_of_draw:
                     _log.info("no draws of %s ahead: its outputs are too large", problem.name)
                     self._too_large.add(problem.revision)
                     return False
                 generated = generated_of(problem.spec, cases)
                 arguments = [Node("dict", dict(case.arguments)) for case in generated]
-                bank.write(seed, Part.OUTPUTS, {OUTPUTS: outputs, ARGUMENTS: arguments})
+                draws.write(seed, Part.OUTPUTS, {OUTPUTS: outputs, ARGUMENTS: arguments})
         except ProblemCodeError as error:
             # The first submission will be told.
             _log.info("no draws of %s ahead: its %s: %s", problem.name, error.part, error)
             return False
         return True
 
-    def _explain(self, problem: Problem, bank: Bank, unexplained: Collection[int]) -> None:
+    def _explain(self, problem: Problem, draws: ProblemDraws, unexplained: Collection[int]) -> None:
         """Run one more example over some draws, and keep those on which all have been run."""
         begun = self._unfinished.setdefault(problem.revision, {})
         self._unfinished.move_to_end(problem.revision)
@@ -137,7 +137,7 @@ class DrawsAhead:
             if len(known[seed]) == len(examples):
                 answers = known.pop(seed)
                 shown = {name: does for name, does in answers.items() if does is not None}
-                bank.write(seed, Part.MISTAKES, shown)
+                draws.write(seed, Part.MISTAKES, shown)
 
     def _run_example(
         self,
@@ -148,7 +148,7 @@ class DrawsAhead:
         most_bytes: int,
     ) -> None:
         draws = [self._expected.cases(problem, seed) for seed in seeds]
-        executions = self._roads.execute_in_turn(
+        executions = self._strategies.execute_in_turn(
             problem, "example", example.source, draws, self._is_idle
         )
         for seed, cases, execution in zip(seeds, draws, executions, strict=False):

@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graders.core.cancellation import Stop
+from graders.core.cancellation import CancellationToken
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.problem_code import ProblemCodeError
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.grading.grade import run_and_compare, verdict_of
 from graders.problem.arguments import FixedArgument
 from graders.problem.cases import Case, fixed_cases
@@ -103,7 +103,7 @@ def _with_special_numbers(given: object) -> object:
 class Trials:
     """Runs sources for no score. May be used from any thread."""
 
-    roads: Roads
+    strategies: Strategies
     expected: ExpectedOutputs
     expecting: Executor
     environment: Environment
@@ -115,7 +115,7 @@ class Trials:
         inputs: Sequence[Input] | None,
         run_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> Verdict:
         """See `Judge.run`."""
         total = problem.spec.sample_count if inputs is None else len(inputs)
@@ -158,11 +158,11 @@ class Trials:
         expect: _Expect,
         identity: Mapping[str, object],
         on_case: Callable[[int, CaseVerdict], None] | None,
-        stop: Stop | None,
+        stop: CancellationToken | None,
     ) -> Verdict:
         expected = self.expecting.submit(expect)
         execution, verdicts = run_and_compare(
-            self.roads, problem, source, cases, expected, on_case, stop
+            self.strategies, problem, source, cases, expected, on_case, stop
         )
         ended = report_loading(execution, source, problem.spec.limits) or _summary(verdicts)
         return verdict_of(identity, self.environment, ended, verdicts, execution=execution)

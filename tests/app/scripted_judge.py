@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Sequence
 
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.values import Value, number
 from graders.core.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
 from graders.execution.run_cases import Execution
@@ -54,7 +54,7 @@ class ScriptedJudge:
         seed: int | None,
         submission_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         with self._lock:
             self.graded.append(source)
@@ -93,7 +93,7 @@ class ScriptedJudge:
         *,
         run_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         self.inputs.append(inputs)
         verdict = self.grade(
@@ -117,7 +117,12 @@ class ScriptedJudge:
         return ()
 
     def review(
-        self, problem: Problem, source: str, verdict: Verdict, *, stop: Stop | None = None
+        self,
+        problem: Problem,
+        source: str,
+        verdict: Verdict,
+        *,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         """A remark always, and the rest where the verdict is wrong."""
         assert verdict.revision == problem.revision
@@ -141,7 +146,7 @@ class ScriptedJudge:
         )
         return reviewed.model_copy(update={"smallest": smallest, "cases": cases})
 
-    def _hold(self, stop: Stop | None) -> None:
+    def _hold(self, stop: CancellationToken | None) -> None:
         while not self._go_on.wait(0.01):
             if stop is not None and stop.is_requested:
                 self._stopped.release()

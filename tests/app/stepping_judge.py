@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Callable
 
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import CaseVerdict, Outcome, Verdict
 from graders.problem.package import Problem
 from tests.app.scripted_judge import ScriptedJudge
@@ -31,7 +31,7 @@ class SteppingJudge(ScriptedJudge):
         seed: int | None,
         submission_id: str | None,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
-        stop: Stop | None = None,
+        stop: CancellationToken | None = None,
     ) -> Verdict:
         verdict = super().grade(problem, source, seed=seed, submission_id=submission_id)
         cases = tuple(case_verdict(index) for index in range(problem.spec.case_count))
@@ -42,7 +42,7 @@ class SteppingJudge(ScriptedJudge):
         update = {"cases": cases, "total": len(cases), "passed": len(cases), "verdict": outcome}
         return verdict.model_copy(update=update)
 
-    def _next(self, stop: Stop | None) -> int | None:
+    def _next(self, stop: CancellationToken | None) -> int | None:
         while not self.closed:
             if stop is not None and stop.is_requested:
                 raise GradingCancelledError

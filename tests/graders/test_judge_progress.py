@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import CaseVerdict, Outcome
 from graders.judge import Judge
 from graders.problem.package import Problem
@@ -42,7 +42,7 @@ def test_each_case_is_told_as_the_verdict_will_say(
 
 def test_a_case_is_told_before_the_last_has_run(judge: Judge, problem: Problem) -> None:
     told = threading.Event()
-    stop = Stop()
+    stop = CancellationToken()
 
     def on_case(index: int, verdict: CaseVerdict) -> None:
         assert (index, verdict.verdict) == (0, Outcome.ACCEPTED)
@@ -57,14 +57,14 @@ def test_a_case_is_told_before_the_last_has_run(judge: Judge, problem: Problem) 
 
 
 def test_what_was_stopped_before_does_not_begin(judge: Judge, problem: Problem) -> None:
-    stop = Stop()
+    stop = CancellationToken()
     stop.request()
     with pytest.raises(GradingCancelledError):
         judge.grade(problem, IDENTITY, stop=stop)
 
 
 def test_a_stop_takes_nothing_from_others(judge: Judge, problem: Problem) -> None:
-    stop = Stop()
+    stop = CancellationToken()
     timer = threading.Timer(0.5, stop.request)
     timer.start()
     with pytest.raises(GradingCancelledError):

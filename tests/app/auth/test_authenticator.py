@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest
-from app.auth.authenticator import Keyring, is_loopback
+from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def keyring(database: Database) -> AsyncIterator[Keyring]:
-    ring = Keyring(database, may_be_open=False)
+async def authenticator(database: Database) -> AsyncIterator[Authenticator]:
+    ring = Authenticator(database, may_be_open=False)
     async with ring.running():
         yield ring
 
@@ -52,64 +52,68 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 
 class TestCaller:
-    async def test_it_is_the_site_of_the_key(self, keyring: Keyring, database: Database) -> None:
+    async def test_it_is_the_site_of_the_key(
+        self, authenticator: Authenticator, database: Database
+    ) -> None:
         issued = await issue(database, "submit", "read")
         expected = Caller("practice", issued.id, frozenset(("submit", "read")))
-        assert await keyring.caller(issued.key) == expected
+        assert await authenticator.caller(issued.key) == expected
 
     async def test_nobody_has_no_key_or_a_wrong_one(
-        self, keyring: Keyring, database: Database
+        self, authenticator: Authenticator, database: Database
     ) -> None:
         issued = await issue(database)
         for key in (None, "", issued.key[:-1], issued.id, "njk_" + "0" * 49):
-            assert await keyring.caller(key) is None
+            assert await authenticator.caller(key) is None
 
-    async def test_an_expired_key_is_nobodys(self, keyring: Keyring, database: Database) -> None:
+    async def test_an_expired_key_is_nobodys(
+        self, authenticator: Authenticator, database: Database
+    ) -> None:
         issued = await issue(database)
         await KeyStore(database).rotate(issued.id, timedelta())
-        assert await keyring.caller(issued.key) is None
+        assert await authenticator.caller(issued.key) is None
 
     async def test_a_key_ends_while_it_is_remembered(
-        self, keyring: Keyring, database: Database, monkeypatch: pytest.MonkeyPatch
+        self, authenticator: Authenticator, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         issued = await issue(database)
         await KeyStore(database).rotate(issued.id, timedelta(seconds=0.5))
 
         async def is_nobodys() -> bool:
-            return await keyring.caller(issued.key) is None
+            return await authenticator.caller(issued.key) is None
 
         monkeypatch.setattr("app.auth.authenticator._REMEMBERED_S", 2 * PATIENCE_S)
         await until(is_nobodys)
 
     async def test_the_store_is_not_asked_each_time(
-        self, keyring: Keyring, database: Database
+        self, authenticator: Authenticator, database: Database
     ) -> None:
         issued = await issue(database, "read")
-        assert await keyring.caller(issued.key) is not None
+        assert await authenticator.caller(issued.key) is not None
         await change_unnoticed(database, "scopes = 'submit'")
-        known = await keyring.caller(issued.key)
+        known = await authenticator.caller(issued.key)
         assert known is not None
         assert known.scopes == {"read"}
 
     async def test_what_was_not_told_is_seen_later(
-        self, keyring: Keyring, database: Database, monkeypatch: pytest.MonkeyPatch
+        self, authenticator: Authenticator, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("app.auth.authenticator._REMEMBERED_S", 0.0)
         issued = await issue(database, "read")
-        assert await keyring.caller(issued.key) is not None
+        assert await authenticator.caller(issued.key) is not None
         await change_unnoticed(database, "revoked_at = created_at")
-        assert await keyring.caller(issued.key) is None
+        assert await authenticator.caller(issued.key) is None
 
     async def test_a_revocation_here_holds_at_once(
-        self, keyring: Keyring, database: Database
+        self, authenticator: Authenticator, database: Database
     ) -> None:
         issued = await issue(database)
-        assert await keyring.caller(issued.key) is not None
+        assert await authenticator.caller(issued.key) is not None
         await KeyStore(database).revoke(issued.id)
-        assert await keyring.caller(issued.key) is None
+        assert await authenticator.caller(issued.key) is None
 
     async def test_also_where_it_was_looked_up_meanwhile(
-        self, keyring: Keyring, database: Database, monkeypatch: pytest.MonkeyPatch
+        self, authenticator: Authenticator, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         issued = await issue(database)
         find = KeyStore.find
@@ -120,9 +124,9 @@ class TestCaller:
             return known
 
         monkeypatch.setattr(KeyStore, "find", find_before_revocation)
-        await keyring.caller(issued.key)
+        await authenticator.caller(issued.key)
         monkeypatch.setattr(KeyStore, "find", find)
-        assert await keyring.caller(issued.key) is None
+        assert await authenticator.caller(issued.key) is None
 
     async def test_it_is_told_to_other_machines(
         self, postgresql: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -130,50 +134,52 @@ class TestCaller:
         monkeypatch.setattr("app.auth.authenticator._REMEMBERED_S", 2 * PATIENCE_S)
         shared = Settings(data_dir=tmp_path, database_url=SecretStr(postgresql.create("migrated")))
         async with open_database(shared) as ours, open_database(shared) as theirs:
-            keyring = Keyring(theirs, may_be_open=False)
-            async with keyring.running():
+            authenticator = Authenticator(theirs, may_be_open=False)
+            async with authenticator.running():
                 issued = await issue(ours)
-                assert await keyring.caller(issued.key) is not None
+                assert await authenticator.caller(issued.key) is not None
                 await KeyStore(ours).revoke(issued.id)
 
                 async def is_nobodys() -> bool:
-                    return await keyring.caller(issued.key) is None
+                    return await authenticator.caller(issued.key) is None
 
                 await until(is_nobodys)
 
 
 class TestOpen:
     async def test_anyone_until_the_first_key(self, database: Database) -> None:
-        keyring = Keyring(database, may_be_open=True)
-        async with keyring.running():
-            assert await keyring.caller(None) is ANYONE
-            assert not keyring.needs_keys
+        authenticator = Authenticator(database, may_be_open=True)
+        async with authenticator.running():
+            assert await authenticator.caller(None) is ANYONE
+            assert not authenticator.needs_keys
             issued = await issue(database)
-            assert await keyring.caller(None) is None
-            assert keyring.needs_keys
+            assert await authenticator.caller(None) is None
+            assert authenticator.needs_keys
             await KeyStore(database).revoke(issued.id)
-            assert await keyring.caller(None) is None
+            assert await authenticator.caller(None) is None
 
     async def test_a_key_that_was_made_elsewhere_is_seen_later(
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("app.auth.authenticator._REMEMBERED_S", 0.0)
         # It does not listen.
-        keyring = Keyring(database, may_be_open=True)
-        assert await keyring.caller(None) is ANYONE
+        authenticator = Authenticator(database, may_be_open=True)
+        assert await authenticator.caller(None) is ANYONE
         await issue(database)
-        assert await keyring.caller(None) is None
+        assert await authenticator.caller(None) is None
 
     async def test_a_wrong_key_is_no_missing_one(self, database: Database) -> None:
-        keyring = Keyring(database, may_be_open=True)
-        assert await keyring.caller("njk_" + "0" * 49) is None
+        authenticator = Authenticator(database, may_be_open=True)
+        assert await authenticator.caller("njk_" + "0" * 49) is None
 
 
 class TestLastUse:
-    async def test_the_first_is_recorded_soon(self, keyring: Keyring, database: Database) -> None:
+    async def test_the_first_is_recorded_soon(
+        self, authenticator: Authenticator, database: Database
+    ) -> None:
         issued = await issue(database)
         before = datetime.now(UTC)
-        await keyring.caller(issued.key)
+        await authenticator.caller(issued.key)
 
         async def is_recorded() -> bool:
             last = (await only_key(database)).last_used_at
@@ -197,30 +203,30 @@ class TestLastUse:
         async def is_written() -> bool:
             return bool(writes)
 
-        keyring = Keyring(database, may_be_open=False)
-        async with keyring.running():
-            await keyring.caller(issued.key)
+        authenticator = Authenticator(database, may_be_open=False)
+        async with authenticator.running():
+            await authenticator.caller(issued.key)
             await until(is_written)
             for _ in range(50):
-                await keyring.caller(issued.key)
+                await authenticator.caller(issued.key)
                 await asyncio.sleep(0)
             assert len(writes) == 1
         # What was used since, at the stop.
         assert len(writes) == 2
 
     async def test_the_last_is_recorded_at_the_stop(self, database: Database) -> None:
-        keyring = Keyring(database, may_be_open=False)
+        authenticator = Authenticator(database, may_be_open=False)
         issued = await issue(database)
-        async with keyring.running():
-            await keyring.caller(issued.key)
+        async with authenticator.running():
+            await authenticator.caller(issued.key)
         assert (await only_key(database)).last_used_at is not None
 
     async def test_a_wrong_use_is_none(self, database: Database) -> None:
-        keyring = Keyring(database, may_be_open=False)
+        authenticator = Authenticator(database, may_be_open=False)
         issued = await issue(database)
         await KeyStore(database).revoke(issued.id)
-        async with keyring.running():
-            await keyring.caller(issued.key)
+        async with authenticator.running():
+            await authenticator.caller(issued.key)
         assert (await only_key(database)).last_used_at is None
 
 

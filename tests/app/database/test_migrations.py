@@ -12,7 +12,7 @@ from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import api_keys, submissions
-from app.submissions.enqueue import TwinError
+from app.submissions.enqueue import DuplicateRequestError
 from app.submissions.idempotency import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency
@@ -100,7 +100,7 @@ class TestRevision0002:
 
     async def test_a_request_is_still_known(self, upgraded: Database) -> None:
         again = Idempotency("by a learner", "f", "Ada")
-        with pytest.raises(TwinError):
+        with pytest.raises(DuplicateRequestError):
             await SubmissionStore(upgraded).add([new("again", idempotency=again)], AMPLE)
 
     async def test_the_submissions_are_all_there(self, upgraded: Database) -> None:

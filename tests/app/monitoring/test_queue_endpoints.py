@@ -87,19 +87,19 @@ class TestWorkers:
         counts = {"fork": 5, "fresh": 1, "killed_wall": 2, "dropped": 1, "parents_lost": 3}
         entry = WorkerEntry("f" * 32, "elsewhere", 4711, slots=2)
         memory = Memory(resident_mb=210.06, warm_mb=1024.0)
-        await WorkerStore(api.database).report(entry, counts, memory)
+        await WorkerStore(api.database).heartbeat(entry, counts, memory)
         document = await read(api)
         assert document["slots"] == 3
         [worker] = [each for each in document["workers"] if each["host"] == "elsewhere"]
         assert worker.pop("started_at")
-        assert worker.pop("silent_s") >= 0
+        assert worker.pop("last_seen_s") >= 0
         assert worker == {
             "id": "f" * 32,
             "host": "elsewhere",
             "process": 4711,
             "slots": 2,
             "running": [],
-            "roads": {"fork": 5, "fresh": 1},
+            "strategies": {"fork": 5, "fresh": 1},
             "kills": {"wall": 2},
             "parents_lost": 3,
             "resident_mb": 210.1,
@@ -114,7 +114,7 @@ class TestWorkers:
     async def test_it_tells_again_while_it_runs(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch, judge: ScriptedJudge
     ) -> None:
-        monkeypatch.setattr("app.worker.worker._REPORT_S", 0.01)
+        monkeypatch.setattr("app.worker.worker._HEARTBEAT_S", 0.01)
         async with running(settings, judge) as api:
             monkeypatch.setattr(judge, "warm_memory_mb", lambda: 7.0)
             for _ in range(1000):

@@ -56,7 +56,7 @@ def reviews(database: Database, store: SubmissionStore) -> ReviewStore:  # noqa:
 
 
 async def begun(store: SubmissionStore) -> Attempt:
-    attempt = await store.begin_next("worker")
+    attempt = await store.claim_next("worker")
     assert attempt is not None
     return attempt
 
@@ -78,14 +78,14 @@ class TestAsk:
         await store.finish(attempt, REVIEWED)
         ids.add(await reviews.ask("a", AMPLE))
         assert ids == {attempt.id}
-        assert await store.begin_next("worker") is None
+        assert await store.claim_next("worker") is None
 
     async def test_at_the_same_time_it_is_one(
         self, store: SubmissionStore, reviews: ReviewStore
     ) -> None:
         ids = await asyncio.gather(*(reviews.ask("a", AMPLE) for _ in range(8)))
         assert set(ids) == {(await begun(store)).id}
-        assert await store.begin_next("worker") is None
+        assert await store.claim_next("worker") is None
 
     async def test_a_second_one_has_no_place(
         self, database: Database, reviews: ReviewStore

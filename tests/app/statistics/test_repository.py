@@ -41,7 +41,7 @@ class Course:
     async def hand_in(self, learner: str | None = "ada", **fields: Any) -> Attempt:
         submission = new(new_id(), **{"learner": learner, "created_at": NOON} | fields)
         await self._store.add([submission], AMPLE)
-        attempt = await self._store.begin_next("worker")
+        attempt = await self._store.claim_next("worker")
         assert attempt is not None
         assert attempt.id == submission.id
         return attempt
@@ -67,7 +67,7 @@ class Course:
         selection = Selection(site=None, problem="double")
         again = NewRejudge(new_id(), "site", None, selection, "r2", fresh_seeds=False, note="")
         await rejudges.add(again)
-        while (attempt := await self._store.begin_next("worker")) is not None:
+        while (attempt := await self._store.claim_next("worker")) is not None:
             await self.judge(attempt, outcome, **figures)
         await rejudges.apply(again.id)
 

@@ -77,9 +77,9 @@ async def test_what_was_used_is_known_after_a_restart(
     assert before | after == {*READY}
 
 
-async def test_workers_with_banks_of_their_own_each_use_up_theirs(store: SubmissionStore) -> None:
+async def test_workers_with_draws_of_their_own_each_use_up_theirs(store: SubmissionStore) -> None:
     here, there = READY, range(200, 205)
-    used = [await drawn(store, bank) for _ in READY for bank in (here, there)]
+    used = [await drawn(store, draws) for _ in READY for draws in (here, there)]
     assert Counter(used) == Counter([*here, *there])
 
 
@@ -98,7 +98,7 @@ async def test_one_that_is_queued_gets_it_too(store: SubmissionStore) -> None:
     for _ in READY:
         submission = new(new_id(), learner="ada", seed=None)
         await store.add([submission], AMPLE, READY)
-    attempts = [await store.begin_next("worker") for _ in READY]
+    attempts = [await store.claim_next("worker") for _ in READY]
     assert {attempt.seed for attempt in attempts if attempt is not None} == {*READY}
 
 
@@ -106,7 +106,7 @@ async def test_one_without_a_seed_gets_it_when_it_begins(store: SubmissionStore)
     seeds = set()
     for _ in READY:
         await store.add([new(new_id(), learner="ada", seed=None)], AMPLE)
-        attempt = await store.begin_next("worker")
+        attempt = await store.claim_next("worker")
         assert attempt is not None
         seeds.add(await store.draw_seed(attempt, READY))
     assert seeds == {*READY}

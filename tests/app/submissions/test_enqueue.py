@@ -6,7 +6,7 @@ import pytest
 from app.database.database import Database
 from app.database.opening import open_database
 from app.settings import Settings
-from app.submissions.enqueue import Bounds, KeyBoundError, QueueBoundError, TwinError
+from app.submissions.enqueue import Bounds, DuplicateRequestError, KeyBoundError, QueueBoundError
 from app.submissions.idempotency import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency, NewSubmission
@@ -33,7 +33,7 @@ def named(
 
 
 async def finish_next(store: SubmissionStore) -> None:
-    attempt = await store.begin_next("worker")
+    attempt = await store.claim_next("worker")
     assert attempt is not None
     assert await store.finish(attempt, verdict())
 
@@ -51,7 +51,7 @@ class TestQueueBound:
     async def test_what_runs_takes_no_room(self, store: SubmissionStore) -> None:
         for submission_id in "abc":
             await store.add([new(submission_id)], self.BOUNDS)
-        assert await store.begin_next("worker") is not None
+        assert await store.claim_next("worker") is not None
         await store.add([new("d")], self.BOUNDS)
 
     async def test_what_is_begun_at_once_needs_none(self, store: SubmissionStore) -> None:
@@ -100,7 +100,7 @@ class TestNames:
         self, store: SubmissionStore, database: Database
     ) -> None:
         await store.add([named("a", "key", "f1")], AMPLE)
-        with pytest.raises(TwinError) as error:
+        with pytest.raises(DuplicateRequestError) as error:
             await store.add([named("b", "key", "f2")], AMPLE)
         assert error.value.fingerprint == "f1"
         assert await store.get("b") is None
@@ -108,7 +108,7 @@ class TestNames:
 
     async def test_nor_does_it_begin_anything(self, store: SubmissionStore) -> None:
         await store.add([named("a", "key")], AMPLE)
-        with pytest.raises(TwinError):
+        with pytest.raises(DuplicateRequestError):
             await store.add_running(named("b", "key"), AMPLE, "worker")
         assert await store.get("b") is None
 
@@ -122,7 +122,7 @@ class TestNames:
         owners = {"a": None, "b": "Ada", "c": "Bob"}
         for place, owner in owners.items():
             await store.add([new(place, idempotency=Idempotency("key", "f", owner))], AMPLE)
-        with pytest.raises(TwinError):
+        with pytest.raises(DuplicateRequestError):
             await store.add([new("d", idempotency=Idempotency("key", "f", "Bob"))], AMPLE)
         names = IdempotencyStore(database)
         for place, owner in owners.items():
@@ -132,7 +132,7 @@ class TestNames:
         self, store: SubmissionStore
     ) -> None:
         await store.add([named("a", "key")], AMPLE)
-        with pytest.raises(TwinError):
+        with pytest.raises(DuplicateRequestError):
             await store.add([named("b", "key")], Bounds(queued=1, in_flight=1))
 
     async def test_a_refused_request_leaves_its_name_free(self, store: SubmissionStore) -> None:
@@ -167,11 +167,12 @@ class TestNames:
                 for n in range(6)
             ]
             results = await asyncio.gather(
-                *(store.add([twin], AMPLE) for store, twin in twins), return_exceptions=True
+                *(store.add([duplicate], AMPLE) for store, duplicate in twins),
+                return_exceptions=True,
             )
-            assert [type(result) for result in results].count(TwinError) == 5
+            assert [type(result) for result in results].count(DuplicateRequestError) == 5
             assert results.count(None) == 1
-            stored = await ours.get_all([twin.id for _, twin in twins])
+            stored = await ours.get_all([duplicate.id for _, duplicate in twins])
             assert len(stored) == 1
 
 

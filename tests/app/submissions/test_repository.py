@@ -30,7 +30,7 @@ def store(database: Database) -> SubmissionStore:
 
 
 async def begun(store: SubmissionStore) -> Attempt:
-    attempt = await store.begin_next("worker")
+    attempt = await store.claim_next("worker")
     assert attempt is not None
     return attempt
 
@@ -109,7 +109,7 @@ class TestCancel:
             assert await store.cancel("a")
         assert Notice("ended", "a") in heard
         assert isinstance(await store.get("a"), CancelledSubmission)
-        assert await store.begin_next("worker") is None
+        assert await store.claim_next("worker") is None
         if attempt is not None:
             assert await store.finish(attempt, verdict("late")) is None
             assert isinstance(await store.get("a"), CancelledSubmission)
@@ -126,13 +126,13 @@ class TestCancel:
 
 class TestBeginNext:
     async def test_nothing_is_queued(self, store: SubmissionStore) -> None:
-        assert await store.begin_next("worker") is None
+        assert await store.claim_next("worker") is None
 
     async def test_the_first_to_come_is_the_first_to_run(self, store: SubmissionStore) -> None:
         for submission_id in ("b", "a", "c"):
             await store.add([new(submission_id)], AMPLE)
         assert [(await begun(store)).id for _ in range(3)] == ["b", "a", "c"]
-        assert await store.begin_next("worker") is None
+        assert await store.claim_next("worker") is None
 
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
@@ -159,17 +159,17 @@ class TestHasInteractiveQueued:
 class TestPutBack:
     async def test_it_has_not_failed(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
-        assert await store.put_back(await begun(store))
+        assert await store.requeue(await begun(store))
         again = await begun(store)
         assert (again.number, again.failures) == (2, 0)
 
     async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         older = await begun(store)
-        await store.put_back(older)
+        await store.requeue(older)
         await begun(store)
-        assert not await store.put_back(older)
-        assert await store.begin_next("worker") is None
+        assert not await store.requeue(older)
+        assert await store.claim_next("worker") is None
 
 
 class TestFinish:
@@ -193,7 +193,7 @@ class TestFinish:
     ) -> None:
         await store.add([new("a")], AMPLE)
         older = await begun(store)
-        await store.give_back("worker")
+        await store.requeue_all_of("worker")
         assert not await store.finish(older, verdict("older"))
         assert (await begun(store)).number == 2
 
@@ -216,7 +216,7 @@ class TestInterruption:
     async def test_an_orderly_stop_does_not(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         await begun(store)
-        await store.give_back("worker")
+        await store.requeue_all_of("worker")
         assert (await begun(store)).failures == 0
 
     async def test_what_waits_or_is_done_stays_so(self, store: SubmissionStore) -> None:

@@ -59,7 +59,7 @@ class TestFilter:
             created_at=MOMENT + timedelta(seconds=1),
         )
         await store.add([fits], AMPLE)
-        attempt = await store.begin_next("worker")
+        attempt = await store.claim_next("worker")
         assert attempt is not None
         await store.finish(attempt, verdict(outcome=Outcome.WRONG_ANSWER))
         await store.add([new("other"), new("another", learner="Bob")], AMPLE)
@@ -87,7 +87,7 @@ class TestFilter:
         self, store: SubmissionStore, search: SubmissionSearch
     ) -> None:
         await store.add([new("a", metadata={"course": 1})], AMPLE)
-        attempt = await store.begin_next("worker")
+        attempt = await store.claim_next("worker")
         assert attempt is not None
         await store.finish(attempt, verdict())
         [summary] = (await search.find("site", SubmissionFilter(), 10, None)).items

@@ -6,7 +6,7 @@ from app.database.database import Database
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import UnfinishedSubmission
-from app.submissions.wait_estimate import Pace
+from app.submissions.wait_estimate import WaitEstimates
 from tests.app.stored import AMPLE, new, verdict
 
 pytestmark = pytest.mark.anyio
@@ -35,25 +35,25 @@ async def judged(database: Database, judging_s: float) -> None:
     await store.finish(attempt, verdict())
 
 
-class TestPace:
+class TestWaitEstimates:
     async def test_it_follows_what_judging_took_and_how_many_judge(
         self, database: Database
     ) -> None:
         await judged(database, judging_s=60)
         for worker in ("one", "two"):
-            await WorkerStore(database).report(
+            await WorkerStore(database).heartbeat(
                 WorkerEntry(worker, "host", 1, slots=3), {}, Memory(0, 0)
             )
-        pace = Pace(database)
-        await pace.look()
-        assert pace.drain_s(6) == pytest.approx(60, rel=0.1)
-        assert pace.estimate_s(unfinished(None)) == pytest.approx(60, rel=0.1)
+        estimates = WaitEstimates(database)
+        await estimates.look()
+        assert estimates.drain_s(6) == pytest.approx(60, rel=0.1)
+        assert estimates.estimate_s(unfinished(None)) == pytest.approx(60, rel=0.1)
         # The first in the queue begins when one of six has ended, and takes as long as another.
-        assert pace.estimate_s(unfinished(0)) == pytest.approx(70, rel=0.1)
-        assert pace.estimate_s(unfinished(5)) == pytest.approx(120, rel=0.1)
+        assert estimates.estimate_s(unfinished(0)) == pytest.approx(70, rel=0.1)
+        assert estimates.estimate_s(unfinished(5)) == pytest.approx(120, rel=0.1)
 
     async def test_it_has_an_answer_before_anything_was_judged(self, database: Database) -> None:
-        pace = Pace(database)
-        await pace.look()
-        assert pace.drain_s(1) > 0
-        assert pace.estimate_s(unfinished(1)) > pace.estimate_s(unfinished(0)) > 0
+        estimates = WaitEstimates(database)
+        await estimates.look()
+        assert estimates.drain_s(1) > 0
+        assert estimates.estimate_s(unfinished(1)) > estimates.estimate_s(unfinished(0)) > 0

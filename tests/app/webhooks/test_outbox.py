@@ -43,7 +43,7 @@ def outbox(database: Database) -> WebhookOutbox:
 
 async def finish(store: SubmissionStore, submission_id: str, url: str | None = URL) -> None:
     await store.add([new(submission_id, callback_url=url)], AMPLE)
-    attempt = await store.begin_next("worker")
+    attempt = await store.claim_next("worker")
     assert attempt is not None
     assert attempt.id == submission_id
     assert await store.finish(attempt, verdict().model_copy(update={"id": submission_id}))
@@ -110,7 +110,7 @@ class TestStored:
 
     async def test_once(self, submissions: SubmissionStore, database: Database) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
-        attempt = await submissions.begin_next("worker")
+        attempt = await submissions.claim_next("worker")
         assert attempt is not None
         await submissions.finish(attempt, verdict())
         await submissions.finish(attempt, verdict())
@@ -121,7 +121,7 @@ class TestStored:
         self, submissions: SubmissionStore, outbox: WebhookOutbox
     ) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
-        older = await submissions.begin_next("worker")
+        older = await submissions.claim_next("worker")
         assert older is not None
         await submissions.fail_running()
         await submissions.finish(older, verdict())
@@ -287,11 +287,11 @@ class TestOutcome:
         self, submissions: SubmissionStore, outbox: WebhookOutbox, database: Database
     ) -> None:
         await finish(submissions, "a")
-        await outbox.give_back(await claimed(outbox))
+        await outbox.requeue(await claimed(outbox))
         assert (await the_delivery(database)).attempts == 0
         assert (await claimed(outbox)).number == 1
 
-    @pytest.mark.parametrize("outcome", ["succeed", "fail", "give_back"])
+    @pytest.mark.parametrize("outcome", ["succeed", "fail", "requeue"])
     async def test_who_has_lost_its_claim_changes_nothing(
         self, submissions: SubmissionStore, outbox: WebhookOutbox, database: Database, outcome: str
     ) -> None:

@@ -22,7 +22,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def crash(settings: Settings) -> None:
     """What a process that was killed leaves behind: a running row, and nobody who runs it."""
     async with open_database(settings) as database:
-        assert await SubmissionStore(database).begin_next("a worker that is gone") is not None
+        assert await SubmissionStore(database).claim_next("a worker that is gone") is not None
 
 
 async def stored_while_nobody_judges(settings: Settings, source: str) -> str:

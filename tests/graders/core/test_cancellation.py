@@ -1,10 +1,10 @@
 import pytest
 
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 
 
 def test_a_request_ends_all_that_is_under_way() -> None:
-    stop, ended = Stop(), []
+    stop, ended = CancellationToken(), []
     with (
         pytest.raises(GradingCancelledError),
         stop.ending(lambda: ended.append("one")),
@@ -15,7 +15,7 @@ def test_a_request_ends_all_that_is_under_way() -> None:
 
 
 def test_what_is_over_is_not_ended() -> None:
-    stop, ended = Stop(), []
+    stop, ended = CancellationToken(), []
     with stop.ending(lambda: ended.append("over")):
         pass
     with pytest.raises(GradingCancelledError), stop.ending(lambda: ended.append("lasting")):

@@ -165,12 +165,12 @@ def test_the_bank_has_them_ready(tmp_path: Path) -> None:
     # Asked again, this generator would make other arguments than those of the banked outputs.
     source = "import os\ndef generate(seed, index): return {'x': os.urandom(4).hex()}\n"
     problem = generating(tmp_path, source)
-    bank = tmp_path / "bank"
-    with Judge(bank=bank, bank_size=1) as judge:
+    draws = tmp_path / "precomputed"
+    with Judge(precomputed=draws, precomputed_draws=1) as judge:
         judge.ready_seeds(problem)
         judge.warm(problem)
         assert judge.wait_until_warm(60)
-    with Judge(bank=bank, bank_size=1) as judge:
+    with Judge(precomputed=draws, precomputed_draws=1) as judge:
         [seed] = judge.ready_seeds(problem)
         assert judge.grade(problem, IDENTITY, seed=seed).verdict is Outcome.ACCEPTED
         assert judge.counts()["fresh"] == 1  # the submission's own: not the reference's
@@ -197,7 +197,7 @@ def test_a_problem_whose_generator_fails_stays_cold(tmp_path: Path) -> None:
         files={"generator.py": "def generate(seed, index): 1 / 0", "warm_up.py": "warm_up = print"},
         python_generators=[ENTRY],
     )
-    with Judge(bank=tmp_path / "bank") as judge:
+    with Judge(precomputed=tmp_path / "precomputed") as judge:
         judge.warm(problem)
         assert judge.wait_until_warm(60)
         assert judge.warmth(problem) == "cold"

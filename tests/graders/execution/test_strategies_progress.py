@@ -9,7 +9,7 @@ import pytest
 
 from graders.core.values import Value, number
 from graders.execution.run_cases import Execution
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.problem.cases import draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Call, Limit, LimitExceededError, ProcessEndedError
@@ -89,10 +89,10 @@ def run(
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    roads = Roads(ScriptedSandbox(fresh), ScriptedPool(fork))  # type: ignore[arg-type]
+    strategies = Strategies(ScriptedSandbox(fresh), ScriptedPool(fork))  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
-    roads.execute(problem, "submission", "", cases, on_call=on_call)
-    return tellings, dict(roads.counts)
+    strategies.execute(problem, "submission", "", cases, on_call=on_call)
+    return tellings, dict(strategies.counts)
 
 
 ONE, TWO, THREE = (number(float(n)) for n in range(3))

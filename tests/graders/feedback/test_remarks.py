@@ -172,12 +172,12 @@ def test_no_remark_where_a_limit_stopped_it(judge: Judge, tmp_path: Path) -> Non
 
 def test_grade_alone_remarks_nothing(judge: Judge, tmp_path: Path) -> None:
     source = HEAD + "def f(x):\n    return nnx.Param(x).value * 2\n"
-    roads = ("fork", "fresh")
+    strategies = ("fork", "fresh")
     # Its own revision: no outputs of the reference's are kept from before.
     problem = problem_of(tmp_path, SOLUTION + "# alone\n")
     before = judge.counts()
     verdict = judge.grade(problem, source, seed=1)
-    ran = {road: judge.counts().get(road, 0) - before.get(road, 0) for road in roads}
+    ran = {road: judge.counts().get(road, 0) - before.get(road, 0) for road in strategies}
     assert verdict.remarks == ()
     # The submission once, the reference once.
     assert sum(ran.values()) == 2

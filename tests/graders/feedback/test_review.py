@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graders.core.cancellation import GradingCancelledError, Stop
+from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.values import Array
 from graders.core.verdict import FailingInput, Outcome, Verdict
 from graders.feedback import candidates
@@ -233,7 +233,7 @@ def test_a_review_can_be_stopped(judge: Judge, tmp_path: Path) -> None:
     problem = problem_of(tmp_path)
     source = f"{HEAD}def f(x, times):\n    return x.sum()\n"
     verdict = judge.grade(problem, source, seed=1)
-    stop = Stop()
+    stop = CancellationToken()
     stop.request()
     with pytest.raises(GradingCancelledError):
         judge.review(problem, source, verdict, stop=stop)

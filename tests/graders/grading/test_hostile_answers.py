@@ -21,7 +21,7 @@ from graders.core.verdict import Environment, Outcome, Verdict
 from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution, execute
-from graders.execution.strategies import Roads
+from graders.execution.strategies import Strategies
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import verdict_of
@@ -145,7 +145,7 @@ def test_every_answer_gets_a_verdict(
         assert explains(did, did, cases, outputs, problem.spec.accept) in (True, False)
 
 
-class ScriptedRoads:
+class ScriptedStrategies:
     """The reference returns `expected`, and a submission sends these frames, over and over."""
 
     def __init__(self, expected: Value, sent: Sequence[bytes]) -> None:
@@ -188,13 +188,13 @@ def test_every_answer_can_be_reviewed(
     expected, sent = answered
     spec = problem.spec.model_copy(update={"tolerance": tolerance})
     judged = replace(problem, spec=spec)
-    roads = ScriptedRoads(expected, sent)
+    strategies = ScriptedStrategies(expected, sent)
     cases = draw_cases(spec, 1)
-    execution = roads.execute(judged, "submission", SOURCE, cases)
+    execution = strategies.execute(judged, "submission", SOURCE, cases)
     told = CaseReports(cases, spec, SOURCE).finish(execution, [expected] * len(cases))
     ended = (told[0].verdict, told[0].message, None)
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))
-    reviewer = Reviewer(cast("Roads", roads), outputs)
+    reviewer = Reviewer(cast("Strategies", strategies), outputs)
     check_stored(reviewer.review(judged, SOURCE, verdict, None))

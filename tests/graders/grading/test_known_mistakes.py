@@ -9,11 +9,11 @@ import pytest
 
 from graders.core.values import Value, number
 from graders.core.verdict import CaseVerdict, Hint, Outcome
-from graders.execution.precomputed import Banks, Part
+from graders.execution.kept_answers import KeptAnswers
+from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.run_cases import Execution, Stopped
 from graders.grading.known_mistakes import KnownMistakes
 from graders.judge import Judge
-from graders.execution.kept_answers import KeptAnswers
 from graders.problem.cases import Case, draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
@@ -202,7 +202,7 @@ def test_a_hint_tells_nothing_of_a_hidden_case_but_its_name(judge: Judge, proble
         assert str(secret) not in verdict.model_dump_json()
 
 
-class ScriptedRoads:
+class ScriptedStrategies:
     """Runs each example as if it tripled, and keeps which; the first `failures` times it fails.
 
     With `stops`, each example is stopped before its first answer.
@@ -250,65 +250,68 @@ def hints(mistakes: KnownMistakes, problem: Problem, outcome: Outcome) -> tuple[
 
 
 def mistakes_by(
-    roads: ScriptedRoads, bank: Path | None = None, kept: Path | None = None, where: str = "here"
+    strategies: ScriptedStrategies,
+    draws: Path | None = None,
+    kept: Path | None = None,
+    where: str = "here",
 ) -> KnownMistakes:
-    banks = Banks(bank, {"jax": "0"}, 1, 1)
-    return KnownMistakes(roads, banks, KeptAnswers(kept, where))  # type: ignore[arg-type]
+    precomputed = PrecomputedDraws(draws, {"jax": "0"}, 1, 1)
+    return KnownMistakes(strategies, precomputed, KeptAnswers(kept, where))  # type: ignore[arg-type]
 
 
 def test_nothing_runs_for_what_is_right(problem: Problem) -> None:
-    roads = ScriptedRoads()
-    assert hints(mistakes_by(roads), problem, Outcome.ACCEPTED) == ()
-    assert roads.ran == []
+    strategies = ScriptedStrategies()
+    assert hints(mistakes_by(strategies), problem, Outcome.ACCEPTED) == ()
+    assert strategies.ran == []
 
 
 def test_what_the_fixed_cases_show_is_computed_once(problem: Problem) -> None:
-    roads = ScriptedRoads()
-    mistakes = mistakes_by(roads)
+    strategies = ScriptedStrategies()
+    mistakes = mistakes_by(strategies)
     assert mistakes.prepare(problem)
-    assert roads.ran == [SQUARED, TRIPLED]
+    assert strategies.ran == [SQUARED, TRIPLED]
     assert not mistakes.prepare(problem)
-    assert len(roads.ran) == 2
+    assert len(strategies.ran) == 2
 
 
 class TestAfterAnotherStart:
     def test_what_the_fixed_cases_show_is_still_known(
         self, problem: Problem, tmp_path: Path
     ) -> None:
-        before, after = ScriptedRoads(), ScriptedRoads()
+        before, after = ScriptedStrategies(), ScriptedStrategies()
         told = hints(mistakes_by(before, kept=tmp_path), problem, Outcome.WRONG_ANSWER)
         assert hints(mistakes_by(after, kept=tmp_path), problem, Outcome.WRONG_ANSWER) == told
         assert before.ran[:2] == [SQUARED, TRIPLED]
         assert after.ran == before.ran[2:]
 
     def test_on_other_versions_it_is_computed_again(self, problem: Problem, tmp_path: Path) -> None:
-        roads = ScriptedRoads()
-        mistakes_by(ScriptedRoads(), kept=tmp_path).prepare(problem)
-        mistakes_by(roads, kept=tmp_path, where="elsewhere").prepare(problem)
-        assert roads.ran == [SQUARED, TRIPLED]
+        strategies = ScriptedStrategies()
+        mistakes_by(ScriptedStrategies(), kept=tmp_path).prepare(problem)
+        mistakes_by(strategies, kept=tmp_path, where="elsewhere").prepare(problem)
+        assert strategies.ran == [SQUARED, TRIPLED]
 
     def test_what_is_damaged_is_computed_again(self, problem: Problem, tmp_path: Path) -> None:
-        mistakes_by(ScriptedRoads(), kept=tmp_path).prepare(problem)
+        mistakes_by(ScriptedStrategies(), kept=tmp_path).prepare(problem)
         [file] = tmp_path.glob("*.answers")
         file.write_bytes(file.read_bytes()[:-1])
-        roads = ScriptedRoads()
-        mistakes_by(roads, kept=tmp_path).prepare(problem)
-        assert roads.ran == [SQUARED, TRIPLED]
+        strategies = ScriptedStrategies()
+        mistakes_by(strategies, kept=tmp_path).prepare(problem)
+        assert strategies.ran == [SQUARED, TRIPLED]
 
     def test_nothing_is_kept_where_an_example_was_stopped(
         self, problem: Problem, tmp_path: Path
     ) -> None:
-        mistakes_by(ScriptedRoads(stops=True), kept=tmp_path).prepare(problem)
-        roads = ScriptedRoads()
-        mistakes_by(roads, kept=tmp_path).prepare(problem)
-        assert roads.ran == [SQUARED, TRIPLED]
+        mistakes_by(ScriptedStrategies(stops=True), kept=tmp_path).prepare(problem)
+        strategies = ScriptedStrategies()
+        mistakes_by(strategies, kept=tmp_path).prepare(problem)
+        assert strategies.ran == [SQUARED, TRIPLED]
 
 
 def test_a_failure_of_the_sandbox_is_tried_again(
     problem: Problem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        told = hints(mistakes_by(ScriptedRoads(2)), problem, Outcome.WRONG_ANSWER)
+        told = hints(mistakes_by(ScriptedStrategies(2)), problem, Outcome.WRONG_ANSWER)
     assert [hint.mistake for hint in told] == ["squared", "tripled"]
     assert caplog.text.count("as scripted") == 2
 
@@ -317,13 +320,13 @@ def test_a_sandbox_that_keeps_failing_costs_the_hints_and_not_the_verdict(
     problem: Problem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        assert hints(mistakes_by(ScriptedRoads(9)), problem, Outcome.WRONG_ANSWER) == ()
+        assert hints(mistakes_by(ScriptedStrategies(9)), problem, Outcome.WRONG_ANSWER) == ()
     assert "as scripted" in caplog.text
 
 
-def kept(bank: Path, problem: Problem, answers: dict[str, list[Value]]) -> None:
-    """Have the bank know what the examples do on the draw."""
-    draws = Banks(bank, {"jax": "0"}, 1, 1).of(problem)
+def kept(folder: Path, problem: Problem, answers: dict[str, list[Value]]) -> None:
+    """Have the precomputed draws know what the examples do on the draw."""
+    draws = PrecomputedDraws(folder, {"jax": "0"}, 1, 1).of(problem)
     assert draws is not None
     draws.refresh()
     draws.write(SEED, Part.MISTAKES, answers)
@@ -334,13 +337,13 @@ def times(factor: float, problem: Problem, most: int | None = None) -> list[Valu
     return [number(factor * each.arguments["x"].data.item()) for each in cases]  # type: ignore[union-attr]
 
 
-def test_on_a_draw_of_the_bank_nothing_is_run(problem: Problem, tmp_path: Path) -> None:
+def test_on_a_precomputed_draw_nothing_is_run(problem: Problem, tmp_path: Path) -> None:
     answers = {"wrong_answer/squared.py": times(7, problem)}
     kept(tmp_path, problem, answers | {"wrong_answer/tripled.py": times(3, problem)})
-    roads = ScriptedRoads()
-    told = hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER)
+    strategies = ScriptedStrategies()
+    told = hints(mistakes_by(strategies, tmp_path), problem, Outcome.WRONG_ANSWER)
     assert [hint.mistake for hint in told] == ["tripled"]
-    assert roads.ran == []
+    assert strategies.ran == []
 
 
 def test_an_example_known_on_the_first_cases_alone_is_run_where_they_fit(
@@ -348,16 +351,16 @@ def test_an_example_known_on_the_first_cases_alone_is_run_where_they_fit(
 ) -> None:
     answers = {"wrong_answer/squared.py": times(7, problem, 2)}
     kept(tmp_path, problem, answers | {"wrong_answer/tripled.py": times(3, problem, 2)})
-    roads = ScriptedRoads()
-    told = hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER)
+    strategies = ScriptedStrategies()
+    told = hints(mistakes_by(strategies, tmp_path), problem, Outcome.WRONG_ANSWER)
     assert [hint.mistake for hint in told] == ["tripled"]
-    assert roads.ran == [TRIPLED]
+    assert strategies.ran == [TRIPLED]
 
 
 def test_an_example_that_was_stopped_ahead_explains_nothing(
     problem: Problem, tmp_path: Path
 ) -> None:
     kept(tmp_path, problem, {"wrong_answer/squared.py": times(7, problem)})
-    roads = ScriptedRoads()
-    assert hints(mistakes_by(roads, tmp_path), problem, Outcome.WRONG_ANSWER) == ()
-    assert roads.ran == []
+    strategies = ScriptedStrategies()
+    assert hints(mistakes_by(strategies, tmp_path), problem, Outcome.WRONG_ANSWER) == ()
+    assert strategies.ran == []

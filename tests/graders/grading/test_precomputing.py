@@ -42,13 +42,13 @@ def doubling(
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data") / "bank"
+def draws(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data") / "precomputed"
 
 
 @pytest.fixture(scope="module")
-def banked(bank: Path) -> Iterator[Judge]:
-    with Judge(bank=bank, bank_size=SIZE) as judge:
+def ahead(draws: Path) -> Iterator[Judge]:
+    with Judge(precomputed=draws, precomputed_draws=SIZE) as judge:
         yield judge
 
 
@@ -72,77 +72,77 @@ def verdict(judge: Judge, problem: Problem, source: str, seed: int) -> str:
     return given.model_copy(update={**timeless, "cases": cases}).model_dump_json()
 
 
-def test_every_verdict_is_the_same_byte_for_byte_without_a_bank(
-    banked: Judge, judge: Judge, tmp_path: Path
+def test_every_verdict_is_the_same_byte_for_byte_without_precomputed_draws(
+    ahead: Judge, judge: Judge, tmp_path: Path
 ) -> None:
     problem = doubling(tmp_path, MISTAKES)
-    seeds = filled(banked, problem)
+    seeds = filled(ahead, problem)
     assert len(seeds) == SIZE
     sources = [SOLUTION, *MISTAKES.values(), "def f(x):\n    return 2.5 * x\n"]
     for seed in seeds:
         for source in sources:
-            assert verdict(banked, problem, source, seed) == verdict(judge, problem, source, seed)
+            assert verdict(ahead, problem, source, seed) == verdict(judge, problem, source, seed)
 
 
 def test_a_mistake_is_named_and_nothing_but_the_submission_runs(
-    banked: Judge, tmp_path: Path
+    ahead: Judge, tmp_path: Path
 ) -> None:
     problem = doubling(tmp_path, MISTAKES)
-    for seed in filled(banked, problem):
-        before = processes(banked)
-        given = banked.grade(problem, "def f(x):\n    return x**2\n", seed=seed)
+    for seed in filled(ahead, problem):
+        before = processes(ahead)
+        given = ahead.grade(problem, "def f(x):\n    return x**2\n", seed=seed)
         assert [hint.mistake for hint in given.hints] == ["squared"]
-        assert processes(banked) == before + 1
+        assert processes(ahead) == before + 1
 
 
-def test_all_draws_are_used_before_one_comes_again(banked: Judge, tmp_path: Path) -> None:
+def test_all_draws_are_used_before_one_comes_again(ahead: Judge, tmp_path: Path) -> None:
     problem = doubling(tmp_path, {})
-    seeds = filled(banked, problem)
+    seeds = filled(ahead, problem)
     for _ in range(2):
-        given = [banked.grade(problem, SOLUTION).seed for _ in seeds]
+        given = [ahead.grade(problem, SOLUTION).seed for _ in seeds]
         assert sorted(given) == seeds
 
 
-def test_a_problem_may_have_every_submission_drawn_anew(banked: Judge, tmp_path: Path) -> None:
+def test_a_problem_may_have_every_submission_drawn_anew(ahead: Judge, tmp_path: Path) -> None:
     problem = doubling(tmp_path, MISTAKES, always_draw_anew=True)
-    assert filled(banked, problem) == []
-    verdicts = [banked.grade(problem, MISTAKES["wrong_answer/tripled.py"]) for _ in range(4)]
+    assert filled(ahead, problem) == []
+    verdicts = [ahead.grade(problem, MISTAKES["wrong_answer/tripled.py"]) for _ in range(4)]
     assert len({given.seed for given in verdicts}) == 4
     assert {given.hints[0].mistake for given in verdicts} == {"tripled"}
 
 
-def test_what_is_damaged_is_made_again(banked: Judge, bank: Path, tmp_path: Path) -> None:
+def test_what_is_damaged_is_made_again(ahead: Judge, draws: Path, tmp_path: Path) -> None:
     problem = doubling(tmp_path, MISTAKES)
-    first, second, _ = filled(banked, problem)
-    [folder] = bank.glob(f"{problem.revision}*")
+    first, second, _ = filled(ahead, problem)
+    [folder] = draws.glob(f"{problem.revision}*")
     (folder / f"{first}.outputs").write_bytes(b"damaged")
     mistakes = folder / f"{second}.mistakes"
     mistakes.write_bytes(mistakes.read_bytes()[:-1])
     wrong = MISTAKES["wrong_answer/squared.py"]
     for seed in (first, second):
-        given = banked.grade(problem, wrong, seed=seed)
+        given = ahead.grade(problem, wrong, seed=seed)
         assert [hint.mistake for hint in given.hints] == ["squared"]
-    seeds = filled(banked, problem)
+    seeds = filled(ahead, problem)
     assert (first in seeds, second in seeds, len(seeds)) == (False, True, SIZE)
     assert len([*folder.glob("*.outputs")]) == len([*folder.glob("*.mistakes")]) == SIZE
 
 
 def test_what_an_example_leaves_behind_does_not_change_the_next_draw(
-    banked: Judge, judge: Judge, tmp_path: Path
+    ahead: Judge, judge: Judge, tmp_path: Path
 ) -> None:
     # Five times x for the first four calls in a process, which are those of one draw.
     counts = "import sys\ndef f(x):\n    sys.calls = getattr(sys, 'calls', 0) + 1\n"
     fickle = f'"""It counts."""\n{counts}    return 5 * x if sys.calls < 5 else -1\n'
     problem = doubling(tmp_path, {"wrong_answer/fickle.py": fickle})
-    seeds = filled(banked, problem)
+    seeds = filled(ahead, problem)
     assert len(seeds) == SIZE
     for seed in seeds:
-        given = verdict(banked, problem, "def f(x):\n    return 5 * x\n", seed)
+        given = verdict(ahead, problem, "def f(x):\n    return 5 * x\n", seed)
         assert '"mistake":"fickle"' in given
         assert given == verdict(judge, problem, "def f(x):\n    return 5 * x\n", seed)
 
 
-def test_examples_do_not_spoil_one_another(banked: Judge, tmp_path: Path) -> None:
+def test_examples_do_not_spoil_one_another(ahead: Judge, tmp_path: Path) -> None:
     spoiling = '"""It spoils."""\nimport math\nmath.pi = 4\ndef f(x):\n    return math.pi * x\n'
     mistakes = {
         "wrong_answer/a_spoiling.py": spoiling,
@@ -150,13 +150,13 @@ def test_examples_do_not_spoil_one_another(banked: Judge, tmp_path: Path) -> Non
     }
     problem = doubling(tmp_path, mistakes, cases=[])
     wrong = "def f(x):\n    return 3.141592653589793 * x\n"
-    for seed in filled(banked, problem):
-        given = banked.grade(problem, wrong, seed=seed)
+    for seed in filled(ahead, problem):
+        given = ahead.grade(problem, wrong, seed=seed)
         assert [hint.mistake for hint in given.hints] == ["circle"]
 
 
 def test_an_example_that_ends_its_process_does_not_keep_others_from_being_named(
-    banked: Judge, tmp_path: Path
+    ahead: Judge, tmp_path: Path
 ) -> None:
     exits = (
         '"""It exits."""\nimport os\ndef f(x):\n    os._exit(1) if x > 4 else 0\n    return 3 * x\n'
@@ -165,22 +165,23 @@ def test_an_example_that_ends_its_process_does_not_keep_others_from_being_named(
     problem = doubling(
         tmp_path, {"wrong_answer/exits.py": exits, "wrong_answer/tripled.py": tripled}
     )
-    for seed in filled(banked, problem):
-        before = processes(banked)
-        given = banked.grade(problem, tripled, seed=seed)
+    for seed in filled(ahead, problem):
+        before = processes(ahead)
+        given = ahead.grade(problem, tripled, seed=seed)
         assert [hint.mistake for hint in given.hints] == ["tripled"]
-        assert processes(banked) == before + 1
+        assert processes(ahead) == before + 1
 
 
-def test_a_reference_that_fails_fills_no_bank(banked: Judge, tmp_path: Path) -> None:
+def test_a_reference_that_fails_precomputes_nothing(ahead: Judge, tmp_path: Path) -> None:
     problem = doubling(tmp_path, {}, "def f(x):\n    return 1 / 0\n")
-    assert filled(banked, problem) == []
-    assert banked.grade(problem, SOLUTION).verdict is Outcome.JUDGE_ERROR
+    assert filled(ahead, problem) == []
+    assert ahead.grade(problem, SOLUTION).verdict is Outcome.JUDGE_ERROR
 
 
 def test_outputs_that_are_too_large_are_not_kept(tmp_path: Path) -> None:
     large = "import numpy\ndef f(x):\n    return numpy.full(10_000, x)\n"
     problem = doubling(tmp_path, {}, large, accept=["numpy"])
-    with Judge(bank=tmp_path / "bank", bank_size=1, bank_mb=1) as judge:
+    folder = tmp_path / "precomputed"
+    with Judge(precomputed=folder, precomputed_draws=1, precomputed_mb=1) as judge:
         assert filled(judge, problem) == []
         assert judge.grade(problem, large).verdict is Outcome.ACCEPTED
