@@ -4,10 +4,10 @@ RUN python -m venv /opt/nnx-judge
 # Before the sources: this layer changes only with the lock file.
 COPY requirements.txt ./
 RUN /opt/nnx-judge/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY graders graders
-COPY bench bench
+COPY reference reference
 RUN /opt/nnx-judge/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
@@ -19,12 +19,9 @@ RUN useradd --system --user-group --uid 10001 --no-create-home --home-dir /nonex
       --shell /usr/sbin/nologin nnx-judge \
  && install --directory --owner nnx-judge --group nnx-judge --mode 0700 /var/lib/nnx-judge
 COPY --from=build /opt/nnx-judge /opt/nnx-judge
-# Not beside the packages: submissions can read those, and this holds the solutions.
-COPY reference /srv/nnx-judge/reference
 ENV NNX_JUDGE_HOST=0.0.0.0 \
     NNX_JUDGE_PORT=8000 \
-    NNX_JUDGE_DATA_DIR=/var/lib/nnx-judge \
-    NNX_JUDGE_PROBLEMS_DIR=/srv/nnx-judge/reference
+    NNX_JUDGE_DATA_DIR=/var/lib/nnx-judge
 VOLUME /var/lib/nnx-judge
 EXPOSE 8000
 USER nnx-judge

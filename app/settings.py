@@ -1,6 +1,7 @@
 """What an operator can set, by the environment or in code."""
 
 import re
+import sysconfig
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -12,6 +13,14 @@ from graders.core.parallel import usable_cores
 from graders.judge import DEFAULT_PRECOMPUTED_DRAWS, DEFAULT_PRECOMPUTED_MB, DEFAULT_WARM_MEMORY_MB
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
+
+
+def _bundled_problems() -> Path:
+    """The problems that came with the judge: in its checkout, or where its wheel installed them."""
+    checkout = Path(__file__).parents[1]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "reference"
+    return Path(sysconfig.get_path("data")) / "share" / "nnx-judge" / "problems"
 
 
 class Settings(BaseSettings):
@@ -30,7 +39,7 @@ class Settings(BaseSettings):
         "`worker` processes; without it, SQLite in the data folder.",
     )
     problems_dir: Path = Field(
-        default=Path(__file__).parents[1] / "reference",
+        default_factory=_bundled_problems,
         description="Folder with one problem package a subfolder.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")

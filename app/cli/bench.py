@@ -11,7 +11,7 @@ from app.cli.options import AsJson
 from app.cli.printing import errors, line, output, paragraph, print_json, print_note
 from app.cli.setup import load_named_problem, load_settings
 
-_DOCS = Path(__file__).parents[2] / "docs"
+_CHECKOUT = Path(__file__).parents[2]
 
 
 def bench(
@@ -21,8 +21,7 @@ def bench(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where the picture of the latencies goes; by default docs/latency.svg, where the "
-            "judge runs from its repository.",
+            help="Where the picture of the latencies goes; by default docs/latency.svg.",
         ),
     ] = None,
     problem: Annotated[
@@ -41,6 +40,8 @@ def bench(
 ) -> None:
     """Measure what a verdict costs on this machine. Takes about fifteen minutes.
 
+    Works in a checkout of the repository only, where the bench is.
+
     Have the machine to yourself: everything is timed as it happens.
 
     Scenarios: start, http, novel, wrong_named, mix, sustained, saturated, sandbox, zipf50,
@@ -54,6 +55,11 @@ def bench(
       nnx-judge bench --json > figures.json
       nnx-judge bench --only mix --only sustained
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    if not (_CHECKOUT / "bench" / "plan.py").is_file():
+        raise BadUsageError(
+            "the bench is part of the repository, not of an installed judge: run "
+            "`make bench` in a checkout"
+        )
     settings = load_settings(context)
     chosen = load_named_problem(settings, problem)
 
@@ -82,8 +88,8 @@ def bench(
         print_json(made)
     else:
         output.print(paragraph(markdown(made)), soft_wrap=True)
-    if plot is None and _DOCS.is_dir() and not quick and only is None:
-        plot = _DOCS / "latency.svg"
+    if plot is None and not quick and only is None:
+        plot = _CHECKOUT / "docs" / "latency.svg"
     if plot is not None:
         try:
             plot.write_text(draw(made))

@@ -29,3 +29,15 @@ class JudgeFailedError(CommandError):
     """The judge can't work, which says nothing about any submission."""
 
     exit_code = ExitCode.JUDGE_FAILED
+
+
+def wrong_problems(error: Exception) -> BadUsageError:
+    """How a command ends that can't use the problems, by the error that told so."""
+    from graders.problem.package import NoProblemsError
+
+    if isinstance(error, NoProblemsError):
+        return BadUsageError(
+            f"{error}; name a folder of problems with NNX_JUDGE_PROBLEMS_DIR, or with "
+            "`nnx-judge --problems-dir FOLDER ...`"
+        )
+    return BadUsageError(str(error))

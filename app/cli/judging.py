@@ -62,7 +62,7 @@ def started_judge(
     private = (settings.problems_dir, settings.data_dir)
     with (
         _sandbox_failures(),
-        errors.status("Starting the sandbox, and attacking it to see that it holds"),
+        errors.status("Checking the sandbox"),
     ):
         judge = Judge(
             private,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from app.cli.failures import BadUsageError, JudgeFailedError
+from app.cli.failures import JudgeFailedError, wrong_problems
 from app.cli.judging import starting_parent
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _serve(settings: "Settings", role: "Role", starting: "StartingParent | None"
         with store_failures():
             serve(settings, role, starting)
     except ProblemError as error:
-        raise BadUsageError(str(error)) from None
+        raise wrong_problems(error) from None
     except (
         AddressUnavailableError,
         NoKeysError,

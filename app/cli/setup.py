@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from app.cli.failures import BadUsageError
+from app.cli.failures import BadUsageError, wrong_problems
 from app.cli.service import store_failures
 
 if TYPE_CHECKING:
@@ -96,4 +96,4 @@ def _package_failures() -> Iterator[None]:
     try:
         yield
     except (ProblemError, OSError) as error:
-        raise BadUsageError(str(error)) from None
+        raise wrong_problems(error) from None

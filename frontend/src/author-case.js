@@ -80,7 +80,10 @@ export function startCase(root, api) {
     }
     const { body, report } = previewed;
     const faults = summary(report).filter(({ kind }) => kind === "failure");
-    if (faults.length > 0 && !(await confirmed("Save it all the same?", faults.map(({ text }) => text).join(" "), "Save it"))) {
+    if (
+      faults.length > 0 &&
+      !(await confirmed("Save it all the same?", faults.map(({ text }) => text).join(" "), "Save it"))
+    ) {
       return;
     }
     const wanted = new URLSearchParams(replaces ? { replaces } : {});
@@ -201,7 +204,10 @@ function entryReader(form) {
     let why = "";
     try {
       const value = JSON.parse(field.value);
-      why = typeof value === "object" && value !== null && !Array.isArray(value) ? "" : "It has to be an object, in braces.";
+      why =
+        typeof value === "object" && value !== null && !Array.isArray(value)
+          ? ""
+          : "It has to be an object, in braces.";
     } catch (error) {
       why = `This is no JSON: ${/** @type {Error} */ (error).message}`;
     }

@@ -13,7 +13,9 @@ import { find, h } from "./dom.js";
  */
 export function startCheck(root, api) {
   const checks = new CheckRunner(root, api);
-  find(root, "[data-action=check]").addEventListener("click", () => checks.run(`problems/${root.dataset.problem}/check`));
+  find(root, "[data-action=check]").addEventListener("click", () =>
+    checks.run(`problems/${root.dataset.problem}/check`),
+  );
   checks.resume();
 }
 
@@ -66,5 +68,9 @@ function shown(check) {
   if (check.kind === "check") {
     return problemReport(check.report);
   }
-  return [h("h2", { tabindex: -1 }, `Preview of ${check.added.join(", ")}`), findings(check.report), ...previewReport(check.report)];
+  return [
+    h("h2", { tabindex: -1 }, `Preview of ${check.added.join(", ")}`),
+    findings(check.report),
+    ...previewReport(check.report),
+  ];
 }

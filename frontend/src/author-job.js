@@ -43,7 +43,11 @@ export class Job {
         status.textContent = told(error);
       }
     };
-    this.root.replaceChildren(status, progress, h("button", { type: "button", class: "quiet", onclick: stop }, "Stop it"));
+    this.root.replaceChildren(
+      status,
+      progress,
+      h("button", { type: "button", class: "quiet", onclick: stop }, "Stop it"),
+    );
     let pause = FIRST_PAUSE_MS;
     while (true) {
       try {
@@ -145,5 +149,9 @@ export function finished(job, id) {
 export function withoutReport(check) {
   return check.status === "cancelled"
     ? h("p", { class: "muted" }, "It was stopped.")
-    : h("div", { class: "error" }, ...(check.error ?? "It came to no result.").split("\n").map((line) => h("p", {}, line)));
+    : h(
+        "div",
+        { class: "error" },
+        ...(check.error ?? "It came to no result.").split("\n").map((line) => h("p", {}, line)),
+      );
 }

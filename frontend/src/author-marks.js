@@ -16,5 +16,8 @@ export function mark(kind, words) {
  * @param {string} name VERDICT/NAME.py
  */
 export function mistake(name) {
-  return name.replace(/^wrong_answer\//, "").replace(/\.py$/, "").replaceAll("_", " ");
+  return name
+    .replace(/^wrong_answer\//, "")
+    .replace(/\.py$/, "")
+    .replaceAll("_", " ");
 }

@@ -15,7 +15,13 @@ export function startPackage(root, api) {
   startImport(root, api);
   const said = find(root, "[data-part=put-away-said]");
   root.querySelector("[data-action=archive]")?.addEventListener("click", async () => {
-    if (await confirmed("Put the problem away?", "It takes no submissions, and no list shows it, until it is offered again.", "Put it away")) {
+    if (
+      await confirmed(
+        "Put the problem away?",
+        "It takes no submissions, and no list shows it, until it is offered again.",
+        "Put it away",
+      )
+    ) {
       await attempt(said, async () => {
         await api.request(`problems/${problem}/archive`, { method: "POST" });
         location.reload();

@@ -39,7 +39,10 @@ export function spreadPlot(spreads) {
   const bottom = top + 6 + spreads.length * ROW;
   const height = bottom + MARGIN.bottom;
   const description = `${spreads
-    .map((each) => `${WORDS[each.variant]}: ${each.share_of_tolerance === null ? "not measured" : `${rough(each.share_of_tolerance)} times the tolerance`}`)
+    .map(
+      (each) =>
+        `${WORDS[each.variant]}: ${each.share_of_tolerance === null ? "not measured" : `${rough(each.share_of_tolerance)} times the tolerance`}`,
+    )
     .join("; ")}. The axis is logarithmic.`;
   const draw = (/** @type {number} */ width) => {
     const right = width - MARGIN.right;
@@ -78,7 +81,9 @@ export function spreadPlot(spreads) {
       point.append(svg("title", {}, `${WORDS[each.variant]}: ${rough(share)} times the tolerance`));
       chart.append(svg("line", { class: "grid", x1: LABELS + 14, x2: at, y1: y, y2: y }), point);
     });
-    chart.append(svg("text", { x: width / 2, y: height - 5, "text-anchor": "middle" }, "times the tolerance (0 at the left edge)"));
+    chart.append(
+      svg("text", { x: width / 2, y: height - 5, "text-anchor": "middle" }, "times the tolerance (0 at the left edge)"),
+    );
     return chart;
   };
   return h(

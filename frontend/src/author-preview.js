@@ -14,7 +14,11 @@ export function previewReport(report) {
     h(
       "section",
       {},
-      h("h3", {}, report.cases.length === 1 ? "What the reference returns" : "The cases, and what the reference returns"),
+      h(
+        "h3",
+        {},
+        report.cases.length === 1 ? "What the reference returns" : "The cases, and what the reference returns",
+      ),
       ...report.cases.map((each, place) => call(each, place < 2)),
     ),
     h("section", {}, h("h3", {}, "Who passes, and who fails"), examples(report)),
@@ -23,7 +27,11 @@ export function previewReport(report) {
 
 /** @param {PreviewReport} report */
 export function findings(report) {
-  return h("ul", { class: "findings" }, summary(report).map(({ kind, text }) => h("li", { class: kind }, text)));
+  return h(
+    "ul",
+    { class: "findings" },
+    summary(report).map(({ kind, text }) => h("li", { class: kind }, text)),
+  );
 }
 
 /**
@@ -42,13 +50,19 @@ export function summary(report) {
   }
   if (report.refuses.length > 0) {
     const names = report.refuses.map(mistake).join(", ");
-    said.push({ kind: "failure", text: `It refuses what must be accepted: ${names}. The case is wrong, or the example is.` });
+    said.push({
+      kind: "failure",
+      text: `It refuses what must be accepted: ${names}. The case is wrong, or the example is.`,
+    });
   }
   const alone = report.catches_alone.map(mistake).join(", ");
   if (report.catches_alone.length > 0) {
     said.push({ kind: "good", text: `It catches what no other case catches: ${alone}.` });
   } else if (report.catches.length > 0) {
-    said.push({ kind: "warning", text: `It catches ${count(report.catches.length, "mistake")}, and other cases catch the same.` });
+    said.push({
+      kind: "warning",
+      text: `It catches ${count(report.catches.length, "mistake")}, and other cases catch the same.`,
+    });
   } else if (report.reference === "accepted") {
     said.push({ kind: "warning", text: "It catches no mistake of the examples: each of them passes it." });
   }

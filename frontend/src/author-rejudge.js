@@ -39,7 +39,13 @@ export function startRejudge(root, api) {
     const refused = h("div", { role: "alert" });
     const act = async () => {
       const change = `${count(state.changed, "verdict or score", "verdicts or scores")} will change.`;
-      if (!(await confirmed("Apply the new verdicts?", `${change} Sites that wait for verdicts are told. The old ones are kept with each submission.`, "Apply"))) {
+      if (
+        !(await confirmed(
+          "Apply the new verdicts?",
+          `${change} Sites that wait for verdicts are told. The old ones are kept with each submission.`,
+          "Apply",
+        ))
+      ) {
         return;
       }
       await attempt(refused, async () => {
@@ -50,7 +56,11 @@ export function startRejudge(root, api) {
     report.replaceChildren(
       ...rejudgeReport(state),
       state.status === "ready" && state.changed > 0
-        ? h("div", { class: "bar" }, h("button", { type: "button", class: "primary", onclick: act }, "Apply the new verdicts"))
+        ? h(
+            "div",
+            { class: "bar" },
+            h("button", { type: "button", class: "primary", onclick: act }, "Apply the new verdicts"),
+          )
         : "",
       refused,
     );
@@ -96,7 +106,15 @@ function rejudgeReport(state) {
   const change = `${count(state.changed, "verdict or score", "verdicts or scores")} of ${count(state.total, "submission")}`;
   /** @type {(HTMLElement | false)[]} */
   const found = [
-    h("p", { class: isApplied && "notice" }, isApplied ? mark("good", `Applied: ${change} changed.`) : state.total === 0 ? "No submission fits." : `${change} would change.`),
+    h(
+      "p",
+      { class: isApplied && "notice" },
+      isApplied
+        ? mark("good", `Applied: ${change} changed.`)
+        : state.total === 0
+          ? "No submission fits."
+          : `${change} would change.`,
+    ),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),
   ];
   if (state.changed > 0) {

@@ -19,7 +19,9 @@ export function problemReport(report) {
     h(
       "ul",
       { class: "findings" },
-      report.findings.map(({ severity, message }) => h("li", { class: severity }, h("strong", {}, `${severity}: `), lines(message))),
+      report.findings.map(({ severity, message }) =>
+        h("li", { class: severity }, h("strong", {}, `${severity}: `), lines(message)),
+      ),
     ),
     section("Which case catches which mistake", ...matrix(mistakes, report.cases)),
     section("What each case adds", ...contributions(report.cases)),
@@ -90,8 +92,10 @@ function matrix(mistakes, cases) {
   );
   return [
     h("p", { class: missed.length > 0 && "bad" }, said),
-    mistakes.length > 0 && h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Mistakes and cases" }, table),
-    mistakes.length > 0 && h("p", { class: "muted small" }, "● the case catches the mistake, ◆ it is the only one that does, · it does not"),
+    mistakes.length > 0 &&
+      h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Mistakes and cases" }, table),
+    mistakes.length > 0 &&
+      h("p", { class: "muted small" }, "● the case catches the mistake, ◆ it is the only one that does, · it does not"),
   ];
 }
 
@@ -114,7 +118,9 @@ function onCase(example, name) {
   if (!example.caught_by.includes(name)) {
     return { sign: "·", words: "not caught" };
   }
-  return example.caught_by.length === 1 ? { sign: "◆", words: "caught by this case only" } : { sign: "●", words: "caught" };
+  return example.caught_by.length === 1
+    ? { sign: "◆", words: "caught by this case only" }
+    : { sign: "●", words: "caught" };
 }
 
 /** @param {CaseReport[]} cases @returns {Content[]} */
@@ -134,12 +140,20 @@ function contributions(cases) {
         each.name,
         each.visibility,
         String(each.catches.length),
-        each.catches_alone.length === 0 ? "0" : `${each.catches_alone.length}: ${each.catches_alone.map(mistake).join(", ")}`,
+        each.catches_alone.length === 0
+          ? "0"
+          : `${each.catches_alone.length}: ${each.catches_alone.map(mistake).join(", ")}`,
         String(each.first_kills),
-        each.redundant ? mark("neutral", "catches nothing more") : mark("good", each.visibility === "sample" ? "sample" : "yes"),
+        each.redundant
+          ? mark("neutral", "catches nothing more")
+          : mark("good", each.visibility === "sample" ? "sample" : "yes"),
       ]),
     ),
-    h("p", { class: "muted small" }, "Only here: mistakes that no other case catches. Changes first: of the reference, those that no case before notices."),
+    h(
+      "p",
+      { class: "muted small" },
+      "Only here: mistakes that no other case catches. Changes first: of the reference, those that no case before notices.",
+    ),
   ];
 }
 
@@ -153,12 +167,22 @@ function examples({ examples: found, not_told_apart: together }) {
         mistake(each.name),
         each.expected.replaceAll("_", " "),
         mark(each.as_expected ? "good" : "bad", each.got.replaceAll("_", " ")),
-        each.named === null ? "" : each.named_rightly ? mark("good", each.named.map((name) => mistake(name)).join(" or ")) : mark("bad", "no"),
+        each.named === null
+          ? ""
+          : each.named_rightly
+            ? mark("good", each.named.map((name) => mistake(name)).join(" or "))
+            : mark("bad", "no"),
       ]),
     ),
     ...together
       .filter((each) => !each.same_hint)
-      .map((each) => h("p", { class: "small" }, `No case tells ${each.mistakes.map(mistake).join(" from ")}: who makes one is told all of them.`)),
+      .map((each) =>
+        h(
+          "p",
+          { class: "small" },
+          `No case tells ${each.mistakes.map(mistake).join(" from ")}: who makes one is told all of them.`,
+        ),
+      ),
   ];
 }
 
@@ -181,7 +205,16 @@ function mutants({ made, run, killed, timed_out: stopped, not_judged: unjudged, 
         "figure",
         { class: "mutant" },
         h("figcaption", {}, `Line ${each.line}, ${each.operator.replaceAll("_", " ")}: no case notices`),
-        h("pre", { tabindex: 0, class: "patch" }, each.diff.trimEnd().split("\n").slice(2).filter((line) => !line.startsWith("@@")).map(patchLine)),
+        h(
+          "pre",
+          { tabindex: 0, class: "patch" },
+          each.diff
+            .trimEnd()
+            .split("\n")
+            .slice(2)
+            .filter((line) => !line.startsWith("@@"))
+            .map(patchLine),
+        ),
       ),
     ),
   ];

@@ -13,7 +13,13 @@ export function startRevisions(root, api) {
   for (const button of buttons(root, "make-live")) {
     const wanted = button.dataset.revision;
     button.addEventListener("click", async () => {
-      if (await confirmed(`Make ${wanted} live?`, "New submissions are judged on it. Those that have a verdict keep it.", "Make it live")) {
+      if (
+        await confirmed(
+          `Make ${wanted} live?`,
+          "New submissions are judged on it. Those that have a verdict keep it.",
+          "Make it live",
+        )
+      ) {
         await attempt(said, async () => {
           await api.request(`problems/${problem}/revisions/${wanted}/make-live`, {
             method: "POST",
@@ -37,7 +43,13 @@ export function startCases(root, api) {
   for (const button of buttons(root, "remove")) {
     const { name: entry = "", kind = "" } = button.dataset;
     button.addEventListener("click", async () => {
-      if (await confirmed(`Remove ${entry}?`, "That makes a new revision; the one before can be made live again.", "Remove it")) {
+      if (
+        await confirmed(
+          `Remove ${entry}?`,
+          "That makes a new revision; the one before can be made live again.",
+          "Remove it",
+        )
+      ) {
         await attempt(said, async () => {
           await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
             method: "DELETE",

@@ -25,12 +25,24 @@ export async function attempt(said, work) {
 function refusal(error) {
   if (error.status === 401) {
     return [
-      h("p", {}, "Your session has ended. ", h("a", { href: "/sign-in", target: "_blank" }, "Sign in in another tab"), ", and try again: this page keeps what is in it."),
+      h(
+        "p",
+        {},
+        "Your session has ended. ",
+        h("a", { href: "/sign-in", target: "_blank" }, "Sign in in another tab"),
+        ", and try again: this page keeps what is in it.",
+      ),
     ];
   }
   if (error.status === 412) {
     return [
-      h("p", {}, "Somebody else has changed the problem since this page was loaded, and nothing was changed now. ", h("a", { href: location.href }, "Load it again"), " to see the problem as it is."),
+      h(
+        "p",
+        {},
+        "Somebody else has changed the problem since this page was loaded, and nothing was changed now. ",
+        h("a", { href: location.href }, "Load it again"),
+        " to see the problem as it is.",
+      ),
     ];
   }
   return error.message.split("\n").map((line) => h("p", {}, line));

@@ -52,17 +52,25 @@ export function columns(width, { title, description, axis, parts, bars, mark }) 
       svg("rect", { class: "target", x: x(place), width: room, y: MARGIN.top, height: bottom - MARGIN.top }),
     );
     if (bar.first > 0) {
-      group.append(svg("rect", { class: "first", x: at, width: breadth, y: y(bar.first), height: bottom - y(bar.first) }));
+      group.append(
+        svg("rect", { class: "first", x: at, width: breadth, y: y(bar.first), height: bottom - y(bar.first) }),
+      );
     }
     if (bar.second > 0) {
       const top = y(bar.first + bar.second);
-      group.append(svg("rect", { class: "second", fill: hatched, x: at, width: breadth, y: top, height: y(bar.first) - top }));
+      group.append(
+        svg("rect", { class: "second", fill: hatched, x: at, width: breadth, y: top, height: y(bar.first) - top }),
+      );
     }
     drawn.append(group);
     if (place % every === 0) {
       drawn.append(
         bar.tick === undefined
-          ? svg("text", { x: Math.min(middle, width - bar.label.length * LETTER * 0.5), y: bottom + 16, "text-anchor": "middle" }, bar.label)
+          ? svg(
+              "text",
+              { x: Math.min(middle, width - bar.label.length * LETTER * 0.5), y: bottom + 16, "text-anchor": "middle" },
+              bar.label,
+            )
           : svg("text", { x: x(place), y: bottom + 16, "text-anchor": "middle" }, bar.tick),
       );
     }
@@ -76,7 +84,16 @@ export function columns(width, { title, description, axis, parts, bars, mark }) 
     const isLate = mark.at > bars.length / 2;
     drawn.append(
       svg("line", { class: "tolerance", x1: at, x2: at, y1: MARGIN.top - 6, y2: bottom }),
-      svg("text", { class: "tolerance-label", x: at + (isLate ? -5 : 5), y: MARGIN.top + 2, "text-anchor": isLate ? "end" : "start" }, mark.label),
+      svg(
+        "text",
+        {
+          class: "tolerance-label",
+          x: at + (isLate ? -5 : 5),
+          y: MARGIN.top + 2,
+          "text-anchor": isLate ? "end" : "start",
+        },
+        mark.label,
+      ),
     );
   }
   return drawn;
@@ -104,7 +121,12 @@ export function rows(width, { title, description, bars, most = Math.max(1, ...ba
     const length = Math.max(1, x(bar.value) - left);
     const fill = bar.kind === "second" ? hatched : undefined;
     drawn.append(
-      svg("text", { x: left - 8, y: top + ROW / 2 + 4, "text-anchor": "end" }, shortened(bar.label, (left - 20) / LETTER), svg("title", {}, bar.label)),
+      svg(
+        "text",
+        { x: left - 8, y: top + ROW / 2 + 4, "text-anchor": "end" },
+        shortened(bar.label, (left - 20) / LETTER),
+        svg("title", {}, bar.label),
+      ),
       svg("rect", { class: bar.kind, fill, x: left, width: length, y: top + 5, height: ROW - 10 }),
       svg("text", { class: "figure", x: left + length + 7, y: top + ROW / 2 + 4 }, bar.figure),
     );

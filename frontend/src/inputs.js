@@ -59,7 +59,7 @@ export class InputForm {
  * @param {string} typed
  * @returns {{ text: string, error: string }}
  */
-function argument(kind, typed) {
+export function argument(kind, typed) {
   // As Python writes them, and as JSON has no way to write them but as texts.
   const text = typed
     .trim()
@@ -74,7 +74,10 @@ function argument(kind, typed) {
   try {
     value = JSON.parse(text);
   } catch {
-    return { text: "", error: typed.trim() === "" ? "A value is needed." : "This is no number and no list of numbers." };
+    return {
+      text: "",
+      error: typed.trim() === "" ? "A value is needed." : "This is no number and no list of numbers.",
+    };
   }
   const isList = Array.isArray(value);
   if (kind === "number") {

@@ -100,7 +100,9 @@ if (comparing instanceof HTMLFormElement) {
       /** @type {HTMLInputElement} */ (comparing.elements.namedItem(name)).value = chosen[place]?.value ?? "";
     });
     find(comparing, "[data-part=chosen]").textContent =
-      chosen.length === 2 ? "" : `Choose ${chosen.length === 1 ? "one more" : `two ${comparing.dataset.what}`} to see what changed.`;
+      chosen.length === 2
+        ? ""
+        : `Choose ${chosen.length === 1 ? "one more" : `two ${comparing.dataset.what}`} to see what changed.`;
   });
 }
 document.querySelector("[data-submits]")?.addEventListener("change", (event) => {

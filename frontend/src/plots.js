@@ -108,7 +108,11 @@ export function errorPlot(cases) {
       const at = y(Math.log10(atol));
       chart.append(
         svg("line", { class: "tolerance", x1: MARGIN.left, x2: right, y1: at, y2: at }),
-        svg("text", { class: "tolerance-label", x: right, y: at - 5, "text-anchor": "end" }, `tolerance ${rough(atol)}`),
+        svg(
+          "text",
+          { class: "tolerance-label", x: right, y: at - 5, "text-anchor": "end" },
+          `tolerance ${rough(atol)}`,
+        ),
       );
     }
     cases.forEach((each, place) => {
@@ -211,7 +215,15 @@ export function frame(width, height, title, description) {
   const [titled, described] = [newId(), newId()];
   return svg(
     "svg",
-    { class: "plot", role: "img", width, height, viewBox: `0 0 ${width} ${height}`, "aria-labelledby": titled, "aria-describedby": described },
+    {
+      class: "plot",
+      role: "img",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "aria-labelledby": titled,
+      "aria-describedby": described,
+    },
     svg("title", { id: titled }, title),
     svg("desc", { id: described }, description),
   );

@@ -8,7 +8,7 @@ import { counted, memory, since } from "./units.js";
 const BETWEEN_MS = 2000;
 const PATIENCE_MS = 10_000;
 // Workers tell of themselves every 5 seconds.
-const HEARTBEAT_TIMEOUT_S = 12;
+const LATE_S = 12;
 /** @type {Record<string, string>} */
 const KINDS = { attempt: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
 
@@ -81,7 +81,11 @@ class Contact {
     this.isHeld = false;
     const before = this.heldAt === null ? "" : ` What is below is of ${this.heldAt.toLocaleTimeString()}.`;
     const isSignedOut = error instanceof ApiError && error.status === 401;
-    this.say(isSignedOut ? `Your session has ended: sign in again.${before}` : `No contact with the judge; trying again.${before}`);
+    this.say(
+      isSignedOut
+        ? `Your session has ended: sign in again.${before}`
+        : `No contact with the judge; trying again.${before}`,
+    );
   }
 
   /** @param {string} words */
@@ -137,7 +141,12 @@ class View {
     this.noOthers = h("p", { class: "muted" }, "None is under way.");
     root.replaceChildren(
       this.totals.list,
-      h("section", {}, h("h2", {}, "What waits"), table("What waits", ["Priority", "Waiting", "Longest wait"], this.queueRows)),
+      h(
+        "section",
+        {},
+        h("h2", {}, "What waits"),
+        table("What waits", ["Priority", "Waiting", "Longest wait"], this.queueRows),
+      ),
       h("section", {}, h("h2", {}, "Workers"), this.workerList, this.nobody),
       h("section", {}, h("h2", {}, "Checks, and what is judged again"), this.otherTable, this.noOthers),
     );
@@ -205,7 +214,11 @@ class Figures {
   /** @param {string} kind @param {string[]} names */
   constructor(kind, names) {
     this.values = names.map(() => h("dd"));
-    this.list = h("dl", { class: kind }, names.map((name, place) => h("div", {}, h("dt", {}, name), this.values[place])));
+    this.list = h(
+      "dl",
+      { class: kind },
+      names.map((name, place) => h("div", {}, h("dt", {}, name), this.values[place])),
+    );
   }
 
   /** @param {string[]} texts */
@@ -299,9 +312,14 @@ function workerCard({ host, process, slots, started_at: startedAt }) {
       figures.list,
     ),
     show: (/** @type {WorkerState} */ worker) => {
-      const isLost = worker.last_seen_s > HEARTBEAT_TIMEOUT_S;
+      const isLost = worker.last_seen_s > LATE_S;
       silence.classList.toggle("lost", isLost);
-      setText(silence, isLost ? `⚠ No heartbeat for ${since(worker.last_seen_s)}: what it ran is queued again.` : `Last seen ${since(worker.last_seen_s)} ago`);
+      setText(
+        silence,
+        isLost
+          ? `⚠ No heartbeat for ${since(worker.last_seen_s)}.`
+          : `Last seen ${since(worker.last_seen_s)} ago`,
+      );
       showRunning(running, worker.running);
       figures.show([
         named(worker.strategies),
@@ -325,7 +343,13 @@ function showRunning(place, running) {
 
 /** @param {UnderWay} under */
 function runningItem({ submission, kind, problem }) {
-  return h("li", {}, h("a", { href: `/submissions/${submission}` }, problem), `, ${KINDS[kind] ?? kind}, for `, h("span", { "data-part": "for" }));
+  return h(
+    "li",
+    {},
+    h("a", { href: `/submissions/${submission}` }, problem),
+    `, ${KINDS[kind] ?? kind}, for `,
+    h("span", { "data-part": "for" }),
+  );
 }
 
 /** @param {Element} element @param {string} text */

@@ -124,7 +124,10 @@ export class Results {
       const place = this.cases.findIndex((each) => each.name === name);
       if (place >= 0) {
         const row = this.row({ ...this.cases[place], reproducer: script });
-        row.firstElementChild?.toggleAttribute("open", this.list.children[place].querySelector("details[open]") !== null);
+        row.firstElementChild?.toggleAttribute(
+          "open",
+          this.list.children[place].querySelector("details[open]") !== null,
+        );
         this.list.children[place].replaceWith(row);
       }
     }
@@ -160,7 +163,12 @@ export class Results {
     const found = [];
     if (smallest !== null) {
       found.push(
-        h("details", { class: "smallest", open: true }, h("summary", {}, "The smallest input that goes wrong"), ...this.call(smallest)),
+        h(
+          "details",
+          { class: "smallest", open: true },
+          h("summary", {}, "The smallest input that goes wrong"),
+          ...this.call(smallest),
+        ),
       );
     }
     if (remarks.length > 0) {
@@ -181,17 +189,24 @@ export class Results {
         "summary",
         {},
         h("span", { class: `verdict ${entry.verdict}` }, symbol(entry.verdict), " ", words(entry.verdict)),
-        h("span", { class: "name" }, entry.name, entry.visibility === "hidden" && h("span", { class: "muted" }, " hidden")),
-        h("span", { class: "muted time" }, entry.verdict === "skipped" || entry.time_ms === null ? "" : duration(entry.time_ms)),
+        h(
+          "span",
+          { class: "name" },
+          entry.name,
+          entry.visibility === "hidden" && h("span", { class: "muted" }, " hidden"),
+        ),
+        h(
+          "span",
+          { class: "muted time" },
+          entry.verdict === "skipped" || entry.time_ms === null ? "" : duration(entry.time_ms),
+        ),
         !GOOD.includes(entry.verdict) && entry.message !== "" && h("span", { class: "why" }, prose(entry.message)),
       ),
     );
     // Made when it is first opened: a page of plots and tables that nobody sees takes long.
-    details.addEventListener(
-      "toggle",
-      () => details.append(h("div", { class: "inside" }, ...this.inside(entry))),
-      { once: true },
-    );
+    details.addEventListener("toggle", () => details.append(h("div", { class: "inside" }, ...this.inside(entry))), {
+      once: true,
+    });
     return h("li", {}, details);
   }
 
@@ -200,7 +215,11 @@ export class Results {
     const parts = this.call(entry);
     if (parts.length === 0) {
       parts.push(
-        h("p", { class: "muted" }, entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "Nothing more is known."),
+        h(
+          "p",
+          { class: "muted" },
+          entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "Nothing more is known.",
+        ),
       );
     }
     return parts;
@@ -226,7 +245,12 @@ export class Results {
           "dl",
           { class: "values" },
           values.map(({ name, value, isCode }) =>
-            h("div", {}, h("dt", {}, isCode ? h("code", {}, name) : name), h("dd", {}, h("pre", { tabindex: 0 }, format(value).replace(/^\n/, "")))),
+            h(
+              "div",
+              {},
+              h("dt", {}, isCode ? h("code", {}, name) : name),
+              h("dd", {}, h("pre", { tabindex: 0 }, format(value).replace(/^\n/, ""))),
+            ),
           ),
         ),
       );
@@ -235,7 +259,12 @@ export class Results {
       parts.push(outputPlot(entry));
       parts.push(worst(entry));
     }
-    for (const [name, text] of "stdout" in entry ? [["Printed", entry.stdout], ["Written to stderr", entry.stderr]] : []) {
+    for (const [name, text] of "stdout" in entry
+      ? [
+          ["Printed", entry.stdout],
+          ["Written to stderr", entry.stderr],
+        ]
+      : []) {
       if (text !== "") {
         parts.push(h("p", { class: "label" }, name), h("pre", { class: "printed", tabindex: 0 }, text));
       }
@@ -252,7 +281,13 @@ export class Results {
       "div",
       { class: "error" },
       h("p", {}, h("strong", {}, error.type), error.message === "" ? "" : `: ${error.message}`),
-      error.line !== null && h("p", {}, this.lineLink(error.line), error.source_line !== null && [" ", h("code", {}, error.source_line.trim())]),
+      error.line !== null &&
+        h(
+          "p",
+          {},
+          this.lineLink(error.line),
+          error.source_line !== null && [" ", h("code", {}, error.source_line.trim())],
+        ),
     );
   }
 
@@ -277,7 +312,12 @@ function worst(entry) {
       Number.isFinite(error) ? rough(error) : "–",
     ];
   });
-  return h("div", {}, h("p", { class: "label" }, "Furthest off"), table("The elements that are furthest off", ["where", "expected", "got", "error"], rows, "numbers"));
+  return h(
+    "div",
+    {},
+    h("p", { class: "label" }, "Furthest off"),
+    table("The elements that are furthest off", ["where", "expected", "got", "error"], rows, "numbers"),
+  );
 }
 
 /** @param {string} script */

@@ -74,7 +74,9 @@ function summary(found) {
   return h(
     "dl",
     { class: "totals" },
-    figures.map(([name, value, note]) => h("div", {}, h("dt", {}, name), h("dd", {}, value, note !== "" && h("small", {}, note)))),
+    figures.map(([name, value, note]) =>
+      h("div", {}, h("dt", {}, name), h("dd", {}, value, note !== "" && h("small", {}, note))),
+    ),
   );
 }
 
@@ -98,7 +100,13 @@ function overTime({ days, submissions }) {
     bars,
   };
   return [
-    drawn(columns, chart, [legend(BY_VERDICT), `Most on ${busiest.day}: ${busiest.submissions}.`], ["day", "submissions", "accepted"], days.map((each) => [each.day, String(each.submissions), String(each.accepted)])),
+    drawn(
+      columns,
+      chart,
+      [legend(BY_VERDICT), `Most on ${busiest.day}: ${busiest.submissions}.`],
+      ["day", "submissions", "accepted"],
+      days.map((each) => [each.day, String(each.submissions), String(each.accepted)]),
+    ),
   ];
 }
 
@@ -111,7 +119,15 @@ function verdicts({ verdicts: counts, submissions }) {
     kind: /** @type {"first" | "second"} */ (each.verdict === "accepted" ? "first" : "second"),
   }));
   const chart = { title: "How submissions end", description: told(bars), bars };
-  return [drawn(rows, chart, ["Submissions by their verdict."], ["verdict", "submissions"], counts.map((each) => [words(each.verdict), String(each.submissions)]))];
+  return [
+    drawn(
+      rows,
+      chart,
+      ["Submissions by their verdict."],
+      ["verdict", "submissions"],
+      counts.map((each) => [words(each.verdict), String(each.submissions)]),
+    ),
+  ];
 }
 
 /** @param {Statistics} found */
@@ -135,7 +151,13 @@ function tries({ tries: counts, learners, solved_by: solvedBy }) {
   const words = `${solvedBy} of ${counted(learners, "learner")} solved it, ${atOnce} of them at the first try.`;
   const chart = { title: "Tries until accepted", description: words, axis: "tries of a learner", parts, bars };
   return [
-    drawn(columns, chart, [legend(parts), words], ["tries", ...parts], counts.map((each) => [String(each.tries), String(each.solved_by), String(each.unsolved_by)])),
+    drawn(
+      columns,
+      chart,
+      [legend(parts), words],
+      ["tries", ...parts],
+      counts.map((each) => [String(each.tries), String(each.solved_by), String(each.unsolved_by)]),
+    ),
   ];
 }
 
@@ -177,7 +199,10 @@ function distribution({ buckets, median, p90, p99, maximum }, title, unit) {
     first: each.accepted,
     second: each.submissions - each.accepted,
   }));
-  const within = Math.max(0, buckets.findLastIndex((each) => each.at_least <= median));
+  const within = Math.max(
+    0,
+    buckets.findLastIndex((each) => each.at_least <= median),
+  );
   const { at_least: low, below } = buckets[within];
   // As the bounds are laid out: logarithmically, but for the first, which begins at nothing.
   const share = below === null ? 0.5 : low === 0 ? median / below : Math.log(median / low) / Math.log(below / low);
@@ -191,7 +216,13 @@ function distribution({ buckets, median, p90, p99, maximum }, title, unit) {
     mark: { at: within + share, label: `median ${unit(median)}` },
   };
   return [
-    drawn(columns, chart, [legend(BY_VERDICT), words], ["range", "submissions", "accepted"], buckets.map((each) => [range(each), String(each.submissions), String(each.accepted)])),
+    drawn(
+      columns,
+      chart,
+      [legend(BY_VERDICT), words],
+      ["range", "submissions", "accepted"],
+      buckets.map((each) => [range(each), String(each.submissions), String(each.accepted)]),
+    ),
   ];
 }
 
@@ -227,7 +258,13 @@ function cases({ cases: counts }) {
  * @param {string[][]} lines
  */
 function drawn(draw, chart, caption, head, lines) {
-  return figure(fitted((width) => draw(width, chart), Number.POSITIVE_INFINITY), caption, head, lines, chart.title);
+  return figure(
+    fitted((width) => draw(width, chart), Number.POSITIVE_INFINITY),
+    caption,
+    head,
+    lines,
+    chart.title,
+  );
 }
 
 /** @param {{ label: string, figure: string }[]} bars */
@@ -244,5 +281,9 @@ const sum = (values) => values.reduce((one, other) => one + other, 0);
 
 /** @param {string} day as 2026-01-31 */
 function shortDay(day) {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(undefined, {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
 }

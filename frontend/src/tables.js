@@ -16,7 +16,15 @@ export function table(label, head, body, kind = "wide") {
     h(
       "table",
       { class: kind },
-      h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          head.map((text) => h("th", { scope: "col" }, text)),
+        ),
+      ),
       body instanceof HTMLElement ? body : h("tbody", {}, body.map(row)),
     ),
   );
@@ -24,5 +32,10 @@ export function table(label, head, body, kind = "wide") {
 
 /** @param {Content[]} cells */
 function row([first, ...others]) {
-  return h("tr", {}, h("th", { scope: "row" }, first), others.map((cell) => h("td", {}, cell)));
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, first),
+    others.map((cell) => h("td", {}, cell)),
+  );
 }

@@ -25,6 +25,10 @@ class ProblemError(Exception):
     """A package that can't be used. The message names the file, the key and the reason."""
 
 
+class NoProblemsError(ProblemError):
+    """There is no folder of problems, or none in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExampleSubmission:
     """A submission that proves the problem's tests: its folder names the verdict it must get.
@@ -173,13 +177,13 @@ def package_folders(folder: Path) -> list[Path]:
     """The folder of every package in `folder`, in the order of their names.
 
     Raises:
-        ProblemError: the folder is missing or holds none.
+        NoProblemsError: the folder is missing or holds none.
     """
     if not folder.is_dir():
-        raise ProblemError(f"{folder}: no such folder of problems")
+        raise NoProblemsError(f"{folder}: no such folder of problems")
     packages = sorted(toml.parent for toml in folder.glob("*/problem.toml"))
     if not packages:
-        raise ProblemError(f"{folder}: no folder in it has a problem.toml")
+        raise NoProblemsError(f"{folder}: no folder in it has a problem.toml")
     return packages
 
 

@@ -44,3 +44,14 @@ def test_a_failed_start_is_told_in_one_line(
     monkeypatch.setattr("app.server.serve", fail)
     ended = run("serve")
     assert (ended.exit_code, ended.stderr) == (exit_code, "nnx-judge: told\n")
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["problems", "list"]])
+def test_without_problems_it_says_how_to_name_some(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
+) -> None:
+    monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(tmp_path / "none"))
+    ended = run(*command)
+    assert ended.exit_code == 2
+    assert "--problems-dir" in ended.stderr
+    assert "NNX_JUDGE_PROBLEMS_DIR" in ended.stderr

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { argument } from "../src/inputs.js";
+
+test("what is typed stays a float or an integer as it was typed", () => {
+  assert.deepEqual(argument("number", " 2.0 "), { text: "2.0", error: "" });
+  assert.deepEqual(argument("number", "2"), { text: "2", error: "" });
+});
+
+test("numbers may be written as Python writes them", () => {
+  const typed = { ".5": "0.5", "-.5": "-0.5", "3.": "3.0", True: "true", nan: '"NaN"', "-inf": '"-Infinity"' };
+  for (const [python, json] of Object.entries(typed)) {
+    assert.deepEqual(argument("number", python), { text: json, error: "" });
+  }
+  assert.equal(
+    argument("float32", "[[1., .5], [-inf, 2],]").text,
+    '{"dtype": "float32", "values": [[1.0, 0.5], ["-Infinity", 2]]}',
+  );
+});
+
+test("a seed makes a key", () => {
+  assert.deepEqual(argument("key", "42"), { text: '{"key": 42}', error: "" });
+  assert.match(argument("key", "4.5").error, /whole number/);
+});
+
+test("what can't be read is told", () => {
+  assert.match(argument("number", "").error, /needed/);
+  assert.match(argument("number", "[1, 2]").error, /type/);
+  assert.match(argument("float32", "1 2").error, /no number/);
+});
