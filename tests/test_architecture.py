@@ -127,3 +127,13 @@ def called_handlers(module: str) -> set[str]:
 def path_of(module: str) -> Path:
     path = ROOT / module.replace(".", "/")
     return path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
+
+
+def test_the_tree_in_the_docs_names_every_folder() -> None:
+    told = (ROOT / "docs/architecture.md").read_text()
+    folders = {
+        str(path.parent.relative_to(ROOT))
+        for top in ("app", "graders")
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert {each for each in folders if f"| `{each}/` |" not in told} == set()

@@ -177,7 +177,7 @@ def test_grade_alone_remarks_nothing(judge: Judge, tmp_path: Path) -> None:
     problem = problem_of(tmp_path, SOLUTION + "# alone\n")
     before = judge.counts()
     verdict = judge.grade(problem, source, seed=1)
-    ran = {road: judge.counts().get(road, 0) - before.get(road, 0) for road in strategies}
+    ran = {each: judge.counts().get(each, 0) - before.get(each, 0) for each in strategies}
     assert verdict.remarks == ()
     # The submission once, the reference once.
     assert sum(ran.values()) == 2

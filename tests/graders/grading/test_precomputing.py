@@ -61,7 +61,7 @@ def filled(judge: Judge, problem: Problem) -> list[int]:
 
 
 def processes(judge: Judge) -> int:
-    return sum(judge.counts().get(road, 0) for road in ("fork", "fresh"))
+    return sum(judge.counts().get(each, 0) for each in ("fork", "fresh"))
 
 
 def verdict(judge: Judge, problem: Problem, source: str, seed: int) -> str:
