@@ -24,7 +24,7 @@ quick-tests: $(VENV)/.test-ready
 # What depends on the versions of Python, JAX and Flax, for a second environment:
 # make newest VENV=.venv-newest PYTHON=python3.13
 newest: $(VENV)/.test-ready
-	$(BIN)/pytest tests/graders/sandbox tests/graders/test_judge*.py tests/graders/test_roads*.py \
+	$(BIN)/pytest tests/graders/sandbox tests/graders/execution tests/graders/test_judge*.py \
 	  tests/reference tests/app/test_real_judge.py
 
 lint: $(VENV)/.test-ready frontend/node_modules/.ready

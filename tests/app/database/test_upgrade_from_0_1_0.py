@@ -69,7 +69,7 @@ def package(problems_dir: Path) -> bytes:
 async def upgraded(settings: Settings, stored: Engine, package: bytes) -> AsyncIterator[Running]:
     """The service on what was such a database, which it upgrades itself where it is its own."""
     config = Config()
-    config.set_main_option("script_location", "app.store:migrations")
+    config.set_main_option("script_location", "app.database:migrations")
     with stored.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, REVISION)
