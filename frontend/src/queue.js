@@ -316,9 +316,7 @@ function workerCard({ host, process, slots, started_at: startedAt }) {
       silence.classList.toggle("lost", isLost);
       setText(
         silence,
-        isLost
-          ? `⚠ No heartbeat for ${since(worker.last_seen_s)}.`
-          : `Last seen ${since(worker.last_seen_s)} ago`,
+        isLost ? `⚠ No heartbeat for ${since(worker.last_seen_s)}.` : `Last seen ${since(worker.last_seen_s)} ago`,
       );
       showRunning(running, worker.running);
       figures.show([
