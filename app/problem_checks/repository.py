@@ -8,8 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    Update,
-    and_,
     delete,
     func,
     insert,
@@ -17,11 +15,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
 from app.database.pagination import Page, read_page
 from app.database.tables import problem_checks as table
-from app.database.tables import workers
+from app.jobs.queue import JobQueue
 from app.problem_checks.schemas import (
     BegunCheck,
     CheckProgress,
@@ -41,6 +39,17 @@ _KEPT = timedelta(days=7)
 
 _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
+_QUEUE = JobQueue(
+    table=table,
+    key=table.c.id,
+    tries=table.c.number,
+    waiting=table.c.status == "queued",
+    held=_RUNNING,
+    # Ids sort by the time at which they were made.
+    order=(table.c.id,),
+    notice=lambda _: Notice("checks"),
+)
+_REQUEUED = {"status": "queued", "worker": None, "progress": None}
 _SHOWN = (
     table.c.id,
     table.c.kind,
@@ -127,25 +136,15 @@ class CheckStore:
     @uninterrupted
     async def claim_next(self, worker: str) -> BegunCheck | None:
         """Take the check that has waited for longest; None where none waits."""
-        first = (
-            select(table.c.id)
-            .where(table.c.status == "queued")
-            .order_by(table.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        begin = (
-            update(table)
-            .where(table.c.id == first)
-            .values(status="running", worker=worker, number=table.c.number + 1, progress=None)
-            .returning(
+        claim = _QUEUE.claim(
+            {"status": "running", "worker": worker, "progress": None},
+            (
                 *(table.c.id, table.c.kind, table.c.problem, table.c.archive),
                 *(table.c.added, table.c.number),
-            )
+            ),
         )
         async with self._database.write() as transaction:
-            row = (await transaction.execute(begin)).one_or_none()
+            row = (await transaction.execute(claim)).one_or_none()
         if row is None:
             return None
         return BegunCheck(**row._asdict() | {"added": tuple(json.loads(row.added))})
@@ -155,7 +154,7 @@ class CheckStore:
         """Store how far it is; False, and no change, where it is no longer this worker's."""
         async with self._database.write() as transaction:
             changed = await transaction.execute(
-                _current(check).values(progress=progress.model_dump_json())
+                _QUEUE.of_claim(check.id, check.number).values(progress=progress.model_dump_json())
             )
             await transaction.announce(Notice("progress", check.id))
         return changed.rowcount > 0
@@ -185,41 +184,32 @@ class CheckStore:
     async def requeue(self, worker: str) -> None:
         """Queue again what an orderly stop of `worker` interrupted."""
         async with self._database.write() as transaction:
-            await _requeue(transaction, and_(_RUNNING, table.c.worker == worker))
+            await _QUEUE.requeue(transaction, table.c.worker == worker, _REQUEUED)
 
     @uninterrupted
     async def recover(self) -> None:
         """Queue again what workers ran that are known no longer; fail what was begun too often."""
-        abandoned = and_(_RUNNING, table.c.worker.not_in(select(workers.c.id)))
+        lost = _QUEUE.lost(table.c.worker)
         async with self._database.write() as transaction:
             await transaction.execute(
                 update(table)
-                .where(abandoned, table.c.number >= _MAX_BEGUN)
+                .where(lost, table.c.number >= _MAX_BEGUN)
                 .values(
                     status="failed",
                     error=f"The judge stopped {_MAX_BEGUN} times while it ran.",
                     finished_at=datetime.now(UTC),
                 )
             )
-            await _requeue(transaction, abandoned)
+            await _QUEUE.requeue(transaction, lost, _REQUEUED)
 
     async def _end(self, check: BegunCheck, **values: str) -> None:
         async with self._database.write() as transaction:
             await transaction.execute(
-                _current(check).values(finished_at=datetime.now(UTC), progress=None, **values)
+                _QUEUE.of_claim(check.id, check.number).values(
+                    finished_at=datetime.now(UTC), progress=None, **values
+                )
             )
             await transaction.announce(Notice("ended", check.id))
-
-
-async def _requeue(transaction: WriteTransaction, which: ColumnElement[bool]) -> None:
-    back = update(table).where(which).values(status="queued", worker=None, progress=None)
-    if (await transaction.execute(back)).rowcount:
-        await transaction.announce(Notice("checks"))
-
-
-def _current(check: BegunCheck) -> Update:
-    """What changes a check only while nobody else has begun it since."""
-    return update(table).where(table.c.id == check.id, _RUNNING, table.c.number == check.number)
 
 
 def _visible(site: str | None, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, union_all, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, true, union_all, update
 
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
-from app.database.tables import workers
+from app.jobs.queue import JobQueue
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
@@ -49,29 +49,25 @@ _GET = select(*COLUMNS, POSITION).where(
     table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
 )
 _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
-_CLAIM_NEXT = (
-    update(table)
-    .where(
-        table.c.number
-        == select(table.c.number)
-        .where(table.c.status == "queued")
-        .order_by(table.c.priority, table.c.number)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    .values(
-        status="running",
-        attempt=table.c.attempt + 1,
-        worker=bindparam("b_worker"),
-        started_at=bindparam("b_now"),
-        progress=None,
-    )
-    .returning(*_ATTEMPT_COLUMNS)
+_QUEUE = JobQueue(
+    table=table,
+    key=table.c.id,
+    tries=table.c.attempt,
+    waiting=table.c.status == "queued",
+    held=_RUNNING,
+    order=(table.c.priority, table.c.number),
+    notice=lambda submission_id: Notice("queued", submission_id),
 )
-_CURRENT = update(table).where(
-    table.c.id == bindparam("b_id"), _RUNNING, table.c.attempt == bindparam("b_number")
+_CLAIM_NEXT = _QUEUE.claim(
+    {
+        "status": "running",
+        "worker": bindparam("b_worker"),
+        "started_at": bindparam("b_now"),
+        "progress": None,
+    },
+    _ATTEMPT_COLUMNS,
 )
+_CURRENT = _QUEUE.of_claim(bindparam("b_id"), bindparam("b_number"))
 _FINISH = _CURRENT.values(
     status="finished",
     verdict=bindparam("b_verdict"),
@@ -296,35 +292,28 @@ class SubmissionStore:
 
     async def fail(self, attempt: Attempt) -> bool:
         """Queue it again, with one more failure; False, and no change, if a later one has begun."""
-        return await self._requeue(_is_current(attempt), _REQUEUED_AS_FAILED)
+        return await self._requeue(_is_try(attempt), _REQUEUED_AS_FAILED)
 
     async def requeue(self, attempt: Attempt) -> bool:
         """Queue it again: it has not failed; False, and no change, if a later one has begun."""
-        return await self._requeue(_is_current(attempt), _REQUEUED)
+        return await self._requeue(_is_try(attempt), _REQUEUED)
 
     async def requeue_all_of(self, worker: str) -> bool:
         """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""
-        return await self._requeue(and_(_RUNNING, table.c.worker == worker), _REQUEUED)
+        return await self._requeue(table.c.worker == worker, _REQUEUED)
 
     async def fail_running(self) -> bool:
         """Queue again all that is running, when nobody can be running it: each attempt failed."""
-        return await self._requeue(_RUNNING, _REQUEUED_AS_FAILED)
+        return await self._requeue(true(), _REQUEUED_AS_FAILED)
 
     async def fail_abandoned(self) -> bool:
         """Queue again what workers ran that are known no longer: each attempt has failed."""
-        known = select(workers.c.id)
-        return await self._requeue(
-            and_(_RUNNING, table.c.worker.not_in(known)), _REQUEUED_AS_FAILED
-        )
+        return await self._requeue(_QUEUE.lost(table.c.worker), _REQUEUED_AS_FAILED)
 
     @uninterrupted
     async def _requeue(self, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
-        back = update(table).where(which).values(values).returning(table.c.id)
         async with self._database.write() as transaction:
-            ids = (await transaction.execute(back)).scalars().all()
-            for submission_id in ids:
-                await transaction.announce(Notice("queued", submission_id))
-        return bool(ids)
+            return bool(await _QUEUE.requeue(transaction, which, values))
 
 
 async def _with_seed(
@@ -344,5 +333,5 @@ async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> No
         await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended).message)
 
 
-def _is_current(attempt: Attempt) -> ColumnElement[bool]:
-    return and_(table.c.id == attempt.id, _RUNNING, table.c.attempt == attempt.number)
+def _is_try(attempt: Attempt) -> ColumnElement[bool]:
+    return and_(table.c.id == attempt.id, table.c.attempt == attempt.number)

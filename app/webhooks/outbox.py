@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Update,
+    Select,
     and_,
     bindparam,
     exists,
@@ -29,6 +29,7 @@ from app.database.notifications import Notice
 from app.database.tables import database_now, sites
 from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
+from app.jobs.queue import JobQueue
 from app.webhooks.schemas import Message
 
 # An endpoint at which everything has failed for so long is given up until somebody enables it.
@@ -43,13 +44,25 @@ _ENSURE_ENDPOINT = text(
     "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=endpoints.c.created_at.type))
 
-_due = deliveries.alias("due")
 _earlier = deliveries.alias("earlier")
 # The events of one submission are told in order.
 _IS_NEXT: ColumnElement[bool] = ~exists().where(
-    _earlier.c.submission_id == _due.c.submission_id,
-    _earlier.c.number < _due.c.number,
+    _earlier.c.submission_id == deliveries.c.submission_id,
+    _earlier.c.number < deliveries.c.number,
     _earlier.c.status == "pending",
+)
+
+
+_PENDING: ColumnElement[bool] = deliveries.c.status == "pending"
+_QUEUE = JobQueue(
+    table=deliveries,
+    key=deliveries.c.id,
+    tries=deliveries.c.attempts,
+    # One that is being sent waits too, for the end of its lease: it comes due then.
+    waiting=and_(_PENDING, _IS_NEXT),
+    held=_PENDING,
+    order=(deliveries.c.due_at, deliveries.c.number),
+    notice=lambda _: Notice("webhook"),
 )
 
 
@@ -85,24 +98,13 @@ class WebhookOutbox:
         """Take the webhook that has been due for longest, for `lease_s`; None if none is due."""
         async with self._database.write() as transaction:
             now = await _now(transaction)
-            first = (
-                _sendable(busy)
-                .where(_due.c.due_at <= now)
-                .order_by(_due.c.due_at, _due.c.number)
-                .limit(1)
-                .with_for_update(skip_locked=True, of=_due)
-                .scalar_subquery()
-            )
-            take = (
-                update(deliveries)
-                .where(deliveries.c.number == first)
-                .values(attempts=deliveries.c.attempts + 1, due_at=now + timedelta(seconds=lease_s))
-                .returning(
-                    deliveries.c.id,
-                    deliveries.c.attempts,
-                    deliveries.c.endpoint_id,
+            take = _QUEUE.claim(
+                {"due_at": now + timedelta(seconds=lease_s)},
+                (
+                    *(deliveries.c.id, deliveries.c.attempts, deliveries.c.endpoint_id),
                     deliveries.c.body,
-                )
+                ),
+                _sendable(busy).where(deliveries.c.due_at <= now),
             )
             taken = (await transaction.execute(take)).one_or_none()
             if taken is None:
@@ -125,7 +127,7 @@ class WebhookOutbox:
 
     async def due_in_s(self, busy: Busy) -> float | None:
         """In how many seconds the next one comes due, 0 or less for now; None where none will."""
-        next_due = _sendable(busy).with_only_columns(func.min(_due.c.due_at), database_now())
+        next_due = _sendable(busy).with_only_columns(func.min(deliveries.c.due_at), database_now())
         async with self._database.read() as connection:
             due_at, now = (await connection.execute(next_due)).one()
         return None if due_at is None else float((due_at - now).total_seconds())
@@ -135,7 +137,7 @@ class WebhookOutbox:
         """Record that it was delivered."""
         async with self._database.write() as transaction:
             await transaction.execute(
-                _held(claim).values(
+                _QUEUE.of_claim(claim.id, claim.number).values(
                     status="delivered", delivered_at=await _now(transaction), last_error=None
                 )
             )
@@ -164,7 +166,9 @@ class WebhookOutbox:
                 then: dict[str, Any] = {"status": "failed"}
             else:
                 then = {"due_at": now + timedelta(seconds=retry_s)}
-            held = await transaction.execute(_held(claim).values(last_error=error, **then))
+            held = await transaction.execute(
+                _QUEUE.of_claim(claim.id, claim.number).values(last_error=error, **then)
+            )
             if not held.rowcount:
                 return False
             failing_since = func.coalesce(endpoints.c.failing_since, now)
@@ -189,12 +193,8 @@ class WebhookOutbox:
     async def requeue(self, claim: Claim) -> None:
         """Let it be due at once, as if it had not been claimed: its sender stops."""
         async with self._database.write() as transaction:
-            await transaction.execute(
-                _held(claim).values(
-                    attempts=deliveries.c.attempts - 1, due_at=await _now(transaction)
-                )
-            )
-            await transaction.announce(Notice("webhook"))
+            values = {"attempts": deliveries.c.attempts - 1, "due_at": await _now(transaction)}
+            await _QUEUE.requeue(transaction, _is_try(claim), values)
 
 
 async def add_webhook(transaction: WriteTransaction, site: str, url: str, message: Message) -> None:
@@ -234,26 +234,18 @@ async def _now(transaction: WriteTransaction) -> datetime:
     return now
 
 
-def _sendable(busy: Busy) -> Any:
+def _sendable(busy: Busy) -> Select[Any]:
     return (
-        select(_due.c.number)
-        .join(endpoints, endpoints.c.id == _due.c.endpoint_id)
+        select(deliveries.c.id)
+        .join(endpoints, endpoints.c.id == deliveries.c.endpoint_id)
         .where(
-            _due.c.status == "pending",
+            _QUEUE.waiting,
             endpoints.c.disabled_at.is_(None),
             endpoints.c.id.not_in(busy.endpoints),
             endpoints.c.site.not_in(busy.sites),
-            _IS_NEXT,
         )
     )
 
 
-def _held(claim: Claim) -> Update:
-    """What changes a delivery only while nobody else has claimed it since."""
-    return update(deliveries).where(
-        and_(
-            deliveries.c.id == claim.id,
-            deliveries.c.status == "pending",
-            deliveries.c.attempts == claim.number,
-        )
-    )
+def _is_try(claim: Claim) -> ColumnElement[bool]:
+    return and_(deliveries.c.id == claim.id, deliveries.c.attempts == claim.number)
