@@ -42,7 +42,7 @@ from app.submissions.watch import Watches
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
-from app.worker.checker import Checker
+from app.worker.check_worker import CheckWorker
 from app.worker.grader import Grader
 from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
@@ -123,7 +123,7 @@ async def running_parts(
         stack.enter_context(watches.listening())
         running = [authenticator.running(), catalogue.running()]
         if worker is not None:
-            running += [worker.running(), Checker(database, worker).running()]
+            running += [worker.running(), CheckWorker(database, worker).running()]
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())

@@ -60,7 +60,9 @@ def main(control: socket.socket) -> None:
         if beyond:
             own_pages, listener = confine_template(confinement, limits)
             give_listener(beyond[0], listener)
-            forked = template.Template(beyond[0], confinement.strict_filter, own_pages, compiler)
+            forked = template.TemplateProcess(
+                beyond[0], confinement.strict_filter, own_pages, compiler
+            )
             runner.run(compiler, forked)
         else:
             confine(confinement, limits)

@@ -56,7 +56,7 @@ _Answer = tuple[dict[str, Any], bytes]
 _DONE: _Answer = {"done": True}, b""
 
 
-class Template(Protocol):
+class ForkedProcess(Protocol):
     """What a warm process can become: see `graders.sandbox.child.template`."""
 
     def rehearse(self) -> None:
@@ -69,7 +69,7 @@ class Template(Protocol):
         """Fork on request, until the judge wants no more."""
 
 
-def run(compiler: Compiler, template: Template | None = None) -> None:
+def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
     """Do what the judge asks over the job's descriptor.
 
     Args:

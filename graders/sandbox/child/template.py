@@ -18,7 +18,7 @@ from graders.sandbox.confinement.confine import ChildLimits, tighten
 from graders.sandbox.confinement.own_pages import OwnPages, Population
 
 
-class Template:
+class TemplateProcess:
     """What a process becomes after its warm-up.
 
     It is told to `rehearse`, then comes another warm-up, `end_rehearsal`, and at last `serve`.

@@ -31,7 +31,7 @@ _BETWEEN_WRITES_S = 0.5
 _log = logging.getLogger(__name__)
 
 
-class Checker:
+class CheckWorker:
     """Takes the checks that wait, and works them off while no submission waits."""
 
     def __init__(self, database: Database, worker: Worker) -> None:
