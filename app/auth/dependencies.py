@@ -95,7 +95,7 @@ async def find_caller(
     known = await sign_in.by_credential(credential)
     if known is None:
         if credential is None:
-            raise UnauthorizedError("Send a key that holds: Authorization: Bearer njk_...")
+            raise UnauthorizedError("Send a valid key: Authorization: Bearer njk_...")
         raise UnauthorizedError
     if known is ANYONE and not _is_local(request):
         raise UnauthorizedError(

@@ -30,7 +30,7 @@ class KeyService:
         """
         issued = await self._store.rotate(key_id, overlap)
         if issued is None:
-            raise UnknownKeyError("No key that still holds has this id.")
+            raise UnknownKeyError("No valid key has this id.")
         return issued
 
     async def revoke(self, key_id: str) -> ApiKey:

@@ -121,7 +121,7 @@ if (signIn instanceof HTMLFormElement) {
         throw error;
       }
       find(signIn, "#sign-in-error").textContent =
-        error.status === 401 ? "This key or link does not hold, or no longer. Ask for a new one." : error.message;
+        error.status === 401 ? "This link or key has expired or is not valid. Ask for a new one." : error.message;
       field.setAttribute("aria-invalid", "true");
       field.focus();
     }
