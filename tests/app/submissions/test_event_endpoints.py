@@ -327,7 +327,7 @@ class TestSeveralProcesses:
         judge: SteppingJudge,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr("app.submissions.event_endpoints._LOOK_S", 0.05)
+        monkeypatch.setattr("app.submissions.service._LOOK_S", 0.05)
         async with listening(accepting, SteppingJudge()) as deaf:
             follow = Follower(deaf.client, (await submitted(server)).submission_id)
             monkeypatch.setattr(deaf.database.notices, "post", lambda _: None)

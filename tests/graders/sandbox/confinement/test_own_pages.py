@@ -8,7 +8,7 @@ from typing import Any
 # Maps 256 pages, all written to; a fork holds them while half of the first 100 are written to.
 _PREPARED = """
 import ctypes, json, mmap, os, resource
-from graders.sandbox.own_pages import OwnPages, Population
+from graders.sandbox.confinement.own_pages import OwnPages, Population
 
 PAGE = mmap.PAGESIZE
 memory = mmap.mmap(-1, 256 * PAGE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
