@@ -226,7 +226,7 @@ def test_closed_judge_keeps_nothing(problem: Problem, tmp_path: Path) -> None:
 import os, time
 from pathlib import Path
 from graders.judge import Judge
-from graders.problem import load_problem
+from graders.problem.package import load_problem
 problem = load_problem(Path({str(tmp_path / problem.spec.name)!r}))
 before = len(os.listdir("/proc/self/fd"))
 with Judge() as judge:

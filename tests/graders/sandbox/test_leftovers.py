@@ -39,7 +39,7 @@ JUDGE = """
 import sys, threading, time
 from pathlib import Path
 from graders.judge import Judge
-from graders.problem import load_problem
+from graders.problem.package import load_problem
 problem = load_problem(Path(sys.argv[1]))
 judge = Judge()
 judge.warm(problem)

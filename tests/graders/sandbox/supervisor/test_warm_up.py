@@ -174,7 +174,7 @@ def warm_up(x):
 
 def test_what_a_template_forks_ends_with_it(tmp_path: Path) -> None:
     source = """
-from graders.sandbox import template
+from graders.sandbox.child import template
 fork = os.fork
 def fork_badly():
     process = fork()
