@@ -35,7 +35,7 @@ class SiteStore:
         self._database = database
 
     async def webhook_secret(self, name: str) -> str | None:
-        """Return the secret for a site's webhooks, as in Standard Webhooks; None for no such site."""
+        """The site's webhook secret, in Standard Webhooks form; None if there is no such site."""
         secret = await self._read(name)
         if secret is None and name == ANYONE.site:
             await self._ensure(name)
