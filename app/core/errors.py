@@ -69,7 +69,7 @@ class ApiError(Exception):
 
     def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(detail)
-        # An error in a package may quote the author's keys, which can have any length.
+        # A fault in a package may quote the author's keys, which can have any length.
         self.detail = detail if len(detail) <= _DETAIL_LENGTH else f"{detail[:_DETAIL_LENGTH]} …"
         self.fields = list(fields)
 
