@@ -34,7 +34,7 @@ class JobQueue:
         key: identifies one row.
         tries: counts the claims of a row.
         waiting: which rows wait to be claimed.
-        held: which rows may be claimed by someone at the moment.
+        held: which rows may currently be held by a claim.
         order: the order in which waiting rows are claimed.
         notice: wakes the claimers, for a row of this key.
     """
