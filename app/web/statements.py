@@ -25,7 +25,7 @@ class Statements:
         self._kept: OrderedDict[tuple[str, str], asyncio.Task[Markup]] = OrderedDict()
 
     async def html(self, work: BoundedWork, problem: Problem) -> Markup:
-        """Return the rendered statement of a revision; as plain text if rendering takes too long."""
+        """Return the rendered statement of a revision; plain text if rendering takes too long."""
         key = (problem.name, problem.revision)
         making = self._kept.get(key)
         if making is None:
