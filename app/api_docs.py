@@ -1,4 +1,4 @@
-"""The API's reference as a page to read and to try requests on: Swagger UI, served from here."""
+"""The API reference as an interactive page: Swagger UI, served by this service."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,9 +9,9 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 router = APIRouter(prefix="/docs", include_in_schema=False)
 
-# A package that brings the built files along.
+# The package that contains the built files.
 _ASSETS = Path(str(files("fastapi_offline"))) / "static"
-# Swagger UI sets styles on its elements; scripts come from here alone.
+# Swagger UI sets styles on its elements; scripts come from this service only.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -47,11 +47,11 @@ async def reference() -> HTMLResponse:
 
 @router.get("/start.js")
 async def start() -> Response:
-    """Give the script that starts it: in the page itself, the policy would not let it run."""
+    """Return the start script: the page's policy forbids inline scripts."""
     return Response(_START, media_type="text/javascript")
 
 
 @router.get("/{name}")
 async def asset(name: Literal["swagger-ui-bundle.js", "swagger-ui.css"]) -> FileResponse:
-    """Give one of Swagger UI's files."""
+    """Return one of Swagger UI's files."""
     return FileResponse(_ASSETS / name)

@@ -1,4 +1,4 @@
-"""The running service: its parts are started one after the other, and ended in reverse."""
+"""The running service: its parts start one after the other, and end in reverse order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -53,18 +53,18 @@ from graders.sandbox.supervisor.parent_process import StartingParent
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
 
-# Without a history, these many problems are made ready at the start.
+# Without a history, this many problems are warmed at the start.
 _WARM_AT_START = 2
 _UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
 
 
 def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
-    """The service's judge.
+    """Start the service's judge.
 
     Args:
         settings: where things are.
-        starting: the sandbox's parent, where that was started already.
+        starting: the sandbox's parent process, if it is already started.
 
     Raises:
         SandboxUnavailableError: submissions can't be confined here.
@@ -88,12 +88,12 @@ async def running_parts(
     metrics: Metrics,
     tracing: TracerProvider,
 ) -> AsyncIterator[Parts]:
-    """Run the service while the context lasts; its parts, as endpoints ask for them.
+    """Run the service while the context lasts; yield its parts for the endpoints.
 
     Raises:
         ProblemError: a problem can't be used.
         StoreError: the database can't be used.
-        NoKeysError: others would be served, and nobody has a key.
+        NoKeysError: other machines can reach the service, and no key exists.
         SandboxUnavailableError: submissions can't be confined here.
     """
     async with AsyncExitStack() as stack:
@@ -178,7 +178,7 @@ async def running_parts(
 async def _warm(
     judge: Grader, problems: Mapping[str, Problem], submissions: SubmissionStore
 ) -> None:
-    """Have the judge make ready what was in use before."""
+    """Let the judge warm the problems that were used last."""
     latest = await submissions.latest_problems(_WARM_AT_START)
     for name in latest or list(problems)[:_WARM_AT_START]:
         if name in problems:

@@ -1,4 +1,4 @@
-"""The application: its routes and layers, over the parts of the running service."""
+"""The application: its routes and middleware, on top of the running service's parts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -60,7 +60,7 @@ _RESOURCES = (
 
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
-        """The layers: requests are recorded outside of the one that answers for what is raised."""
+        """Build the layers: request logging is outside the handler that answers exceptions."""
         inner = PlainCookies(super().build_middleware_stack())
         return RequestLogging(inner, self.state.metrics)
 
@@ -71,24 +71,24 @@ def create_app(
     start_judge: Callable[[Settings], Grader] = start_judge,
     tracing: TracerProvider | None = None,
 ) -> FastAPI:
-    """The application. Its lifespan opens the store, starts the judge, and ends both.
+    """Create the application. Its lifespan opens the store, starts the judge, and ends both.
 
     Args:
         settings: where things are, and how many submissions run at once; with 0 slots it has no
             judge of its own.
-        role: what it is for.
-        start_judge: makes the judge.
-        tracing: makes spans of requests and of judging; none where None.
+        role: what the process does.
+        start_judge: creates the judge.
+        tracing: creates spans of requests and of judging; None for no spans.
 
-    The lifespan raises what `running_parts` does where the service can't start; each message says
-    what is wrong.
+    The lifespan raises what `running_parts` does if the service can't start; each message says what
+    is wrong.
     """
     metrics = Metrics()
     tracing = tracing or NoOpTracerProvider()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Beside the judge's start: both take a second, and checking parameters needs the document.
+        # In parallel with the judge's start: both take a second, and checking parameters needs it.
         described = [asyncio.create_task(asyncio.to_thread(app.openapi))] if role == "serve" else []
         try:
             async with running_parts(settings, role, start_judge, metrics, tracing) as parts:

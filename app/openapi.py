@@ -1,4 +1,4 @@
-"""The schemas that are published: the OpenAPI document, and that of a verdict on its own."""
+"""The published schemas: the OpenAPI document, and the schema of a verdict."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ router = APIRouter(tags=["schema"])
 
 
 class PublishedApi(FastAPI):
-    """An application whose OpenAPI document holds the schemas that no endpoint's types name."""
+    """An application whose OpenAPI document also has the schemas that no endpoint's types name."""
 
     def openapi(self) -> dict[str, Any]:
-        """The document; made once."""
+        """Return the document, which is built once."""
         if self.openapi_schema is not None:
             return self.openapi_schema
         document = super().openapi()
@@ -57,8 +57,8 @@ class JsonSchemaResponse(JSONResponse):
 
 @router.get("/verdict.schema.json", response_class=JsonSchemaResponse)
 async def verdict_schema() -> JsonSchemaResponse:
-    """Give the JSON Schema of a verdict; a finished submission fits it too."""
+    """Return the JSON Schema of a verdict; a finished submission matches it too."""
     schema = Verdict.model_json_schema(mode="serialization")
-    # The API's answer has its own fields beside the verdict's.
+    # The API's answer has its own fields besides the verdict's.
     del schema["additionalProperties"]
     return JsonSchemaResponse({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema)

@@ -1,4 +1,4 @@
-"""Running the service: a socket, a server, and an orderly end."""
+"""Running the service: a socket, a server, and an orderly shutdown."""
 
 import asyncio
 import logging
@@ -30,16 +30,16 @@ from app.submissions.watch import Watches
 from graders.core.verdict import Outcome
 from graders.sandbox.supervisor.parent_process import StartingParent
 
-# Requests that wait for a verdict are answered at once; this ends those that send slowly.
+# At shutdown, requests that wait for a verdict are answered at once; this ends slow senders.
 _OPEN_REQUESTS_S = 1
-# Of the database, the judge's processes and their pipes.
+# For the database, the judge's processes and their pipes.
 _OWN_DESCRIPTORS = 1024
 
 _log = logging.getLogger(__name__)
 
 
 class AddressUnavailableError(Exception):
-    """The address can't be listened on. The message says why."""
+    """The service can't listen on the address. The message says why."""
 
 
 def serve(settings: Settings, role: Role = "serve", starting: StartingParent | None = None) -> None:
@@ -47,14 +47,14 @@ def serve(settings: Settings, role: Role = "serve", starting: StartingParent | N
 
     Args:
         settings: where things are.
-        role: what is served.
-        starting: the parent of the judge's sandbox, where that was started already.
+        role: what the process does.
+        starting: the parent process of the judge's sandbox, if it is already started.
 
     Raises:
         AddressUnavailableError: the port is taken, or the host is no address of this machine.
         ProblemError: a problem can't be used.
         StoreError: the data folder or the database can't be used.
-        NoKeysError: others would be served, and nobody has a key.
+        NoKeysError: other machines can reach the service, and no key exists.
         SandboxUnavailableError: submissions can't be confined here.
     """
     configure_logging(sys.stderr)
@@ -84,25 +84,25 @@ async def _serve(app: FastAPI, settings: Settings, role: Role, bound: socket.soc
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """How `app` is served."""
+    """Configure Uvicorn for `app`."""
     open_connections = Connections(settings.connection_limit, settings.address_connection_limit)
     protocol: Any = partial(BoundedHttpProtocol, open_connections=open_connections)
     return uvicorn.Config(
         app,
         http=protocol,
-        # No WebSocket is spoken here, whichever library is installed.
+        # No endpoint uses WebSockets, even if a library for them is installed.
         ws="none",
-        # Entered here instead: Uvicorn's would log what a failed start raises, and then exit.
+        # Entered in `_serve` instead: Uvicorn would log the error of a failed start, and then exit.
         lifespan="off",
         log_config=None,
-        # Requests are logged by the application, which knows their routes.
+        # The application logs requests itself, because it knows their routes.
         access_log=False,
         timeout_graceful_shutdown=_OPEN_REQUESTS_S,
     )
 
 
 def _allow_descriptors(settings: Settings) -> None:
-    """Have every connection that is let in leave descriptors for all else."""
+    """Raise the descriptor limit so that full connections leave enough for everything else."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = settings.connection_limit + _OWN_DESCRIPTORS
     if soft < wanted:
@@ -115,7 +115,7 @@ def _allow_descriptors(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to us: Uvicorn would end the process before the judge is closed."""
+    """Leaves signals to us: Uvicorn would end the process before the judge is closed."""
 
     def __init__(self, config: uvicorn.Config, watches: Watches) -> None:
         super().__init__(config)
@@ -132,7 +132,7 @@ class _Server(uvicorn.Server):
 
 
 def _bound_socket(host: str, port: int) -> socket.socket:
-    """A socket that does not listen yet: a taken port is told before the judge has started."""
+    """Bind without listening, so that a taken port is reported before the judge starts."""
     try:
         [family, kind, protocol, _, address], *_ = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -1,4 +1,4 @@
-"""What an operator can set, by the environment or in code."""
+"""Operator settings, from the environment or in code."""
 
 import re
 import sysconfig
@@ -16,7 +16,7 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 
 
 def _bundled_problems() -> Path:
-    """The problems that came with the judge: in its checkout, or where its wheel installed them."""
+    """The problems that ship with the judge: in its checkout, or where its wheel installed them."""
     checkout = Path(__file__).parents[1]
     if (checkout / "pyproject.toml").is_file():
         return checkout / "reference"
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     def _are_origins(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
         origins = tuple(value.split() if isinstance(value, str) else value)
         for origin in origins:
-            # It goes into a header as it is.
+            # It is copied into a header unchanged.
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} must look like https://course.example")
         return origins
@@ -128,5 +128,5 @@ class Settings(BaseSettings):
 
     @property
     def rate(self) -> RateLimitItem:
-        """The rate limit, read."""
+        """The parsed rate limit."""
         return parse_many(self.rate_limit)[0]

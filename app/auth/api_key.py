@@ -1,8 +1,8 @@
-"""API keys: their text, and what is kept of one.
+"""API keys: their format, and what is stored of each.
 
 A key is `njk_`, 256 random bits and a checksum, in letters and digits. The prefix and the checksum
-are GitHub's idea: a scanner finds a leaked key by its form, and a mistyped one is refused without a
-look at the store.
+are GitHub's idea: a scanner recognizes a leaked key by its format, and a mistyped key is refused
+without a database query.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.auth.caller import Scope
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
-# The least that hold 256 and 32 bits in base 62.
+# The lengths that 256 and 32 bits need in base 62.
 _RANDOM_LENGTH = 43
 _CHECKSUM_LENGTH = 6
 _FORM = re.compile(rf"njk_([0-9A-Za-z]{{{_RANDOM_LENGTH}}})([0-9A-Za-z]{{{_CHECKSUM_LENGTH}}})")
@@ -28,7 +28,7 @@ SiteName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_len
 
 
 class ApiKey(BaseModel):
-    """What is known of a key; not the key."""
+    """What is known about a key, without the key itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,12 +42,12 @@ class ApiKey(BaseModel):
     revoked_at: datetime | None
 
     def is_valid(self, at: datetime) -> bool:
-        """Whether it opens anything at that moment."""
+        """Whether the key is valid at that moment."""
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
 class IssuedKey(ApiKey):
-    """A key that was just made."""
+    """A newly created key."""
 
     key: str = Field(repr=False, description="The key itself, which is shown this once.")
 
@@ -56,12 +56,12 @@ def _integer(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-# JSON has one kind of number: 30.0 is an integer as well.
+# JSON has one number type: 30.0 is an integer too.
 _Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_integer)]
 
 
 class KeyRequest(BaseModel):
-    """A key to be made."""
+    """A request to create a key."""
 
     model_config = ConfigDict(
         strict=True,
@@ -91,7 +91,7 @@ class KeyRequest(BaseModel):
 
 
 class Rotation(BaseModel):
-    """How a key gives place to another."""
+    """How one key replaces another."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -101,17 +101,17 @@ class Rotation(BaseModel):
 
 
 def new_key() -> str:
-    """A key that nobody has or can guess."""
+    """Return a new random key."""
     random = _base62(secrets.randbits(256), _RANDOM_LENGTH)
     return f"njk_{random}{_checksum(random)}"
 
 
 def key_hash(key: str) -> str | None:
-    """What is stored of a key, 64 hexadecimal digits; None for a text that can be no key.
+    """Return the key's stored hash, 64 hexadecimal digits; None if the text can't be a key.
 
-    A plain SHA-256 suffices: salt and slowness protect what people choose, and of 2**256 random
-    keys none is found by trying. For the same reason it may be looked up by an index, whose time
-    tells of the hash at most, and who knows a hash has no key.
+    A plain SHA-256 suffices: salt and slow hashing protect secrets that people choose, and 2**256
+    random keys can't be searched. For the same reason an index may look it up: the lookup's timing
+    reveals at most the hash, and a hash does not reveal its key.
     """
     form = _FORM.fullmatch(key)
     if form is None or form[2] != _checksum(form[1]):

@@ -1,4 +1,4 @@
-"""The authenticator: whose request it is, by the key that came with it."""
+"""The authenticator: identifies the caller of a request by its key."""
 
 import asyncio
 import ipaddress
@@ -15,8 +15,8 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.notifications import Notice
 
-# Every change of a key is announced; this is for one whose notice was lost, or that another process
-# made in the embedded database, which announces nothing to others.
+# Every change of a key is announced. This covers lost notices, and changes by another process in
+# the embedded database, which announces nothing to others.
 _REMEMBERED_S = 5.0
 _RECORD_USES_S = 60.0
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches what listens on `host`."""
+    """Whether `host` is reachable from this machine only."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -32,14 +32,14 @@ def is_loopback(host: str) -> bool:
 
 
 class Authenticator:
-    """Tells callers by their keys. What it has read of a key holds for some seconds."""
+    """Identifies callers by their keys. Caches each key for a few seconds."""
 
     def __init__(self, database: Database, *, may_be_open: bool) -> None:
-        """Take the store of keys.
+        """Create the authenticator.
 
         Args:
-            database: where the keys are.
-            may_be_open: serve anyone for as long as no key was ever made.
+            database: where the keys are stored.
+            may_be_open: serve everyone until the first key is created.
         """
         self._database = database
         self._store = KeyStore(database)
@@ -52,11 +52,11 @@ class Authenticator:
 
     @property
     def needs_keys(self) -> bool:
-        """Whether nobody is served without a key, as far as is known."""
+        """Whether every request needs a key, as far as is known."""
         return not self._may_be_open
 
     async def caller(self, key: str | None) -> Caller | None:
-        """Whose request it is that brought `key`; None where the key is missing or not valid.
+        """Return the caller that `key` identifies; None if the key is missing or not valid.
 
         Raises:
             StoreError: the database failed.
@@ -73,7 +73,7 @@ class Authenticator:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Hear of changed keys, and record when keys are used, while the context lasts."""
+        """Listen for changed keys, and record when keys are used, while the context lasts."""
         with self._database.notices.listening(self._hear):
             recording = asyncio.create_task(self._keep_recording())
             try:
@@ -107,7 +107,7 @@ class Authenticator:
         changes = self._changes
         known = await self._store.find(hashed)
         self._remembered.pop(hashed, None)
-        # A key that was changed meanwhile is read again next time.
+        # Don't cache a key that changed during the read.
         if known is not None and changes == self._changes:
             self._remembered[hashed] = (time.monotonic() + _REMEMBERED_S, known)
         return known

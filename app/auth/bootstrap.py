@@ -1,4 +1,4 @@
-"""A start without keys: who may be served, and how the first key comes to be."""
+"""Starting without keys: who is served, and how the first key is created."""
 
 import logging
 
@@ -11,18 +11,18 @@ _log = logging.getLogger(__name__)
 
 
 class NoKeysError(Exception):
-    """The service would be reached by others, and nobody has a key. The message says the remedy."""
+    """Other machines can reach the service, and no key exists. The message says what to do."""
 
 
 async def opened_authenticator(database: Database, host: str) -> Authenticator:
-    """The authenticator of a service that listens on `host`.
+    """Return the authenticator of a service that listens on `host`.
 
-    Where no key was ever made, a loopback address is open to whoever reaches it. For any other one
-    an admin key is made and printed, this once; not on a shared database, where several processes
-    may start at once, each with a key of its own.
+    If no key was ever created, a loopback address is open to everyone who can reach it. For any
+    other address an admin key is created and printed once. A shared database is the exception:
+    several processes may start at once, and each would create its own key.
 
     Raises:
-        NoKeysError: the database is shared, and its keys have to be made first.
+        NoKeysError: the database is shared and has no keys; create one first.
         StoreError: the database failed.
     """
     store = KeyStore(database)
@@ -41,6 +41,6 @@ async def opened_authenticator(database: Database, host: str) -> Authenticator:
         )
     issued = await store.create(KeyRequest(site="main", name="first start", scopes=["admin"]))
     _log.warning("No API key was there: one was made and written to standard output, this once")
-    # Not into the log, which may be sent and kept elsewhere.
+    # Not to the log, which may be forwarded and archived.
     print(f"API key with the scope admin, shown this once: {issued.key}", flush=True)  # noqa: T201
     return Authenticator(database, may_be_open=False)

@@ -1,4 +1,4 @@
-"""Who calls: a site by one of its keys, and what that key may do."""
+"""The caller: a site identified by one of its keys, and what that key may do."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -9,31 +9,31 @@ SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The site on whose behalf a request is made, and its learner where one makes it.
+    """The site that makes a request, and the learner if a learner makes it.
 
-    `key_id` is what requests are counted by: the key's id, or one made of the learner's name; None
-    where no key is needed.
+    Requests are counted by `key_id`: the key's id, or an id derived from the learner's name; None
+    if no key is needed.
     """
 
     site: str
     key_id: str | None
     scopes: frozenset[Scope]
-    # It sees, and hands in, what is this learner's only.
+    # If set, the caller sees and submits only for this learner.
     learner: str | None = None
 
     def may(self, scope: Scope) -> bool:
-        """Whether it has the scope; `admin` includes the others."""
+        """Whether the caller has the scope; `admin` includes the others."""
         return scope in self.scopes or "admin" in self.scopes
 
     def sees(self, learner: str | None) -> bool:
-        """Whether it sees what that learner did; for None, what was done in nobody's name."""
+        """Whether the caller sees that learner's submissions; None: those without a learner."""
         return self.learner in (None, learner)
 
     @property
     def visible_site(self) -> str | None:
-        """The one site whose submissions it sees, or None where it sees those of all."""
+        """The only site whose submissions the caller sees; None if it sees all sites."""
         return None if self.may("admin") else self.site
 
 
-# Whoever calls while no key is needed.
+# Any caller while no key is needed.
 ANYONE = Caller(site="", key_id=None, scopes=SCOPES)

@@ -1,4 +1,4 @@
-"""Who may call: each endpoint names the scope that it needs by the type of its caller."""
+"""Authorization: each endpoint declares the scope that it needs by the type of its caller."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,7 +17,7 @@ from app.auth.sign_in import SignIn
 from app.http.parts import part
 from app.http.responses import error_responses
 
-# For the routers whose endpoints have a caller.
+# For routers whose endpoints have a caller.
 CALLER_ERRORS = error_responses(UnauthorizedError, ForbiddenError)
 
 SESSION_COOKIE = "nnx_judge_session"
@@ -39,7 +39,7 @@ SignInDep = Annotated[SignIn, Depends(part(SignIn))]
 _CredentialsDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 _SessionDep = Annotated[str | None, Depends(_cookie)]
 
-# What a proxy adds: who asked it may be anywhere.
+# Headers that a proxy adds: the original client may be anywhere.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -57,10 +57,10 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
         if not known.may(scope) or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         if request.method not in _SAFE_METHODS:
-            # By whom the request is counted, should it be refused from here on.
+            # Whom to charge if the request is refused after this point.
             request.state.count_refusal = partial(rate.count_refusal, known)
             await rate.refuse_after_refusals(known)
-        # For the lines that are logged about this request.
+        # For all log lines about this request.
         structlog.contextvars.bind_contextvars(site=known.site)
         return known
 
@@ -69,7 +69,7 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
 
 SubmitterDep = Annotated[Caller, Depends(_needing("submit"))]
 ReaderDep = Annotated[Caller, Depends(_needing("read"))]
-# What is the site's as a whole, and no learner's.
+# For the site as a whole, not for learners.
 SiteSubmitterDep = Annotated[Caller, Depends(_needing("submit", of_site=True))]
 AuthorDep = Annotated[Caller, Depends(_needing("author"))]
 MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
@@ -79,11 +79,11 @@ AdminDep = Annotated[Caller, Depends(_needing("admin"))]
 async def find_caller(
     request: Request, sign_in: SignIn, credential: str | None, session: str | None
 ) -> Caller:
-    """Who calls: by the credential or, where there is none, by the browser's session.
+    """Identify the caller by the credential or, if there is none, by the browser's session.
 
     Raises:
-        UnauthorizedError: by neither.
-        CrossOriginError: a page of another site makes use of the session.
+        UnauthorizedError: neither identifies a caller.
+        CrossOriginError: a page of another site uses the session.
         StoreError: the store failed.
     """
     if credential is None and session is not None:
@@ -106,13 +106,13 @@ async def find_caller(
 
 
 def refuse_cross_origin(request: Request) -> None:
-    """Refuse what a browser sends for a page of another origin, as Go's CrossOriginProtection does.
+    """Refuse a browser's cross-origin request, as Go's CrossOriginProtection does.
 
-    Browsers tell by `Sec-Fetch-Site`, older ones by `Origin`; what has neither is no browser, and
-    nobody's cookies are with it.
+    Browsers send `Sec-Fetch-Site`, older ones `Origin`. A request with neither header does not come
+    from a browser, so it carries no user's cookies.
 
     Raises:
-        CrossOriginError: it is so.
+        CrossOriginError: the request is cross-origin.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -125,15 +125,15 @@ def refuse_cross_origin(request: Request) -> None:
 
 
 def _is_local(request: Request) -> bool:
-    """Whether it was sent here on purpose, from this machine.
+    """Whether the request was sent from this machine on purpose.
 
-    A page of some other site, in a browser on this machine, could send it too: with that site's
-    name as the origin or, where that name was made to lead here, as the host.
+    A page of another site, in a browser on this machine, could send it too: with that site's name
+    as the origin or, if that name was made to resolve to this machine, as the host.
     """
     headers = request.headers
     return (
         is_loopback(_hostname(f"//{headers.get('host', '')}"))
-        # Browsers say so of a link too, and of what a page loads, which has no origin.
+        # Browsers also send this for links and for subresources, which have no origin.
         and headers.get("sec-fetch-site") != "cross-site"
         and ("origin" not in headers or is_loopback(_hostname(headers["origin"])))
         and not any(name in headers for name in _FORWARDED)

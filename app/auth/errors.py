@@ -1,4 +1,4 @@
-"""Errors of those who may not call, or whose key or site is unknown."""
+"""Errors for unauthorized callers, and for unknown keys and sites."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from app.core.errors import ApiError, OverloadError
 
 
 class UnauthorizedError(ApiError):
-    """The request comes without a key that holds."""
+    """The request has no valid key."""
 
     status = HTTPStatus.UNAUTHORIZED
     kind = "unauthorized"
@@ -22,7 +22,7 @@ class UnauthorizedError(ApiError):
 
 
 class ForbiddenError(ApiError):
-    """The key does not have the scope that is needed, or it is for the site's own keys only."""
+    """The key lacks the required scope, or only the site's own keys may do this."""
 
     status = HTTPStatus.FORBIDDEN
     kind = "forbidden"
@@ -33,7 +33,7 @@ class ForbiddenError(ApiError):
 
 
 class CrossOriginError(ApiError):
-    """A browser sends it for a page of another origin."""
+    """A browser sent the request for a page of another origin."""
 
     status = HTTPStatus.FORBIDDEN
     kind = "cross-origin"
@@ -44,7 +44,7 @@ class CrossOriginError(ApiError):
 
 
 class UnknownKeyError(ApiError):
-    """No key has this id, or none that can be used for what is asked."""
+    """No key has this id, or none that can be used for this request."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-key"
@@ -52,7 +52,7 @@ class UnknownKeyError(ApiError):
 
 
 class UnknownSiteError(ApiError):
-    """No key was ever made for a site of this name."""
+    """No key was ever created for a site of this name."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-site"
@@ -63,7 +63,7 @@ class UnknownSiteError(ApiError):
 
 
 class RateLimitedError(OverloadError):
-    """The key sends submissions faster than it may."""
+    """The key sends submissions faster than its rate allows."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "rate-limited"

@@ -1,4 +1,4 @@
-"""API keys: make, list, rotate and revoke them. All of it needs the scope `admin`."""
+"""API keys: create, list, rotate and revoke them. All endpoints need the scope `admin`."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -40,7 +40,7 @@ _REQUEST_BODY: dict[str, Any] = {
 
 
 class KeyList(BaseModel):
-    """Every key that was ever made, the oldest first."""
+    """Every key that was ever created, oldest first."""
 
     keys: list[ApiKey]
 
@@ -64,13 +64,13 @@ _KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
     openapi_extra=_REQUEST_BODY,
 )
 async def create_key(_: AdminDep, keys: _KeysDep, wanted: _WantedDep) -> IssuedKey:
-    """Make a key, and with its first key a site."""
+    """Create a key. A site's first key also creates the site."""
     return await keys.create(wanted)
 
 
 @router.get("")
 async def list_keys(_: AdminDep, keys: _KeysDep) -> KeyList:
-    """List the keys of all sites, with their last uses."""
+    """List the keys of all sites, with the time of their last use."""
     return KeyList(keys=await keys.all())
 
 
@@ -86,17 +86,17 @@ async def rotate_key(
     key_id: _KeyId,
     rotation: Annotated[Rotation, Query()],
 ) -> IssuedKey:
-    """Make a key for the same site, with the same name, scopes and lifetime, and let this one end.
+    """Replace a key by a new one with the same site, name, scopes and lifetime.
 
-    Where this one ends by itself before, it is not prolonged.
+    The old key ends after the overlap, or at its own expiry if that is earlier.
     """
     return await keys.rotate(key_id, timedelta(hours=rotation.overlap_hours))
 
 
 @router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError, InvalidRequestError))
 async def revoke_key(_: AdminDep, keys: _KeysDep, key_id: _KeyId) -> ApiKey:
-    """End a key at once; a key that has ended stays as it is.
+    """End a key at once; a key that has ended stays unchanged.
 
-    Another process of the service may let it through for some seconds more.
+    Another process of the service may accept it for a few more seconds.
     """
     return await keys.revoke(key_id)

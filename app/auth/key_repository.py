@@ -1,4 +1,4 @@
-"""The API keys, of which only hashes are stored."""
+"""The API keys; only their hashes are stored."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ _RECORD_USE = (
     update(table)
     .where(
         table.c.id == bindparam("b_id"),
-        # Another process may have recorded a later one.
+        # Another process may have recorded a later use.
         or_(table.c.last_used_at.is_(None), table.c.last_used_at < bindparam("b_at")),
     )
     .values(last_used_at=bindparam("b_at"))
@@ -28,43 +28,43 @@ _RECORD_USE = (
 
 
 class KeyStore:
-    """The keys that were ever made. Every method raises `StoreError` if the database fails."""
+    """The keys that were ever created. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @uninterrupted
     async def create(self, wanted: KeyRequest) -> IssuedKey:
-        """Make a key, and its site where that is new."""
+        """Create a key, and its site if that is new."""
         lifetime = None if wanted.expires_days is None else timedelta(days=wanted.expires_days)
         async with self._database.write() as transaction:
             await ensure_site(transaction, wanted.site)
             return await _insert(transaction, wanted.site, wanted.name, wanted.scopes, lifetime)
 
     async def has_keys(self) -> bool:
-        """Whether a key was ever made."""
+        """Whether a key was ever created."""
         async with self._database.read() as connection:
             return (await connection.execute(select(table.c.id).limit(1))).first() is not None
 
     async def all(self) -> list[ApiKey]:
-        """Every key, the oldest first."""
+        """Return every key, oldest first."""
         query = select(*_COLUMNS).order_by(table.c.created_at, table.c.id)
         async with self._database.read() as connection:
             return [_key_of(row) for row in (await connection.execute(query)).all()]
 
     async def find(self, hashed: str) -> ApiKey | None:
-        """The key of that hash, valid or not."""
+        """Return the key with that hash, valid or not; None if there is none."""
         async with self._database.read() as connection:
             row = (await connection.execute(_FIND, {"b_hash": hashed})).one_or_none()
         return None if row is None else _key_of(row)
 
     @uninterrupted
     async def rotate(self, key_id: str, overlap: timedelta) -> IssuedKey | None:
-        """Make a key that takes another's place; the old one still holds for `overlap`.
+        """Replace a key by a new one; the old one stays valid for `overlap`.
 
         Returns:
-            The new key, for the same site, with the same name, scopes and lifetime; None where no
-            valid key has this id.
+            The new key, with the same site, name, scopes and lifetime; None if no valid key has
+            this id.
         """
         now = datetime.now(UTC)
         async with self._database.write() as transaction:
@@ -82,7 +82,7 @@ class KeyStore:
 
     @uninterrupted
     async def revoke(self, key_id: str) -> ApiKey | None:
-        """End a key; what it then is, or None where there is no such id."""
+        """End a key. Return its new state, or None if no such id exists."""
         revoke = update(table).where(table.c.id == key_id, table.c.revoked_at.is_(None))
         async with self._database.write() as transaction:
             if (await transaction.execute(revoke.values(revoked_at=datetime.now(UTC)))).rowcount:
@@ -91,7 +91,7 @@ class KeyStore:
 
     @uninterrupted
     async def record_uses(self, uses: Mapping[str, datetime]) -> None:
-        """Record when keys, by their ids, were last used."""
+        """Record when keys, given by id, were last used."""
         async with self._database.write() as transaction:
             for key_id, at in uses.items():
                 await transaction.execute(_RECORD_USE, {"b_id": key_id, "b_at": at})

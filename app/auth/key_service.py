@@ -1,4 +1,4 @@
-"""API keys: made, listed, rotated and revoked."""
+"""API keys: create, list, rotate and revoke."""
 
 from datetime import timedelta
 
@@ -15,18 +15,18 @@ class KeyService:
         self._store = KeyStore(database)
 
     async def create(self, wanted: KeyRequest) -> IssuedKey:
-        """Make a key, and with its first key a site."""
+        """Create a key. A site's first key also creates the site."""
         return await self._store.create(wanted)
 
     async def all(self) -> list[ApiKey]:
-        """Every key that was ever made, the oldest first."""
+        """Return every key that was ever created, oldest first."""
         return await self._store.all()
 
     async def rotate(self, key_id: str, overlap: timedelta) -> IssuedKey:
-        """Make a key like this one, which ends after `overlap`.
+        """Replace a key by a new one; the old one ends after `overlap`.
 
         Raises:
-            UnknownKeyError: no key that still holds has this id.
+            UnknownKeyError: no valid key has this id.
         """
         issued = await self._store.rotate(key_id, overlap)
         if issued is None:
@@ -34,7 +34,7 @@ class KeyService:
         return issued
 
     async def revoke(self, key_id: str) -> ApiKey:
-        """End a key at once; a key that has ended stays as it is.
+        """End a key at once; a key that has ended stays unchanged.
 
         Raises:
             UnknownKeyError: no key has this id.

@@ -1,4 +1,4 @@
-"""How much a key may send in a time."""
+"""The rate limit of each key."""
 
 import time
 from typing import Annotated
@@ -16,9 +16,9 @@ _REFUSED = "refused"
 
 
 class RateLimit:
-    """Counts what each key sends, in this process alone, without a step to the database.
+    """Counts each key's requests, in this process only, without database access.
 
-    Only keys have a rate: who calls without one is on this machine.
+    Only keys have a rate: a caller without a key is on this machine.
     """
 
     def __init__(self, rate: RateLimitItem) -> None:
@@ -26,10 +26,10 @@ class RateLimit:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def count(self, caller: Caller, submissions: int) -> dict[str, str]:
-        """Count what a request brings; the headers that tell its key how much is left.
+        """Count the request's submissions. Return the headers that report the remaining quota.
 
         Raises:
-            RateLimitedError: the key brings more than its rate allows.
+            RateLimitedError: the request exceeds the key's rate.
         """
         if caller.key_id is None:
             return {}
@@ -37,13 +37,13 @@ class RateLimit:
         return await self._headers(caller.key_id, submissions, fits=fits)
 
     async def count_refusal(self, caller: Caller) -> None:
-        """Count a request that was refused for what it says: it costs what a submission does."""
+        """Count a request that was refused for its content: it costs as much as a submission."""
         if caller.key_id is not None:
             await self._limiter.hit(self._rate, caller.key_id)
             await self._limiter.hit(self._rate, _REFUSED, caller.key_id)
 
     async def refuse_after_refusals(self, caller: Caller) -> None:
-        """Refuse whoever was refused too often, before what they send is read.
+        """Refuse a caller with too many refused requests before reading the body.
 
         Raises:
             RateLimitedError: as many requests were refused as the key may send submissions.

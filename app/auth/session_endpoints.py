@@ -1,4 +1,4 @@
-"""Signing a browser in and out: a key or a site's token is changed for a cookie."""
+"""Signing a browser in and out: it exchanges a key or a learner token for a cookie."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -43,7 +43,7 @@ _REQUEST_BODY: dict[str, Any] = {
 
 
 class SignInRequest(BaseModel):
-    """What signs a browser in."""
+    """What a browser signs in with."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -61,12 +61,12 @@ class Identity(BaseModel):
 
     @classmethod
     def of(cls, caller: Caller) -> "Identity":
-        """What is told of `caller`."""
+        """What the API shows of `caller`."""
         return cls(site=caller.site, learner=caller.learner, scopes=sorted(caller.scopes))
 
 
 class BegunSession(Identity):
-    """A session that has begun."""
+    """A new session."""
 
     expires_at: datetime
 
@@ -95,7 +95,7 @@ async def begin_session(
     sign_in: SignInDep,
     wanted: Annotated[SignInRequest, Depends(_wanted)],
 ) -> BegunSession:
-    """Sign a browser in: change a key or a learner token for a cookie."""
+    """Sign a browser in: exchange a key or a learner token for a cookie."""
     refuse_cross_origin(request)
     begun = await sign_in.begin(wanted.credential)
     if begun is None:
@@ -113,7 +113,7 @@ async def begin_session(
 
 @router.get("", responses=CALLER_ERRORS)
 async def read_session(caller: ReaderDep) -> Identity:
-    """Tell who is signed in."""
+    """Show who is signed in."""
     return Identity.of(caller)
 
 
@@ -128,5 +128,5 @@ async def end_session(request: Request, response: Response, sign_in: SignInDep) 
 
 
 def _is_https(request: Request) -> bool:
-    # Behind a proxy that ends TLS the browser knows better than the connection.
+    # Behind a proxy that terminates TLS, the browser's origin is right and the connection is not.
     return request.headers.get("origin", request.url.scheme).startswith("https")

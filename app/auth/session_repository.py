@@ -1,4 +1,4 @@
-"""The sessions of browsers, of whose tokens only hashes are stored."""
+"""Browser sessions; only the hashes of their tokens are stored."""
 
 import hashlib
 import secrets
@@ -33,7 +33,7 @@ _FIND = (
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in, until when; either by a key, with its scopes, or as a learner."""
+    """Who is signed in, and until when; either by a key, with its scopes, or as a learner."""
 
     site: str
     key_id: str | None
@@ -50,7 +50,7 @@ class SessionStore:
 
     @uninterrupted
     async def create(self, session: Session) -> str:
-        """Store a session; its token, which nobody can guess. What has expired is forgotten."""
+        """Store a session and return its random token. Delete expired sessions."""
         token = secrets.token_urlsafe(32)
         now = datetime.now(UTC)
         row = {
@@ -67,7 +67,7 @@ class SessionStore:
         return token
 
     async def find(self, token: str) -> Session | None:
-        """The session of that token, while it and its key hold."""
+        """Return the session of that token if it and its key are valid."""
         parameters = {"b_hash": _hash(token), "b_now": datetime.now(UTC)}
         async with self._database.read() as connection:
             row = (await connection.execute(_FIND, parameters)).one_or_none()
@@ -78,11 +78,11 @@ class SessionStore:
 
     @uninterrupted
     async def end(self, token: str) -> None:
-        """End a session, where there is one of that token."""
+        """End the session of that token, if there is one."""
         async with self._database.write() as transaction:
             await transaction.execute(delete(table).where(table.c.hash == _hash(token)))
 
 
 def _hash(token: str) -> str:
-    # Of 256 random bits none is found by trying, as with API keys.
+    # 256 random bits can't be searched, as with API keys.
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,4 +1,4 @@
-"""Who is at the other end: by a key, by a site's word for its learner, or by a session."""
+"""Identifying the caller: by a key, by a site's learner token, or by a session."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SESSION_LIFETIME = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that has begun, and its token, which the browser keeps."""
+    """A new session, and its token, which the browser keeps."""
 
     token: str
     caller: Caller
@@ -25,7 +25,7 @@ class SignedIn:
 
 
 class SignIn:
-    """Tells callers by what they bring. Every method raises `StoreError` if the database fails."""
+    """Identifies callers by credentials. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database, authenticator: Authenticator) -> None:
         self._authenticator = authenticator
@@ -33,14 +33,14 @@ class SignIn:
         self._sessions = SessionStore(database)
 
     async def by_credential(self, credential: str | None) -> Caller | None:
-        """Whose a key or a learner token is; None where it is missing or does not hold."""
+        """Return the caller of a key or learner token; None if it is missing or not valid."""
         if credential is None or not credential.startswith(PREFIX):
             return await self._authenticator.caller(credential)
         learner = await self._learner(credential)
         return None if learner is None else learner[0]
 
     async def by_session(self, token: str) -> Caller | None:
-        """Whose session it is; None where there is none that holds."""
+        """Return the caller of that session; None if there is no valid one."""
         session = await self._sessions.find(token)
         if session is None:
             return None
@@ -49,9 +49,9 @@ class SignIn:
         return Caller(session.site, session.key_id, frozenset(session.key_scopes))
 
     async def begin(self, credential: str) -> SignedIn | None:
-        """Begin a session for a key or a learner token; None where it does not hold.
+        """Begin a session for a key or a learner token; return None if it is not valid.
 
-        It ends after two weeks, and no later than the token or, as the store sees to, the key.
+        It ends after two weeks, and no later than the token or the key. The store checks the key.
         """
         ends = datetime.now(UTC) + _SESSION_LIFETIME
         if credential.startswith(PREFIX):
@@ -70,7 +70,7 @@ class SignIn:
         return SignedIn(token, caller, session.expires_at)
 
     async def end(self, token: str) -> None:
-        """End a session; nothing happens where there is none."""
+        """End a session; do nothing if there is none."""
         await self._sessions.end(token)
 
     async def _learner(self, token: str) -> tuple[Caller, datetime] | None:
@@ -84,6 +84,6 @@ class SignIn:
 
 
 def _learner_caller(site: str, learner: str) -> Caller:
-    # Limits hold for each learner apart, as they do for each key.
+    # Limits apply to each learner separately, as they do to each key.
     counted_by = hashlib.sha256(f"{site}\0{learner}".encode()).hexdigest()[:32]
     return Caller(site, counted_by, LEARNER_SCOPES, learner)

@@ -1,4 +1,4 @@
-"""A site, and the secret that signs its webhooks. All of it needs the scope `admin`."""
+"""A site, and the secret that signs its webhooks. All endpoints need the scope `admin`."""
 
 from typing import Annotated
 
@@ -44,6 +44,6 @@ async def read_site(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> S
 
 @router.post("/rotate-webhook-secret")
 async def rotate_webhook_secret(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> Site:
-    """Give a site another webhook secret, which signs from now on."""
+    """Replace a site's webhook secret; the new one signs from now on."""
     site = caller.site if name is None else name
     return Site(name=site, webhook_secret=await sites.rotate_webhook_secret(site))

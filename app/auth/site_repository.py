@@ -1,4 +1,4 @@
-"""The sites, and the secrets by which they know that a webhook comes from here."""
+"""The sites, and the secrets that authenticate their webhooks."""
 
 import base64
 import secrets
@@ -19,14 +19,14 @@ _ROTATE = (
 _END_LEARNERS = delete(sessions).where(
     sessions.c.site == bindparam("b_name"), sessions.c.learner.is_not(None)
 )
-# In words that both databases know; SQLAlchemy has them for each on its own only.
+# SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _ENSURE = text(
     "INSERT INTO sites (name, webhook_secret) VALUES (:name, :secret) ON CONFLICT DO NOTHING"
 )
 
 
 class SiteStore:
-    """The sites. That of callers without a key is made when it is first asked for.
+    """The sites. The site of callers without a key is created on first use.
 
     Every method raises `StoreError` if the database fails.
     """
@@ -35,7 +35,7 @@ class SiteStore:
         self._database = database
 
     async def webhook_secret(self, name: str) -> str | None:
-        """What signs a site's webhooks, in the form of Standard Webhooks; None for no such site."""
+        """The site's webhook secret, in Standard Webhooks form; None if there is no such site."""
         secret = await self._read(name)
         if secret is None and name == ANYONE.site:
             await self._ensure(name)
@@ -44,11 +44,11 @@ class SiteStore:
 
     @uninterrupted
     async def rotate_webhook_secret(self, name: str) -> str | None:
-        """Give a site another secret, which signs from now on; None for no such site."""
+        """Replace a site's secret; the new one signs from now on. None if there is no such site."""
         secret = _new_secret()
         async with self._database.write() as transaction:
             changed = await transaction.execute(_ROTATE, {"b_name": name, "b_secret": secret})
-            # Its learners came by tokens that the old one signed.
+            # Its learners signed in with tokens that the old secret signed.
             await transaction.execute(_END_LEARNERS, {"b_name": name})
         return secret if changed.rowcount else None
 
@@ -64,7 +64,7 @@ class SiteStore:
 
 
 async def ensure_site(transaction: WriteTransaction, name: str) -> None:
-    """Add a site where it is missing."""
+    """Add the site if it is missing."""
     await transaction.execute(_ENSURE, {"name": name, "secret": _new_secret()})
 
 

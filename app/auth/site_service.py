@@ -12,7 +12,7 @@ class SiteService:
         self._store = SiteStore(database)
 
     async def webhook_secret(self, site: str) -> str:
-        """The secret that signs the site's webhooks.
+        """Return the secret that signs the site's webhooks.
 
         Raises:
             UnknownSiteError: there is no such site.
@@ -20,7 +20,7 @@ class SiteService:
         return _known(await self._store.webhook_secret(site))
 
     async def rotate_webhook_secret(self, site: str) -> str:
-        """Another secret, which signs from now on.
+        """Replace the site's secret and return it; it signs from now on.
 
         Raises:
             UnknownSiteError: there is no such site.

@@ -1,4 +1,4 @@
-"""A client of the service, for Python: `Client`, and `AsyncClient` for asyncio.
+"""A Python client of the service: `Client`, and `AsyncClient` for asyncio.
 
     with Client("https://judge.example", key) as judge:
         submission = judge.submit("add_layer_warm_start", source, wait_s=20)

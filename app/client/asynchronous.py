@@ -1,4 +1,4 @@
-"""The client, for asyncio. It does what `synchronous` does, and changes with it."""
+"""The client for asyncio. It does the same as `synchronous`; change both together."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -28,20 +28,20 @@ _Answer = TypeVar("_Answer")
 
 
 class AsyncClient:
-    """Speaks with the service at one URL, by one key; see `Client`, whose methods it has."""
+    """Talks to the service at one URL with one key; see `Client`, which has the same methods."""
 
     def __init__(
         self, url: str, key: str | None = None, *, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
-        """Take the address; nothing is sent yet.
+        """Store the address; nothing is sent yet.
 
         Args:
             url: of the service, such as "https://judge.example".
-            key: "njk_..."; None where the service needs none.
-            transport: how requests are sent, where that is not the usual way.
+            key: "njk_..."; None if the service needs none.
+            transport: replaces httpx's default transport.
 
         Raises:
-            ValueError: `url` is none of HTTP.
+            ValueError: `url` is not an HTTP URL.
         """
         self._http = httpx.AsyncClient(
             base_url=checked_url(url), headers=headers_for(key), transport=transport

@@ -1,4 +1,4 @@
-"""The requests that the service understands, and how their answers are read. No input or output."""
+"""The service's requests, and how to parse their answers. No input or output."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ _SUBMISSIONS = "/api/v1/submissions"
 _PROBLEMS = "/api/v1/problems"
 _RUNS = "/api/v1/runs"
 _QUEUE = "/api/v1/queue"
-# Beyond what the service was asked to wait.
+# Added to the time that the service is asked to wait.
 _TIMEOUT_S = 30.0
 _KINDS: tuple[type[RefusedError], ...] = (
     BadRequestError,
@@ -49,7 +49,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class SubmitOptions(TypedDict, total=False):
-    """What a site may add to a submission; `docs/api.md` says what each is for."""
+    """Optional fields of a submission; `docs/api.md` describes each."""
 
     learner: str
     external_id: str
@@ -59,7 +59,7 @@ class SubmitOptions(TypedDict, total=False):
 
 
 class SubmissionFilter(TypedDict, total=False):
-    """What the submissions that are looked for have in common."""
+    """What to filter submissions by."""
 
     problem: str
     learner: str
@@ -72,7 +72,7 @@ class SubmissionFilter(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[_Answer]):
-    """One request, and how its answer is read."""
+    """One request, and how to parse its answer."""
 
     method: str
     path: str
@@ -83,11 +83,11 @@ class Call(Generic[_Answer]):
     timeout_s: float = _TIMEOUT_S
 
     def answer(self, response: httpx.Response) -> _Answer:
-        """What came back.
+        """Parse the response.
 
         Raises:
             RefusedError: it is an error.
-            UnexpectedAnswerError: it can't be read.
+            UnexpectedAnswerError: it can't be parsed.
         """
         if not response.is_success:
             raise error_of(response)
@@ -101,7 +101,7 @@ class Call(Generic[_Answer]):
 def submit(
     problem: str, source: str, wait_s: int, idempotency_key: str | None, options: SubmitOptions
 ) -> Call[Submission]:
-    """Store a submission; sent again, with whatever delay, it is the same submission."""
+    """Store a submission; sending it again at any time yields the same submission."""
     return Call(
         "POST",
         _SUBMISSIONS,
@@ -115,7 +115,7 @@ def submit(
 def run(
     problem: str, source: str, inputs: Sequence[Mapping[str, Argument]] | None, wait_s: int
 ) -> Call[Submission]:
-    """Run a source for no score."""
+    """Run a source without scoring it."""
     given = {} if inputs is None else {"inputs": [dict(arguments) for arguments in inputs]}
     return Call(
         "POST",
@@ -133,12 +133,12 @@ def get(submission_id: str) -> Call[Submission]:
 
 
 def cancel(submission_id: str) -> Call[Submission]:
-    """Take a submission back."""
+    """Cancel a submission."""
     return Call("DELETE", submission_path(submission_id), _submission)
 
 
 def review(submission_id: str, wait_s: int) -> Call[Review]:
-    """Ask for the review of a submission; sent again, it is the same review."""
+    """Request the review of a submission; sending it again yields the same review."""
     return Call(
         "POST",
         f"{submission_path(submission_id)}/review",
@@ -149,7 +149,7 @@ def review(submission_id: str, wait_s: int) -> Call[Review]:
 
 
 def page(wanted: SubmissionFilter, cursor: str | None) -> Call[SubmissionPage]:
-    """Some of the submissions, the newest first."""
+    """List one page of submissions, newest first."""
     query = {
         name: value.isoformat() if isinstance(value, datetime) else str(value)
         for name, value in wanted.items()
@@ -160,17 +160,17 @@ def page(wanted: SubmissionFilter, cursor: str | None) -> Call[SubmissionPage]:
 
 
 def problems() -> Call[ProblemList]:
-    """Every problem."""
+    """List every problem."""
     return Call("GET", _PROBLEMS, _reader(ProblemList))
 
 
 def problem(name: str) -> Call[ProblemDetails]:
-    """One problem."""
+    """Read one problem."""
     return Call("GET", f"{_PROBLEMS}/{quote(name, safe='')}", _reader(ProblemDetails))
 
 
 def statistics(name: str, first_day: date | None, last_day: date | None) -> Call[ProblemStatistics]:
-    """What learners make of a problem."""
+    """Read how learners do on a problem."""
     days = {"first_day": first_day, "last_day": last_day}
     return Call(
         "GET",
@@ -181,21 +181,21 @@ def statistics(name: str, first_day: date | None, last_day: date | None) -> Call
 
 
 def queue() -> Call[QueueState]:
-    """The queue and the workers."""
+    """Read the state of the queue and the workers."""
     return Call("GET", _QUEUE, _reader(QueueState))
 
 
 def submission_path(submission_id: str) -> str:
-    """Where a submission is."""
+    """The path of a submission."""
     return f"{_SUBMISSIONS}/{quote(submission_id, safe='')}"
 
 
 def error_of(response: httpx.Response) -> ClientError:
-    """What an answer other than success tells; its body has been read."""
+    """Return the error for an unsuccessful response, whose body has been read."""
     try:
         problem = ProblemDocument.model_validate_json(response.content, extra="ignore")
     except ValidationError:
-        # Something between here and the service has answered.
+        # Something between the client and the service answered.
         title = response.reason_phrase or f"status {response.status_code}"
         problem = ProblemDocument(title=title, status=response.status_code)
     for kind in _KINDS:
@@ -205,7 +205,7 @@ def error_of(response: httpx.Response) -> ClientError:
 
 
 def read_leniently(model: type[_Model], text: str) -> _Model:
-    """A model from JSON; what a newer service adds to it is left out."""
+    """Parse JSON into a model; ignore fields that a newer service adds."""
     return model.model_validate_json(text, extra="ignore")
 
 

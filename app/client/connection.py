@@ -1,4 +1,4 @@
-"""Where the service is, and who asks."""
+"""The service's address and the client's identity."""
 
 from importlib.metadata import version
 
@@ -6,22 +6,22 @@ import httpx
 
 
 def checked_url(url: str) -> httpx.URL:
-    """The address of a service.
+    """Parse the address of a service.
 
     Raises:
-        ValueError: it is none of HTTP.
+        ValueError: it is not an HTTP URL.
     """
     try:
         address = httpx.URL(url)
     except httpx.InvalidURL:
         address = httpx.URL()
     if address.scheme not in ("http", "https") or not address.host:
-        # Not the address itself: it may hold a password.
+        # Don't quote the address: it may contain a password.
         raise ValueError("a service's address must look like https://HOST or http://HOST:PORT")
     return address
 
 
 def headers_for(key: str | None) -> dict[str, str]:
-    """What every request says."""
+    """The headers of every request."""
     agent = {"User-Agent": f"nnx-judge/{version('nnx-judge')}"}
     return agent if key is None else agent | {"Authorization": f"Bearer {key}"}

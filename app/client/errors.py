@@ -13,7 +13,7 @@ class FieldProblem(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """Why a request was not served, by RFC 9457."""
+    """Why a request was not served, as in RFC 9457."""
 
     type: str = "about:blank"
     title: str
@@ -23,19 +23,19 @@ class ProblemDocument(BaseModel):
 
 
 class ClientError(Exception):
-    """The service did not do what it was asked for."""
+    """The service did not do what was requested."""
 
 
 class UnreachableError(ClientError):
-    """It does not answer. The request may have reached it all the same."""
+    """The service does not answer. It may have received the request nevertheless."""
 
 
 class UnexpectedAnswerError(ClientError):
-    """What answers is not this service, or another version of it."""
+    """The answer does not come from this service, or comes from another version of it."""
 
 
 class RefusedError(ClientError):
-    """It answered with an error; `problem` says which. Subclasses sort these by their status."""
+    """The service returned an error, described by `problem`. Subclasses group them by status."""
 
     statuses: ClassVar[frozenset[int]] = frozenset()
 
@@ -52,25 +52,25 @@ class BadRequestError(RefusedError):
 
 
 class NotAllowedError(RefusedError):
-    """There is no key, or not one that may do this."""
+    """The key is missing or may not do this."""
 
     statuses = frozenset((401, 403))
 
 
 class NotFoundError(RefusedError):
-    """There is no such problem or submission, or it belongs to another site."""
+    """No such problem or submission exists, or it belongs to another site."""
 
     statuses = frozenset((404,))
 
 
 class ConflictError(RefusedError):
-    """It does not go together with what was done before."""
+    """The request conflicts with an earlier one."""
 
     statuses = frozenset((409,))
 
 
 class BusyError(RefusedError):
-    """The service has no room for it now; `retry_after_s` tells when to come again, if known."""
+    """The service is too busy; `retry_after_s` says when to retry, if known."""
 
     statuses = frozenset((429, 502, 503, 504))
 

@@ -1,4 +1,4 @@
-"""Reading Server-Sent Events, as HTML's standard defines them (section 9.2.6)."""
+"""Parsing Server-Sent Events, as the HTML standard defines them (section 9.2.6)."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from app.submissions.schemas import UnfinishedSubmission
 
 # The service sends a comment every 15 seconds.
 SILENCE_S = 45.0
-# Not str.splitlines: it also breaks where JSON has a separator in a text.
+# Not str.splitlines: it also splits at separators inside JSON strings.
 _LINE_END = re.compile(rb"\r\n|\n|\r(?!\Z)")
 
 
@@ -27,14 +27,14 @@ class RawEvent:
 
 
 class EventDecoder:
-    """Makes events of the bytes of one connection, however they are cut."""
+    """Parses the bytes of one connection into events, however they are chunked."""
 
     def __init__(self) -> None:
         self._rest = b""
         self._fields: dict[str, str] = {}
 
     def feed(self, chunk: bytes) -> Iterator[RawEvent]:
-        """The events that are complete with these bytes."""
+        """Yield the events that these bytes complete."""
         *lines, self._rest = _LINE_END.split(self._rest + chunk)
         for line in lines:
             if not line:
@@ -51,10 +51,10 @@ class EventDecoder:
 
 
 def event_of(raw: RawEvent) -> Event | None:
-    """What it tells; None for a kind that this version does not know.
+    """Parse an event; return None for a kind that this version does not know.
 
     Raises:
-        UnexpectedAnswerError: it can't be read.
+        UnexpectedAnswerError: it can't be parsed.
     """
     try:
         match raw.name:

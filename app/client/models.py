@@ -1,4 +1,4 @@
-"""What the service answers, as types. Submissions have those of the service itself."""
+"""The service's answers as types. Submissions use the service's own types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Argument = float | int | bool | Mapping[str, Any]
 
 
 class ProblemSummary(BaseModel):
-    """A problem as the list shows it."""
+    """A problem in the list."""
 
     name: str
     title: str
@@ -30,7 +30,7 @@ class ProblemSummary(BaseModel):
 
 
 class ProblemDetails(ProblemSummary):
-    """A problem as a learner reads it; `statement` is Markdown."""
+    """A problem as learners read it; `statement` is Markdown."""
 
     parameters: list[str]
     limits: dict[str, float]
@@ -45,21 +45,21 @@ class ProblemList(BaseModel):
 
 
 class SubmissionPage(BaseModel):
-    """Some of the submissions, the newest first; `next` as `cursor` leads to the next ones."""
+    """One page of submissions, newest first; pass `next` as `cursor` to get the next page."""
 
     submissions: list[SubmissionSummary]
     next: str | None
 
 
 class StatusChanged(BaseModel):
-    """A submission waits for its turn, or an attempt at judging it has begun."""
+    """A submission is queued, or an attempt at judging it has begun."""
 
     status: Literal["queued", "running"]
     attempt: int
 
 
 class CaseFinished(BaseModel):
-    """A case has finished: its place among `total` cases, from 0, and its verdict."""
+    """A case has finished: its index among `total` cases, from 0, and its verdict."""
 
     index: int
     total: int
@@ -68,7 +68,7 @@ class CaseFinished(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The submission has its verdict, or was cancelled. Nothing comes after it."""
+    """The submission has its verdict, or was cancelled. No event follows."""
 
     submission: FinishedSubmission | CancelledSubmission
 

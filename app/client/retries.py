@@ -1,20 +1,20 @@
-"""When to try again what did not work."""
+"""When to retry a failed request."""
 
 import random
 
 from app.client.errors import BusyError, ClientError, UnreachableError
 
-# With the pauses between them, a service that starts anew has half a minute to come back.
+# With the pauses in between, a restarting service has half a minute to come back.
 TRIES = 7
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 60.0
 
 
 def pause_s(error: ClientError, tries: int) -> float | None:
-    """How long to wait after the first, second... try; None where `error` is to be told instead.
+    """How long to wait after try number `tries` (from 1); None if `error` is to be raised.
 
-    The service says how long, or the pauses double. Some of it is chance, so that many clients do
-    not come back at once.
+    The service says how long, or the pauses double. Jitter keeps many clients from returning at
+    once.
     """
     if tries >= TRIES or not isinstance(error, BusyError | UnreachableError):
         return None

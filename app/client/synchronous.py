@@ -28,24 +28,24 @@ _Answer = TypeVar("_Answer")
 
 
 class Client:
-    """Speaks with the service at one URL, by one key.
+    """Talks to the service at one URL with one key.
 
-    What the service has no room for, or what does not reach it, is tried again for half a minute.
-    Every method raises a `ClientError` when that does not help, or at once when it can't.
+    A request that the service has no room for, or that does not reach it, is retried for half a
+    minute. Every method raises a `ClientError` if retries fail, or at once if they can't help.
     """
 
     def __init__(
         self, url: str, key: str | None = None, *, transport: httpx.BaseTransport | None = None
     ) -> None:
-        """Take the address; nothing is sent yet.
+        """Store the address; nothing is sent yet.
 
         Args:
             url: of the service, such as "https://judge.example".
-            key: "njk_..."; None where the service needs none.
-            transport: how requests are sent, where that is not the usual way.
+            key: "njk_..."; None if the service needs none.
+            transport: replaces httpx's default transport.
 
         Raises:
-            ValueError: `url` is none of HTTP.
+            ValueError: `url` is not an HTTP URL.
         """
         self._http = httpx.Client(
             base_url=checked_url(url), headers=headers_for(key), transport=transport
@@ -70,17 +70,17 @@ class Client:
         idempotency_key: str | None = None,
         **options: Unpack[SubmitOptions],
     ) -> Submission:
-        """Hand in a submission, once, however often it has to be sent.
+        """Submit a source exactly once, even if the request has to be resent.
 
         Args:
             problem: the problem's name.
             source: the text of the file.
             wait_s: how long to wait for the verdict, 60 seconds at most.
-            idempotency_key: names the submission, for 24 hours; a fresh name where None.
-            options: what the site adds.
+            idempotency_key: identifies the submission for 24 hours; None for a new one.
+            options: the site's optional fields.
 
         Returns:
-            The submission; it is unfinished where the verdict did not come in time.
+            The submission; it is unfinished if the verdict did not come in time.
         """
         return self._send(calls.submit(problem, source, wait_s, idempotency_key, options))
 
@@ -92,12 +92,12 @@ class Client:
         *,
         wait_s: int = 60,
     ) -> Submission:
-        """Run a source for no score, on the sample cases or on other inputs.
+        """Run a source without scoring it, on the sample cases or on other inputs.
 
         Args:
             problem: the problem's name.
             source: the text of the file.
-            inputs: of each call an argument a parameter; None for the sample cases.
+            inputs: for each call, one argument per parameter; None for the sample cases.
             wait_s: how long to wait for the outputs, 60 seconds at most.
         """
         return self._send(calls.run(problem, source, inputs, wait_s))
@@ -107,23 +107,23 @@ class Client:
         return self._send(calls.get(submission_id))
 
     def cancel(self, submission_id: str) -> Submission:
-        """Take back a submission or a run that has not ended."""
+        """Cancel a submission or a run that has not ended."""
         return self._send(calls.cancel(submission_id))
 
     def review(self, submission_id: str, *, wait_s: int = 60) -> Review:
-        """Have a finished submission reviewed, once, or read its review.
+        """Request the review of a finished submission, which is made once, or read it.
 
         Args:
-            submission_id: a submission's, not a run's.
+            submission_id: of a submission, not of a run.
             wait_s: how long to wait for it, 60 seconds at most.
 
         Returns:
-            The review; it is queued or running where it was not ready in time.
+            The review; it is queued or running if it was not ready in time.
         """
         return self._send(calls.review(submission_id, wait_s))
 
     def submissions(self, **wanted: Unpack[SubmissionFilter]) -> Iterator[SubmissionSummary]:
-        """The submissions that fit, the newest first; asked for as they are needed."""
+        """Yield the matching submissions, newest first; pages are requested as needed."""
         cursor = None
         while True:
             page = self._send(calls.page(wanted, cursor))
@@ -132,35 +132,35 @@ class Client:
                 return
 
     def problems(self) -> list[ProblemSummary]:
-        """Every problem."""
+        """Return every problem."""
         return self._send(calls.problems()).problems
 
     def problem(self, name: str) -> ProblemDetails:
-        """One problem, with its statement."""
+        """Return one problem, with its statement."""
         return self._send(calls.problem(name))
 
     def statistics(
         self, problem: str, first_day: date | None = None, last_day: date | None = None
     ) -> ProblemStatistics:
-        """What learners make of a problem; needs the scope `author`.
+        """Return how learners do on a problem; needs the scope `author`.
 
         Args:
             problem: the problem's name.
-            first_day: of those that are looked at, in UTC; None for all before.
-            last_day: of those that are looked at; None for all after.
+            first_day: first day to include, in UTC; None for no lower bound.
+            last_day: last day to include; None for no upper bound.
         """
         return self._send(calls.statistics(problem, first_day, last_day))
 
     def queue(self) -> QueueState:
-        """How the queue and the workers stand; needs the scope `admin`."""
+        """Return the state of the queue and the workers; needs the scope `admin`."""
         return self._send(calls.queue())
 
     def events(self, submission_id: str, after: int = 0) -> Iterator[Event]:
-        """What happens to a submission, until it ends; also across broken connections.
+        """Yield a submission's events until it ends, reconnecting if the connection breaks.
 
         Args:
-            submission_id: a submission's or a run's.
-            after: how many cases are known already.
+            submission_id: of a submission or a run.
+            after: the number of cases already known.
         """
         last, tries = str(after), 0
         path = f"{submission_path(submission_id)}/events"
@@ -192,7 +192,7 @@ class Client:
             time.sleep(pause)
 
     def wait(self, submission_id: str) -> FinishedSubmission | CancelledSubmission:
-        """Wait until a submission has ended, however long that takes."""
+        """Wait until a submission has ended, without a time limit."""
         for event in self.events(submission_id):
             if isinstance(event, Ended):
                 return event.submission

@@ -1,1 +1,1 @@
-"""What every subject of the service builds on."""
+"""Shared foundations of all subjects."""

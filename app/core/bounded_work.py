@@ -1,7 +1,7 @@
-"""Work on what a person sends, whose time or memory its size alone does not bound.
+"""Work on user input whose time or memory its size alone does not bound.
 
-A thread would hold up the event loop, and can't be stopped. So a process does it, which is killed
-at its limits and started again when there is more to do.
+A thread would block the event loop and can't be stopped. A process does the work instead: it is
+killed at its limits and restarted when there is more to do.
 """
 
 import asyncio
@@ -19,10 +19,10 @@ from app.core.errors import WorkLimitError
 
 _CPU_LIMIT_S = 5
 _MEMORY_LIMIT_MB = 512
-# Only for a process that does not run at all: what counts is its processor time.
+# Only for a process that does not run at all: the real limit is CPU time.
 _WALL_LIMIT_S = 60.0
 _PROCESSES = 2
-# A package as it is and as a zip file, and more.
+# A package both unpacked and as a zip file, plus some room.
 _MAX_ANSWER_BYTES = 2**25
 _MODULE = "app.core.bounded_work_process"
 LENGTH = struct.Struct("<Q")
@@ -32,12 +32,12 @@ _Result = TypeVar("_Result")
 
 
 class BoundedWork:
-    """Runs functions in processes of its own, one call at a time in each."""
+    """Runs functions in its own processes, one call at a time in each."""
 
     def __init__(
         self, cpu_limit_s: int = _CPU_LIMIT_S, memory_limit_mb: int = _MEMORY_LIMIT_MB
     ) -> None:
-        """Take what one call may use: processor time, and memory beyond what it begins with."""
+        """Set the limits of one call: CPU time, and memory beyond the initial amount."""
         self._limits = (cpu_limit_s, memory_limit_mb)
         self._free = asyncio.Semaphore(_PROCESSES)
         self._idle: list[Process] = []
@@ -50,17 +50,17 @@ class BoundedWork:
         *arguments: _Parameters.args,
         **keywords: _Parameters.kwargs,
     ) -> _Result:
-        """What `function` returns, which another process can import, or what it raises.
+        """Return what `function` returns, or raise what it raises. It must be importable.
 
         Args:
-            whose: by whom the caller is counted. Each has one call under way at a time, so that
-                nobody waits for more than one call of another.
-            function: what to do.
+            whose: whom the call counts for. Each has one call running at a time, so nobody waits
+                for more than one call of another.
+            function: what to run.
             arguments: of `function`.
             keywords: of `function`.
 
         Raises:
-            WorkLimitError: it takes more than a call may use.
+            WorkLimitError: the call exceeds its limits.
         """
         turn = self._turns.setdefault(whose, asyncio.Lock())
         async with turn, self._free:
@@ -89,14 +89,14 @@ class BoundedWork:
     async def _process(self) -> Process:
         while self._idle:
             process = self._idle.pop()
-            # The machine may have ended it meanwhile.
+            # The system may have killed it in the meantime.
             if process.returncode is None:
                 return process
         return await _start(*self._limits)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """End the processes at the end of the context."""
+        """Kill the processes at the end of the context."""
         try:
             yield
         finally:
@@ -105,9 +105,9 @@ class BoundedWork:
 
 
 async def _start(cpu_limit_s: int, memory_limit_mb: int) -> Process:
-    # None of the service's secrets, which are in its environment.
+    # Leave out the service's secrets, which are in its environment.
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LC_", "PYTHON"))}
-    # NumPy, which reading a problem imports, would take a thread and its memory a core.
+    # Reading a problem imports NumPy, which would otherwise start a thread, with memory, per core.
     kept |= {"OPENBLAS_NUM_THREADS": "1"}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", _MODULE, str(cpu_limit_s), str(memory_limit_mb)),
@@ -131,5 +131,5 @@ async def _call(process: Process, request: bytes) -> bytes:
 async def _end(process: Process) -> None:
     if process.returncode is None:
         process.kill()
-    # Not `wait`: it would wait for the end of an answer that nobody reads.
+    # Not `wait`: it would block on an answer that nobody reads.
     await process.communicate()

@@ -1,4 +1,4 @@
-"""The process that does bounded work: calls come by stdin, and what came of them goes by stdout."""
+"""The process that does bounded work: it reads calls from stdin and writes results to stdout."""
 
 import math
 import os
@@ -14,11 +14,11 @@ from app.core.bounded_work import LENGTH
 
 
 def main(cpu_limit_s: int, memory_limit_mb: int) -> None:
-    """Answer calls until there are no more, or one of them goes beyond its limits."""
-    # What a library prints must not be taken for an answer.
+    """Answer calls until there are no more, or until one exceeds its limits."""
+    # Keep what libraries print out of the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    # A terminal sends it to all; the service ends this process by itself.
+    # A terminal sends it to the whole process group; the service ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while request := _read(sys.stdin.buffer):
@@ -33,21 +33,21 @@ def _read(calls: BinaryIO) -> bytes:
 
 
 def _answer(request: bytes, cpu_limit_s: int, memory_limit_mb: int) -> bytes:
-    # Before the limits: it imports what the function needs.
+    # Before the limits, because it imports what the function needs.
     function, arguments, keywords = pickle.loads(request)  # noqa: S301 - the service's own
     _limit(cpu_limit_s, memory_limit_mb)
     try:
         return pickle.dumps((True, function(*arguments, **keywords)))
     except MemoryError:
-        # There may be too little left to tell it: the service sees that this process is gone.
+        # Too little memory may be left to report it: the service sees that this process is gone.
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - raised again where it was called
         return pickle.dumps((False, error))
 
 
 def _limit(cpu_limit_s: int, memory_limit_mb: int) -> None:
-    """Have the kernel kill this process once it takes more for the call than it may."""
-    # The limit counts whole seconds from the start of the process.
+    """Make the kernel kill this process once the call exceeds its limits."""
+    # The limit counts whole seconds since the process started.
     spent_s = math.ceil(time.process_time()) + cpu_limit_s
     resource.setrlimit(resource.RLIMIT_CPU, (spent_s, resource.RLIM_INFINITY))
     pages = int(Path("/proc/self/statm").read_text().split()[0])

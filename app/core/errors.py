@@ -1,6 +1,6 @@
-"""Errors: those that the API answers, as problem documents by RFC 9457, and the store's.
+"""Errors: the API's, returned as problem documents (RFC 9457), and the store's.
 
-No answer repeats what was sent, but for the names of fields: a submission is its author's.
+No answer repeats what was sent, except the names of fields: a submission belongs to its author.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 _FIELD_NAME_LENGTH = 80
 _MESSAGE_LENGTH = 500
 _DETAIL_LENGTH = 4000
-# A refused request may be wrong in half a million places; whoever mends it begins with some.
+# A request may contain half a million errors; listing the first few is enough to start fixing it.
 _ERRORS_LISTED = 10
 
 
@@ -54,28 +54,28 @@ class ErrorDocument(BaseModel):
 
 
 class ApiError(Exception):
-    """An error that the client is told about. Subclasses fix its kind."""
+    """An error that is reported to the client. Subclasses define its kind."""
 
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
-    # Whether it says what is wrong with a body, which is found out before the request is counted.
+    # Whether it is about the body, which is checked before the request is counted.
     is_of_body: ClassVar[bool] = False
-    # Those that its answers may have, for the OpenAPI document.
+    # Headers that its answers may have, for the OpenAPI document.
     header_descriptions: ClassVar[Mapping[str, str]] = {}
     headers: Mapping[str, str] = {}
-    # Where there are more fields at fault than `fields` names.
+    # Set if more fields are at fault than `fields` lists.
     error_count: int | None = None
 
     def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(detail)
-        # What is wrong with a package may name keys of its author's, of any length.
+        # A fault in a package may quote the author's keys, which can have any length.
         self.detail = detail if len(detail) <= _DETAIL_LENGTH else f"{detail[:_DETAIL_LENGTH]} …"
         self.fields = list(fields)
 
 
 class MalformedBodyError(ApiError):
-    """The body can't be read as its media type says."""
+    """The body can't be parsed as its media type."""
 
     status = HTTPStatus.BAD_REQUEST
     kind = "malformed-body"
@@ -84,7 +84,7 @@ class MalformedBodyError(ApiError):
 
 
 class UnknownCursorError(ApiError):
-    """No page of a list has led here."""
+    """The cursor does not come from a page of this list."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-cursor"
@@ -95,7 +95,7 @@ class UnknownCursorError(ApiError):
 
 
 class WorkLimitError(ApiError):
-    """To do what is asked takes more processor time or memory than one request may use."""
+    """The request needs more CPU time or memory than one request may use."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "work-limit"
@@ -104,7 +104,7 @@ class WorkLimitError(ApiError):
 
 
 class BodyTooLargeError(ApiError):
-    """The body as a whole is larger than any that could be accepted."""
+    """The body is larger than the endpoint ever accepts."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "body-too-large"
@@ -113,7 +113,7 @@ class BodyTooLargeError(ApiError):
 
 
 class UnsupportedMediaTypeError(ApiError):
-    """The body is of a type that is not read here."""
+    """The endpoint does not accept this media type."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "unsupported-media-type"
@@ -130,7 +130,7 @@ class InvalidRequestError(ApiError):
     is_of_body = True
 
     def __init__(self, fields: Sequence[FieldError], count: int = 0) -> None:
-        """Tell the first ten of `fields`, and how many there are: `count`, where that is more."""
+        """Report the first ten of `fields`, and the total: `count`, if that is larger."""
         listed = fields[:_ERRORS_LISTED]
         details = [f"{error.field or 'body'}: {error.message}" for error in listed]
         if (count := max(count, len(fields))) > len(listed):
@@ -140,13 +140,13 @@ class InvalidRequestError(ApiError):
 
     @classmethod
     def of(cls, errors: Iterable[Mapping[str, Any]], count: int = 0) -> "InvalidRequestError":
-        """From Pydantic's errors, without the input that they quote."""
+        """Convert Pydantic's errors, without the input that they quote."""
         reasons = [(".".join(map(str, error["loc"])), error["msg"]) for error in errors]
         return cls.at(reasons, count)
 
     @classmethod
     def at(cls, reasons: Iterable[tuple[str, str]], count: int = 0) -> "InvalidRequestError":
-        """From the names of fields, and what is wrong with each."""
+        """Build the error from pairs of field name and reason."""
         fields = [
             FieldError(
                 field=_sendable(name, _FIELD_NAME_LENGTH), message=_sendable(why, _MESSAGE_LENGTH)
@@ -157,13 +157,13 @@ class InvalidRequestError(ApiError):
 
     @classmethod
     def of_validation(cls, error: ValidationError) -> "InvalidRequestError":
-        """From what Pydantic says of a model, without the input that it quotes."""
+        """Convert Pydantic's validation error, without the input that it quotes."""
         errors = error.errors(include_url=False, include_input=False)[:_ERRORS_LISTED]
         return cls.of(errors, error.error_count())
 
 
 class OverloadError(ApiError):
-    """More is asked of the service than it can do, or than one key may ask; later it may not be."""
+    """The service, or the key's quota, is overloaded; retrying later may succeed."""
 
     header_descriptions: ClassVar[Mapping[str, str]] = {
         "Retry-After": "In how many seconds to try again."
@@ -185,9 +185,9 @@ class NotReadyError(ApiError):
 
 
 class StoreError(Exception):
-    """The store can't be used. The message says why and, where there is a remedy, which."""
+    """The store can't be used. The message says why and, if there is a remedy, which."""
 
 
 def _sendable(text: str, length: int) -> str:
-    # A client chooses the names of unknown fields: not all of them are text that can be sent.
+    # Clients choose the names of unknown fields, and not every name can be encoded.
     return text[:length].encode(errors="backslashreplace").decode()

@@ -1,9 +1,9 @@
-"""Reading JSON that anybody may have written, in time and memory that its size bounds."""
+"""Parsing untrusted JSON in time and memory bounded by its size."""
 
 import json
 from typing import Any
 
-# Nothing that is sent here needs a tenth of either.
+# No valid request needs a tenth of either.
 MAX_PARTS = 20_000
 MAX_DEPTH = 64
 
@@ -15,34 +15,34 @@ class NoJsonError(ValueError):
 
 
 class JsonBoundError(ValueError):
-    """JSON that is not read here. The message says why."""
+    """JSON that exceeds a bound. The message says which."""
 
 
 def loads(text: bytes, max_parts: int = MAX_PARTS) -> Any:
-    """What JSON says, as Python's `json` reads it.
+    """Parse JSON as Python's `json` does.
 
     Args:
         text: the JSON, in UTF-8.
-        max_parts: how many numbers, texts, names, lists and objects it may have, give or take
-            the names: each of them may be what an error is about.
+        max_parts: the maximum number of numbers, strings, names, lists and objects; names are
+            counted only approximately. Each of them may cause an error entry.
 
     Raises:
-        NoJsonError: it is none.
-        JsonBoundError: it has too many parts, is nested too deeply, or holds an integer of more
-            digits than Python reads.
+        NoJsonError: it is not JSON.
+        JsonBoundError: it has too many parts, is nested too deeply, or contains an integer with
+            more digits than Python reads.
     """
     _refuse_large(text, max_parts)
     try:
         return json.loads(text.decode(), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, json.JSONDecodeError):
         raise NoJsonError("not JSON") from None
-    # The only other that it raises.
+    # The only other error that it raises.
     except ValueError:
         raise JsonBoundError("holds an integer of too many digits") from None
 
 
 def _refuse_large(text: bytes, max_parts: int) -> None:
-    """Refuse it by what stands outside of strings, before anything is made of it."""
+    """Check the bounds on the text outside strings, before anything is parsed."""
     without_escapes = text.replace(b"\\\\", b"").replace(b'\\"', b"")
     pieces = without_escapes.split(b'"', 4 * max_parts)
     structure = b"".join(pieces[::2])

@@ -1,4 +1,4 @@
-"""The log: lines to read on a terminal, JSON for whatever else keeps it."""
+"""The log: readable lines on a terminal, JSON elsewhere."""
 
 import logging
 from typing import TextIO
@@ -7,15 +7,15 @@ import structlog
 from opentelemetry import trace
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Alembic tells of every start that there was nothing to do; httpx of every request, with its URL.
+# Alembic logs at every start that there is nothing to do; httpx logs every request with its URL.
 _QUIET = ("alembic", "httpx")
 
 
 def configure_logging(stream: TextIO) -> None:
-    """Send the lines of every logger, libraries' too, to `stream`.
+    """Send the log lines of every logger, including libraries, to `stream`.
 
-    A line has the fields that it was given as `extra`, and what `structlog.contextvars` binds: the
-    ids of the request and of the submission that it is about.
+    A line has the fields passed as `extra`, and what `structlog.contextvars` binds: the ids of the
+    request and of the submission that it is about.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
@@ -40,10 +40,10 @@ def configure_logging(stream: TextIO) -> None:
 
 
 def _readable() -> list[Processor]:
-    # Its other ways to show an exception also show variables, which may be a submission or a key.
+    # The other formatters also show variables, which may hold a submission or a key.
     plain = structlog.dev.plain_traceback
     return [
-        # At the end of a line it would be in the way of copying it.
+        # At the end of a line it gets in the way of copying.
         lambda _, __, line: {name: line[name] for name in line if name != "logger"},
         structlog.dev.ConsoleRenderer(exception_formatter=plain, pad_event_to=0),
     ]
@@ -54,8 +54,8 @@ def _json() -> list[Processor]:
 
 
 def _with_trace(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    """Name the trace that the line belongs to, where there is one."""
-    # Uvicorn's lines bring themselves once more, in colours.
+    """Add the id of the current trace, if there is one."""
+    # Uvicorn's lines repeat themselves in colour.
     line.pop("color_message", None)
     span = trace.get_current_span().get_span_context()
     if span.is_valid:

@@ -1,10 +1,10 @@
-"""What a process counts and times as it happens, for Prometheus."""
+"""A process's counters and timers, for Prometheus."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 from graders.core.verdict import Outcome
 
-# A warm submission takes some milliseconds, a cold one seconds, a full queue minutes.
+# A warm submission takes milliseconds, a cold one seconds, a full queue minutes.
 _STAGE_BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 # Some requests wait for a verdict for up to a minute.
 _REQUEST_BUCKETS_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
@@ -13,9 +13,9 @@ _LAG_BUCKETS_S = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 
 
 class Metrics:
-    """The metrics of one process, in a registry of their own.
+    """The metrics of one process, in their own registry.
 
-    No label has more values than there are problems, routes, or words of ours.
+    No label has more values than there are problems, routes, or fixed words.
     """
 
     def __init__(self) -> None:
@@ -57,12 +57,12 @@ class Metrics:
     def count_verdict(
         self, problem: str, outcome: Outcome, *, judging_s: float, whole_s: float
     ) -> None:
-        """Count a verdict, once it is stored."""
+        """Count a verdict after it is stored."""
         self.verdicts.labels(problem, outcome.value).inc()
         for stage, seconds in (
             ("queued", whole_s - judging_s),
             ("judging", judging_s),
             ("whole", whole_s),
         ):
-            # The two ends of the whole may come from two machines' clocks.
+            # The two ends of `whole` may come from the clocks of two machines.
             self._stages.labels(stage).observe(max(0.0, seconds))

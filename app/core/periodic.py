@@ -1,4 +1,4 @@
-"""What the service does again and again while it runs."""
+"""Periodic work while the service runs."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def repeated(operation: Callable[[], Awaitable[None]], every_s: float) -> AsyncIterator[None]:
-    """Do it now, and again each so many seconds while the context lasts, though the store fails."""
+    """Run it now and every `every_s` seconds while the context lasts, even if the store fails."""
 
     async def repeat() -> None:
         while True:

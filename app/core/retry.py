@@ -1,4 +1,4 @@
-"""Trying until the store takes it."""
+"""Retrying until the store accepts a write."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ _Result = TypeVar("_Result")
 
 
 async def retry_until_stored(operation: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Try until the store takes it: a full disk must not cost a verdict."""
+    """Retry until the store accepts it: a full disk must not lose a verdict."""
     while True:
         try:
             return await operation()

@@ -1,4 +1,4 @@
-"""Ending tasks."""
+"""Cancelling tasks."""
 
 import asyncio
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel tasks, and wait until they have ended; what they raise is not raised here."""
+    """Cancel tasks and wait until they have ended; their exceptions are not raised here."""
     cancelled = set(tasks)
     for task in cancelled:
         task.cancel()

@@ -1,4 +1,4 @@
-"""Texts of requests that a database takes, and names among them."""
+"""Texts of requests that a database can store, including names."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ _MAX_NAME = 200
 
 
 def storable(text: str) -> str:
-    """The text, where databases take it: they don't with NUL, nor with half a surrogate pair."""
+    """Return the text if databases accept it: no NUL and no half of a surrogate pair."""
     if "\0" in text:
         raise ValueError("must not contain NUL characters")
     try:
@@ -20,7 +20,7 @@ def storable(text: str) -> str:
 
 WITHOUT_NUL: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*$"}
 
-# A site's own name for something.
+# A name that a site chooses for something.
 Name = Annotated[
     str,
     AfterValidator(storable),

@@ -1,4 +1,4 @@
-"""Traces by OpenTelemetry, where a collector is named in the environment."""
+"""OpenTelemetry traces, if the environment names a collector."""
 
 import os
 from collections import OrderedDict
@@ -17,21 +17,21 @@ from opentelemetry.trace import (
 )
 
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-# What has waited for so long that as many came after it was begun elsewhere, most likely.
+# A submission with that many newer ones after it has most likely been started elsewhere.
 _REMEMBERED = 1000
 _UNTRACED = frozenset(("/livez", "/readyz", "/metrics"))
 
 
 @contextmanager
 def exported_traces() -> Iterator[TracerProvider]:
-    """What makes spans; they are sent, by OTLP over HTTP, where a collector is named.
+    """Yield the tracer provider; it exports by OTLP over HTTP if a collector is configured.
 
-    The context's end sends what is left.
+    Leaving the context sends the remaining spans.
     """
     if not any(os.environ.get(name) for name in _ENDPOINTS):
         yield NoOpTracerProvider()
         return
-    # Not needed by most, and slow to import.
+    # Most installations don't need it, and it is slow to import.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource
     from opentelemetry.sdk.trace import TracerProvider as ExportingProvider
@@ -48,12 +48,12 @@ def exported_traces() -> Iterator[TracerProvider]:
 
 
 def request_tracing(provider: TracerProvider) -> TelemetryConfig:
-    """FastAPI's part: a span for each request. It measures and logs nothing, which others do."""
+    """Configure FastAPI: a span per request. Metrics and logs are off: other code does them."""
     return {
         "tracer_provider": provider,
         "metrics": False,
         "logs": False,
-        # One span a request: those for its dependencies and the like say little.
+        # One span per request: spans for its dependencies and the like add little.
         "operation_spans": False,
         "auto_configure": False,
         "exclude": lambda scope: scope["path"] in _UNTRACED,
@@ -61,14 +61,14 @@ def request_tracing(provider: TracerProvider) -> TelemetryConfig:
 
 
 class JudgingTraces:
-    """Spans for judging, each with a link to the request that it was submitted by."""
+    """Spans for judging, each linked to the request that submitted it."""
 
     def __init__(self, provider: TracerProvider) -> None:
         self._tracer = provider.get_tracer("nnx_judge")
         self._requests: OrderedDict[str, SpanContext] = OrderedDict()
 
     def remember_request(self, submission_id: str) -> None:
-        """Note that the submission comes by the present request, where that is traced."""
+        """Remember the current request as the submission's origin, if it is traced."""
         request = get_current_span().get_span_context()
         if request.is_valid:
             self._requests[submission_id] = request

@@ -14,12 +14,12 @@ _LOCK = "lock"
 
 
 def private_folder(folder: Path) -> None:
-    """Make the data folder where it is missing, readable by its owner only.
+    """Create the data folder if it is missing, readable by its owner only.
 
-    One that is there keeps its mode, since it may serve other ends.
+    An existing folder keeps its mode, since it may serve other purposes.
 
     Raises:
-        StoreError: it can't be made.
+        StoreError: it can't be created.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,13 +29,13 @@ def private_folder(folder: Path) -> None:
 
 @contextmanager
 def held_folder(folder: Path) -> Iterator[Path]:
-    """Hold the data folder for this process, and give the database's path in it.
+    """Lock the data folder for this process, and yield the path of its database.
 
-    It is made as `private_folder` does; the database file is private in any case.
+    It is created as by `private_folder`; the database file is always private.
 
     Raises:
-        FolderInUseError: another process holds it.
-        StoreError: the folder can't be made or written.
+        FolderInUseError: another process holds the lock.
+        StoreError: the folder can't be created or written.
     """
     private_folder(folder)
     try:
@@ -46,7 +46,7 @@ def held_folder(folder: Path) -> Iterator[Path]:
         _lock(lock, folder)
         yield _private_file(folder / DATABASE)
     finally:
-        # Closing it lets the lock go. The file stays: removing it would let two processes hold
+        # Closing it releases the lock. The file stays: removing it would let two processes hold
         # locks on two files of the same name.
         os.close(lock)
 
@@ -68,7 +68,7 @@ def _lock(descriptor: int, folder: Path) -> None:
 
 
 def _private_file(path: Path) -> Path:
-    """Make the file before SQLite does, which would let others read it, with its journals."""
+    """Create the file before SQLite does, which would let others read it and its journals."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         path.chmod(0o600)

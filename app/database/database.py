@@ -1,4 +1,4 @@
-"""The database: its transactions, and the notices that go out with them."""
+"""The database: its transactions, and the notices that they send."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -25,10 +25,10 @@ _Result = TypeVar("_Result")
 def uninterrupted(
     method: Callable[_Parameters, Coroutine[Any, Any, _Result]],
 ) -> Callable[_Parameters, Coroutine[Any, Any, _Result]]:
-    """Have what writes come to its end, also where whoever waits for it is cancelled.
+    """Shield writes from cancellation.
 
-    A statement that was given up still runs in its thread, and SQLite's lock may stay with its
-    cursor until that is collected.
+    A cancelled statement still runs in its thread, and SQLite's lock may stay with its cursor until
+    that is garbage-collected.
     """
 
     @wraps(method)
@@ -44,7 +44,7 @@ def uninterrupted(
 
 
 class WriteTransaction:
-    """A transaction that may write. Its notices go out once it is committed."""
+    """A transaction that may write. Its notices are sent once it is committed."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -59,7 +59,7 @@ class WriteTransaction:
         return result
 
     async def announce(self, notice: Notice) -> None:
-        """Tell the others, wherever they run, if and once this is committed."""
+        """Notify listeners in all processes if and when this is committed."""
         self.notices.append(notice)
         if self.connection.dialect.name == "postgresql":
             await self.connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": str(notice)})
@@ -68,7 +68,8 @@ class WriteTransaction:
 class Database:
     """Transactions on one database, SQLite or PostgreSQL.
 
-    `notices` hears of every committed transaction of this process, and on PostgreSQL of all.
+    `notices` receives the notices of this process's committed transactions; on PostgreSQL, of all
+    processes'.
     """
 
     def __init__(
@@ -78,9 +79,9 @@ class Database:
         writer: AsyncEngine,
         turn: AbstractAsyncContextManager[Any] | None = None,
     ) -> None:
-        """Take the engines; `turn` is held by each writer, where the database needs that.
+        """Store the engines; each writer holds `turn`, if the database needs that.
 
-        `name` stands in messages: no secret is in it.
+        `name` appears in messages: it contains no secret.
         """
         self.name = name
         self.notices = NoticeBoard()
@@ -90,12 +91,12 @@ class Database:
 
     @property
     def is_shared(self) -> bool:
-        """Whether other processes use it too."""
+        """Whether other processes use the database too."""
         return self._reader.dialect.name == "postgresql"
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads.
+        """Open a transaction that only reads.
 
         Raises:
             StoreError: the database failed.
@@ -105,7 +106,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WriteTransaction]:
-        """A transaction that may write; it is on disk when the context has ended.
+        """Open a transaction that may write; it is on disk when the context has ended.
 
         Raises:
             StoreError: the database failed.
@@ -121,14 +122,14 @@ class Database:
         try:
             async with engine.begin() as connection:
                 yield connection
-        # Without a connection, the driver's plain errors come through.
+        # Without a connection, the driver raises plain errors.
         except (SQLAlchemyError, OSError) as error:
-            # Only the driver's own words: the statement's parameters hold submissions.
+            # Only the driver's own message: the statement's parameters contain submissions.
             reason = getattr(error, "orig", None) or type(error).__name__
             raise StoreError(f"{self.name}: {reason}") from error
 
     async def is_current(self) -> bool:
-        """Whether it answers and has the tables of this version.
+        """Whether the database answers and has the tables of this version.
 
         Raises:
             StoreError: it does not answer.
@@ -137,14 +138,14 @@ class Database:
             return await connection.run_sync(is_current)
 
     async def migrate(self) -> None:
-        """Bring it to the tables of this version, all steps or none.
+        """Migrate to the tables of this version, all steps or none.
 
         Raises:
-            StoreError: it is newer than this version, no database, or failed.
+            StoreError: it is newer than this version, is not a database, or failed.
         """
         async with self.write() as transaction:
             await transaction.connection.run_sync(upgrade, self.name)
 
     async def close(self) -> None:
-        """Close every connection: an SQLite one has a thread that would keep the process alive."""
+        """Close every connection: an SQLite connection's thread keeps the process alive."""
         await self._reader.dispose()

@@ -1,4 +1,4 @@
-"""What the database raises beside `StoreError`."""
+"""What the database raises in addition to `StoreError`."""
 
 from app.core.errors import StoreError
 

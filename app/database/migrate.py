@@ -1,4 +1,4 @@
-"""Bringing a database to the tables of this version."""
+"""Migrating a database to the tables of this version."""
 
 from alembic import command
 from alembic.config import Config
@@ -15,15 +15,15 @@ def _config() -> Config:
     return config
 
 
-# Any number: it only has to be the same in every process.
+# An arbitrary number: it only has to be the same in every process.
 _LOCK = text("SELECT pg_advisory_xact_lock(7218841093)")
 
 
 def upgrade(connection: Connection, name: str) -> None:
-    """Apply the steps that are missing, in the connection's transaction.
+    """Apply the missing migrations, in the connection's transaction.
 
     Raises:
-        StoreError: the database, which messages call `name`, was written by a newer version.
+        StoreError: the database, called `name` in messages, was written by a newer version.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK)

@@ -1,4 +1,4 @@
-"""Notices: what one part of the service, on whichever machine, tells the others."""
+"""Notices: what one part of the service tells the others, on any machine."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 # "keys", "problems", "checks": one is new or has changed. "webhook": one may be due. "missed":
-# notices may have been lost; whoever waits for one must look for itself.
+# notices may have been lost; listeners must check the store themselves.
 Subject = Literal[
     "queued", "running", "progress", "ended", "keys", "problems", "checks", "webhook", "missed"
 ]
@@ -14,18 +14,18 @@ Subject = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something has happened, most often to a submission; it is in the store already."""
+    """An event that is already in the store, most often about a submission."""
 
     subject: Subject
     submission_id: str = ""
 
     def __str__(self) -> str:
-        """As it travels between machines."""
+        """The text sent between machines."""
         return f"{self.subject} {self.submission_id}"
 
     @classmethod
     def parse(cls, text: str) -> "Notice":
-        """Read what `str` wrote; a newer version's unknown subject counts as "missed"."""
+        """Parse what `str` wrote; a newer version's unknown subject counts as "missed"."""
         name, _, submission_id = text.partition(" ")
         for subject in get_args(Subject):
             if name == subject:
@@ -38,14 +38,14 @@ Listener = Callable[[Notice], None]
 
 
 class NoticeBoard:
-    """Hands each notice to whoever listens at that moment, in the event loop's thread."""
+    """Passes each notice to the current listeners, in the event loop's thread."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:
-        """Call `listener` for each notice; it must return at once, and may hear one twice."""
+        """Call `listener` for each notice; it must return at once, and may get a notice twice."""
         self._listeners.append(listener)
         try:
             yield
@@ -53,6 +53,6 @@ class NoticeBoard:
             self._listeners.remove(listener)
 
     def post(self, notice: Notice) -> None:
-        """Hand a notice round."""
+        """Pass a notice to all listeners."""
         for listener in list(self._listeners):
             listener(notice)

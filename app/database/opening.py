@@ -1,4 +1,4 @@
-"""Opening the database that the settings name, for as long as it is used."""
+"""Opening the configured database for as long as it is used."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,9 +15,9 @@ from app.settings import Settings
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database, with the tables of this version, and the data folder ready to write.
+    """Open the database, with the tables of this version, and a writable data folder.
 
-    The embedded one is brought to this version. A shared one is not: others may still use it.
+    The embedded database is migrated to this version. A shared one is not: others may still use it.
 
     Raises:
         StoreError: it can't be used, has other tables, or the data folder can't be written.
@@ -47,9 +47,9 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
-    """The database, for a command that may run while the service does.
+    """Open the database for a command that may run while the service does.
 
-    It must leave alone what the service takes for its own: all that is queued or judged.
+    The command must not touch what the service owns: everything that is queued or judged.
 
     Raises:
         StoreError: it can't be used, or has other tables.

@@ -1,4 +1,4 @@
-"""Lists that are read page by page, the newest first."""
+"""Lists that are read page by page, newest first."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ _Other = TypeVar("_Other")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[_Item]):
-    """Some of a list; `next_cursor` leads to the next page, or is None where there is none."""
+    """Part of a list; `next_cursor` leads to the next page, or is None on the last one."""
 
     items: list[_Item]
     next_cursor: str | None
 
     def of(self, make: Callable[[_Item], _Other]) -> "Page[_Other]":
-        """The same page of what `make` makes of each item."""
+        """Return the same page with `make` applied to each item."""
         return Page([make(item) for item in self.items], self.next_cursor)
 
 
@@ -33,21 +33,21 @@ async def read_page(
     limit: int,
     cursor: str | None,
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """What comes after `cursor`.
+    """Read the page after `cursor`.
 
-    What is stored between two pages belongs to neither; nothing is left out or told twice.
+    Rows stored between two reads appear on neither page; no row is skipped or repeated.
 
     Args:
         connection: reads it.
-        visible: all that the caller may see, with its `id`.
-        fits: what of it is looked for.
-        place: the column whose value is highest for what is newest, in a table with an `id`.
-        limit: how many at most.
-        cursor: the id of the last one of the page before. It tells a site nothing new, where a
-            row's number would tell how much the others do.
+        visible: all rows that the caller may see, with their `id`.
+        fits: the conditions that the rows must meet.
+        place: the column that is highest for the newest row, in a table with an `id`.
+        limit: the maximum number of rows.
+        cursor: the id of the last row of the previous page. It tells a site nothing new, while a
+            row number would reveal how much other sites submit.
 
     Raises:
-        UnknownCursorError: `cursor` is nothing that the caller may see.
+        UnknownCursorError: `cursor` is no row that the caller may see.
     """
     if cursor is not None:
         last = visible.with_only_columns(place).where(place.table.c.id == cursor)

@@ -1,4 +1,4 @@
-"""The shared engine: PostgreSQL, used by any number of processes on any number of machines."""
+"""The shared engine: PostgreSQL, used by any number of processes and machines."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from app.database.notifications import MISSED, Notice, NoticeBoard
 
 _CONNECTIONS = 10
 _RECONNECT_S = 1.0
-# A machine that vanished must not hold a request for ever.
+# A machine that vanished must not block a request for ever.
 _KEEPALIVE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -27,26 +27,26 @@ _log = logging.getLogger(__name__)
 
 
 def postgresql_database(url: str) -> Database:
-    """A database on a PostgreSQL server.
+    """Return a database on a PostgreSQL server.
 
     Raises:
-        StoreError: the URL is none of PostgreSQL's.
+        StoreError: it is not a PostgreSQL URL.
     """
     address = _address(url)
     engine = create_async_engine(
         address,
         connect_args=_KEEPALIVE,
         pool_size=_CONNECTIONS,
-        # A server that was restarted costs one look, not a failed request for each connection.
+        # After a server restart, a ping replaces one failed request per connection.
         pool_pre_ping=True,
-        # Errors are logged with what they came from, and parameters hold submissions.
+        # Logged errors quote their statement, and its parameters contain submissions.
         hide_parameters=True,
     )
     return Database(_name(address), engine, engine)
 
 
 async def listen(url: str, notices: NoticeBoard) -> None:
-    """Post what other processes announce, until it is cancelled; reconnects where it has to."""
+    """Post what other processes announce until cancelled; reconnect if needed."""
     address = _address(url)
     while True:
         try:
@@ -57,7 +57,7 @@ async def listen(url: str, notices: NoticeBoard) -> None:
             )
             async with connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
-                # Whatever was announced before.
+                # Covers announcements made before.
                 notices.post(MISSED)
                 async for notification in connection.notifies():
                     notices.post(Notice.parse(notification.payload))
@@ -72,7 +72,7 @@ def _address(url: str) -> URL:
     except ArgumentError:
         address = None
     if address is None or address.drivername.partition("+")[0] not in ("postgresql", "postgres"):
-        # Not the URL itself: it may hold a password.
+        # Don't quote the URL: it may contain a password.
         raise StoreError(
             "NNX_JUDGE_DATABASE_URL: must look like postgresql://USER:PASSWORD@HOST/DATABASE"
         )

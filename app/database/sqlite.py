@@ -11,10 +11,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.database.database import Database
 
 _PRAGMAS = (
-    # Readers and a writer don't wait for each other.
+    # Readers and a writer don't block each other.
     "PRAGMA journal_mode = WAL",
-    # A submission is acknowledged once it is stored: that has to hold through a power cut too, and
-    # with NORMAL the last transactions are lost in one.
+    # An acknowledged submission must survive a power cut; with NORMAL the last transactions can be
+    # lost in one.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
@@ -23,13 +23,13 @@ _WRITES = "nnx_judge_writes"
 
 
 def sqlite_database(path: Path) -> Database:
-    """A database in the file `path`."""
+    """Open the database in the file `path`."""
     address = URL.create("sqlite+aiosqlite", database=str(path))
-    # Errors are logged with what they came from, and parameters hold submissions.
+    # Logged errors quote their statement, and its parameters contain submissions.
     reader = create_async_engine(address, hide_parameters=True)
     event.listen(reader.sync_engine, "connect", _prepare)
     event.listen(reader.sync_engine, "begin", _begin)
-    # SQLite lets waiting writers in by chance: submissions must be stored as they arrive.
+    # SQLite picks waiting writers at random: submissions must be stored in order of arrival.
     return Database(str(path), reader, _writer(reader), asyncio.Lock())
 
 
@@ -38,7 +38,7 @@ def _writer(reader: AsyncEngine) -> AsyncEngine:
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver must not begin transactions by itself: it does so too late, and updates get lost.
+    # The driver must not begin transactions itself: it begins them too late, and updates get lost.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
@@ -47,7 +47,7 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A writer takes its turn at once: one that turned from reading to writing would fail if
-    # another had written in between.
+    # A writer takes the lock at once: upgrading from reading to writing fails if another wrote in
+    # between.
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -26,7 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-# Names that are the same on every database, so that a migration can name what it changes.
+# The same names on every database, so that a migration can name what it changes.
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -37,29 +37,29 @@ metadata = MetaData(
     }
 )
 
-# SQLite numbers the rows of a table by itself only where the key's type is INTEGER.
+# SQLite numbers rows automatically only if the key's type is INTEGER.
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. SQLite keeps no zone, so what is written is UTC and is read as UTC."""
+    """A point in time. SQLite stores no zone, so values are written and read as UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """What the database gets."""
+        """Convert to what the database stores."""
         return value if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """What the code gets."""
+        """Convert to what the code uses."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class database_now(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL function it is
-    """The moment of the statement by the database's clock, which all machines share."""
+    """The statement's time by the database's clock, which all machines share."""
 
     type = UtcDateTime()
     inherit_cache = True
@@ -67,7 +67,7 @@ class database_now(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL 
 
 @compiles(database_now, "sqlite")
 def _sqlite_now(*_: object, **__: object) -> str:
-    # As SQLAlchemy writes a moment: with six digits after the seconds, so that texts compare.
+    # SQLAlchemy's format: six digits after the seconds, so that the texts compare correctly.
     return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 
@@ -79,33 +79,33 @@ def _postgresql_now(element: database_now, compiler: SQLCompiler, **_: Any) -> s
 submissions = Table(
     "submissions",
     metadata,
-    # The order of arrival, which no clock can turn round.
+    # The order of arrival, independent of clocks.
     Column("number", RowNumber, primary_key=True),
     Column("id", String(32), nullable=False, unique=True),
-    # Whose it is: nobody else's key sees it.
+    # The owner: only this site's keys see it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, a run of the code that counts for nothing, a review, or another
-    # judgement of an attempt, which is to be compared with the one that it has.
+    # An attempt at the problem, an unscored run, a review, or a rejudgement of an attempt, to be
+    # compared with its current verdict.
     Column("kind", String(16), nullable=False),
-    # The submission that a review is of; each has one at most.
+    # The submission that a review is about; each has at most one review.
     Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
     Column("problem", Text, nullable=False),
     Column("revision", Text, nullable=False),
-    # Of the verdict, once there is one, what statistics are made of: read from the verdicts
-    # themselves they would take a minute. Before the long texts, which SQLite must otherwise pass.
+    # Figures of the verdict, once there is one, for statistics: reading them from the verdicts
+    # would take a minute. They precede the long texts, which SQLite would otherwise have to skip.
     Column("outcome", String(32)),
     Column("score", Float),
     Column("time_ms", Float),
     Column("memory_mb", Float),
     Column("mistake", Text),
-    # The outcome of each case by its name, a JSON object.
+    # Outcome of each case by name, a JSON object.
     Column("case_outcomes", Text),
     Column("source", Text, nullable=False),
     Column("inputs", Text),
-    # Drawn by whoever begins it first, where it was not known before.
+    # Drawn by the first claim if not known before.
     Column("seed", Integer),
-    # The lowest is judged first.
+    # The lowest value is judged first.
     Column("priority", Integer, nullable=False),
     Column("learner", Text),
     Column("external_id", Text),
@@ -114,15 +114,15 @@ submissions = Table(
     Column("status", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
-    # Who judges it; no reference, since a worker that is gone is forgotten.
+    # The worker that judges it; not a foreign key, since a lost worker's row is deleted.
     Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # The cases that the newest attempt has finished, and how many there are: a JSON object.
+    # The cases that the newest attempt has finished, and their total: a JSON object.
     Column("progress", Text),
     Column("verdict", Text),
-    # Of another judgement: what it belongs to, and the attempt that is judged.
+    # For a rejudgement: the rejudge it belongs to, and the attempt that is judged again.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
     CheckConstraint("kind IN ('attempt', 'run', 'review', 'rejudgement')", name="kind"),
@@ -143,8 +143,8 @@ Index(None, submissions.c.site, submissions.c.external_id)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
-# All that statistics read but for the cases, so that SQLite leaves the rows alone. PostgreSQL takes
-# entries of 2704 bytes at most: the names in it are bounded to some 2000.
+# Covers all that statistics read except the cases, so that SQLite need not read the rows.
+# PostgreSQL allows 2704 bytes per entry: the names in it are limited to about 2000.
 JUDGED = text("kind = 'attempt' AND outcome IS NOT NULL")
 Index(
     "ix_submissions_judged",
@@ -160,7 +160,7 @@ Index(
     postgresql_where=JUDGED,
 )
 
-# How often a learner was given a draw that was computed ahead: none comes again before the others.
+# How often a learner was given a precomputed draw: none is repeated before the others are used.
 draws_used = Table(
     "draws_used",
     metadata,
@@ -176,10 +176,10 @@ idempotency_keys = Table(
     "idempotency_keys",
     metadata,
     Column("site", Text, primary_key=True),
-    # Who sent the request; empty where the site itself did.
+    # The learner who sent the request; empty if the site itself did.
     Column("learner", Text, primary_key=True, server_default=""),
     Column("key", Text, primary_key=True),
-    # Digest of the request: another one under the same key is the client's mistake.
+    # Digest of the request: a different request under the same key is the client's mistake.
     Column("fingerprint", String(64), nullable=False),
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
@@ -194,9 +194,9 @@ workers = Table(
     Column("slots", Integer, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
-    # What it counts, a JSON object.
+    # The worker's counters, a JSON object.
     Column("counts", Text, nullable=False),
-    # The memory of the process itself, and of what it keeps warm.
+    # The memory of the process itself, and of the processes it keeps warm.
     Column("resident_mb", Float, nullable=False),
     Column("warm_mb", Float, nullable=False),
 )
@@ -208,7 +208,7 @@ api_keys = Table(
     Column("site", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
-    # Separated by blanks.
+    # Separated by spaces.
     Column("scopes", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
@@ -216,7 +216,7 @@ api_keys = Table(
     Column("revoked_at", UtcDateTime),
 )
 
-# Browsers that are signed in: by a key, whose rights they have while it holds, or as a learner.
+# Signed-in browsers: by a key, whose rights they have while it is valid, or as a learner.
 sessions = Table(
     "sessions",
     metadata,
@@ -233,7 +233,7 @@ sites = Table(
     "sites",
     metadata,
     Column("name", Text, primary_key=True),
-    # Signs its webhooks, so it has to be kept as it is.
+    # Signs its webhooks, so it is stored in plain text.
     Column("webhook_secret", Text, nullable=False),
 )
 
@@ -261,7 +261,7 @@ webhook_deliveries = Table(
     Column("status", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    # Not tried before; while it is being tried, when another process may take it over.
+    # Earliest time of the next try; during a try, when another process may take it over.
     Column("due_at", UtcDateTime, nullable=False),
     Column("delivered_at", UtcDateTime),
     Column("last_error", Text),
@@ -273,19 +273,19 @@ Index(None, webhook_deliveries.c.submission_id, webhook_deliveries.c.number)
 problem_revisions = Table(
     "problem_revisions",
     metadata,
-    # The order in which they were made.
+    # The order of creation.
     Column("number", RowNumber, primary_key=True),
     Column("problem", Text, nullable=False),
     # Digest of the content, which never changes.
     Column("revision", String(16), nullable=False),
-    # A zip file of the package.
+    # The package as a zip file.
     Column("archive", LargeBinary, nullable=False),
     Column("source", String(16), nullable=False),
-    # Who made it by the API; without keys, nobody knows.
+    # Who made it through the API; unknown if no keys exist.
     Column("site", Text),
     Column("key_id", String(32)),
     Column("note", Text, nullable=False),
-    # The one that was live when it was made.
+    # The live revision when this one was made.
     Column("parent", String(16)),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("problem", "revision"),
@@ -308,7 +308,7 @@ rejudges = Table(
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
     Column("problem", Text, nullable=False),
-    # What is judged on.
+    # The revision to judge on.
     Column("revision", String(16), nullable=False),
     Column("note", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -316,7 +316,7 @@ rejudges = Table(
     Column("cancelled_at", UtcDateTime),
 )
 
-# Verdicts that were current before; that of a submission's row is the newest.
+# Earlier verdicts; the newest one is in the submission's row.
 judgements = Table(
     "judgements",
     metadata,
@@ -326,7 +326,7 @@ judgements = Table(
     Column("outcome", String(32), nullable=False),
     Column("score", Float, nullable=False),
     Column("judged_at", UtcDateTime, nullable=False),
-    # What has put another in its place.
+    # The rejudge that replaced this verdict.
     Column("rejudge_id", ForeignKey("rejudges.id"), nullable=False),
 )
 Index(None, judgements.c.submission_id)
@@ -335,7 +335,7 @@ Index(None, judgements.c.rejudge_id)
 problem_checks = Table(
     "problem_checks",
     metadata,
-    # Sorts by the time at which it was asked for.
+    # Sorts by request time.
     Column("id", String(32), primary_key=True),
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
@@ -343,14 +343,14 @@ problem_checks = Table(
     Column("problem", Text, nullable=False),
     Column("revision", String(16), nullable=False),
     Column("archive", LargeBinary, nullable=False),
-    # The names of the cases that a preview is about: a JSON list.
+    # The names of the previewed cases: a JSON list.
     Column("added", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("number", Integer, nullable=False),
     Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    # JSON objects. What lists tell of a report, which may be long, stands beside it.
+    # JSON objects. `found` is the summary that lists show; the report may be long.
     Column("progress", Text),
     Column("report", Text),
     Column("found", Text),

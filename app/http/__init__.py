@@ -1,1 +1,1 @@
-"""HTTP: reading requests, answering them, and the errors and lists that all resources share."""
+"""HTTP: request parsing, answers, and the errors and lists that all resources share."""

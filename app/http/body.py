@@ -1,7 +1,7 @@
 """Reading a request's body.
 
-FastAPI would do so before it asks who calls, whatever the size; and its own cap answers with plain
-text.
+FastAPI would read it before it identifies the caller, whatever the size; and its own size limit
+answers with plain text.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from app.core.errors import (
 from app.core.json_text import MAX_PARTS, JsonBoundError, NoJsonError, loads
 
 JSON = "application/json"
-# What takes longer is read in a thread, beside other requests.
+# Larger bodies are parsed in a thread, alongside other requests.
 _AT_ONCE_BYTES = 2**16
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -30,12 +30,12 @@ _Model = TypeVar("_Model", bound=BaseModel)
 async def read_json(
     request: Request, model: type[_Model], max_bytes: int, max_parts: int = MAX_PARTS
 ) -> _Model:
-    """The body as a `model`.
+    """Read the body as a `model`.
 
     Raises:
-        UnsupportedMediaTypeError: it is not said to be JSON.
-        BodyTooLargeError: it has more bytes than that.
-        MalformedBodyError: it is not JSON, or broke off.
+        UnsupportedMediaTypeError: its content type is not JSON.
+        BodyTooLargeError: it has more than `max_bytes`.
+        MalformedBodyError: it is not JSON, or ended early.
         InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
     """
     if media_type(request) != JSON:
@@ -44,11 +44,11 @@ async def read_json(
 
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The whole body.
+    """Read the whole body.
 
     Raises:
-        BodyTooLargeError: it has more bytes than that.
-        MalformedBodyError: it broke off.
+        BodyTooLargeError: it has more than `max_bytes`.
+        MalformedBodyError: it ended early.
     """
     body = bytearray()
     try:
@@ -62,14 +62,14 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
 
 
 def media_type(request: Request) -> str:
-    """The body's type without its parameters; text/plain where it can't be parsed."""
+    """The body's media type without parameters; text/plain if it can't be parsed."""
     message = Message()
     message["content-type"] = request.headers.get("content-type", "")
     return message.get_content_type()
 
 
 async def parse_json(model: type[_Model], body: bytes, max_parts: int = MAX_PARTS) -> _Model:
-    """What a body of JSON says, as a `model`.
+    """Parse a JSON body into a `model`.
 
     Raises:
         MalformedBodyError: it is not JSON.
@@ -91,7 +91,7 @@ def _parse_json(model: type[_Model], body: bytes, max_parts: int) -> _Model:
 
 
 def parse(model: type[_Model], fields: object) -> _Model:
-    """The model with these fields.
+    """Build the model from these fields.
 
     Raises:
         InvalidRequestError: they do not fit.

@@ -1,19 +1,19 @@
-"""Cookies that are parsed before anything else of a request is looked at, for every endpoint."""
+"""Cookies, which every endpoint parses before anything else in a request."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class PlainCookies:
-    """Leaves out cookies with backslashes, which are other applications': ours has none.
+    """Drops cookies with backslashes. They belong to other applications: ours has none.
 
-    Python before 3.11.10 unquotes them in the square of their number: 32 kB take it 20 seconds.
+    Python before 3.11.10 unquotes them in quadratic time: 32 kB take 20 seconds.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request without them."""
+        """Serve a request without such cookies."""
         if scope["type"] == "http" and any(map(_is_quoted, scope["headers"])):
             scope["headers"] = [
                 (name, _plain(value)) if name == b"cookie" else (name, value)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Have every error of `app` answered with a problem document."""
+    """Make `app` answer every error with a problem document."""
 
     @app.exception_handler(ApiError)
     async def api_error(request: Request, error: ApiError) -> JSONResponse:
@@ -47,7 +47,7 @@ def add_error_handlers(app: FastAPI) -> None:
         if status is HTTPStatus.METHOD_NOT_ALLOWED and (
             methods := _allowed_methods(app, request.url.path)
         ):
-            # Starlette's own names those of the first route alone that has the path.
+            # Starlette lists only the methods of the first route that has the path.
             headers["Allow"] = ", ".join(methods)
         return _answer(_plain(status, error.detail), headers)
 
@@ -63,17 +63,17 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _count_refusal(request: Request, error: ApiError) -> None:
-    """Have a request count for the rate of its key where its body was read, and refused."""
-    # Set as soon as it is known who calls, where the request may change something.
+    """Count a request against its key's rate if its body was read and refused."""
+    # Set once the caller is known, if the request may change something.
     count: Callable[[], Awaitable[None]] | None = getattr(request.state, "count_refusal", None)
     if count is not None and error.is_of_body:
         await count()
 
 
 def _allowed_methods(app: FastAPI, path: str) -> list[str]:
-    """Those of the path by the OpenAPI document; none where it does not have the path."""
+    """The path's methods in the OpenAPI document; none if the path is not in it."""
     paths = app.openapi()["paths"]
-    # A path without parameters goes before one whose parameter would fit.
+    # A path without parameters takes precedence over a parameter that would match.
     fitting = (
         [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]
     )

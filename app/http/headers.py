@@ -1,4 +1,4 @@
-"""Headers that several resources' answers have."""
+"""Response headers that several resources share."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from fastapi import Response
 
 
 def header(description: str, **schema: str) -> dict[str, Any]:
-    """How the OpenAPI document tells of a header."""
+    """Describe a header in the OpenAPI document."""
     return {"description": description, "schema": {"type": "string"} | schema}
 
 
@@ -14,5 +14,5 @@ APPLIED = {"Preference-Applied": header("The wait that was granted, where one wa
 
 
 def never_cached(response: Response) -> None:
-    """Keep an answer that holds a secret out of every cache (RFC 9111)."""
+    """Keep an answer that contains a secret out of every cache (RFC 9111)."""
     response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""What the lists that come page by page have in common."""
+"""What paged lists have in common."""
 
 from typing import Annotated
 

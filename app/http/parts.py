@@ -1,4 +1,4 @@
-"""The parts of the running service, as endpoints and pages ask for them."""
+"""The parts of the running service, for endpoints and pages."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -9,20 +9,20 @@ _Part = TypeVar("_Part")
 
 
 class Parts:
-    """What the service is made of, each part by its class."""
+    """The parts of the service, each found by its class."""
 
     def __init__(self, *parts: object) -> None:
         self._parts = parts
 
     def get(self, kind: type[_Part]) -> _Part:
-        """The part of that class; raises StopIteration where there is none."""
+        """Return the part of that class; raises StopIteration if there is none."""
         return next(part for part in self._parts if isinstance(part, kind))
 
 
 def part(kind: type[_Part]) -> Callable[[Request], Awaitable[_Part]]:
     """A FastAPI dependency on the part of that class."""
 
-    # Not that it waits for anything: FastAPI would call an ordinary function in a thread.
+    # async although it awaits nothing: FastAPI would run a plain function in a thread.
     async def find(request: Request) -> _Part:
         parts: Parts = request.app.state.parts
         return parts.get(kind)

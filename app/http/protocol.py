@@ -1,7 +1,7 @@
-"""A connection's side of HTTP, as Uvicorn speaks it, with bounds on what a client may take up.
+"""HTTP on one connection: Uvicorn's protocol, with limits on what a client may use.
 
-Uvicorn has none on the headers that httptools parses, on the time that a request may take to
-come, and on who opens how many connections.
+Uvicorn does not limit the headers that httptools parses, the time that a request may take to
+arrive, or the number of connections per client.
 """
 
 import asyncio
@@ -15,22 +15,23 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-# All of a request but its body. A learner token has a kilobyte, a link to filter by less.
+# The whole request except its body. A learner token has a kilobyte, a filter link less.
 MAX_HEAD_BYTES = 2**16
 MAX_HEADERS = 100
 HEAD_TIMEOUT_S = 10.0
-# A large package over a slow line.
+# Enough for a large package over a slow line.
 BODY_TIMEOUT_S = 60.0
-# What was answered before its end is read a little longer: the client may not have seen it yet.
+# After an answer that precedes the body's end, keep reading briefly: the client may not have seen
+# it yet.
 _LINGER_S = 5.0
-# A client that takes nothing of its answer, be it a stream.
+# For a client that reads nothing of its answer, even a stream.
 WRITE_TIMEOUT_S = 60.0
 # How much is parsed before it is counted.
 _PIECE = 2**14
 
 
 class Connections:
-    """How many connections are open, in all and from each address."""
+    """The number of open connections, in total and per address."""
 
     def __init__(self, limit: int, address_limit: int) -> None:
         self._limit = limit
@@ -39,7 +40,7 @@ class Connections:
         self._total = 0
 
     def add(self, address: str) -> bool:
-        """Count one more, where there is room for it."""
+        """Count one more if there is room for it."""
         if self._total >= self._limit or self._open[address] >= self._address_limit:
             return False
         self._total += 1
@@ -55,7 +56,7 @@ class Connections:
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
-    """Ends a connection that goes beyond the bounds, where it can with an answer that says so."""
+    """Closes a connection that exceeds a limit, if possible with an answer that says so."""
 
     def __init__(
         self,
@@ -69,9 +70,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._open_connections = open_connections
         self._counted_address: str | None = None
-        # Uvicorn's own `cycle` is the request that came last, which may wait for this one's answer.
+        # Uvicorn's own `cycle` is the latest request, which may wait for this one's answer.
         self._under_way: RequestResponseCycle | None = None
-        # Of the request that is coming in.
+        # State of the incoming request.
         self._bytes_beside_body = 0
         self._in_body = False
         self._refusal = HTTPStatus.BAD_REQUEST
@@ -79,7 +80,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._writing: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin, or refuse where there are too many."""
+        """Start the connection, or refuse it if there are too many."""
         super().connection_made(transport)
         address = "" if self.client is None else self.client[0]
         if not self._open_connections.add(address):
@@ -89,11 +90,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._expect_more_within(HEAD_TIMEOUT_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Clean up."""
         super().connection_lost(exc)
         cycle = self._under_way
         if cycle is not None and not cycle.response_complete:
-            # Else it would go on until it writes, which fails then.
+            # Otherwise it would continue until its next write fails.
             cycle.disconnected = True
             cycle.message_event.set()
         self._expect_nothing()
@@ -103,7 +104,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._counted_address = None
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, piece by piece, as long as it keeps within the bounds."""
+        """Parse the data in pieces while it stays within the limits."""
         if self._reading is None:
             self._expect_more_within(HEAD_TIMEOUT_S)
         for start in range(0, len(data), _PIECE):
@@ -112,57 +113,57 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             piece = data[start : start + _PIECE]
             self._bytes_beside_body += len(piece)
             super().data_received(piece)
-            # Beside the body, its chunks' sizes and what follows them are counted too.
+            # During the body, chunk sizes and trailers are counted too.
             most = 2 * MAX_HEAD_BYTES if self._in_body else MAX_HEAD_BYTES
             if self._bytes_beside_body > most:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; those after the body are left out."""
+        """Store a header; trailers after the body are ignored."""
         if self._in_body:
             return
         if len(self.headers) >= MAX_HEADERS:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            # The parser makes an error of its own of it.
+            # The parser turns it into its own error.
             raise ValueError
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin to serve the request."""
+        """Start serving the request."""
         self._in_body = True
         self._expect_more_within(BODY_TIMEOUT_S)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Hand on a part of the body."""
+        """Pass on a part of the body."""
         self._bytes_beside_body -= len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Wait for nothing more: what is next in time, Uvicorn's own limit for idle ones ends."""
+        """Stop the read timer; Uvicorn's own limit for idle connections applies next."""
         self._in_body = False
         self._bytes_beside_body = 0
         self._expect_nothing()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Go on to the next request, if the body of this one comes to its end."""
+        """Continue with the next request if the rest of this one's body arrives."""
         super().on_response_complete()
         if self._in_body:
             self._expect_more_within(_LINGER_S)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the status says it
-        """Answer what the parser refuses."""
+        """Answer a request that the parser rejects."""
         self._refuse(self._refusal)
 
     def pause_writing(self) -> None:
-        """Wait for the client to take what is there, but not for ever."""
+        """Wait for the client to read what was sent, but not for ever."""
         super().pause_writing()
         if self._writing is None:
             self._writing = self.loop.call_later(WRITE_TIMEOUT_S, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on writing."""
+        """Continue writing."""
         super().resume_writing()
         if self._writing is not None:
             self._writing.cancel()
@@ -185,12 +186,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._reading = None
         is_served = self.cycle is not None and not self.cycle.response_complete
         if self.flow.read_paused or (is_served and not self._in_body):
-            # Not the client is late: it waits for an answer, or the service does not read.
+            # The client is not late: it waits for an answer, or the service has paused reading.
             self._expect_more_within(waited_s)
         elif self._bytes_beside_body and is_served == self._in_body:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
-            # It asked for nothing, or has its answer.
+            # The client sent no request, or has its answer.
             self.transport.close()
 
     def _refuse(self, status: HTTPStatus) -> None:
@@ -198,7 +199,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             return
         cycle = self._under_way
         if cycle is not None and cycle.response_started and not cycle.response_complete:
-            # In the middle of an answer there is no place for another.
+            # Another answer can't be sent in the middle of one.
             self.transport.abort()
             return
         document = {"type": "about:blank", "title": status.phrase, "status": status.value}

@@ -1,4 +1,4 @@
-"""The parameters in a request's URL."""
+"""URL query parameters."""
 
 from fastapi import Request
 
@@ -7,7 +7,7 @@ from app.http.request_logging import route_template
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
-    """Have a misspelt parameter told: ignored, it would answer something that was not asked.
+    """Refuse unknown parameters: ignoring a misspelt one would answer another question.
 
     Raises:
         InvalidRequestError: the OpenAPI document has no such parameter for the request.

@@ -1,4 +1,4 @@
-"""Recording requests: each has an id, a line in the log, and its place in the metrics."""
+"""Request logging: each request gets an id, a log line and a metrics entry."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.metrics import Metrics
 
 HEADER = "X-Request-ID"
-# What a proxy or a client may name a request: nothing that a log or a header could choke on.
+# Request ids accepted from proxies and clients: safe in logs and headers.
 _GIVEN_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _SLOW_S = 1.0
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -21,26 +21,26 @@ _log = logging.getLogger(__name__)
 
 
 class RequestLogging:
-    """Wraps an application; it has to be the outermost layer, to see every answer."""
+    """Wraps an application; it must be the outermost layer, to see every answer."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, and record it at its end."""
+        """Serve a request, and record it when it ends."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         given = headers.get(HEADER, "")
         request_id = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
-        # Not unbound afterwards: the server still logs what was raised.
+        # Not unbound afterwards: the server still logs exceptions.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        # Where nothing was answered, the server answers so.
+        # If the application does not answer, the server answers 500.
         status = 500
-        # Or follow what happens, which takes as long as that does.
+        # Requests that wait or stream events may take long.
         may_wait = "prefer" in headers
 
         async def send_on(message: Message) -> None:
@@ -74,7 +74,7 @@ class RequestLogging:
 
 
 def route_template(scope: Scope) -> str:
-    """The path with the names of its parameters, "other" where it leads to no endpoint.
+    """The path with its parameters' names; "other" if it leads to no endpoint.
 
     The route itself does not know the prefix under which it was included.
     """

@@ -1,4 +1,4 @@
-"""How the OpenAPI document tells of errors."""
+"""Describing errors in the OpenAPI document."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from app.core.errors import ApiError
 from app.http.error_handlers import MEDIA_TYPE
 
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ErrorDocument"}}}
-# It also keeps FastAPI from declaring its own form of a validation error.
+# It also keeps FastAPI from declaring its own format of a validation error.
 ANY_ERROR: dict[int | str, dict[str, Any]] = {
     "default": {"description": "Any other error", "content": _CONTENT}
 }
 
 
 def error_responses(*errors: type[ApiError]) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of an endpoint that may answer with these errors."""
+    """Return the `responses=` of an endpoint that may answer with these errors."""
     responses: dict[int | str, dict[str, Any]] = {}
     for error in errors:
         response = responses.setdefault(

@@ -1,14 +1,14 @@
-"""The queue: rows of a table that are jobs, each claimed by one worker at a time.
+"""The queue: tables whose rows are jobs, each claimed by one worker at a time.
 
 Submissions, reviews and rejudged submissions are rows of one table, problem checks of another, and
-webhook deliveries of a third. What a row goes through is the same in all of them, and stands here:
+webhook deliveries of a third. All rows have the same life cycle, which is defined here:
 
-- A claim takes the first row that waits, by a lock that other claims pass over, and counts a try.
-- The number of the try fences: whoever claimed a row may change it only while nobody has claimed it
-  again. So a worker that was given up, and is not gone, does no harm.
-- A lease ends by itself: a worker's when its heartbeats end (`app.jobs.workers`), that of a webhook
-  at its time. Then the row waits again.
-- What an orderly stop interrupts is requeued, and its try is not counted as failed.
+- A claim takes the first waiting row, with a lock that other claims skip, and counts a try.
+- The number of the try fences: a worker may change a claimed row only until another claim. So a
+  worker that was declared lost but still runs does no harm.
+- A lease ends by itself: a worker's when its heartbeats end (`app.jobs.workers`), a webhook's at a
+  fixed time. Then the row waits again.
+- An orderly stop requeues the rows that it interrupts, and does not count the try as failed.
 
 docs/decisions/own-rows-as-the-queue.md says why no library does this.
 """
@@ -30,13 +30,13 @@ class JobQueue:
     """How the rows of a table are jobs.
 
     Attributes:
-        table: it.
-        key: names one row.
+        table: the table.
+        key: identifies one row.
         tries: counts the claims of a row.
         waiting: which rows wait to be claimed.
-        held: which rows somebody may have claimed.
-        order: which of those that wait comes first.
-        notice: wakes whoever claims, for a row of this key.
+        held: which rows may currently be held by a claim.
+        order: the order in which waiting rows are claimed.
+        notice: wakes the claimers, for a row of this key.
     """
 
     table: Table
@@ -53,17 +53,17 @@ class JobQueue:
         returning: Sequence[ColumnElement[Any]],
         candidates: Select[Any] | None = None,
     ) -> ReturningUpdate[Any]:
-        """The statement that claims the first row that waits; it returns no row where none does.
+        """Return the statement that claims the first waiting row; it returns no row if none waits.
 
         Args:
-            values: what a claim sets besides, such as who claims.
-            returning: the columns of the row, as they are after the claim.
-            candidates: chooses the keys of rows that wait, where not all of them may be claimed.
+            values: what else a claim sets, such as the claimer.
+            returning: the columns of the row to return, with their values after the claim.
+            candidates: selects the keys of waiting rows, if not all of them may be claimed.
         """
         if candidates is None:
             candidates = select(self.key).where(self.waiting)
         first = (
-            # As it stands: it reads the table that is updated.
+            # Uncorrelated: it reads the table that is updated.
             candidates.correlate(None)
             .order_by(*self.order)
             .limit(1)
@@ -78,26 +78,26 @@ class JobQueue:
         )
 
     def of_claim(self, key: Any, number: Any) -> Update:
-        """What changes a row only while it is held by the claim that was its try `number`."""
+        """Return an update that changes the row only while try `number` holds it."""
         return update(self.table).where(self.key == key, self.held, self.tries == number)
 
     def lost(self, worker: Column[Any]) -> ColumnElement[bool]:
-        """The rows that are held by workers whose heartbeats have ended.
+        """The rows held by workers whose heartbeats have ended.
 
         Args:
-            worker: the column that names the worker.
+            worker: the column with the worker's id.
         """
         return and_(self.held, worker.not_in(select(workers.c.id)))
 
     async def requeue(
         self, transaction: WriteTransaction, which: ColumnElement[bool], values: dict[str, Any]
     ) -> list[str]:
-        """Have rows wait again, and wake whoever claims; their keys.
+        """Make rows wait again, and wake the claimers. Return the rows' keys.
 
         Args:
-            transaction: in which it is done.
-            which: the rows, of those that are held.
-            values: makes them wait.
+            transaction: the transaction to use.
+            which: selects among the held rows.
+            values: the values that make a row wait.
         """
         back = update(self.table).where(self.held, which).values(values).returning(self.key)
         keys = [str(key) for key in (await transaction.execute(back)).scalars().all()]

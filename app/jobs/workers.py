@@ -1,4 +1,4 @@
-"""The workers that judge, on whichever machine: who is there, and who has gone."""
+"""The workers that judge, on all machines: which are running, and which are lost."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class WorkerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a worker uses, in MiB: its process, and the processes that it keeps warm."""
+    """A worker's memory, in MiB: its process, and the processes that it keeps warm."""
 
     resident_mb: float
     warm_mb: float
@@ -32,7 +32,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
-    """A worker, as it last told of itself."""
+    """A worker's latest heartbeat."""
 
     worker: WorkerEntry
     started_at: datetime
@@ -51,7 +51,7 @@ class WorkerStore:
     async def heartbeat(
         self, worker: WorkerEntry, counts: Mapping[str, int], memory: Memory
     ) -> None:
-        """Record that a worker is there; one that had been given up is entered again."""
+        """Record a worker's heartbeat; a worker that was declared lost is added again."""
         told = {
             "seen_at": database_now(),
             "counts": json.dumps(dict(counts)),
@@ -72,13 +72,13 @@ class WorkerStore:
 
     @uninterrupted
     async def leave(self, worker: WorkerEntry) -> None:
-        """Forget a worker that stops in order."""
+        """Delete a worker that stops in order."""
         async with self._database.write() as transaction:
             await transaction.execute(delete(table).where(table.c.id == worker.id))
 
     @uninterrupted
     async def forget_lost(self, timeout_s: float) -> list[str]:
-        """Forget the workers whose last heartbeat was so long ago; their ids."""
+        """Delete the workers whose last heartbeat is older than the timeout; return their ids."""
         async with self._database.write() as transaction:
             now = (await transaction.execute(select(database_now()))).scalar_one()
             gone = delete(table).where(table.c.seen_at < now - timedelta(seconds=timeout_s))
@@ -87,7 +87,7 @@ class WorkerStore:
 
     @uninterrupted
     async def forget_all(self) -> None:
-        """Forget every worker, when there can be none."""
+        """Delete every worker, when none can be running."""
         async with self._database.write() as transaction:
             await transaction.execute(delete(table))
 
@@ -98,7 +98,7 @@ class WorkerStore:
         return int(slots or 0)
 
     async def all(self) -> list[WorkerReport]:
-        """Every worker, the longest-serving first."""
+        """Return every worker, the longest-running first."""
         query = select(table).order_by(table.c.started_at, table.c.id)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()

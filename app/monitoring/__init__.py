@@ -1,1 +1,1 @@
-"""How the service is doing: health, metrics, the queue and the workers."""
+"""The service's state: health, metrics, the queue and the workers."""

@@ -1,4 +1,4 @@
-"""What endpoints about the service itself depend on."""
+"""Dependencies of the monitoring endpoints."""
 
 from typing import Annotated
 

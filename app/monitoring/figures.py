@@ -1,4 +1,4 @@
-"""Figures for whoever watches the service, over all its processes."""
+"""Figures for operators, over all processes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _DELIVERIES = select(webhook_deliveries.c.status, func.count().label("number")).
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits with one priority."""
+    """The waiting submissions of one priority."""
 
     depth: int = 0
     oldest_s: float = 0.0
@@ -36,7 +36,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How it stands; `deliveries` of webhooks are counted by their status."""
+    """The current figures; `deliveries` of webhooks are counted by status."""
 
     queues: Mapping[QueueName, Queue]
     running: int
@@ -46,7 +46,7 @@ class Figures:
 
 
 async def read_figures(database: Database) -> Figures:
-    """Read them.
+    """Read the figures.
 
     Raises:
         StoreError: the database failed.

@@ -1,4 +1,4 @@
-"""Probes for whoever runs the service."""
+"""Health probes for operators."""
 
 from typing import Literal
 
@@ -35,12 +35,12 @@ class Ready(BaseModel):
 
 @router.get("/livez")
 async def livez() -> Alive:
-    """Tell that the process answers; touches nothing else."""
+    """Report that the process answers; this touches nothing else."""
     return Alive(status="alive")
 
 
 @router.get("/readyz", responses=error_responses(NotReadyError))
 async def readyz(service: MonitoringServiceDep) -> Ready:
-    """Tell whether submissions are stored and judged: store, migrations, queue and sandbox."""
+    """Report whether submissions are stored and judged: store, migrations, queue and sandbox."""
     await service.require_ready()
     return Ready(status="ready", sandbox=service.sandbox, problems=dict(service.warmth))

@@ -1,4 +1,4 @@
-"""Seeing a slow event loop: while one piece of work holds it, nobody is served."""
+"""Detecting a slow event loop: while one piece of work blocks it, nobody is served."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def measured_lag(metrics: Metrics) -> AsyncIterator[None]:
-    """Measure by how much the loop is late, four times a second, while the context lasts."""
+    """Measure four times a second how late the loop is, while the context lasts."""
     task = asyncio.create_task(_measure(metrics))
     try:
         yield

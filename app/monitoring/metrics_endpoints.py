@@ -17,5 +17,5 @@ class MetricsResponse(Response):
 
 @router.get("/metrics", response_class=MetricsResponse)
 async def metrics(prometheus: PrometheusDep, _: MetricsReaderDep) -> MetricsResponse:
-    """Show the metrics of this process, and the figures that all of them share."""
+    """Show the metrics of this process, and the figures that all processes share."""
     return MetricsResponse(await prometheus.text())

@@ -1,4 +1,4 @@
-"""The metrics as Prometheus gets them: what was counted, and what is looked up as it asks."""
+"""Metrics for Prometheus: counted ones, and those read on each scrape."""
 
 import time
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from app.monitoring.figures import Figures, read_figures
 from app.worker.grader import Grader, events, kills
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
-# Whoever asks in a loop must not keep the database busy.
+# A client that polls in a loop must not keep the database busy.
 _REMEMBERED_S = 1.0
 
 
 class Prometheus(Collector):
-    """Shows the metrics of one process, and the figures that all processes share."""
+    """Exports the metrics of one process, and the figures that all processes share."""
 
     def __init__(self, metrics: Metrics, database: Database, judge: Grader | None) -> None:
         self._registry = metrics.registry
@@ -30,7 +30,7 @@ class Prometheus(Collector):
         self._registry.register(self)
 
     async def text(self) -> bytes:
-        """All metrics in Prometheus' text format; without the store, those that do not need it."""
+        """Return all metrics as text; without the store, those that do not need it."""
         if time.monotonic() >= self._read_at + _REMEMBERED_S:
             self._read_at = time.monotonic()
             try:
@@ -40,7 +40,7 @@ class Prometheus(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What is not counted in the registry itself."""
+        """Yield the metrics that the registry itself does not count."""
         if self._judge is not None:
             yield from _judging(self._judge)
         yield GaugeMetricFamily(

@@ -1,4 +1,4 @@
-"""The queue and the workers, as they stand."""
+"""The current state of the queue and the workers."""
 
 from fastapi import APIRouter
 
@@ -13,5 +13,5 @@ router = APIRouter(prefix="/queue", tags=["queue"], responses=CALLER_ERRORS)
 
 @router.get("", responses=error_responses(NotReadyError))
 async def read_queue(service: MonitoringServiceDep, _: AdminDep) -> QueueState:
-    """Tell what waits, what is under way, and what the workers did since their start."""
+    """Show what waits, what is running, and what the workers did since their start."""
     return await service.queue()

@@ -1,4 +1,4 @@
-"""Reading how the queue and the workers stand."""
+"""Reading the state of the queue and the workers."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _STRATEGIES = ("fork", "fresh")
 _UNDER_WAY = (
     select(
         table.c.worker,
-        # What a review or another judgement is about, and not the row that it has in the queue.
+        # The submission that a review or rejudgement is about, not its own row in the queue.
         func.coalesce(table.c.reviewed, table.c.original_id, table.c.id).label("submission"),
         table.c.kind,
         table.c.problem,
@@ -50,7 +50,7 @@ _REJUDGES = (
 
 @dataclass(frozen=True, slots=True)
 class WorkUnderWay:
-    """All workers, and what is done beside submissions, at a moment of the database's clock."""
+    """All workers, and the checks and rejudges, at a time of the database's clock."""
 
     at: datetime
     workers: list[WorkerState]
@@ -59,7 +59,7 @@ class WorkUnderWay:
 
 
 async def read_work(database: Database) -> WorkUnderWay:
-    """What each worker told last, what it is doing, and how far checks and rejudges are.
+    """Read each worker's last heartbeat and current work, and the progress of checks and rejudges.
 
     Raises:
         StoreError: the database failed.

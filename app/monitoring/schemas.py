@@ -1,4 +1,4 @@
-"""How the queue and the workers stand at a moment: the types that store, API and client share."""
+"""The state of the queue and the workers: types that store, API and client share."""
 
 from datetime import datetime
 from typing import Any
@@ -64,7 +64,7 @@ _EXAMPLE: dict[str, Any] = {
 
 
 class QueueDepth(BaseModel):
-    """What waits in one part of the queue; the parts are judged in their order."""
+    """One part of the queue; the parts are judged in this order."""
 
     name: QueueName = Field(
         description="By priority. Reviews wait among `batch`, behind both what is judged again."
@@ -74,7 +74,7 @@ class QueueDepth(BaseModel):
 
 
 class UnderWay(BaseModel):
-    """What a worker is doing."""
+    """A submission that a worker is judging."""
 
     submission: str = Field(description="The id of the submission that it is about.")
     kind: Kind
@@ -83,7 +83,7 @@ class UnderWay(BaseModel):
 
 
 class WorkerState(BaseModel):
-    """A process that judges. It tells of itself every few seconds."""
+    """A process that judges. It sends a heartbeat every few seconds."""
 
     id: str
     host: str
@@ -108,7 +108,7 @@ class WorkerState(BaseModel):
 
 
 class CheckUnderWay(BaseModel):
-    """A check or preview of a problem. Workers run it between submissions, beside their slots."""
+    """A check or preview of a problem. Workers run it between submissions, outside their slots."""
 
     id: str
     kind: CheckKind
@@ -121,7 +121,7 @@ class CheckUnderWay(BaseModel):
 
 
 class RejudgeUnderWay(BaseModel):
-    """Submissions that are judged again. Those whose turn it is are among what workers run."""
+    """Submissions that are judged again. Those being judged are among the workers' `running`."""
 
     id: str
     problem: str

@@ -1,4 +1,4 @@
-"""How the service is doing: whether it judges, and what waits and runs."""
+"""The service's state: whether it judges, and what waits and runs."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from graders.execution.warm_pool import State
 
 
 class MonitoringService:
-    """What operators ask for. `StoreError` is raised if the database fails."""
+    """Answers operators' questions. `StoreError` is raised if the database fails."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class MonitoringService:
         watches: Watches,
         worker: Worker | None,
     ) -> None:
-        """Watch the parts of the running service; `worker` is None where others judge."""
+        """Watch the parts of the running service; `worker` is None if other processes judge."""
         self._database = database
         self._catalogue = catalogue
         self._estimates = estimates
@@ -33,7 +33,7 @@ class MonitoringService:
         self._worker = worker
 
     async def require_ready(self) -> None:
-        """Make sure that submissions are stored and judged.
+        """Check that submissions are stored and judged.
 
         Raises:
             NotReadyError: they are not.
@@ -46,7 +46,7 @@ class MonitoringService:
 
     @property
     def sandbox(self) -> tuple[str, ...]:
-        """The layers that passed the attack at the start; none where other processes judge."""
+        """The layers that passed the attack at the start; none if other processes judge."""
         return () if self._worker is None else self._worker.judge.environment.sandbox
 
     @property
@@ -58,7 +58,7 @@ class MonitoringService:
         return {name: judge.warmth(each) for name, each in self._catalogue.problems.items()}
 
     async def queue(self) -> QueueState:
-        """What waits, what is under way, and what the workers did since their start."""
+        """Report what waits, what is running, and what the workers did since their start."""
         figures = await read_figures(self._database)
         work = await read_work(self._database)
         waiting = figures.queues["interactive"].depth

@@ -1,4 +1,4 @@
-"""What endpoints about checks depend on."""
+"""Dependencies of the check endpoints."""
 
 from typing import Annotated
 

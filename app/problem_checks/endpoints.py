@@ -1,4 +1,4 @@
-"""Checks: whether a problem's cases hold, before it is changed."""
+"""Checks: whether a problem's cases are sound, before the problem is changed."""
 
 from typing import Annotated, Any
 
@@ -33,13 +33,13 @@ CheckId = Annotated[str, Path(description="The check's id.")]
 
 
 class CheckQuery(Paging):
-    """Which checks, and how many of them at once."""
+    """Which checks, and how many per page."""
 
     problem: Name | None = Field(default=None, description="Of packages of this name.")
 
 
 class CheckPage(BaseModel):
-    """Some of the checks, the newest first."""
+    """One page of checks, newest first."""
 
     checks: list[CheckSummary]
     next: Next
@@ -77,7 +77,7 @@ async def check_problem(
     name: ProblemName,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
-    """Check a problem as it is live."""
+    """Check the live revision of a problem."""
     wait_s = preferred_wait_s(prefer or [])
     package = await authoring.package_of(caller, name, None)
     return _answer(request, response, await service.start(caller, package, wait_s or 0))
@@ -112,7 +112,7 @@ async def preview_case(
 async def list_checks(
     service: CheckServiceDep, caller: AuthorDep, query: Annotated[CheckQuery, Query()]
 ) -> CheckPage:
-    """List checks and previews, the newest first: how far each is, and what it found."""
+    """List checks and previews, newest first: how far each is, and what it found."""
     page = await service.recent(caller, query.problem, query.limit, query.cursor)
     return CheckPage(checks=page.items, next=page.next_cursor)
 
@@ -121,13 +121,13 @@ async def list_checks(
 async def read_check(
     service: CheckServiceDep, caller: AuthorDep, check_id: CheckId
 ) -> ProblemCheck:
-    """Read a check: how far it is, and the report once there is one."""
+    """Read a check: how far it is, and its report once finished."""
     return await service.find(caller, check_id)
 
 
 @router.delete("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
 async def end_check(service: CheckServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
-    """End a check; one that has ended stays as it is."""
+    """End a check; one that has ended stays unchanged."""
     return await service.cancel(caller, check_id)
 
 

@@ -1,4 +1,4 @@
-"""The checks of problems: asked for, taken by a worker, and kept with their reports for a week."""
+"""Problem checks: queued, claimed by a worker, and kept with their reports for a week."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ from app.problem_checks.schemas import (
 )
 from graders.verification.report import ProblemReport
 
-# Of one key; and of all, which two judging processes work off within some minutes.
+# Unfinished checks of one key, and in total: two judging processes finish those within minutes.
 MOST_OF_KEY = 1
 MOST_IN_ALL = 10
 _MAX_BEGUN = 3
@@ -45,7 +45,7 @@ _QUEUE = JobQueue(
     tries=table.c.number,
     waiting=table.c.status == "queued",
     held=_RUNNING,
-    # Ids sort by the time at which they were made.
+    # Ids sort by creation time.
     order=(table.c.id,),
     notice=lambda _: Notice("checks"),
 )
@@ -65,11 +65,11 @@ _SHOWN = (
 
 
 class KeyIsCheckingError(Exception):
-    """The key has a check under way. Nothing was stored."""
+    """The key already has an unfinished check. Nothing was stored."""
 
 
 class ChecksFullError(Exception):
-    """As many checks as may be are under way. Nothing was stored."""
+    """The maximum number of checks is unfinished. Nothing was stored."""
 
 
 class CheckStore:
@@ -80,11 +80,11 @@ class CheckStore:
 
     @uninterrupted
     async def add(self, new: NewCheck) -> None:
-        """Have a problem checked.
+        """Queue a check of a problem.
 
         Raises:
-            KeyIsCheckingError: its key has a check under way.
-            ChecksFullError: too many are under way.
+            KeyIsCheckingError: its key has an unfinished check.
+            ChecksFullError: too many are unfinished.
         """
         now = datetime.now(UTC)
         unfinished = select(func.count()).select_from(table).where(_UNFINISHED)
@@ -112,7 +112,7 @@ class CheckStore:
             await transaction.announce(Notice("checks"))
 
     async def get(self, check_id: str, site: str | None) -> ProblemCheck | None:
-        """The check, or None where there is no such id, or where another `site` has it."""
+        """Return the check; None if no such id exists or it belongs to another `site`."""
         query = _visible(site, *_SHOWN, table.c.report).where(table.c.id == check_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -121,7 +121,7 @@ class CheckStore:
     async def find(
         self, site: str | None, problem: str | None, limit: int, cursor: str | None
     ) -> Page[CheckSummary]:
-        """One page of those of a site or, where None, of all, the newest first.
+        """Return one page of a site's checks, or of all if `site` is None, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -129,13 +129,13 @@ class CheckStore:
         visible = _visible(site, *_SHOWN, table.c.found)
         fits = [] if problem is None else [table.c.problem == problem]
         async with self._database.read() as connection:
-            # Ids sort by the time at which they were made.
+            # Ids sort by creation time.
             page = await read_page(connection, visible, fits, table.c.id, limit, cursor)
         return page.of(lambda row: CheckSummary.model_validate(_read(row)))
 
     @uninterrupted
     async def claim_next(self, worker: str) -> BegunCheck | None:
-        """Take the check that has waited for longest; None where none waits."""
+        """Claim the check that has waited longest; None if none waits."""
         claim = _QUEUE.claim(
             {"status": "running", "worker": worker, "progress": None},
             (
@@ -151,7 +151,7 @@ class CheckStore:
 
     @uninterrupted
     async def record_progress(self, check: BegunCheck, progress: CheckProgress) -> bool:
-        """Store how far it is; False, and no change, where it is no longer this worker's."""
+        """Store its progress; return False without a change if another claim holds it."""
         async with self._database.write() as transaction:
             changed = await transaction.execute(
                 _QUEUE.of_claim(check.id, check.number).values(progress=progress.model_dump_json())
@@ -168,12 +168,12 @@ class CheckStore:
 
     @uninterrupted
     async def fail(self, check: BegunCheck, error: str) -> None:
-        """Store why it came to no report."""
+        """Store why it has no report."""
         await self._end(check, status="failed", error=error)
 
     @uninterrupted
     async def cancel(self, check_id: str) -> None:
-        """End it, where it has not ended."""
+        """End it if it has not ended."""
         async with self._database.write() as transaction:
             cancel = update(table).where(table.c.id == check_id, _UNFINISHED)
             values = {"status": "cancelled", "finished_at": datetime.now(UTC), "progress": None}
@@ -182,13 +182,13 @@ class CheckStore:
 
     @uninterrupted
     async def requeue(self, worker: str) -> None:
-        """Queue again what an orderly stop of `worker` interrupted."""
+        """Requeue what an orderly stop of `worker` interrupted."""
         async with self._database.write() as transaction:
             await _QUEUE.requeue(transaction, table.c.worker == worker, _REQUEUED)
 
     @uninterrupted
     async def recover(self) -> None:
-        """Queue again what workers ran that are known no longer; fail what was begun too often."""
+        """Requeue the checks of lost workers; fail those that were begun too often."""
         lost = _QUEUE.lost(table.c.worker)
         async with self._database.write() as transaction:
             await transaction.execute(
@@ -218,7 +218,7 @@ def _visible(site: str | None, *columns: ColumnElement[Any]) -> Select[*tuple[An
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    """The columns of a row, with what is stored as JSON read."""
+    """The columns of a row, with its JSON parsed."""
     columns = row._asdict()
     for name in columns.keys() & {"added", "progress", "report", "found"}:
         columns[name] = None if columns[name] is None else json.loads(columns[name])

@@ -1,4 +1,4 @@
-"""Checks of a problem before it changes: what is asked for, and what comes of it."""
+"""Checks of a problem before it changes: requests and results."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from graders.core.verdict import Outcome
 from graders.verification.report import ProblemReport
 
-# What it needs is more than clients have.
+# It imports more than clients have installed.
 if TYPE_CHECKING:
     from graders.verification.problem_faults import Fault
 
@@ -19,9 +19,9 @@ CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class NewCheck:
-    """What is to be checked: a package as a zip file.
+    """A check to run: a package as a zip file.
 
-    `added` are the names of the cases that a preview is about.
+    `added` are the names of the previewed cases.
     """
 
     id: str
@@ -36,7 +36,7 @@ class NewCheck:
 
 @dataclass(frozen=True, slots=True)
 class BegunCheck:
-    """A check that a worker has taken; `number` counts the times that it was begun."""
+    """A check that a worker has claimed; `number` counts its tries."""
 
     id: str
     kind: CheckKind
@@ -47,7 +47,7 @@ class BegunCheck:
 
 
 class CheckProgress(BaseModel):
-    """How far it is: of the runs of a stage, how many are done."""
+    """Progress: the stage, and how many of its runs are done."""
 
     stage: str
     done: int
@@ -63,12 +63,12 @@ class FaultReport(BaseModel):
 
     @classmethod
     def of(cls, fault: "Fault") -> Self:
-        """What is told of `fault`."""
+        """Convert a `Fault`."""
         return cls(file=fault.file, subject=fault.subject, reason=fault.reason)
 
 
 class AddedCase(BaseModel):
-    """A case that would be added, and what the reference gives for it."""
+    """A case that would be added, and the reference's output for it."""
 
     name: str
     arguments: dict[str, Any] | None
@@ -86,7 +86,7 @@ class ExampleOnCase(BaseModel):
 
 
 class PreviewReport(BaseModel):
-    """What cases would do that are not there yet."""
+    """The effect of the cases that would be added."""
 
     reference: Outcome = Field(
         description="`accepted`, or `judge_error` where the reference fails on an added case."
@@ -112,7 +112,7 @@ class FindingCounts(BaseModel):
 
 
 class PreviewCounts(BaseModel):
-    """What a preview has found, as its report says one by one."""
+    """What a preview has found; its report lists the items."""
 
     reference: Outcome
     faults: int
@@ -122,7 +122,7 @@ class PreviewCounts(BaseModel):
 
 
 def found_in(report: PreviewReport | ProblemReport) -> FindingCounts | PreviewCounts:
-    """What a report says, in figures."""
+    """Count what a report contains."""
     if isinstance(report, PreviewReport):
         return PreviewCounts(
             reference=report.reference,
@@ -136,7 +136,7 @@ def found_in(report: PreviewReport | ProblemReport) -> FindingCounts | PreviewCo
 
 
 class _Check(BaseModel):
-    """A check, and how far it is."""
+    """A check and its progress."""
 
     id: str
     kind: CheckKind
@@ -153,7 +153,7 @@ class _Check(BaseModel):
 
 
 class CheckSummary(_Check):
-    """A check, and how many things it has found."""
+    """A check, and the number of its findings."""
 
     found: FindingCounts | PreviewCounts | None = Field(
         description="Of what kind and how many; null until it is finished."

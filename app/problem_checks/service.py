@@ -1,4 +1,4 @@
-"""Having problems checked before they change."""
+"""Checking problems before they change."""
 
 import time
 
@@ -33,10 +33,10 @@ class CheckService:
         self._watches = watches
 
     async def start(self, caller: Caller, package: Package, wait_s: int) -> ProblemCheck:
-        """Have a package checked, and wait for the report for up to `wait_s`.
+        """Check a package, and wait for the report for up to `wait_s`.
 
         Raises:
-            OverloadError: too many checks are under way; the error says when to try again.
+            OverloadError: too many checks are unfinished; the error says when to retry.
             StoreError: the store failed.
         """
         return await self._start(caller, "check", package, (), wait_s)
@@ -54,8 +54,8 @@ class CheckService:
         Raises:
             InvalidProblemError: the entry does not fit the problem.
             UnknownProblemError: there is no such problem.
-            UnknownCaseError: there is none that it could take the place of.
-            OverloadError: too many checks are under way; the error says when to try again.
+            UnknownCaseError: there is no entry that it could replace.
+            OverloadError: too many checks are unfinished; the error says when to retry.
             StoreError: the store failed.
         """
         live = await self._authoring.package_of(caller, name, None)
@@ -66,7 +66,7 @@ class CheckService:
         return await self._start(caller, "preview", package, tuple(new.case_names()), wait_s)
 
     async def find(self, caller: Caller, check_id: str) -> ProblemCheck:
-        """The check of that id.
+        """Return the check of that id.
 
         Raises:
             UnknownCheckError: there is none that the caller may see.
@@ -80,7 +80,7 @@ class CheckService:
         return check
 
     async def cancel(self, caller: Caller, check_id: str) -> ProblemCheck:
-        """End a check; what has ended stays as it is.
+        """End a check; one that has ended stays unchanged.
 
         Raises:
             UnknownCheckError: there is none that the caller may see.
@@ -130,7 +130,7 @@ class CheckService:
     async def recent(
         self, caller: Caller, problem: str | None, limit: int, cursor: str | None
     ) -> Page[CheckSummary]:
-        """Those of the caller's, of packages of one name or of all, the newest first.
+        """List the checks that the caller sees, of one problem name or of all, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.

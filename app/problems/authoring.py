@@ -1,4 +1,4 @@
-"""Writing problems by the API: each change makes a revision, and the newest is live."""
+"""Editing problems through the API: each change makes a revision, and the newest is live."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes a problem, why, and the revision that it is changed from; None for any."""
+    """Who changes a problem, why, and the revision that the change starts from; None for any."""
 
     caller: Caller
     note: str
@@ -43,7 +43,7 @@ class Change:
 
 
 class AuthoringService:
-    """Changes problems, for those who may. `StoreError` is raised if the database fails."""
+    """Changes problems for authors. `StoreError` is raised if the database fails."""
 
     def __init__(self, database: Database, catalogue: Catalogue, work: BoundedWork) -> None:
         self._store = ProblemStore(database)
@@ -52,11 +52,11 @@ class AuthoringService:
 
     @property
     def archived(self) -> Mapping[str, Problem]:
-        """The problems that are put away, each as it was live last."""
+        """The archived problems, each at its last live revision."""
         return self._catalogue.archived
 
     async def all(self) -> list[Problem]:
-        """Every problem, those that are put away too, by title."""
+        """Return every problem, including archived ones, sorted by title."""
         # Another process may just have changed one.
         await self._catalogue.refresh()
         problems = [*self._catalogue.problems.values(), *self._catalogue.archived.values()]
@@ -69,7 +69,7 @@ class AuthoringService:
         *arguments: _Parameters.args,
         **keywords: _Parameters.kwargs,
     ) -> _Result:
-        """What a function of `app.problems.package` returns, within the bounds of `BoundedWork`.
+        """Run a function of `app.problems.package` within the limits of `BoundedWork`.
 
         Raises:
             InvalidProblemError: the package can't be used, or takes too much to read.
@@ -88,7 +88,7 @@ class AuthoringService:
         """Add a problem.
 
         Raises:
-            ProblemExistsError: there is one of its name.
+            ProblemExistsError: a problem of that name exists.
             StoreError: the store failed.
         """
         try:
@@ -98,12 +98,12 @@ class AuthoringService:
         await self._catalogue.refresh()
 
     async def update(self, name: str, package: Package, change: Change) -> None:
-        """Give a problem another content.
+        """Replace the content of a problem.
 
         Raises:
-            InvalidProblemError: the package is another problem's.
+            InvalidProblemError: the package belongs to another problem.
             UnknownProblemError: there is no such problem.
-            RevisionChangedError: another revision is live than the change was made for.
+            RevisionChangedError: the live revision is not the one that the change was made for.
             StoreError: the store failed.
         """
         await self.live_problem(name)
@@ -114,25 +114,25 @@ class AuthoringService:
         await self._catalogue.refresh()
 
     async def put_entry(self, name: str, kind: EntryKind, entry: Entry, change: Change) -> None:
-        """Add a case or generator to a problem as it is live, or put it in the place of another.
+        """Add a case or generator to a problem's live revision, or replace one.
 
         Raises:
             InvalidProblemError: the entry does not fit the problem.
             UnknownProblemError: there is no such problem.
-            UnknownCaseError: there is none that it could take the place of.
-            RevisionChangedError: another revision is live than the change was made for.
+            UnknownCaseError: there is no entry that it could replace.
+            RevisionChangedError: the live revision is not the one that the change was made for.
             StoreError: the store failed.
         """
         await self._change_live(name, change, with_change, kind, entry)
 
     async def remove_entry(self, name: str, kind: EntryKind, entry: str, change: Change) -> None:
-        """Take a case or generator from a problem as it is live.
+        """Remove a case or generator from a problem's live revision.
 
         Raises:
             InvalidProblemError: nothing would be left to judge by.
             UnknownProblemError: there is no such problem.
-            UnknownCaseError: it has none of that name.
-            RevisionChangedError: another revision is live than the change was made for.
+            UnknownCaseError: there is no entry of that name.
+            RevisionChangedError: the live revision is not the one that the change was made for.
             StoreError: the store failed.
         """
         await self._change_live(name, change, without, kind, entry)
@@ -140,12 +140,12 @@ class AuthoringService:
     async def make_live(
         self, caller: Caller, name: str, revision: str, based_on: str | None
     ) -> None:
-        """Have new submissions judged on an earlier revision, or on the folder's.
+        """Judge new submissions on an earlier revision, or on the folder's.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: it has no such revision, or none that can still be used.
-            RevisionChangedError: another revision is live than the change was made for.
+            UnknownRevisionError: there is no such revision, or it can no longer be used.
+            RevisionChangedError: the live revision is not the one that the change was made for.
             StoreError: the store failed.
         """
         await self.package_of(caller, name, revision)
@@ -154,7 +154,7 @@ class AuthoringService:
         await self._catalogue.refresh()
 
     async def put_away(self, name: str, *, archived: bool) -> None:
-        """Archive a problem, or take it out of the archive.
+        """Archive or unarchive a problem.
 
         Raises:
             UnknownProblemError: there is no such problem.
@@ -166,10 +166,10 @@ class AuthoringService:
         await self._catalogue.refresh()
 
     async def live_problem(self, name: str) -> Problem:
-        """The problem of that name, archived or not, as it is live.
+        """Return the live revision of a problem, archived or not.
 
         Raises:
-            UnknownProblemError: there is none.
+            UnknownProblemError: there is no such problem.
             StoreError: the store failed.
         """
         # Another process may just have changed it.
@@ -181,26 +181,26 @@ class AuthoringService:
         return problem
 
     async def package_of(self, caller: Caller, name: str, revision: str | None) -> Package:
-        """The package of a revision, or of the live one.
+        """Return the package of a revision; None for the live one.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: it has no such revision, or none that can still be used.
+            UnknownRevisionError: there is no such revision, or it can no longer be used.
             StoreError: the store failed.
         """
         archive = await self.archive_of(name, revision)
         try:
             return await self.in_bounds(caller, read_archive, archive)
         except InvalidProblemError:
-            # An older version took what this one does not.
+            # An older version accepted what this one does not.
             raise UnknownRevisionError from None
 
     async def archive_of(self, name: str, revision: str | None) -> bytes:
-        """The package of a revision, or of the live one, as a zip file.
+        """Return the package of a revision as a zip file; None for the live one.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: it has no such revision.
+            UnknownRevisionError: there is no such revision.
             StoreError: the store failed.
         """
         live = await self.live_problem(name)
@@ -210,7 +210,7 @@ class AuthoringService:
         return archive
 
     async def revisions(self, name: str) -> list[Revision]:
-        """Every revision of a problem, the newest first.
+        """Return every revision of a problem, newest first.
 
         Raises:
             UnknownProblemError: there is no such problem.
@@ -222,17 +222,17 @@ class AuthoringService:
     async def changes(
         self, caller: Caller, name: str, revision: str, since: str | None
     ) -> tuple[Revision, str]:
-        """A revision, and how its package differs from another's, as a unified diff.
+        """Return a revision, and the unified diff of its package against another's.
 
         Args:
             caller: who asks.
-            name: the problem's.
-            revision: which one.
-            since: the revision that it is compared with; its parent where None.
+            name: the problem's name.
+            revision: the revision to show.
+            since: the revision to compare with; None for its parent.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: it has no such revision.
+            UnknownRevisionError: there is no such revision.
             StoreError: the store failed.
         """
         for found in await self.revisions(name):
@@ -272,7 +272,7 @@ def _revision(package: Package, change: Change) -> NewRevision:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Have the store's refusals answered as the API's errors."""
+    """Translate the store's errors into the API's."""
     try:
         yield
     except NoSuchRevisionError:

@@ -1,4 +1,4 @@
-"""Problems, as their authors see them: all of a package, and every revision of it."""
+"""Problems for their authors: whole packages, and every revision."""
 
 from typing import Annotated, Any
 
@@ -57,7 +57,7 @@ ETAG: dict[int | str, dict[str, Any]] = {
 
 
 class AuthoredProblem(BaseModel):
-    """What a change has made of a problem."""
+    """The state of a problem after a change."""
 
     name: str
     revision: str = Field(description="The one that is live.")
@@ -65,7 +65,7 @@ class AuthoredProblem(BaseModel):
 
 
 class RevisionList(BaseModel):
-    """Every revision of a problem, the newest first."""
+    """Every revision of a problem, newest first."""
 
     revisions: list[Revision]
 
@@ -115,7 +115,7 @@ async def read_package(
         Query(description="Another revision than the live one.", pattern=REVISION_FORM),
     ] = None,
 ) -> Response:
-    """Read all of a problem, solutions included, as a zip file."""
+    """Read a whole problem, including solutions, as a zip file."""
     wanted = revision or (await authoring.live_problem(name)).revision
     archive = await authoring.archive_of(name, wanted)
     headers = {
@@ -140,7 +140,7 @@ async def update_problem(
     note: NoteQuery = None,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
-    """Give a problem another content, as a whole."""
+    """Replace the whole content of a problem."""
     await authoring.update(name, package, change_by(caller, note, if_match))
     return await authored(authoring, name, response)
 
@@ -151,7 +151,7 @@ async def update_problem(
 async def archive_problem(
     response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
-    """Put a problem away: it takes no submissions, and its verdicts stay readable."""
+    """Archive a problem: it accepts no submissions, and its verdicts stay readable."""
     await authoring.put_away(name, archived=True)
     return await authored(authoring, name, response)
 
@@ -162,14 +162,14 @@ async def archive_problem(
 async def unarchive_problem(
     response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
-    """Offer a problem again that was put away."""
+    """Unarchive a problem."""
     await authoring.put_away(name, archived=False)
     return await authored(authoring, name, response)
 
 
 @router.get("/{name}/revisions", responses=error_responses(UnknownProblemError, NotReadyError))
 async def list_revisions(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> RevisionList:
-    """List the revisions of a problem, the newest first."""
+    """List the revisions of a problem, newest first."""
     return RevisionList(revisions=await authoring.revisions(name))
 
 
@@ -192,7 +192,7 @@ async def read_revision(
         ),
     ] = None,
 ) -> RevisionDetails:
-    """Read a revision: whose it is, and what it changed."""
+    """Read a revision: its author, and what it changed."""
     found, diff = await authoring.changes(caller, name, revision, since)
     return RevisionDetails(**dict(found), diff=diff)
 
@@ -216,13 +216,13 @@ async def make_revision_live(
     revision: RevisionName,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
-    """Have new submissions judged on another revision, such as an earlier one."""
+    """Judge new submissions on another revision, such as an earlier one."""
     await authoring.make_live(caller, name, revision, revision_in(if_match))
     return await authored(authoring, name, response)
 
 
 async def authored(authoring: AuthoringService, name: str, response: Response) -> AuthoredProblem:
-    """The answer to a change: what the problem now is."""
+    """Answer a change with the problem's new state."""
     problem = await authoring.live_problem(name)
     response.headers["ETag"] = f'"{problem.revision}"'
     return AuthoredProblem(

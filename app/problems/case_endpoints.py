@@ -26,13 +26,13 @@ from graders.core.limits import Spec
 from graders.problem.editing import EntryKind
 from graders.problem.package import Problem
 
-# As problem.toml may have, and a number for two of them.
+# The same size as problem.toml may have, and one number per two bytes.
 MAX_ENTRY_BYTES = 2**18
 _MAX_ENTRY_PARTS = 2**17
 
 router = APIRouter(prefix="/problems", tags=["authoring"], responses=CALLER_ERRORS)
 
-# The kinds of entries, and the lists in problem.toml that hold them, in the order of judging.
+# The kinds of entries, and their lists in problem.toml, in the order of judging.
 ENTRY_LISTS: dict[str, EntryKind] = {
     "case": "cases",
     "generator": "generators",
@@ -45,7 +45,7 @@ ReplacedCase = Annotated[
 
 
 class EntryRequest(BaseModel):
-    """A case or generator, with the keys that it has in problem.toml."""
+    """A case or generator, with its keys as in problem.toml."""
 
     model_config = ConfigDict(
         strict=True,
@@ -67,7 +67,7 @@ class EntryRequest(BaseModel):
         },
     )
 
-    # What fits is told by the format of problem.toml.
+    # The format of problem.toml decides which keys are valid.
     case: dict[str, Any] | SkipJsonSchema[None] = Field(
         default=None, description="As an entry of `[[cases]]`."
     )
@@ -88,13 +88,13 @@ class EntryRequest(BaseModel):
 
     @property
     def kind(self) -> EntryKind:
-        """The list in problem.toml that it belongs to."""
+        """Its list in problem.toml."""
         [given] = self.model_fields_set
         return ENTRY_LISTS[given]
 
     @property
     def entry(self) -> dict[str, Any]:
-        """Its keys."""
+        """Its keys and values."""
         return self.case or self.generator or self.python_generator or {}
 
 
@@ -110,7 +110,7 @@ class EntryList(BaseModel):
 
     @classmethod
     def of(cls, problem: Problem) -> "EntryList":
-        """The entries of `problem`."""
+        """Build the list from `problem`."""
         spec = problem.spec
         return cls(
             revision=problem.revision,
@@ -137,7 +137,7 @@ ENTRY_BODY: dict[str, Any] = {
 
 @router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
 async def list_cases(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> EntryList:
-    """List the cases and generators of a problem, hidden ones included."""
+    """List the cases and generators of a problem, including hidden ones."""
     return EntryList.of(await authoring.live_problem(name))
 
 
@@ -177,7 +177,7 @@ async def replace_case(
     note: NoteQuery = None,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
-    """Put a case or a generator in the place of another."""
+    """Replace a case or a generator."""
     change = change_by(caller, note, if_match)
     await authoring.put_entry(name, wanted.kind, Entry(wanted.entry, replaces), change)
     return await authored(authoring, name, response)
@@ -207,7 +207,7 @@ async def remove_case(
     note: NoteQuery = None,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
-    """Take a case or a generator out of a problem."""
+    """Remove a case or a generator from a problem."""
     await authoring.remove_entry(name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
     return await authored(authoring, name, response)
 

@@ -22,16 +22,16 @@ from graders.problem.package import (
     read_package,
 )
 
-# Submissions that were accepted before a change, and what is judged again, need earlier ones.
+# Needed by submissions accepted before a change, and by rejudging.
 _EARLIER_KEPT = 32
-# Every change is announced; this is for one whose notice was lost.
+# Every change is announced; this covers lost notices.
 _LOOK_S = 60.0
 
 _log = logging.getLogger(__name__)
 
 
 class Catalogue:
-    """Problems by name, as they are live, and any revision by its name."""
+    """Live problems by name, and any revision by its name."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,16 +44,16 @@ class Catalogue:
 
     @property
     def problems(self) -> Mapping[str, Problem]:
-        """Those that submissions are taken for, each as it is live."""
+        """The problems that accept submissions, each at its live revision."""
         return self._live
 
     @property
     def archived(self) -> Mapping[str, Problem]:
-        """Those that are put away, each as it was live last."""
+        """The archived problems, each at its last live revision."""
         return self._archived
 
     def problem(self, name: str) -> Problem:
-        """The problem of that name that submissions are taken for.
+        """Return the problem of that name, if it accepts submissions.
 
         Raises:
             UnknownProblemError: there is none.
@@ -63,12 +63,12 @@ class Catalogue:
         return self._live[name]
 
     def loaded(self, name: str, revision: str) -> Problem | None:
-        """A revision where it is at hand; None where `revision` has to be asked for it."""
+        """Return a revision if it is live; None if `revision` must be called for it."""
         problem = self._live.get(name)
         return problem if problem is not None and problem.revision == revision else None
 
     async def revision(self, name: str, revision: str) -> Problem | None:
-        """A revision, live or not; None where there is none that can be used.
+        """Return a revision, live or not; None if there is none that can be used.
 
         Raises:
             StoreError: the database failed.
@@ -88,10 +88,10 @@ class Catalogue:
         return self._earlier[key]
 
     async def take_in(self, folder: Path) -> None:
-        """Bring the packages in the folder of problems into the store.
+        """Import the packages in the problems folder into the store.
 
         Raises:
-            ProblemError: the folder is missing or holds none, or one of them is wrong.
+            ProblemError: the folder is missing or empty, or a package is wrong.
             StoreError: the database failed.
         """
         for place in await asyncio.to_thread(package_folders, folder):
@@ -105,7 +105,7 @@ class Catalogue:
                 )
 
     async def refresh(self) -> None:
-        """Bring it up to date with the store.
+        """Update the catalogue from the store.
 
         Raises:
             StoreError: the database failed.
@@ -121,7 +121,7 @@ class Catalogue:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Stay up to date while the context lasts.
+        """Keep the catalogue up to date while the context lasts.
 
         Raises:
             StoreError: the database failed at the start.
@@ -166,7 +166,7 @@ class Catalogue:
 
 
 def unpacked(name: str, archive: bytes) -> Problem:
-    """The problem in a zip file.
+    """Parse the problem in a zip file.
 
     Raises:
         ProblemError: the archive or the package is wrong.

@@ -1,4 +1,4 @@
-"""What endpoints about problems depend on."""
+"""Dependencies of the problem endpoints."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Problems: what there is to solve. Nothing here tells what a learner must not know."""
+"""Problems for learners. Nothing here reveals what a learner must not know."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERROR
 
 
 class ProblemSummary(BaseModel):
-    """A problem as lists show it."""
+    """A problem in lists."""
 
     name: str
     title: str
@@ -30,7 +30,7 @@ class ProblemSummary(BaseModel):
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """What the summary tells of `problem`."""
+        """Build the summary of `problem`."""
         spec = problem.spec
         return cls(
             name=spec.name,
@@ -55,7 +55,7 @@ class ProblemDetails(ProblemSummary):
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """What the details tell of `problem`."""
+        """Build the details of `problem`."""
         spec = problem.spec
         entries: list[FixedCase | Generator | PythonGenerator] = [*spec.cases, *spec.generators]
         entries += spec.python_generators
@@ -97,7 +97,7 @@ async def read_problem(
     _: ReaderDep,
     name: Annotated[str, Path(description="The problem's name.")],
 ) -> ProblemDetails:
-    """Read a problem: its statement, what to define, and the limits."""
+    """Read a problem: its statement, what to define, and its limits."""
     return ProblemDetails.of(catalogue.problem(name))
 
 

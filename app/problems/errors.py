@@ -17,7 +17,7 @@ class UnknownProblemError(ApiError):
 
 
 class ProblemExistsError(ApiError):
-    """A new problem has the name of another."""
+    """A problem of this name already exists."""
 
     status = HTTPStatus.CONFLICT
     kind = "problem-exists"
@@ -50,7 +50,7 @@ class UnknownCaseError(ApiError):
 
 
 class RevisionChangedError(ApiError):
-    """The problem is no longer what a change was made for."""
+    """Another revision is live than the one that the change was made for."""
 
     status = HTTPStatus.PRECONDITION_FAILED
     kind = "revision-changed"

@@ -1,6 +1,6 @@
-"""A problem's package as its author sends it: read, and changed by an entry.
+"""A problem's package as its author sends it: parsing, and changing one entry.
 
-What is done here may take long, so `app.core.bounded_work` does it.
+This work may take long, so `app.core.bounded_work` runs it.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from graders.problem.package import Problem, ProblemError, parse_problem
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A problem, the package that it was read from, and that as a zip file."""
+    """A problem, the package that it was parsed from, and that package as a zip file."""
 
     problem: Problem
     files: Mapping[str, bytes]
@@ -24,14 +24,14 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A case or generator, by the keys of problem.toml, and the name of the one it replaces."""
+    """A case or generator, by its keys in problem.toml, and the name of the one it replaces."""
 
     keys: Mapping[str, Any]
     replaces: str | None = None
 
 
 def read_archive(archive: bytes) -> Package:
-    """The package in a zip file.
+    """Read the package in a zip file.
 
     Raises:
         ProblemError: it can't be used.
@@ -41,14 +41,14 @@ def read_archive(archive: bytes) -> Package:
 
 
 def read_files(name: str, files: Mapping[str, str]) -> Package:
-    """The package of these texts, by their paths.
+    """Build a package from the texts of its files, by path.
 
     Raises:
         ProblemError: it can't be used.
     """
     try:
         contents = {path: text.encode() for path, text in files.items()}
-        # Through an archive, because that is where paths and sizes are checked.
+        # Through an archive, because paths and sizes are checked there.
         archive = pack(name, contents)
     except UnicodeEncodeError:
         raise ProblemError("A file, or its path, is no text that UTF-8 can write.") from None
@@ -56,28 +56,28 @@ def read_files(name: str, files: Mapping[str, str]) -> Package:
 
 
 def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:
-    """The package with one more case or generator, or another in the place of one.
+    """Return the package with a case or generator added, or with one replaced.
 
     Raises:
         ProblemError: the entry does not fit the problem.
-        NoSuchEntryError: there is none that it could take the place of.
+        NoSuchEntryError: there is no entry that it could replace.
     """
     files = with_entry(package.files, kind, entry.keys, entry.replaces)
     return _package(package.problem.name, files)
 
 
 def without(package: Package, kind: EntryKind, name: str) -> Package:
-    """The package without a case or generator.
+    """Return the package without a case or generator.
 
     Raises:
         ProblemError: nothing would be left to judge by.
-        NoSuchEntryError: there is none of that name.
+        NoSuchEntryError: there is no entry of that name.
     """
     return _package(package.problem.name, without_entry(package.files, kind, name))
 
 
 def changed(before: bytes | None, after: bytes) -> str:
-    """How a stored package differs from another, or from nothing, as a unified diff.
+    """Return the unified diff of a stored package against another, or against nothing.
 
     Raises:
         ProblemError: one of them can't be used.

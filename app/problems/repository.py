@@ -1,4 +1,4 @@
-"""The problems and their revisions, which are kept as they were made."""
+"""The problems and their immutable revisions."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ _LIVE_SOURCE = (
     .where(table.c.name == bindparam("b_name"))
     .with_for_update(of=table)
 )
-# In words that both databases know; SQLAlchemy has them for each on its own only.
+# SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _ADD_PROBLEM = text(
     "INSERT INTO problems (name, live) VALUES (:name, :live) ON CONFLICT DO NOTHING"
 )
@@ -50,7 +50,7 @@ _REVISIONS = (
 
 
 class NameTakenError(Exception):
-    """There is a problem of this name. Nothing was stored."""
+    """A problem of this name exists. Nothing was stored."""
 
 
 class NoSuchRevisionError(Exception):
@@ -58,7 +58,7 @@ class NoSuchRevisionError(Exception):
 
 
 class StaleRevisionError(Exception):
-    """Another revision is live than the change was made for. Nothing was stored."""
+    """The live revision is not the one that the change was made for. Nothing was stored."""
 
     def __init__(self, live: str) -> None:
         super().__init__(f"the revision {live} is live")
@@ -72,30 +72,30 @@ class ProblemStore:
         self._database = database
 
     async def states(self) -> list[ProblemState]:
-        """What is live, by name; archived problems too."""
+        """Return the live revision of each problem, sorted by name, including archived problems."""
         async with self._database.read() as connection:
             rows = (await connection.execute(_STATES)).all()
         return [ProblemState(row.name, row.live, row.archived_at is not None) for row in rows]
 
     async def archive(self, problem: str, revision: str) -> bytes | None:
-        """The zip file of a revision; None where there is no such."""
+        """Return the zip file of a revision; None if there is no such revision."""
         wanted = {"b_problem": problem, "b_revision": revision}
         async with self._database.read() as connection:
             content: bytes | None = await connection.scalar(_ARCHIVE, wanted)
         return content
 
     async def revisions(self, problem: str) -> Sequence[Revision]:
-        """Every revision of a problem, the newest first."""
+        """Return every revision of a problem, newest first."""
         async with self._database.read() as connection:
             rows = (await connection.execute(_REVISIONS, {"b_problem": problem})).all()
         return [_revision_of(row) for row in rows]
 
     @uninterrupted
     async def take_in(self, new: NewRevision) -> str:
-        """Store what the folder of problems holds; which revision is live then.
+        """Store a package from the problems folder; return the revision that is live afterwards.
 
-        A revision that was there before changes nothing. A new one becomes live, unless the one
-        that is live was made by the API.
+        An existing revision changes nothing. A new one becomes live, unless the live one was made
+        through the API.
         """
         async with self._database.write() as transaction:
             live = await _live(transaction, new.problem)
@@ -103,7 +103,7 @@ class ProblemStore:
                 await _add(transaction, new, None)
                 await _announce(transaction)
                 return new.revision
-            # Another process may have added it meanwhile.
+            # Another process may have added it in the meantime.
             live = live or await _live(transaction, new.problem)
             assert live is not None  # noqa: S101 - problems are never removed
             is_new = await _add(transaction, new, live.live)
@@ -118,7 +118,7 @@ class ProblemStore:
         """Store a problem with its first revision.
 
         Raises:
-            NameTakenError: there is a problem of this name.
+            NameTakenError: a problem of this name exists.
         """
         async with self._database.write() as transaction:
             if not await _add_problem(transaction, new):
@@ -130,11 +130,11 @@ class ProblemStore:
     async def change(self, new: NewRevision, based_on: str | None) -> None:
         """Store another revision of a problem, and make it live.
 
-        Content that was there before is the revision that it was.
+        Content that equals an earlier revision reuses that revision.
 
         Raises:
             NoSuchRevisionError: there is no problem of this name.
-            StaleRevisionError: another one than `based_on` is live, where that is not None.
+            StaleRevisionError: `based_on` is not None and is not the live revision.
         """
         async with self._database.write() as transaction:
             live = await _current(transaction, new.problem, based_on)
@@ -147,7 +147,7 @@ class ProblemStore:
 
         Raises:
             NoSuchRevisionError: there is no such problem or revision.
-            StaleRevisionError: another one than `based_on` is live, where that is not None.
+            StaleRevisionError: `based_on` is not None and is not the live revision.
         """
         exists = select(revisions.c.number).where(
             revisions.c.problem == problem, revisions.c.revision == revision
@@ -160,7 +160,7 @@ class ProblemStore:
 
     @uninterrupted
     async def put_away(self, problem: str, *, archived: bool) -> None:
-        """Archive a problem, or take it out of the archive; a second time changes nothing.
+        """Archive or unarchive a problem; a second time changes nothing.
 
         Raises:
             NoSuchRevisionError: there is no problem of this name.

@@ -1,4 +1,4 @@
-"""Reading a problem's package from a request: as a zip file, or as JSON with the texts of files."""
+"""Reading a problem's package from a request: a zip file, or JSON with the files' texts."""
 
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from app.problems.package import Package, read_archive, read_files
 from graders.problem.archive import MAX_ARCHIVE_BYTES
 
 ZIP = "application/zip"
-# Half of a text's bytes may be written as escapes.
+# JSON escapes may double a text's size.
 _MAX_BODY_BYTES = 2 * MAX_ARCHIVE_BYTES
 
 ProblemName = Annotated[str, Path(description="The problem's name.")]
@@ -38,7 +38,7 @@ IfMatchHeader = Annotated[
 
 
 class PackageFiles(BaseModel):
-    """A problem's package, as texts."""
+    """A problem's package as texts."""
 
     model_config = ConfigDict(
         strict=True,
@@ -53,10 +53,10 @@ class PackageFiles(BaseModel):
 
 
 async def read_package(request: Request, authoring: AuthoringDep, caller: AuthorDep) -> Package:
-    """The package in the body.
+    """Read the package in the body.
 
     Raises:
-        ApiError: it is none that can be used.
+        ApiError: it can't be used.
     """
     kind = media_type(request)
     if kind not in (ZIP, JSON):
@@ -85,10 +85,10 @@ PACKAGE_BODY: dict[str, Any] = {
 
 
 def change_by(caller: Caller, note: str | None, if_match: str | None) -> Change:
-    """What a request says of its change."""
+    """Build the change that a request describes."""
     return Change(caller, note or "", revision_in(if_match))
 
 
 def revision_in(if_match: str | None) -> str | None:
-    """The revision that `If-Match` names; None where any will do."""
+    """The revision that `If-Match` names; None if any is accepted."""
     return None if if_match in (None, "*") else if_match.strip('"')

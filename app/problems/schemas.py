@@ -1,4 +1,4 @@
-"""A problem's revisions: its content as it was at one moment, by whom, and why."""
+"""A problem's revisions: their content, their authors and their reasons."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ RevisionSource = Literal["folder", "api"]
 
 @dataclass(frozen=True, slots=True)
 class NewRevision:
-    """What is stored of a revision: a package as a zip file, the digest that names it, and whose.
+    """What is stored of a revision: the package as a zip file, its digest, and its author.
 
-    `site` and `key_id` are None where it comes from the folder of problems.
+    `site` and `key_id` are None if it comes from the problems folder.
     """
 
     problem: str
@@ -27,7 +27,7 @@ class NewRevision:
 
 @dataclass(frozen=True, slots=True)
 class ProblemState:
-    """Which revision of a problem is live, and whether the problem is put away."""
+    """The live revision of a problem, and whether the problem is archived."""
 
     name: str
     live: str
@@ -35,7 +35,7 @@ class ProblemState:
 
 
 class Author(BaseModel):
-    """Who made a revision by the API."""
+    """Who made a revision through the API."""
 
     site: str
     key_id: str | None = Field(description="Null where no key was needed.")

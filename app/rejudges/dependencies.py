@@ -1,4 +1,4 @@
-"""What endpoints about rejudges depend on."""
+"""Dependencies of the rejudge endpoints."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Rejudges: submissions are judged again, and get the new verdicts once that is confirmed."""
+"""Rejudges: submissions are judged again; the new verdicts take effect once confirmed."""
 
 from typing import Annotated, Any
 
@@ -36,7 +36,7 @@ _Revision = Annotated[str, Field(pattern=REVISION_FORM)]
 
 
 class RejudgeRequest(BaseModel):
-    """Which submissions are judged again, and on what."""
+    """Which submissions to judge again, and on which revision."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -68,20 +68,20 @@ class RejudgeRequest(BaseModel):
 
 
 class RejudgeQuery(Paging):
-    """Which rejudges, and how many of them at once."""
+    """Which rejudges, and how many per page."""
 
     problem: Name | None = Field(default=None, description="Of submissions to this problem.")
 
 
 class RejudgePage(BaseModel):
-    """Some of what was judged again, the newest first."""
+    """One page of rejudges, newest first."""
 
     rejudges: list[RejudgeSummary]
     next: Next
 
 
 class JudgementList(BaseModel):
-    """The verdicts that a submission had before, the oldest first."""
+    """The earlier verdicts of a submission, oldest first."""
 
     judgements: list[Judgement]
 
@@ -120,7 +120,7 @@ async def create_rejudge(
     caller: AuthorDep,
     wanted: Annotated[RejudgeRequest, Depends(_read)],
 ) -> Rejudge:
-    """Judge submissions again, behind all others; their verdicts change once it is applied."""
+    """Judge submissions again, after all others; verdicts change once the rejudge is applied."""
     selection = Selection(
         site=caller.visible_site,
         problem=wanted.problem,
@@ -147,7 +147,7 @@ async def create_rejudge(
 async def list_rejudges(
     service: RejudgeServiceDep, caller: AuthorDep, query: Annotated[RejudgeQuery, Query()]
 ) -> RejudgePage:
-    """List what was judged again, the newest first: how far it is, and how much it changes."""
+    """List rejudges, newest first: their progress, and how many verdicts they change."""
     page = await service.recent(caller, query.problem, query.limit, query.cursor)
     return RejudgePage(rejudges=page.items, next=page.next_cursor)
 
@@ -156,7 +156,7 @@ async def list_rejudges(
 async def read_rejudge(
     service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
 ) -> Rejudge:
-    """Read which verdicts change, from what to what."""
+    """Read a rejudge: which verdicts change, from what to what."""
     return await service.find(caller, rejudge_id)
 
 
@@ -167,7 +167,7 @@ async def read_rejudge(
 async def apply_rejudge(
     service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
 ) -> Rejudge:
-    """Put the new verdicts in the place of the old ones, which are kept."""
+    """Replace the old verdicts by the new ones; the old ones are kept."""
     return await service.apply(caller, rejudge_id)
 
 
@@ -177,7 +177,7 @@ async def apply_rejudge(
 async def cancel_rejudge(
     service: RejudgeServiceDep, caller: AuthorDep, rejudge_id: RejudgeId
 ) -> Rejudge:
-    """Judge no more of it; what was applied stays so."""
+    """Stop a rejudge; a rejudge that was applied stays applied."""
     return await service.cancel(caller, rejudge_id)
 
 

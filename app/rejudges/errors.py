@@ -17,7 +17,7 @@ class UnknownRejudgeError(ApiError):
 
 
 class NotJudgedYetError(ApiError):
-    """A rejudge that is to be applied has not judged all, and perhaps never will."""
+    """The rejudge to apply is not complete, or was cancelled."""
 
     status = HTTPStatus.CONFLICT
     kind = "not-judged-yet"

@@ -1,4 +1,4 @@
-"""Judging submissions again: in the queue behind all others, and in force once it is applied."""
+"""Rejudges: queued after all other submissions, and in force once applied."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -32,11 +32,11 @@ MOST_SUBMISSIONS = 10_000
 
 
 class TooManyError(Exception):
-    """More submissions fit than may be judged again at once. Nothing was stored."""
+    """More submissions match than one rejudge may have. Nothing was stored."""
 
 
 class UnfinishedError(Exception):
-    """Not all is judged yet. Nothing was changed."""
+    """Some submissions are not judged yet. Nothing was changed."""
 
 
 _ADD = insert(table).from_select(
@@ -105,7 +105,7 @@ _FORGET_REVIEWS = delete(table).where(
     )
 )
 _IS_UNFINISHED = select(exists().where(table.c.rejudge_id == bindparam("b_rejudge"), UNFINISHED))
-# Sites are told of what changes, where they wanted to be told of the verdict.
+# The changed submissions whose site asked to be notified of the verdict.
 _TOLD = (
     select(table.c.original_id)
     .select_from(COMPARED)
@@ -119,17 +119,17 @@ _TOLD = (
 
 
 class RejudgeStore:
-    """What is judged again. Every method raises `StoreError` if the database fails."""
+    """The rejudges. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @uninterrupted
     async def add(self, new: NewRejudge) -> None:
-        """Have the selected submissions judged again.
+        """Queue the selected submissions to be judged again.
 
         Raises:
-            TooManyError: more than `MOST_SUBMISSIONS` fit.
+            TooManyError: more than `MOST_SUBMISSIONS` match.
         """
         now = datetime.now(UTC)
         query = select(table.c.id).where(*_conditions(new.selection)).order_by(table.c.number)
@@ -164,12 +164,12 @@ class RejudgeStore:
 
     @uninterrupted
     async def apply(self, rejudge_id: str) -> None:
-        """Put the new verdicts in the place of the old ones, which are kept.
+        """Replace the old verdicts by the new ones; the old ones are kept.
 
-        A second time changes nothing, nor does it change anything that was cancelled.
+        Applying again changes nothing, nor does applying a cancelled rejudge.
 
         Raises:
-            UnfinishedError: not all is judged yet.
+            UnfinishedError: some submissions are not judged yet.
         """
         wanted = {"b_rejudge": rejudge_id}
         apply = (
@@ -189,14 +189,14 @@ class RejudgeStore:
             told = (await transaction.execute(_TOLD, wanted)).scalars().all()
             await transaction.execute(_KEEP, wanted)
             await transaction.execute(_REPLACE, wanted)
-            # They are of the verdict before; another one can be asked for.
+            # They review the old verdict; a new review can be requested.
             await transaction.execute(_FORGET_REVIEWS, wanted)
             for submission_id in told:
                 await _tell(transaction, submission_id)
 
     @uninterrupted
     async def cancel(self, rejudge_id: str) -> None:
-        """Judge no more of it; what was applied stays so."""
+        """Stop a rejudge; a rejudge that was applied stays applied."""
         now = datetime.now(UTC)
         cancel = (
             update(rejudges)

@@ -1,4 +1,4 @@
-"""Judging submissions again: which ones, on what, and what it changes."""
+"""Rejudges: which submissions, on which revision, and what changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ RejudgeStatus = Literal["judging", "ready", "applied", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The submissions with a verdict that are judged again; None does not matter."""
+    """The submissions with a verdict to judge again; None matches all."""
 
     site: str | None
     problem: str
@@ -25,7 +25,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class NewRejudge:
-    """What is stored of it: whose it is, what is judged again, and on which revision.
+    """What is stored of a rejudge: its owner, its submissions, and the revision to judge on.
 
     With `fresh_seeds` each submission gets other cases than it had.
     """
@@ -40,7 +40,7 @@ class NewRejudge:
 
 
 class Transition(BaseModel):
-    """How many verdicts change in one way."""
+    """How many verdicts change from one outcome to another."""
 
     before: Outcome
     after: Outcome
@@ -58,7 +58,7 @@ class VerdictChange(BaseModel):
 
 
 class RejudgeSummary(BaseModel):
-    """Submissions that are judged again, and how many verdicts that changes."""
+    """Submissions that are judged again, and how many of their verdicts change."""
 
     id: str
     problem: str
@@ -77,7 +77,7 @@ class RejudgeSummary(BaseModel):
 
 
 class Rejudge(RejudgeSummary):
-    """Submissions that are judged again, and what that changes."""
+    """Submissions that are judged again, and how their verdicts change."""
 
     transitions: list[Transition] = Field(
         description="The changes by kind, the most frequent first."
@@ -86,7 +86,7 @@ class Rejudge(RejudgeSummary):
 
 
 class Judgement(BaseModel):
-    """A verdict that was current before."""
+    """An earlier verdict of a submission."""
 
     judged_at: datetime
     rejudge: str = Field(description="What has put another in its place.")

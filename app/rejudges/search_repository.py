@@ -1,4 +1,4 @@
-"""Reading what is judged again: what has come of it so far, and what was current before."""
+"""Reading rejudges: their results so far, and the verdicts that they replaced."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from graders.core.verdict import Verdict
 _MOST_CHANGES = 1000
 
 original = table.alias("original")
-# Each with the verdict that it is compared with: once it is applied, the one that was kept.
+# Each with the verdict to compare it with: after applying, the one that was kept.
 COMPARED = table.join(original, original.c.id == table.c.original_id).outerjoin(
     judgements,
     (judgements.c.submission_id == table.c.original_id)
@@ -77,7 +77,7 @@ _CHANGES = (
 
 @dataclass(frozen=True, slots=True)
 class RejudgeCounts:
-    """How many submissions it has, and how many of them are judged, failed, and still to come."""
+    """The number of submissions in a rejudge, and how many are judged, failed, and unfinished."""
 
     total: int = 0
     judged: int = 0
@@ -86,13 +86,13 @@ class RejudgeCounts:
 
 
 class RejudgeSearch:
-    """Finds what is judged again. Every method raises `StoreError` if the database fails."""
+    """Finds rejudges. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, rejudge_id: str, site: str | None) -> Rejudge | None:
-        """What has come of it; None where there is no such id, or where another `site` has it."""
+        """Return a rejudge; None if no such id exists or it belongs to another `site`."""
         query = _visible(site).where(rejudges.c.id == rejudge_id)
         wanted = {"b_rejudge": rejudge_id}
         async with self._database.read() as connection:
@@ -113,19 +113,19 @@ class RejudgeSearch:
     async def find(
         self, site: str | None, problem: str | None, limit: int, cursor: str | None
     ) -> Page[RejudgeSummary]:
-        """One page of those of a site or, where None, of all, the newest first.
+        """Return one page of a site's rejudges, or of all if `site` is None, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
         fits = [] if problem is None else [rejudges.c.problem == problem]
         async with self._database.read() as connection:
-            # Ids sort by the time at which they were made.
+            # Ids sort by creation time.
             page = await read_page(connection, _visible(site), fits, rejudges.c.id, limit, cursor)
             return Page(await _summaries(connection, page.items), page.next_cursor)
 
     async def judgements(self, submission_id: str) -> list[Judgement]:
-        """The verdicts that a submission had before, the oldest first."""
+        """Return the earlier verdicts of a submission, oldest first."""
         query = (
             select(judgements)
             .where(judgements.c.submission_id == submission_id)
@@ -144,7 +144,7 @@ class RejudgeSearch:
 
 
 async def read_counts(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, RejudgeCounts]:
-    """The counts of each rejudge of these ids that has submissions."""
+    """Return the counts of each of these rejudges that has submissions."""
     rows = (await connection.execute(_COUNTS, {"b_rejudges": ids})).all()
     return {rejudge_id: RejudgeCounts(*counts) for rejudge_id, *counts in rows}
 

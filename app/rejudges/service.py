@@ -1,4 +1,4 @@
-"""Having submissions judged again, and putting the new verdicts in force."""
+"""Judging submissions again, and putting the new verdicts in force."""
 
 from dataclasses import replace
 
@@ -42,19 +42,19 @@ class RejudgeService:
         fresh_seeds: bool,
         note: str,
     ) -> Rejudge:
-        """Judge submissions again, those of the caller's site; their verdicts stay as they are.
+        """Judge submissions of the caller's site again; their verdicts stay until it is applied.
 
         Args:
             caller: whose submissions they are.
             selection: which of them.
-            revision: what they are judged on; None for the live one.
+            revision: the revision to judge on; None for the live one.
             fresh_seeds: whether they get other cases than they had.
             note: why.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: it has no such revision.
-            InvalidRequestError: too many submissions fit.
+            UnknownRevisionError: there is no such revision.
+            InvalidRequestError: too many submissions match.
             StoreError: the store failed.
         """
         live = await self._authoring.live_problem(selection.problem)
@@ -78,7 +78,7 @@ class RejudgeService:
         return await self.find(caller, new.id)
 
     async def find(self, caller: Caller, rejudge_id: str) -> Rejudge:
-        """What has come of it so far.
+        """Return a rejudge with its results so far.
 
         Raises:
             UnknownRejudgeError: there is none that the caller may see.
@@ -96,7 +96,7 @@ class RejudgeService:
 
         Raises:
             UnknownRejudgeError: there is none that the caller may see.
-            NotJudgedYetError: not all is judged, or it was cancelled.
+            NotJudgedYetError: some submissions are not judged yet, or it was cancelled.
             StoreError: the store failed.
         """
         await self.find(caller, rejudge_id)
@@ -110,7 +110,7 @@ class RejudgeService:
         return applied
 
     async def cancel(self, caller: Caller, rejudge_id: str) -> Rejudge:
-        """Judge no more of it; what was applied stays so.
+        """Stop a rejudge; a rejudge that was applied stays applied.
 
         Raises:
             UnknownRejudgeError: there is none that the caller may see.
@@ -121,7 +121,7 @@ class RejudgeService:
         return await self.find(caller, rejudge_id)
 
     async def earlier_judgements(self, caller: Caller, submission_id: str) -> list[Judgement]:
-        """The verdicts that a submission had before, the oldest first.
+        """Return the earlier verdicts of a submission, oldest first.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
@@ -133,7 +133,7 @@ class RejudgeService:
     async def recent(
         self, caller: Caller, problem: str | None, limit: int, cursor: str | None
     ) -> Page[RejudgeSummary]:
-        """Those of the caller's, of submissions to one problem or to all, the newest first.
+        """List the rejudges that the caller sees, of one problem or of all, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.

@@ -1,1 +1,1 @@
-"""Reviews: what is found about a submission beyond its verdict."""
+"""Reviews: findings about a submission beyond its verdict."""

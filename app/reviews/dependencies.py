@@ -1,4 +1,4 @@
-"""What endpoints about reviews depend on."""
+"""Dependencies of the review endpoints."""
 
 from typing import Annotated
 

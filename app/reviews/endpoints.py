@@ -1,4 +1,4 @@
-"""Reviews of submissions: the smallest failing input, remarks, and scripts that reproduce."""
+"""Reviews of submissions: the smallest failing input, remarks, and reproducer scripts."""
 
 from typing import Any
 
@@ -42,9 +42,9 @@ async def create_review(
     submission_id: SubmissionId,
     prefer: PreferHeader = None,
 ) -> Review:
-    """Ask for the review of a finished submission; asked again, it is the same one.
+    """Request the review of a finished submission; a second request returns the same review.
 
-    It is what a learner can do without until there is a verdict, which it never changes. It comes
+    A review adds details that can wait until after the verdict, and never changes it. It is made
     when no submission is waiting to be judged.
     """
     wait_s = preferred_wait_s(prefer or [])
@@ -65,5 +65,5 @@ async def create_review(
 async def read_review(
     service: ReviewServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> Review:
-    """Read a review: its state, and what it found once it is there."""
+    """Read a review: its state, and its findings once finished."""
     return await service.find(caller, submission_id)

@@ -6,7 +6,7 @@ from app.core.errors import ApiError
 
 
 class NotReviewedError(ApiError):
-    """No review of the submission was asked for."""
+    """No review of the submission was requested."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "not-reviewed"
@@ -17,7 +17,7 @@ class NotReviewedError(ApiError):
 
 
 class NotFinishedError(ApiError):
-    """What is to be reviewed has no verdict."""
+    """The submission to review has no verdict."""
 
     status = HTTPStatus.CONFLICT
     kind = "not-finished"

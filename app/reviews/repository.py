@@ -21,12 +21,12 @@ class ReviewStore:
 
     @uninterrupted
     async def ask(self, submission_id: str, bounds: Bounds) -> str:
-        """Queue the review of a finished submission, unless it was asked for before.
+        """Queue the review of a finished submission, unless it was requested before.
 
-        It is nobody's in flight: `bounds` hold for the queue alone.
+        It counts against no key: only the queue limit of `bounds` applies.
 
         Returns:
-            The review's own id, which notices tell of.
+            The review's own id, which notices carry.
 
         Raises:
             QueueBoundError: the queue has no room for it.
@@ -36,7 +36,7 @@ class ReviewStore:
         ).where(table.c.id == submission_id)
         known = select(table.c.id).where(table.c.reviewed == submission_id)
         async with self._database.write() as transaction:
-            # Locked: of two requests at the same time, the second finds what the first has stored.
+            # Locked: of two concurrent requests, the second finds what the first has stored.
             row = (await transaction.execute(wanted.with_for_update())).one()
             review_id: str | None = (await transaction.execute(known)).scalar_one_or_none()
             if review_id is None:
@@ -58,7 +58,7 @@ class ReviewStore:
         return review_id
 
     async def get(self, submission_id: str) -> Review | None:
-        """The review of a submission, or None where none was asked for."""
+        """Return the review of a submission, or None if none was requested."""
         query = select(table.c.status, table.c.verdict).where(table.c.reviewed == submission_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -69,7 +69,7 @@ class ReviewStore:
         return Review.of(submission_id, Verdict.model_validate_json(row.verdict))
 
     async def verdict(self, submission_id: str) -> Verdict:
-        """The verdict that is to be reviewed."""
+        """Return the verdict to review."""
         query = select(table.c.verdict).where(table.c.id == submission_id)
         async with self._database.read() as connection:
             return Verdict.model_validate_json((await connection.execute(query)).scalar_one())

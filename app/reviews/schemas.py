@@ -1,4 +1,4 @@
-"""What is told about a submission beyond its verdict."""
+"""Findings about a submission beyond its verdict."""
 
 from typing import Any, Literal, Self
 
@@ -27,7 +27,7 @@ _EXAMPLE: dict[str, Any] = {
 
 
 class Reproducer(BaseModel):
-    """A script that makes the call of a failing sample case and compares, as the judge does."""
+    """A script that repeats the call of a failing sample case and compares as the judge does."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,7 +36,7 @@ class Reproducer(BaseModel):
 
 
 class Review(BaseModel):
-    """What was found after the verdict, which it never changes. Empty until it is finished."""
+    """Findings made after the verdict, which they never change. Empty until finished."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [_EXAMPLE]})
 
@@ -55,12 +55,12 @@ class Review(BaseModel):
 
     @property
     def has_ended(self) -> bool:
-        """Whether it stays as it is."""
+        """Whether it no longer changes."""
         return self.status in ("finished", "failed")
 
     @classmethod
     def of(cls, submission_id: str, reviewed: Verdict) -> Self:
-        """The review by which a verdict has become this one; judging again may have failed."""
+        """Build the review from the verdict that reviewing produced; judging may have failed."""
         if reviewed.verdict is Outcome.JUDGE_ERROR:
             return cls(submission=submission_id, status="failed")
         return cls(

@@ -1,4 +1,4 @@
-"""Reviewing submissions: what is found beyond their verdicts, for whoever asks."""
+"""Reviewing submissions on request: findings beyond their verdicts."""
 
 import time
 
@@ -16,7 +16,7 @@ from graders.feedback.review import can_be_reviewed
 
 
 class ReviewService:
-    """Asks for reviews, and tells what came of them."""
+    """Requests and reads reviews."""
 
     def __init__(
         self,
@@ -31,12 +31,12 @@ class ReviewService:
         self._watches = watches
 
     async def review(self, caller: Caller, submission_id: str, wait_s: int) -> Review:
-        """Have a finished submission reviewed, once; wait for the end of it for up to `wait_s`.
+        """Review a finished submission, once; wait for up to `wait_s` until the review has ended.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see, or it is a run.
             NotFinishedError: it has no verdict.
-            QueueFullError: there is no room for it; the error says when to try again.
+            QueueFullError: the queue has no room for it; the error says when to retry.
             StoreError: the store failed.
         """
         submission = await self._attempt(caller, submission_id)
@@ -59,11 +59,11 @@ class ReviewService:
                     return await self._stored(submission_id)
 
     async def find(self, caller: Caller, submission_id: str) -> Review:
-        """The review of a submission.
+        """Return the review of a submission.
 
         Raises:
             UnknownSubmissionError: there is no submission that the caller may see, or it is a run.
-            NotReviewedError: no review of it was asked for.
+            NotReviewedError: no review of it was requested.
             StoreError: the store failed.
         """
         submission = await self._attempt(caller, submission_id)

@@ -1,1 +1,1 @@
-"""Runs: code tried on samples or on own inputs, for no score."""
+"""Runs: trying code on samples or on own inputs, without a score."""

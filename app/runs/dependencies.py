@@ -1,4 +1,4 @@
-"""What endpoints about runs depend on."""
+"""Dependencies of the run endpoints."""
 
 from typing import Annotated
 

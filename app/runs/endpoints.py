@@ -1,4 +1,4 @@
-"""Runs: try code on the sample cases or on other inputs, for no score."""
+"""Runs: try code on the sample cases or on other inputs, without a score."""
 
 from typing import Annotated, Any
 
@@ -74,10 +74,10 @@ async def create_run(
     wanted: Annotated[RunRequest, Depends(_read)],
     prefer: PreferHeader = None,
 ) -> FinishedSubmission | CancelledSubmission | JSONResponse:
-    """Run code on a problem's sample cases, or on inputs of its own, for no score.
+    """Run code on a problem's sample cases, or on your own inputs, without a score.
 
-    A run is a submission of the kind `run`, which no list shows: it is followed and cancelled by
-    its id like any other.
+    A run is a submission of the kind `run`, which no list shows: follow and cancel it by its id
+    like any other.
     """
     headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
@@ -97,5 +97,5 @@ async def read_run(
     caller: ReaderDep,
     run_id: Annotated[str, Path(description="The run's id.")],
 ) -> Submission:
-    """Read a run: its state, and the outputs once they are there."""
+    """Read a run: its state, and its outputs once finished."""
     return await service.find(caller, run_id)

@@ -1,4 +1,4 @@
-"""What a client sends to have code run for no score."""
+"""The request to run code without a score."""
 
 from typing import Annotated, Any, get_args
 
@@ -47,7 +47,7 @@ _INPUTS_SCHEMA = {
 
 
 class RunRequest(BaseModel):
-    """A run: the problem whose function is called, the text of the file, and what to call it on."""
+    """A run: the problem whose function is called, the text of the file, and the inputs."""
 
     model_config = ConfigDict(
         strict=True,
@@ -73,7 +73,7 @@ class RunRequest(BaseModel):
         description="The Python file. The problem limits its size.",
         json_schema_extra=WITHOUT_NUL,
     )
-    # What fits depends on the problem, so it is checked once that is known.
+    # What is valid depends on the problem, so it is checked once that is known.
     inputs: Annotated[Any, WithJsonSchema(_INPUTS_SCHEMA)] = Field(
         default=None,
         description="The calls: an argument for each parameter, as in a fixed case of the problem. "

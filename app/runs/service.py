@@ -1,4 +1,4 @@
-"""Running code for no score."""
+"""Running code without a score."""
 
 import json
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from graders.grading.runs import RUN_SEED, InvalidInputsError, parse_inputs
 
 
 class RunService:
-    """Takes runs, and tells what came of them."""
+    """Accepts and reads runs."""
 
     def __init__(
         self, submitter: Submitter, submissions: SubmissionService, watches: Watches
@@ -27,15 +27,15 @@ class RunService:
         self._watches = watches
 
     async def run(self, caller: Caller, request: RunRequest, wait_s: int) -> Submission:
-        """Store a run and have it done; wait for its end for up to `wait_s`.
+        """Queue a run; wait for up to `wait_s` until it has ended.
 
         Raises:
             UnknownProblemError: there is no such problem.
             SourceTooLargeError: the source is larger than the problem allows.
             InvalidRequestError: the inputs do not fit the problem, or it has no samples to run
                 instead.
-            OverloadError: there is no room for it; the error says when to try again.
-            StoreError: it could not be stored, and will not be done.
+            OverloadError: there is no room for it; the error says when to retry.
+            StoreError: it could not be stored, and will not run.
         """
         problem = self._submitter.problem_for(request.problem, request.source)
         if request.inputs is not None:
@@ -63,7 +63,7 @@ class RunService:
             return await self._submissions.wait(caller, new.id, watch, wait_s)
 
     async def find(self, caller: Caller, run_id: str) -> Submission:
-        """The run of that id.
+        """Return the run of that id.
 
         Raises:
             UnknownRunError: there is none that the caller may see.

@@ -1,1 +1,1 @@
-"""Statistics of what learners submit."""
+"""Statistics of learners' submissions."""

@@ -1,4 +1,4 @@
-"""What endpoints about statistics depend on."""
+"""Dependencies of the statistics endpoints."""
 
 from typing import Annotated
 

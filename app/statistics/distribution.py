@@ -1,4 +1,4 @@
-"""How a figure of submissions is distributed: quantiles and a histogram, made by the database."""
+"""The distribution of a figure: quantiles and a histogram, computed by the database."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,8 +10,8 @@ from app.database.tables import submissions as table
 from app.statistics.schemas import Bucket, Distribution
 from graders.core.verdict import Outcome
 
-# The preferred numbers of the series E6 (IEC 60063): six to a decade, in even steps on a
-# logarithmic axis. From a millisecond, or a MiB, to what no limit allows.
+# The preferred numbers of the series E6 (IEC 60063): six per decade, evenly spaced on a logarithmic
+# axis. From a millisecond, or a MiB, to more than any limit allows.
 _E6 = (1.0, 1.5, 2.2, 3.3, 4.7, 6.8)
 _EDGES = (0.0, *(float(f"{step}e{decade}") for decade in range(6) for step in _E6))
 _QUANTILES = (0.5, 0.9, 0.99)
@@ -22,7 +22,7 @@ async def distribution(
     figure: ColumnElement[float | None],
     conditions: list[ColumnElement[bool]],
 ) -> Distribution:
-    """How a figure is distributed among the submissions that fit the conditions.
+    """Compute the distribution of a figure among the submissions that meet the conditions.
 
     Raises:
         SQLAlchemyError: the database failed.
@@ -62,7 +62,7 @@ def _buckets(
         *((figure < edge, place) for place, edge in enumerate(_EDGES[1:])), else_=len(_EDGES) - 1
     )
     is_accepted = case((table.c.outcome == Outcome.ACCEPTED, 1), else_=0)
-    # Apart, because PostgreSQL would not know it again where it is grouped by.
+    # A subquery, because PostgreSQL would not recognize the repeated expression in GROUP BY.
     placed = (
         select(place.label("place"), is_accepted.label("accepted")).where(*conditions).subquery()
     )

@@ -1,4 +1,4 @@
-"""Statistics: what learners make of the problems, as JSON and as tables for a spreadsheet."""
+"""Statistics of the problems, as JSON and as CSV tables."""
 
 import csv
 import re
@@ -27,9 +27,9 @@ from app.statistics.schemas import (
 
 router = APIRouter(tags=["statistics"], responses=CALLER_ERRORS)
 
-# Pydantic would take a number for the seconds of an epoch.
+# Pydantic would accept a number as seconds since the epoch.
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-# What a spreadsheet takes for the beginning of a formula; learners and authors choose names.
+# What a spreadsheet treats as the start of a formula; learners and authors choose names.
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
@@ -43,7 +43,7 @@ _Day = Annotated[date, BeforeValidator(_refuse_other_days)]
 
 
 class PeriodQuery(BaseModel):
-    """The days that are looked at."""
+    """The days to include."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,12 +60,12 @@ class PeriodQuery(BaseModel):
 
     @property
     def period(self) -> Period:
-        """The days."""
+        """The days as a `Period`."""
         return Period(self.first_day, self.last_day)
 
 
 class CsvResponse(Response):
-    """A table by RFC 4180, with a line of names."""
+    """A table as in RFC 4180, with a header line."""
 
     media_type = "text/csv"
 
@@ -89,7 +89,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 async def read_overview(
     service: StatisticsServiceDep, caller: AuthorDep, query: _PeriodDep
 ) -> StatisticsOverview:
-    """Tell how many submissions and learners each problem has, and how many succeed."""
+    """Show how many submissions and learners each problem has, and how many succeed."""
     return await service.overview(caller, query.period)
 
 
@@ -102,7 +102,7 @@ async def read_overview(
 async def read_overview_table(
     service: StatisticsServiceDep, caller: AuthorDep, query: _PeriodDep
 ) -> CsvResponse:
-    """Give the figures of all problems as a file."""
+    """Return the figures of all problems as a file."""
     overview = await service.overview(caller, query.period)
     return _file("problems.csv", ProblemTotals, overview.problems)
 
@@ -111,7 +111,7 @@ async def read_overview_table(
 async def read_statistics(
     service: StatisticsServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
 ) -> ProblemStatistics:
-    """Tell what learners make of a problem, archived or not."""
+    """Show how learners do on a problem, archived or not."""
     return await service.of_problem(caller, name, query.period)
 
 
@@ -128,7 +128,7 @@ async def read_statistics_table(
     table: Annotated[TableName, Path(description="Which of its tables.")],
     query: _PeriodDep,
 ) -> CsvResponse:
-    """Give one table of a problem's statistics as a file."""
+    """Return one table of a problem's statistics as a file."""
     statistics = await service.of_problem(caller, name, query.period)
     return _file(f"{statistics.problem}-{table}.csv", *statistics.table(table))
 
@@ -141,7 +141,7 @@ def _file(name: str, kind: type[BaseModel], rows: Sequence[BaseModel]) -> CsvRes
 def _csv(kind: type[BaseModel], rows: Sequence[BaseModel]) -> str:
     names = [*kind.model_fields, *kind.model_computed_fields]
     text = StringIO()
-    # Texts in quotes: where the comma is a decimal point, spreadsheets split at semicolons too.
+    # Quoted texts: where the comma is a decimal point, spreadsheets split at semicolons too.
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(names)
     for row in rows:
@@ -151,5 +151,5 @@ def _csv(kind: type[BaseModel], rows: Sequence[BaseModel]) -> str:
 
 
 def _harmless(cell: object) -> object:
-    """The cell, with a mark before what a spreadsheet would run (OWASP, CSV injection)."""
+    """Return the cell, escaped if a spreadsheet would run it (OWASP, CSV injection)."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

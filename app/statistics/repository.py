@@ -1,6 +1,6 @@
-"""Statistics, made by the database of what it keeps of each verdict.
+"""Statistics, computed by the database from the stored figures of each verdict.
 
-Everything but the cases is read from one index. On a problem with 100,000 submissions all of it
+Everything except the cases is read from one index. On a problem with 100,000 submissions all of it
 takes one to two seconds.
 """
 
@@ -37,7 +37,7 @@ _PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 
 
 class _utc_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
-    """The day of a moment, in UTC."""
+    """The day of a point in time, in UTC."""
 
     type = Date()
     inherit_cache = True
@@ -56,8 +56,8 @@ def _postgresql_utc_day(element: _utc_day, compiler: SQLCompiler, **options: Any
 _is_accepted: ColumnElement[bool] = table.c.outcome == Outcome.ACCEPTED
 _is_judged: ColumnElement[bool] = table.c.outcome != Outcome.JUDGE_ERROR
 _was_loaded: ColumnElement[bool] = table.c.outcome != Outcome.COMPILE_ERROR
-# No learner's name is empty. For the bare column SQLite would take an index that has learners in
-# order, and read every row, and not the one that has all that is asked for.
+# No learner's name is empty. With the bare column SQLite would choose an index ordered by learner
+# and read every row, instead of the index that has all the columns.
 _NOBODY: ColumnElement[str] = literal_column("''")
 _learner: ColumnElement[str] = func.coalesce(table.c.learner, _NOBODY)
 
@@ -69,14 +69,14 @@ class StatisticsStore:
         self._database = database
 
     async def overview(self, site: str | None, period: Period) -> StatisticsOverview:
-        """What there is of every problem, of one site or, where None, of all."""
+        """Return the figures of every problem, of one site or, if None, of all."""
         conditions = _conditions(site, period)
         async with self._database.read() as connection:
             rows = (await connection.execute(_totals(conditions))).all()
         return StatisticsOverview(problems=[_totals_of(row) for row in rows])
 
     async def of_problem(self, problem: str, site: str | None, period: Period) -> ProblemStatistics:
-        """What learners made of one problem, those of one site or, where None, of all."""
+        """Return the statistics of one problem, of one site's learners or, if None, of all."""
         everything = [table.c.problem == problem, *_conditions(site, period)]
         judged = [*everything, _is_judged]
         loaded = [*judged, _was_loaded]
@@ -102,7 +102,8 @@ class StatisticsStore:
             mistakes=[MistakeCount(**row._mapping) for row in mistakes],
             time_ms=time_ms,
             memory_mb=memory_mb,
-            # Of many cases, every submission may have an outcome of its own, of some kilobytes.
+            # In a thread: with many cases, every submission may have its own pattern of some
+            # kilobytes.
             cases=await asyncio.to_thread(
                 _cases, [(row.case_outcomes, row.submissions) for row in patterns]
             ),
@@ -110,13 +111,13 @@ class StatisticsStore:
 
 
 def _conditions(site: str | None, period: Period) -> list[ColumnElement[bool]]:
-    # As the index has it, word for word, or it is not used.
+    # Exactly the index's condition, or the index is not used.
     conditions: list[Any] = [JUDGED]
     if site is not None:
         conditions.append(table.c.site == site)
     if period.first_day is not None:
         conditions.append(table.c.created_at >= _midnight(period.first_day))
-    # Nothing comes after the last day that there is.
+    # No day follows `date.max`.
     if period.last_day is not None and period.last_day < date.max:
         conditions.append(table.c.created_at < _midnight(period.last_day + timedelta(days=1)))
     return conditions
@@ -210,7 +211,7 @@ def _tries(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         select(func.count().label("tries"), func.max(attempts.c.solved_at).label("solved_at"))
         .where(
             attempts.c.learner != _NOBODY,
-            # What comes after the first accepted one is no try.
+            # Submissions after the first accepted one are no tries.
             attempts.c.solved_at.is_(None) | (attempts.c.number <= attempts.c.solved_at),
         )
         .group_by(attempts.c.site, attempts.c.learner)
@@ -239,7 +240,7 @@ def _mistakes(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         select(
             each.c.mistake,
             submissions.label("submissions"),
-            # Not those without one.
+            # Skips submissions without a learner.
             func.count(each.c.learner).label("learners"),
         )
         .group_by(each.c.mistake)
@@ -248,7 +249,7 @@ def _mistakes(conditions: list[ColumnElement[bool]]) -> Select[Any]:
 
 
 def _case_patterns(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    # Most submissions do what many others do: only what differs is read.
+    # Most submissions have the same outcomes as many others: read only the distinct patterns.
     return (
         select(table.c.case_outcomes, func.count().label("submissions"))
         .where(*conditions)

@@ -1,7 +1,7 @@
-"""Statistics of what learners hand in: the types that store, API and client share.
+"""Statistics of learners' submissions: types that store, API and client share.
 
-All count submissions that are judged, each by its newest verdict. What was cancelled counts
-nowhere, and what the judge itself failed on only as `judge_errors`.
+All counts are of judged submissions, each by its newest verdict. Cancelled submissions are not
+counted, and those that the judge itself failed on only as `judge_errors`.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Period:
 
 
 class ProblemTotals(BaseModel):
-    """What there is of one problem. Learners are counted where the site names them."""
+    """The totals of one problem. Only learners that the site names are counted."""
 
     problem: str
     submissions: int
@@ -38,18 +38,18 @@ class ProblemTotals(BaseModel):
     @computed_field  # type: ignore[prop-decorator]  # mypy's own limit
     @property
     def share_accepted(self) -> _Share:
-        """The share of the submissions that are accepted."""
+        """The share of submissions that are accepted."""
         return self.accepted / self.submissions if self.submissions else None
 
 
 class StatisticsOverview(BaseModel):
-    """Every problem that anything was handed in for, by name."""
+    """Every problem with submissions, by name."""
 
     problems: list[ProblemTotals]
 
 
 class DayCount(BaseModel):
-    """What was handed in on one day."""
+    """The submissions of one day."""
 
     day: date
     submissions: int
@@ -57,14 +57,14 @@ class DayCount(BaseModel):
 
 
 class VerdictCount(BaseModel):
-    """How many submissions ended in one way."""
+    """How many submissions got one verdict."""
 
     verdict: Outcome
     submissions: int
 
 
 class TryCount(BaseModel):
-    """How many learners had an accepted submission after so many tries, or have none after them."""
+    """How many learners were accepted after `tries` tries, or were not."""
 
     tries: int
     solved_by: int
@@ -72,7 +72,7 @@ class TryCount(BaseModel):
 
 
 class MistakeCount(BaseModel):
-    """How often a mistake was made: one that the problem knows, or one of form."""
+    """How often a mistake was made: one that the problem knows, or a formal one."""
 
     mistake: str | None = Field(
         description="Null for those not accepted whose mistake has no name."
@@ -82,7 +82,7 @@ class MistakeCount(BaseModel):
 
 
 class Bucket(BaseModel):
-    """How many submissions lie between two bounds, the lower one included."""
+    """How many submissions lie between two bounds; the lower bound is included."""
 
     at_least: float
     below: float | None = Field(description="Null in the last one, which has no end.")
@@ -91,7 +91,7 @@ class Bucket(BaseModel):
 
 
 class Distribution(BaseModel):
-    """How a figure is distributed; quantiles are nearest-rank, and null where there are none."""
+    """The distribution of a figure; quantiles are nearest-rank, and null if there is no data."""
 
     median: float | None
     p90: float | None
@@ -112,7 +112,7 @@ class CaseCount(BaseModel):
     @computed_field  # type: ignore[prop-decorator]  # mypy's own limit
     @property
     def share_failed(self) -> _Share:
-        """The share of the submissions that it ran on."""
+        """The share of those submissions that failed."""
         return self.failed / self.ran if self.ran else None
 
 
@@ -153,7 +153,7 @@ _EXAMPLE: dict[str, Any] = {
 
 
 class ProblemStatistics(ProblemTotals):
-    """What learners made of one problem."""
+    """How learners do on one problem."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
@@ -175,7 +175,7 @@ class ProblemStatistics(ProblemTotals):
     cases: list[CaseCount] = Field(description="Those that fail most first.")
 
     def table(self, name: TableName) -> tuple[type[BaseModel], list[Any]]:
-        """One of the tables that it holds: what its rows are, and the rows."""
+        """Return one of its tables: the type of its rows, and the rows."""
         match name:
             case "days":
                 return DayCount, self.days

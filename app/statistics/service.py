@@ -1,4 +1,4 @@
-"""Statistics of what a caller may see."""
+"""Statistics of the submissions that a caller may see."""
 
 from app.auth.caller import Caller
 from app.database.database import Database
@@ -8,18 +8,18 @@ from app.statistics.schemas import Period, ProblemStatistics, StatisticsOverview
 
 
 class StatisticsService:
-    """Figures of submissions. Every method raises `StoreError` if the database fails."""
+    """Submission statistics. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database, authoring: AuthoringService) -> None:
         self._store = StatisticsStore(database)
         self._authoring = authoring
 
     async def overview(self, caller: Caller, period: Period) -> StatisticsOverview:
-        """How many submissions and learners each problem has, and how many succeed."""
+        """Return how many submissions and learners each problem has, and how many succeed."""
         return await self._store.overview(caller.visible_site, period)
 
     async def of_problem(self, caller: Caller, name: str, period: Period) -> ProblemStatistics:
-        """What learners make of a problem, archived or not.
+        """Return how learners do on a problem, archived or not.
 
         Raises:
             UnknownProblemError: there is no such problem.

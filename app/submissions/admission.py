@@ -1,4 +1,4 @@
-"""Which submissions are let in: so many in flight, and so many in the queue."""
+"""Limits on new submissions: per key in flight, and in the queue."""
 
 from dataclasses import replace
 
@@ -7,25 +7,26 @@ from app.submissions.enqueue import Bounds
 from app.submissions.errors import QueueFullError, TooManyInFlightError
 from app.submissions.wait_estimate import WaitEstimates
 
-# Whoever was refused comes back when so much has drained: not all for one free place.
+# Retry-After: the time in which 10 % of the queue drains, so that not all clients return for one
+# free place.
 _SHARE_TO_DRAIN = 0.1
 
 
 class Admission:
-    """The bounds, and what is said to those beyond them.
+    """The limits, and the errors for exceeding them.
 
-    They are kept by the transaction that stores. Only keys have a number in flight: who calls
-    without one is on this machine.
+    The storing transaction enforces them. Only keys have an in-flight limit: a caller without a key
+    is on this machine.
     """
 
     def __init__(self, settings: Settings, estimates: WaitEstimates) -> None:
         self.bounds = Bounds(settings.queue_limit, settings.in_flight_limit)
-        # The rest of the queue is for submissions: none is refused because of reviews alone.
+        # The rest of the queue is for submissions: reviews alone never fill it.
         self.review_bounds = replace(self.bounds, queued=max(1, settings.queue_limit // 2))
         self._estimates = estimates
 
     def queue_full(self, bounds: Bounds) -> QueueFullError:
-        """What to say where the queue has no room within these bounds."""
+        """The error if the queue exceeds these bounds."""
         most = bounds.queued
         return QueueFullError(
             f"The queue holds {most} submissions and has no room for this; try again later.",
@@ -33,7 +34,7 @@ class Admission:
         )
 
     def too_many_in_flight(self) -> TooManyInFlightError:
-        """What to say where a key has too many under way."""
+        """The error if a key has too many submissions in flight."""
         most = self.bounds.in_flight
         return TooManyInFlightError(
             f"A key may have {most} submissions queued or running; wait for some to end.",

@@ -1,4 +1,4 @@
-"""What endpoints about submissions depend on."""
+"""Dependencies of the submission endpoints."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Which draw a submission gets: one that its learner has had no more often than any other."""
+"""Choosing a submission's draw: one that its learner has had least often."""
 
 from collections.abc import Collection
 
@@ -13,14 +13,14 @@ _USED = select(draws_used.c.seed, draws_used.c.times).where(
     draws_used.c.learner == bindparam("learner"),
     draws_used.c.revision == bindparam("revision"),
 )
-# Both databases read it so, which SQLAlchemy has no common way to say.
+# SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _USE = text(
     "INSERT INTO draws_used (site, learner, revision, seed, times) "
     "VALUES (:site, :learner, :revision, :seed, 1) "
     "ON CONFLICT (site, learner, revision, seed) DO UPDATE SET times = draws_used.times + 1"
 )
-# Two submissions of one learner at the same time must not choose by the same figures. SQLite has
-# one writer at a time anyway.
+# Two concurrent submissions of one learner must not choose by the same counts. SQLite has one
+# writer at a time anyway.
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:site), hashtext(:revision || :learner))")
 
 
@@ -31,14 +31,14 @@ async def draw_seed(
     revision: str,
     ready: Collection[int],
 ) -> int:
-    """Choose the seed of a submission, and note that its learner has used it.
+    """Choose the seed of a submission, and record that its learner has used it.
 
     Args:
         transaction: stores the seed too.
         site: whose submission it is.
-        learner: whom the site names; all submissions for which it names nobody have one learner.
-        revision: what it is judged on.
-        ready: the seeds of the draws computed ahead; without any, it gets a fresh one.
+        learner: as named by the site; all submissions without a name share one learner.
+        revision: the revision that it is judged on.
+        ready: the seeds of the precomputed draws; if empty, the submission gets a fresh seed.
     """
     whose = {"site": site, "learner": learner or "", "revision": revision}
     if not ready:

@@ -1,4 +1,4 @@
-"""Submissions: hand one in or take it back, and ask what became of it."""
+"""Submissions: create, cancel and read them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -96,7 +96,7 @@ IdempotencyKeyHeader = Annotated[
 
 
 class SubmissionBatch(BaseModel):
-    """Submissions that were handed in together, in their order."""
+    """Submissions that were sent together, in their order."""
 
     submissions: list[Submission] = Field(description="Each as it is on its own.")
 
@@ -117,7 +117,7 @@ async def create_submission(
     prefer: PreferHeader = None,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> Response:
-    """Store a submission and have it judged."""
+    """Store a submission to be judged."""
     headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
     result = await submitter.submit(caller, submitted, idempotency_key, wait_s or 0)
@@ -146,7 +146,7 @@ async def create_submissions(
     batch: BatchDep,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> SubmissionBatch:
-    """Store several submissions, all or none, and have them judged."""
+    """Store several submissions to be judged, all or none."""
     counted = await rate.count(caller, len(batch.submissions))
     result = await submitter.submit_batch(caller, batch, idempotency_key)
     response.headers.update(counted | _replay(result.is_replay))
@@ -161,7 +161,7 @@ async def create_submissions(
 async def read_submission(
     service: SubmissionServiceDep, caller: ReaderDep, submission_id: SubmissionId
 ) -> Response:
-    """Read a submission: its state, and the whole verdict once there is one."""
+    """Read a submission: its state, and the whole verdict once finished."""
     return _document(await service.get(caller, submission_id), 200)
 
 
@@ -197,7 +197,7 @@ async def cancel_submission(
 def _document(
     submission: Submission, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The submission as JSON. By its own model: Pydantic takes eight times as long by the union."""
+    """The submission as JSON, by its own model: Pydantic takes eight times as long by the union."""
     return Response(submission.model_dump_json(), status, headers, media_type=JSON)
 
 

@@ -1,4 +1,4 @@
-"""Taking submissions into the queue: within its bounds, and once for each name of a request."""
+"""Enqueuing submissions: within the limits, and once per idempotency key."""
 
 import json
 from collections.abc import Sequence
@@ -16,22 +16,22 @@ from app.submissions.schemas import REJUDGEMENT_PRIORITY, NewSubmission
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many submissions may be queued in all, and queued or running for one key."""
+    """The limits on queued submissions in total, and on queued or running ones per key."""
 
     queued: int
     in_flight: int
 
 
 class QueueBoundError(Exception):
-    """More would be queued than the bounds allow. Nothing was stored."""
+    """The queue limit would be exceeded. Nothing was stored."""
 
 
 class KeyBoundError(Exception):
-    """More would be in flight for one key than the bounds allow. Nothing was stored."""
+    """The key's in-flight limit would be exceeded. Nothing was stored."""
 
 
 class DuplicateRequestError(Exception):
-    """A request of the same name was stored before. Nothing was stored now."""
+    """A request with the same idempotency key was stored before. Nothing was stored now."""
 
     def __init__(self, fingerprint: str) -> None:
         super().__init__("a request of this name was stored before")
@@ -63,8 +63,8 @@ _OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake"
 _SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
 _NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]
-# The bounds are part of the statement that stores: to ask for them first would take a step more of
-# every submission. It counts by indexes, and no further than the bounds.
+# The limits are part of the storing statement: checking them first would cost every submission
+# another step. It counts by indexes, and no further than the limits.
 _ADD_IF_THERE_IS_ROOM = (
     insert(table)
     .from_select(
@@ -81,7 +81,7 @@ _ADD_IF_THERE_IS_ROOM = (
     .execution_options(preserve_rowcount=True)
 )
 _WHY_NOT = select(_DUPLICATE.scalar_subquery().label("duplicate"), _IN_FLIGHT.label("in_flight"))
-# Both databases read it so, which SQLAlchemy has no common way to say.
+# SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _NAME = text(
     "INSERT INTO idempotency_keys (site, learner, key, fingerprint, submission_id, created_at) "
     "VALUES (:site, :learner, :key, :fingerprint, :submission_id, :created_at) "
@@ -95,16 +95,16 @@ async def accept(
     bounds: Bounds,
     worker: str | None = None,
 ) -> None:
-    """Add submissions of one request, as queued or, where `worker` begins them at once, as running.
+    """Add the submissions of one request, queued or, if `worker` starts them at once, running.
 
     Raises:
-        DuplicateRequestError: the request's name was used before.
+        DuplicateRequestError: the idempotency key was used before.
         QueueBoundError: the queue has no room for all of them.
-        KeyBoundError: the key has too many under way.
+        KeyBoundError: the key has too many in flight.
     """
     first, *others = (_row(submission, worker) for submission in new)
     name = new[0].idempotency
-    # Without a key nothing is in flight, and nothing is bounded.
+    # Without a key nothing is counted as in flight, so there is no limit.
     room_of_key = bounds.in_flight - (0 if new[0].key_id is None else len(new))
     checks = {
         "b_most_queued": bounds.queued,
@@ -116,7 +116,7 @@ async def accept(
     parameters = {f"b_{column}": value for column, value in first.items()} | checks
     if not (await transaction.execute(_ADD_IF_THERE_IS_ROOM, parameters)).rowcount:
         why_not = (await transaction.execute(_WHY_NOT, parameters)).one()
-        # Whoever repeats a request gets its answer, however full the queue has become.
+        # A repeated request gets its answer, however full the queue has become.
         if why_not.duplicate is not None:
             raise DuplicateRequestError(why_not.duplicate)
         raise KeyBoundError if why_not.in_flight > room_of_key else QueueBoundError
@@ -124,7 +124,7 @@ async def accept(
         await transaction.execute(_ADD, others)
     await _give_names(transaction, new)
     if worker is None:
-        # One is enough: whoever takes the first looks for more.
+        # One notice is enough: the worker that claims the first looks for more.
         await transaction.announce(Notice("queued", new[0].id))
 
 
@@ -144,7 +144,7 @@ async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission
     if not names:
         return
     if not (await transaction.execute(_NAME, names[0])).rowcount:
-        # A duplicate that another process was storing: this waited until it had.
+        # Another process was storing a duplicate: this statement waited until it had.
         parameters = {
             "b_site": names[0]["site"],
             "b_names_learner": names[0]["learner"],

@@ -17,7 +17,7 @@ class UnknownSubmissionError(ApiError):
 
 
 class AlreadyFinishedError(ApiError):
-    """What is to be cancelled has a verdict."""
+    """The submission to cancel has a verdict."""
 
     status = HTTPStatus.CONFLICT
     kind = "already-finished"
@@ -36,7 +36,7 @@ class SourceTooLargeError(ApiError):
 
 
 class IdempotencyKeyReusedError(ApiError):
-    """The idempotency key came before, with another request."""
+    """The idempotency key was used before with another request."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "idempotency-key-reused"
@@ -49,7 +49,7 @@ class IdempotencyKeyReusedError(ApiError):
 
 
 class TooManyInFlightError(OverloadError):
-    """As many of the key's submissions as it may have are queued or running."""
+    """The key has reached its limit of queued and running submissions."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-in-flight"
@@ -57,7 +57,7 @@ class TooManyInFlightError(OverloadError):
 
 
 class TooManyStreamsError(OverloadError):
-    """As many submissions are followed as the key, or all together, may follow at once."""
+    """The key, or all keys together, has reached the limit of followed submissions."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-streams"

@@ -1,4 +1,4 @@
-"""Following a submission: what happens to it, as Server-Sent Events."""
+"""Following a submission: its events as Server-Sent Events."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -18,7 +18,7 @@ from app.submissions.schemas import CancelledSubmission, FinishedSubmission, Unf
 from app.submissions.service import SubmissionService
 from graders.core.verdict import CaseVerdict
 
-# No number: how many cases there are may change with the problem while a submission is queued.
+# Not a number: the number of cases may change with the problem while a submission is queued.
 END = "end"
 
 _EVENT_ID = f"^([0-9]{{1,9}}|{END})$"
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER
 
 
 class StatusEvent(BaseModel):
-    """The submission waits for its turn, or an attempt at judging it has begun."""
+    """The submission is queued, or an attempt at judging it has begun."""
 
     status: Literal["queued", "running"]
     attempt: int = Field(description="How often judging it has begun.")
@@ -52,14 +52,14 @@ async def _known_cases(
             pattern=_EVENT_ID,
             description="The `id` of the last event that has come, to go on after it.",
         ),
-        # A header that is left out is no text "null".
+        # An omitted header is not the text "null".
         WithJsonSchema({"type": "string", "pattern": _EVENT_ID}),
     ] = None,
 ) -> int | None:
-    """How many cases the client knows of, or None where it knows all."""
+    """How many cases the client knows, or None if it knows all."""
     await service.get(caller, submission_id)
     if last_event_id == END:
-        # By which a browser knows not to come again.
+        # This status tells a browser not to reconnect.
         response.status_code = 204
         return None
     return int(last_event_id or 0)
@@ -68,7 +68,7 @@ async def _known_cases(
 async def _counted(
     streams: StreamsDep, caller: ReaderDep, known: Annotated[int | None, Depends(_known_cases)]
 ) -> AsyncIterator[int | None]:
-    """The same, while the stream counts as one of the caller's."""
+    """Pass `known` on; the stream counts as one of the caller's while it lasts."""
     with streams.one_more(caller):
         yield known
 
@@ -92,10 +92,10 @@ async def follow_submission(
     submission_id: str,
     known: Annotated[int | None, Depends(_counted)],
 ) -> AsyncIterator[ServerSentEvent]:
-    """Follow a submission: one event a case as it finishes, and its verdict.
+    """Follow a submission: one event per case as it finishes, and its verdict.
 
-    No case comes twice, and none is left out, also where the connection breaks and another one
-    goes on after its last event. A comment every 15 seconds tells that the connection holds.
+    Every case comes exactly once, even if the connection breaks and another one continues after its
+    last event. A comment every 15 seconds shows that the connection is alive.
     """
     if known is not None:
         async for event in _events(service, caller, submission_id, known):

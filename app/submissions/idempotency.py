@@ -1,4 +1,4 @@
-"""The names that clients gave their requests: a repeated one is answered, not stored again."""
+"""Idempotency keys: a repeated request is answered, not stored again."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,13 @@ _REMEMBERED = timedelta(hours=24)
 
 
 class IdempotencyStore:
-    """The names. Every method raises `StoreError` if the database fails."""
+    """The idempotency keys. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def submissions(self, site: str, learner: str | None, keys: Sequence[str]) -> list[str]:
-        """The ids of what requests of these names stored, of the site or of its learner."""
+        """The ids of what requests with these keys stored, of the site or of its learner."""
         query = select(table.c.submission_id).where(
             table.c.site == site, table.c.learner == (learner or ""), table.c.key.in_(keys)
         )
@@ -27,7 +27,7 @@ class IdempotencyStore:
 
     @uninterrupted
     async def forget_old(self) -> None:
-        """Forget the names that no client repeats any more."""
+        """Delete the keys that are too old to be repeated."""
         old = table.c.created_at < datetime.now(UTC) - _REMEMBERED
         async with self._database.write() as transaction:
             await transaction.execute(delete(table).where(old))

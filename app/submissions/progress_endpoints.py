@@ -1,4 +1,4 @@
-"""How far learners have come."""
+"""Learners' progress."""
 
 from datetime import datetime
 from typing import Annotated
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/progress", tags=["submissions"], responses=CALLER_ER
 
 
 class ProblemProgress(BaseModel):
-    """How far somebody has come with one problem."""
+    """The progress on one problem."""
 
     problem: str
     attempts: int = Field(description="How many submissions there were.")
@@ -25,7 +25,7 @@ class ProblemProgress(BaseModel):
 
 
 class ProgressList(BaseModel):
-    """The problems that were tried, by name."""
+    """The problems with submissions, by name."""
 
     problems: list[ProblemProgress]
 
@@ -38,7 +38,7 @@ async def read_progress(
         Name | None, Query(description="Of this learner; else of all, or of the signed-in one.")
     ] = None,
 ) -> ProgressList:
-    """Tell which problems were tried, and which are solved."""
+    """Show which problems were tried, and which are solved."""
     found = await service.progress(caller, learner)
     return ProgressList(
         problems=[

@@ -41,10 +41,10 @@ _ATTEMPT_COLUMNS = (
     table.c.failures,
     table.c.original_id,
 )
-# With whom is to be told.
+# With the site and URL to notify.
 _ENDED_COLUMNS = (*COLUMNS, table.c.site, table.c.callback_url)
 # Statements that every submission needs are built once: building them takes longer than SQLite
-# does to execute them.
+# takes to execute them.
 _GET = select(*COLUMNS, POSITION).where(
     table.c.id == bindparam("b_id"), table.c.kind != "review", table.c.kind != "rejudgement"
 )
@@ -90,7 +90,7 @@ _REQUEUED_AS_FAILED: dict[str, Any] = {**_REQUEUED, "failures": table.c.failures
 class SubmissionStore:
     """The stored submissions. Every method raises `StoreError` if the database fails.
 
-    Reviews are queued and judged like them, but only `ReviewStore` tells of them.
+    Reviews are queued and judged like them, but only `ReviewStore` reads them.
     """
 
     def __init__(self, database: Database) -> None:
@@ -102,12 +102,12 @@ class SubmissionStore:
     ) -> None:
         """Store the submissions of one request as queued, all of them or none.
 
-        With the `ready` draws of the problem of a single submission it gets its seed.
+        If `ready` is given, the only submission gets its seed from these precomputed draws.
 
         Raises:
-            DuplicateRequestError: the request's name was used before.
+            DuplicateRequestError: the idempotency key was used before.
             QueueBoundError: the queue has no room for all of them.
-            KeyBoundError: the key has too many under way.
+            KeyBoundError: the key has too many in flight.
         """
         async with self._database.write() as transaction:
             if ready is not None:
@@ -123,13 +123,13 @@ class SubmissionStore:
         worker: str,
         ready: Collection[int] | None = None,
     ) -> Attempt:
-        """Store a submission that `worker` begins at once: one transaction less than two steps.
+        """Store a submission that `worker` starts at once: this saves one transaction.
 
-        With the `ready` draws of its problem it gets its seed.
+        If `ready` is given, it gets its seed from these precomputed draws.
 
         Raises:
-            DuplicateRequestError: the request's name was used before.
-            KeyBoundError: the key has too many under way.
+            DuplicateRequestError: the idempotency key was used before.
+            KeyBoundError: the key has too many in flight.
         """
         async with self._database.write() as transaction:
             if ready is not None:
@@ -149,28 +149,28 @@ class SubmissionStore:
         )
 
     async def get(self, submission_id: str, site: str | None = None) -> Submission | None:
-        """The submission, or None where there is no such id, or where another `site` has it."""
+        """Return the submission; None if no such id exists or it belongs to another `site`."""
         query, of_site = (_GET, {}) if site is None else (_GET_OF_SITE, {"b_site": site})
         async with self._database.read() as connection:
             row = (await connection.execute(query, {"b_id": submission_id} | of_site)).one_or_none()
         return None if row is None else submission_of(row)
 
     async def get_all(self, submission_ids: Sequence[str]) -> list[Submission]:
-        """The submissions of these ids, in the order of their arrival."""
+        """Return the submissions of these ids, in order of arrival."""
         query = select(*COLUMNS, POSITION).where(table.c.id.in_(submission_ids))
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(table.c.number))).all()
         return [submission_of(row) for row in rows]
 
     async def source(self, submission_id: str) -> str:
-        """The submitted file of a submission that there is."""
+        """Return the source of an existing submission."""
         query = select(table.c.source).where(table.c.id == submission_id)
         async with self._database.read() as connection:
             source: str = (await connection.execute(query)).scalar_one()
         return source
 
     async def latest_judging_times_s(self, limit: int) -> list[float]:
-        """How many seconds judging took, for up to `limit` of the latest of each priority."""
+        """Return the judging times of up to `limit` of the latest submissions per priority."""
         latest = (
             select(table.c.started_at, table.c.finished_at)
             .where(
@@ -188,7 +188,7 @@ class SubmissionStore:
         return [(row.finished_at - row.started_at).total_seconds() for row in rows]
 
     async def has_interactive_queued(self) -> bool:
-        """Whether something that somebody waits for has not begun."""
+        """Whether an interactive submission is queued."""
         query = select(table.c.number).where(
             table.c.status == "queued", table.c.priority == Priority.INTERACTIVE.value
         )
@@ -196,7 +196,7 @@ class SubmissionStore:
             return (await connection.execute(query.limit(1))).first() is not None
 
     async def latest_problems(self, limit: int) -> list[str]:
-        """The names of the problems that were submitted to last, the latest last."""
+        """Return the names of the problems with the latest submissions, the latest last."""
         newest = func.max(table.c.number)
         query = (
             select(table.c.problem)
@@ -210,7 +210,7 @@ class SubmissionStore:
 
     @uninterrupted
     async def claim_next(self, worker: str) -> Attempt | None:
-        """Begin an attempt at the first of the queued submissions; None where none is queued."""
+        """Claim the first queued submission and begin an attempt; None if none is queued."""
         parameters = {"b_worker": worker, "b_now": datetime.now(UTC)}
         async with self._database.write() as transaction:
             row = (await transaction.execute(_CLAIM_NEXT, parameters)).one_or_none()
@@ -220,11 +220,11 @@ class SubmissionStore:
 
     @uninterrupted
     async def draw_seed(self, attempt: Attempt, ready: Collection[int]) -> int:
-        """Choose what draws its cases, in later attempts too, where one has not begun already.
+        """Choose the seed of its cases; store it for later attempts, unless one has begun.
 
         Args:
             attempt: has no seed.
-            ready: the draws of its problem that were computed ahead.
+            ready: the seeds of its problem's precomputed draws.
         """
         of_attempt = {"b_id": attempt.id, "b_number": attempt.number}
         async with self._database.write() as transaction:
@@ -235,7 +235,7 @@ class SubmissionStore:
 
     @uninterrupted
     async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
-        """Store the first cases of `total`; False, and no change, if a later attempt has begun."""
+        """Store the first cases of `total`; return False, unchanged, if a later attempt began."""
         finished = [case.model_dump(mode="json") for case in cases]
         progress = json.dumps({"cases": finished, "total": total})
         async with self._database.write() as transaction:
@@ -251,8 +251,8 @@ class SubmissionStore:
         """Store the final verdict.
 
         Returns:
-            What it has become; None for a review or rejudgement, and, with no change, if a later
-            attempt has begun.
+            The finished submission; None for a review or rejudgement, and, without a change, if a
+            later attempt has begun.
         """
         parameters = {
             "b_id": attempt.id,
@@ -272,12 +272,12 @@ class SubmissionStore:
                 await _tell(transaction, row)
         if row is None or row.kind in ("review", "rejudgement"):
             return None
-        # Not from what was stored: to read that takes longer than to store it.
+        # Not from the stored text: parsing it takes longer than storing it.
         return finished_submission(row, dict(verdict))
 
     @uninterrupted
     async def cancel(self, submission_id: str) -> bool:
-        """Cancel it where it is queued or running; False, and no change, where it is neither."""
+        """Cancel it if it is queued or running; return False, unchanged, if it is neither."""
         cancel = (
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
@@ -291,23 +291,23 @@ class SubmissionStore:
         return row is not None
 
     async def fail(self, attempt: Attempt) -> bool:
-        """Queue it again, with one more failure; False, and no change, if a later one has begun."""
+        """Requeue it with one more failure; return False, unchanged, if a later attempt began."""
         return await self._requeue(_is_try(attempt), _REQUEUED_AS_FAILED)
 
     async def requeue(self, attempt: Attempt) -> bool:
-        """Queue it again: it has not failed; False, and no change, if a later one has begun."""
+        """Requeue it without a failure; return False, unchanged, if a later attempt began."""
         return await self._requeue(_is_try(attempt), _REQUEUED)
 
     async def requeue_all_of(self, worker: str) -> bool:
-        """Queue again what an orderly stop of `worker` interrupted: no attempt has failed."""
+        """Requeue what an orderly stop of `worker` interrupted: no attempt has failed."""
         return await self._requeue(table.c.worker == worker, _REQUEUED)
 
     async def fail_running(self) -> bool:
-        """Queue again all that is running, when nobody can be running it: each attempt failed."""
+        """Requeue all that is running, when no worker can be running: each attempt has failed."""
         return await self._requeue(true(), _REQUEUED_AS_FAILED)
 
     async def fail_abandoned(self) -> bool:
-        """Queue again what workers ran that are known no longer: each attempt has failed."""
+        """Requeue the submissions of lost workers: each attempt has failed."""
         return await self._requeue(_QUEUE.lost(table.c.worker), _REQUEUED_AS_FAILED)
 
     @uninterrupted
@@ -325,7 +325,7 @@ async def _with_seed(
 
 
 async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:
-    """Tell all who want to know that a submission has ended, once that is stored."""
+    """Notify all listeners that a submission has ended, once that is stored."""
     await transaction.announce(Notice("ended", row.id))
     if row.callback_url is not None:
         ended = submission_of(row)

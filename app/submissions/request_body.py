@@ -1,4 +1,4 @@
-"""Reading submissions from a request: as JSON, or as the bare source."""
+"""Reading submissions from a request: as JSON, or as the plain source."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from app.core.errors import FieldError, InvalidRequestError, UnsupportedMediaTyp
 from app.http.body import JSON, media_type, parse, parse_json, read_body, read_json
 from app.submissions.requests import EXAMPLE_SOURCE, BatchRequest, SubmissionRequest
 
-# The largest source that a problem can allow, with every character written as a JSON escape.
+# The largest source that a problem can allow, with every character as a JSON escape.
 MAX_BODY_BYTES = 6 * 2**20 + 2**16
 
 PYTHON = "text/x-python"
@@ -41,7 +41,7 @@ async def _read_batch(request: Request) -> BatchRequest:
 SubmittedDep = Annotated[SubmissionRequest, Depends(_read)]
 BatchDep = Annotated[BatchRequest, Depends(_read_batch)]
 
-# FastAPI can't tell it from a body that it does not parse itself.
+# FastAPI can't derive it from a body that it does not parse itself.
 REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -68,7 +68,7 @@ BATCH_BODY: dict[str, Any] = {
 
 def _from_file(body: bytes) -> str:
     try:
-        # As Python reads a file: a byte order mark at its start is no part of it.
+        # As Python reads a file: a byte order mark at its start is dropped.
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRequestError([FieldError(field="source", message="not UTF-8")]) from None

@@ -1,4 +1,4 @@
-"""What a client sends to have something judged."""
+"""Requests to have submissions judged."""
 
 import json
 from hashlib import sha256
@@ -27,13 +27,13 @@ EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\
 
 
 def _usual_url(text: str) -> str:
-    """The URL as browsers read it: whoever sends to it later must not read it otherwise."""
+    """Normalize the URL as browsers do, so that the later sender reads it the same way."""
     try:
         url = _url.validate_python(text)
     except ValidationError:
         raise ValueError("must be an http or https URL") from None
     if url.username or url.password:
-        # They would be stored as they are, and shown to whoever reads the store.
+        # They would be stored in plain text, and shown to everyone who reads the store.
         raise ValueError("must not contain a user name or password")
     return str(url)
 
@@ -41,7 +41,7 @@ def _usual_url(text: str) -> str:
 def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         size = len(json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode())
-    # A number may be too large for JSON's readers, or infinite, which JSON has no way to write.
+    # A number may be too large for JSON parsers, or infinite, which JSON can't represent.
     except ValueError:
         raise ValueError("must hold finite numbers only") from None
     if size > _MAX_METADATA_BYTES:
@@ -51,14 +51,14 @@ def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValu
 
 CallbackUrl = Annotated[
     str,
-    # Of what is sent: the usual form may be a little longer.
+    # The limit on what is sent: the normalized form may be a little longer.
     Field(max_length=_MAX_URL, json_schema_extra={"format": "uri"}),
     AfterValidator(_usual_url),
 ]
 
 
 class SubmissionRequest(BaseModel):
-    """A submission: which problem it is for, the text of the file, and what the site adds."""
+    """A submission: its problem, the text of the file, and the site's optional fields."""
 
     model_config = ConfigDict(
         strict=True,
@@ -125,9 +125,9 @@ class BatchRequest(BaseModel):
 
 
 def fingerprint(request: BaseModel) -> str:
-    """A digest of what a request asks for: the same, however its JSON is written.
+    """Return a digest of a request's content, independent of its JSON formatting.
 
-    Fields that say the default count as left out.
+    Fields with their default value count as left out.
     """
     asked: dict[str, Any] = request.model_dump(exclude_defaults=True)
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""From a row of the table of submissions to what the API answers."""
+"""Converting rows of the submissions table to the API's types."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 _ahead = table.alias("ahead")
-# How many are judged before a queued one.
+# The number of submissions ahead of a queued one.
 POSITION = case(
     (
         table.c.status == "queued",
@@ -47,7 +47,7 @@ POSITION = case(
 
 
 def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
-    """The submission in a row of `COLUMNS`, to which `POSITION` may be added."""
+    """Convert a row of `COLUMNS`, and optionally `POSITION`, to a submission."""
     if row.verdict is not None:
         return finished_submission(row, json.loads(row.verdict))
     fields = _fields(row) | {"id": row.id, "problem": row.problem}
@@ -61,7 +61,7 @@ def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:
 def finished_submission(
     row: Row[*tuple[Any, ...]], verdict: Mapping[str, Any]
 ) -> FinishedSubmission:
-    """The submission in a row of `COLUMNS` that has this verdict, given by its fields."""
+    """Convert a row of `COLUMNS` to a submission with this verdict, given by its fields."""
     return FinishedSubmission.model_validate(
         {**verdict, **_fields(row), "finished_at": row.finished_at}
     )

@@ -1,4 +1,4 @@
-"""A submission from its acceptance to its end: the types that store, queue and API share."""
+"""Submissions from acceptance to end: types that store, queue and API share."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,16 +15,16 @@ Kind = Literal["attempt", "run", "review", "rejudgement"]
 
 
 class Priority(IntEnum):
-    """The order in which what is queued is judged, the lowest first."""
+    """The order in which queued submissions are judged, lowest first."""
 
     INTERACTIVE = 0
     BATCH = 1
 
 
-# Behind all that anybody waits for.
+# Behind everything that someone waits for.
 REJUDGEMENT_PRIORITY = max(Priority) + 1
 QueueName = Literal[PriorityName, "rejudgement"]
-# What waits in the order of the queue, by the priority of its rows.
+# The parts of the queue in their order, by the priority of their rows.
 QUEUES: dict[int, QueueName] = {
     Priority.INTERACTIVE: "interactive",
     Priority.BATCH: "batch",
@@ -34,9 +34,9 @@ QUEUES: dict[int, QueueName] = {
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """A request's name by its client, and a digest of what it asked for.
+    """A request's idempotency key, and a digest of its content.
 
-    Names are the site's, or those of its `learner` who sends the request.
+    Keys belong to the site, or to its `learner` who sends the request.
     """
 
     key: str
@@ -46,9 +46,9 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """What is stored when a submission is accepted: all that its verdict depends on, and whose.
+    """What is stored of an accepted submission: all that its verdict depends on, and its owner.
 
-    Without a `seed` the worker that begins it draws one.
+    Without a `seed`, the worker that begins it draws one.
     """
 
     id: str
@@ -61,7 +61,7 @@ class NewSubmission:
     seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
     kind: Kind = "attempt"
-    # The id of the submission that a review is of.
+    # The id of the submission that a review is about.
     reviewed: str | None = None
     inputs: str | None = None
     learner: str | None = None
@@ -77,7 +77,7 @@ class Attempt:
 
     `number` fences its writes: once a later attempt has begun, they change nothing. `failures`
     counts the earlier attempts that ended without a verdict through the judge's own fault. A
-    rejudgement's verdict is one of the submission `original_id`.
+    rejudgement produces a verdict for the submission `original_id`.
     """
 
     id: str
@@ -128,7 +128,7 @@ class UnfinishedSubmission(_Accepted):
 
 
 class CancelledSubmission(_Accepted):
-    """A submission that was taken back before its verdict; it will get none."""
+    """A submission that was cancelled before its verdict; it gets none."""
 
     id: str
     problem: str
@@ -137,7 +137,7 @@ class CancelledSubmission(_Accepted):
 
 
 class FinishedSubmission(_Accepted, Verdict):
-    """A judged submission: its verdict, and when it came and was judged."""
+    """A judged submission: its verdict, and the times of its acceptance and its verdict."""
 
     status: Literal["finished"]
     finished_at: datetime
@@ -149,7 +149,7 @@ Submission = Annotated[
 
 
 class SubmissionSummary(_Accepted):
-    """A submission as lists show it: without its cases."""
+    """A submission in lists: without its cases."""
 
     id: str
     problem: str
@@ -164,7 +164,7 @@ class SubmissionSummary(_Accepted):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFilter:
-    """What the submissions that are looked for have in common; None does not matter."""
+    """What to filter submissions by; None matches all."""
 
     problem: str | None = None
     learner: str | None = None

@@ -1,4 +1,4 @@
-"""Finding submissions again."""
+"""Listing submissions."""
 
 import re
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from graders.core.verdict import Outcome
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
 
-# Pydantic would take a number for the seconds of an epoch.
+# Pydantic would accept a number as seconds since the epoch.
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -40,7 +40,7 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterV
 
 
 class SubmissionQuery(BaseModel):
-    """Which submissions, and how many of them at once."""
+    """Which submissions, and how many per page."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -64,12 +64,12 @@ class SubmissionQuery(BaseModel):
 
     @property
     def wanted(self) -> SubmissionFilter:
-        """Which submissions."""
+        """The filter for the submissions."""
         return SubmissionFilter(**self.model_dump(exclude={"limit", "cursor"}))
 
 
 class SubmissionPage(BaseModel):
-    """Some of the submissions, the newest first."""
+    """One page of submissions, newest first."""
 
     submissions: list[SubmissionSummary]
     next: Next
@@ -79,6 +79,6 @@ class SubmissionPage(BaseModel):
 async def list_submissions(
     service: SubmissionServiceDep, caller: ReaderDep, query: Annotated[SubmissionQuery, Query()]
 ) -> SubmissionPage:
-    """List submissions, the newest first."""
+    """List submissions, newest first."""
     page = await service.find(caller, query.wanted, query.limit, query.cursor)
     return SubmissionPage(submissions=page.items, next=page.next_cursor)

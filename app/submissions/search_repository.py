@@ -1,4 +1,4 @@
-"""Finding stored submissions: those that fit a filter, page by page, the newest first."""
+"""Finding stored submissions: those that match a filter, page by page, newest first."""
 
 import json
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far somebody has come with a problem."""
+    """The progress on one problem."""
 
     problem: str
     attempts: int
@@ -48,7 +48,7 @@ class SubmissionSearch:
     async def find(
         self, site: str | None, wanted: SubmissionFilter, limit: int, cursor: str | None
     ) -> Page[SubmissionSummary]:
-        """One page of what fits, of one site or, where None, of all.
+        """Return one page of matching submissions, of one site or, if None, of all.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -62,7 +62,7 @@ class SubmissionSearch:
         return page.of(_summary_of)
 
     async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
-        """What became of the problems that were tried, by name: by one learner or by all."""
+        """Return the progress on each tried problem, by name: of one learner or of all."""
         conditions = [] if site is None else [table.c.site == site]
         if learner is not None:
             conditions.append(table.c.learner == learner)

@@ -1,4 +1,4 @@
-"""Submissions as their site and their learners see them: read, followed, found and cancelled."""
+"""Submissions for their site and learners: reading, following, finding and cancelling."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ from app.submissions.search_repository import Progress, SubmissionSearch
 from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watch, Watches
 
-# Notices wake a stream at once; this is for one that was lost on its way from another machine. A
+# Notices wake a stream at once; this covers those lost on their way from another machine. A
 # thousand streams look sixty times a second.
 _LOOK_S = 15.0
 
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class SubmissionService:
-    """What has become of submissions. Every method raises `StoreError` if the database fails."""
+    """Reads and cancels submissions. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database, estimates: WaitEstimates, watches: Watches) -> None:
         self._store = SubmissionStore(database)
@@ -41,13 +41,13 @@ class SubmissionService:
         self._look_s = _LOOK_S if database.is_shared else None
 
     async def get(self, caller: Caller, submission_id: str) -> Submission:
-        """The submission of that id.
+        """Return the submission of that id.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
         """
         submission = None
-        # What is no id at all may be text that no database takes.
+        # A malformed id may be text that no database accepts.
         if is_id(submission_id):
             submission = await self._store.get(submission_id, caller.visible_site)
         if submission is None or not caller.sees(submission.learner):
@@ -55,11 +55,11 @@ class SubmissionService:
         return self._with_estimate(submission)
 
     async def all(self, submission_ids: Sequence[str]) -> list[Submission]:
-        """The submissions of these ids, in the order of their arrival."""
+        """Return the submissions of these ids, in order of arrival."""
         return [self._with_estimate(each) for each in await self._store.get_all(submission_ids)]
 
     async def source(self, caller: Caller, submission_id: str) -> str:
-        """The submitted file of that submission.
+        """Return the submitted file of that submission.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
@@ -70,7 +70,7 @@ class SubmissionService:
     async def wait(
         self, caller: Caller, submission_id: str, watch: Watch, wait_s: int
     ) -> Submission:
-        """The submission once it has ended, or as it is after `wait_s` or at the service's stop.
+        """Return the submission when it has ended, after `wait_s`, or when the service stops.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
@@ -85,12 +85,12 @@ class SubmissionService:
         return await self.get(caller, submission_id)
 
     async def follow(self, caller: Caller, submission_id: str) -> AsyncGenerator[Submission]:
-        """The submission as it is, and again whenever something has happened to it.
+        """Yield the submission now, and again after every event.
 
-        It ends with the submission, and with the service. A stop on the way is logged, and nothing
-        is raised: whoever comes again is told why.
+        It ends with the submission, and with the service. An error on the way is logged, not
+        raised: a client that reconnects gets the reason.
         """
-        # Watched before it is read, so that nothing happens unseen in between.
+        # Watch before reading, so that nothing in between is missed.
         with self._watches.watch(submission_id) as watch:
             while True:
                 try:
@@ -99,13 +99,13 @@ class SubmissionService:
                     _log.warning("Events of %s break off: %s", submission_id, error)
                     return
                 yield submission
-                # The connection would hold up the end of the service; another takes the client.
+                # An open connection would delay the shutdown; the client reconnects elsewhere.
                 if self._watches.is_closing or not isinstance(submission, UnfinishedSubmission):
                     return
                 await watch.news(self._look_s)
 
     async def cancel(self, caller: Caller, submission_id: str) -> CancelledSubmission:
-        """Take back a submission that is queued or running; a second time changes nothing.
+        """Cancel a queued or running submission; a second time changes nothing.
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
@@ -114,7 +114,7 @@ class SubmissionService:
         submission = await self.get(caller, submission_id)
         if isinstance(submission, UnfinishedSubmission):
             await self._store.cancel(submission_id)
-            # It may have ended first, with a verdict.
+            # It may have got its verdict first.
             submission = await self.get(caller, submission_id)
         if isinstance(submission, CancelledSubmission):
             return submission
@@ -123,7 +123,7 @@ class SubmissionService:
     async def find(
         self, caller: Caller, wanted: SubmissionFilter, limit: int, cursor: str | None
     ) -> Page[SubmissionSummary]:
-        """Those of the caller's that fit, the newest first.
+        """List the matching submissions that the caller sees, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -134,13 +134,13 @@ class SubmissionService:
         return await self._search.find(caller.visible_site, wanted, limit, cursor)
 
     async def progress(self, caller: Caller, learner: str | None) -> Sequence[Progress]:
-        """How far a learner has come with each problem; where None, all whom the caller sees."""
+        """Return a learner's progress on each problem; None: that of all whom the caller sees."""
         if learner is not None and not caller.sees(learner):
             return []
         return await self._search.progress(caller.visible_site, caller.learner or learner)
 
     def _with_estimate(self, submission: Submission) -> Submission:
-        """The submission and, while it is unfinished, when its verdict may be expected."""
+        """The submission and, while it is unfinished, an estimate of the time to its verdict."""
         if not isinstance(submission, UnfinishedSubmission):
             return submission
         estimate_s = round(self._estimates.estimate_s(submission), 1)

@@ -1,4 +1,4 @@
-"""How many event streams are open: each holds a connection, and looks at the store."""
+"""Limits on open event streams: each holds a connection, and polls the store."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from app.auth.caller import Caller
 from app.submissions.errors import TooManyStreamsError
 
-# In as many tabs.
+# One per browser tab.
 _LEARNER_LIMIT = 20
-# In all of this process: to wake more of them takes the event loop seconds.
+# For the whole process: waking more of them takes the event loop seconds.
 _TOTAL_LIMIT = 1000
 _RETRY_S = 5.0
 
 
 class Streams:
-    """The open streams, by whose they are."""
+    """Counts the open streams per caller."""
 
     def __init__(self, key_limit: int) -> None:
         self._key_limit = key_limit
@@ -26,7 +26,7 @@ class Streams:
         """Count a stream while the context lasts.
 
         Raises:
-            TooManyStreamsError: the caller, or all together, have as many as they may.
+            TooManyStreamsError: the caller, or the process, has reached the limit.
         """
         whose = caller.key_id
         most = self._key_limit if caller.learner is None else min(_LEARNER_LIMIT, self._key_limit)

@@ -1,4 +1,4 @@
-"""Handing in submissions: checked, stored once, and judged from then on."""
+"""Submitting: check a submission, store it once, and have it judged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from graders.problem.package import Problem
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of one submission; `is_replay` where an earlier request had stored it."""
+    """The stored submission; `is_replay` if an earlier request had stored it."""
 
     submission: Submission
     is_replay: bool = False
@@ -37,14 +37,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedBatch:
-    """What became of several, in their order; `is_replay` as of one."""
+    """The stored submissions, in their order; `is_replay` if an earlier request had stored them."""
 
     submissions: list[Submission]
     is_replay: bool = False
 
 
 class Submitter:
-    """Takes what is handed in, as a submission or as a run."""
+    """Accepts submissions and runs."""
 
     def __init__(
         self,
@@ -68,16 +68,16 @@ class Submitter:
     async def submit(
         self, caller: Caller, request: SubmissionRequest, key: str | None, wait_s: int
     ) -> Submitted:
-        """Store a submission and have it judged; wait for the verdict for up to `wait_s`.
+        """Store a submission to be judged; wait for the verdict for up to `wait_s`.
 
-        Where `key` has named the same request before, the submission is the one that it stored.
+        If `key` named the same request before, return the submission that it stored.
 
         Raises:
             UnknownProblemError: there is no such problem.
             SourceTooLargeError: the source is larger than the problem allows.
-            InvalidRequestError: it is to be told to this machine, or into a private network.
-            IdempotencyKeyReusedError: `key` has named another request.
-            OverloadError: there is no room for it; the error says when to try again.
+            InvalidRequestError: its callback URL leads to this machine or into a private network.
+            IdempotencyKeyReusedError: `key` was used for another request.
+            OverloadError: there is no room for it; the error says when to retry.
             StoreError: it could not be stored, and will not be judged.
         """
         name = None if key is None else Idempotency(key, fingerprint(request), caller.learner)
@@ -97,16 +97,16 @@ class Submitter:
     async def submit_batch(
         self, caller: Caller, request: BatchRequest, key: str | None
     ) -> SubmittedBatch:
-        """Store several submissions, or none, and have them judged.
+        """Store several submissions to be judged, all or none.
 
         Raises:
-            ApiError: as for one; `fields` tells which one it is about.
+            ApiError: as for one; `fields` says which submission it is about.
             StoreError: they could not be stored, and will not be judged.
         """
         digest = fingerprint(request)
         new = []
         for place, entry in enumerate(request.submissions):
-            # A client's own keys hold no blank.
+            # Clients' own keys contain no spaces.
             name = None if key is None else Idempotency(f"{key} {place}", digest, caller.learner)
             try:
                 new.append(self._new(caller, entry, name))
@@ -122,10 +122,10 @@ class Submitter:
         return SubmittedBatch(await self._reading.all(ids))
 
     async def accept(self, new: Sequence[NewSubmission]) -> None:
-        """Store the submissions of one request, all or none; they are judged from then on.
+        """Store the submissions of one request to be judged, all or none.
 
         Raises:
-            DuplicateRequestError: a request of the same name was stored before.
+            DuplicateRequestError: the idempotency key was used before.
             OverloadError: there is no room for them.
             StoreError: they could not be stored, and will not be judged.
         """
@@ -138,7 +138,7 @@ class Submitter:
             raise self._admission.too_many_in_flight() from None
 
     def problem_for(self, name: str, source: str) -> Problem:
-        """The problem that a source is for.
+        """Return the problem that a source is for.
 
         Raises:
             UnknownProblemError: there is no such problem.
@@ -175,7 +175,7 @@ class Submitter:
         )
 
     def _refuse_private(self, callback_url: str) -> None:
-        """Refuse at once what no webhook would be sent to; names are looked up when it is sent."""
+        """Refuse URLs that no webhook would be sent to; host names are looked up when sending."""
         if not self._allow_private_webhooks and names_private_host(callback_url):
             message = "must not lead to this machine or into a private network"
             raise InvalidRequestError([FieldError(field="callback_url", message=message)])
@@ -183,7 +183,7 @@ class Submitter:
     async def _stored_before(
         self, new: Sequence[NewSubmission], duplicate: DuplicateRequestError
     ) -> list[str]:
-        """The ids of what the earlier request of the same name has stored."""
+        """The ids of what the earlier request with the same key stored."""
         names = [submission.idempotency for submission in new if submission.idempotency is not None]
         if duplicate.fingerprint != names[0].fingerprint:
             raise IdempotencyKeyReusedError
@@ -201,10 +201,10 @@ def _of_entry(place: int, error: ApiError) -> list[FieldError]:
 
 
 def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
-    """Refuse what a learner may not say, who is not the site.
+    """Refuse fields that only the site may set, not its learner.
 
     Raises:
-        InvalidRequestError: the submission is in another's name, or somebody is to be told of it.
+        InvalidRequestError: the submission is in another's name, or has a callback URL.
     """
     if request.learner not in (None, learner):
         raise InvalidRequestError.at([("learner", "must be your own name, or left out")])

@@ -1,4 +1,4 @@
-"""How fast the queue drains, and what waiting in it takes."""
+"""Wait estimates: how fast the queue drains, and how long a submission waits."""
 
 from statistics import fmean
 
@@ -7,14 +7,14 @@ from app.jobs.workers import WorkerStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import UnfinishedSubmission
 
-# Enough that one slow problem does not decide it, few enough to follow what is sent today.
+# Enough that one slow problem does not dominate, few enough to follow the current load.
 _LATEST = 50
-# Before anything was judged: the first submission to a problem waits for it to be made warm.
+# Until something was judged: a problem's first submission waits for the problem to be warmed.
 _FIRST_JUDGING_S = 2.0
 
 
 class WaitEstimates:
-    """How long judging takes, and how many workers' slots there are, as of the last look."""
+    """The judging time and the number of worker slots, as of the last look."""
 
     def __init__(self, database: Database) -> None:
         self._store = SubmissionStore(database)
@@ -23,27 +23,27 @@ class WaitEstimates:
         self._slots = 1
 
     async def look(self) -> None:
-        """Bring it up to date.
+        """Update from the store.
 
         Raises:
             StoreError: the database failed.
         """
         if times_s := await self._store.latest_judging_times_s(_LATEST):
             self._judging_s = fmean(times_s)
-        # While every worker is gone, one is expected back.
+        # If no worker is running, one is expected back.
         self._slots = max(1, await self._workers.slots())
 
     def drain_s(self, count: int) -> float:
-        """In how many seconds so many of the queued submissions are begun, while all are busy."""
+        """Seconds until `count` queued submissions have started, while all slots are busy."""
         return count * self._judging_s / self._slots
 
     def next_estimate_s(self, waiting: int, running: int) -> float:
-        """In how many seconds one that came now would have its verdict, behind those that wait."""
+        """Seconds to the verdict of a submission that arrives now, behind those that wait."""
         is_begun_at_once = waiting == 0 and running < self._slots
         return self._judging_s + (0 if is_begun_at_once else self.drain_s(waiting + 1))
 
     def estimate_s(self, submission: UnfinishedSubmission) -> float:
-        """In how many seconds its verdict may be expected."""
+        """Seconds until its verdict can be expected."""
         if submission.position is None:
             return self._judging_s
         return self.drain_s(submission.position + 1) + self._judging_s

@@ -1,4 +1,4 @@
-"""Waiting for what happens to a submission, on whichever machine it happens."""
+"""Waiting for a submission's events, on whichever machine they happen."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ _END: frozenset[Subject] = frozenset(("ended",))
 
 
 class Watch:
-    """What one waits for: news of one submission."""
+    """A watch on one submission."""
 
     def __init__(self, subjects: frozenset[Subject]) -> None:
         self._subjects = subjects
         self._news = asyncio.Event()
-        # What it has become, where it ended in this process: saves reading it from the store.
+        # The final submission if it ended in this process: saves reading it from the store.
         self.ended: Submission | None = None
 
     async def news(self, within_s: float | None) -> bool:
-        """Whether there came a reason to look at the submission again, or none to wait longer."""
+        """Wait for a reason to read the submission again or to stop waiting; False on timeout."""
         try:
             async with asyncio.timeout(within_s):
                 await self._news.wait()
@@ -31,29 +31,29 @@ class Watch:
         return True
 
     def hear(self, notice: Notice) -> None:
-        """Take a notice of this submission, or of all."""
+        """Handle a notice about this submission, or about all."""
         if notice.subject in self._subjects or notice.subject == "missed":
             self._news.set()
 
 
 class Watches:
-    """All who wait, in this process."""
+    """All watches of this process."""
 
     def __init__(self, notices: NoticeBoard) -> None:
         self._notices = notices
         self._watches: dict[str, list[Watch]] = {}
-        # Set once the service is about to stop: open requests would hold it up.
+        # Set when the service is about to stop: open requests would delay it.
         self.is_closing = False
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Hear the notices while the context lasts."""
+        """Receive notices while the context lasts."""
         with self._notices.listening(self._hear):
             yield
 
     @contextmanager
     def watch(self, submission_id: str, *, only_end: bool = False) -> Iterator[Watch]:
-        """Watch one submission, for all that happens to it or only for its end."""
+        """Watch one submission, for all its events or only for its end."""
         watch = Watch(_END if only_end else _ANY)
         self._watches.setdefault(submission_id, []).append(watch)
         if self.is_closing:
@@ -67,12 +67,12 @@ class Watches:
                 del self._watches[submission_id]
 
     def hand_over(self, ended: Submission) -> None:
-        """Give what a submission has become to all who watch it, as they wake."""
+        """Pass a final submission to all its watches, for when they wake."""
         for watch in self._watches.get(ended.id, ()):
             watch.ended = ended
 
     def close(self) -> None:
-        """Wake all who watch, now and from now on."""
+        """Wake all watches, current and future."""
         self.is_closing = True
         self._hear(MISSED)
 

@@ -1,4 +1,4 @@
-"""What a webhook says of a submission."""
+"""The body of a submission's webhook."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.submissions.schemas import CancelledSubmission, FinishedSubmission
 from app.webhooks.schemas import EventType, Message
 
-# For the OpenAPI document: these are sent, and never called here.
+# For the OpenAPI document: these are sent from here, not called.
 sent = APIRouter(tags=["webhooks"])
 
 
 class WebhookEvent(BaseModel):
-    """The end of a submission, or another verdict that it got later."""
+    """The end of a submission, or a new verdict after rejudging."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,17 +25,17 @@ class WebhookEvent(BaseModel):
 
     @classmethod
     def of(cls, ended: FinishedSubmission | CancelledSubmission) -> "WebhookEvent":
-        """The event of a submission that has ended."""
+        """Build the event of a submission that has ended."""
         return cls(type=f"submission.{ended.status}", timestamp=ended.finished_at, data=ended)
 
     @classmethod
     def rejudged(cls, submission: FinishedSubmission) -> "WebhookEvent":
-        """The event of a submission that got another verdict."""
+        """Build the event of a submission that got another verdict."""
         return cls(type="submission.rejudged", timestamp=submission.finished_at, data=submission)
 
     @property
     def message(self) -> Message:
-        """What is sent."""
+        """The message to send."""
         return Message(self.type, self.data.id, self.model_dump_json())
 
 
@@ -46,8 +46,9 @@ class WebhookEvent(BaseModel):
     responses={"default": {"description": "It is not, and sent again later."}},
 )
 async def submission_ended(event: WebhookEvent) -> None:
-    """Told to the `callback_url` of a submission that was judged or cancelled.
+    """Sent to the `callback_url` of a submission that was judged or cancelled.
 
-    By Standard Webhooks: the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
-    prove, with the site's webhook secret, that it comes from here. Any answer of 2xx takes it.
+    As in Standard Webhooks, the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
+    prove, with the site's webhook secret, that this service sent it. Any 2xx answer acknowledges
+    it.
     """

@@ -1,1 +1,1 @@
-"""The pages: templates, the built bundle, and the routes that put them together."""
+"""The pages: templates, the built bundle, and the routes that serve them."""

@@ -1,4 +1,4 @@
-"""The instructor's pages, for whoever has the scope `author`. What they do, the API does."""
+"""The instructor's pages, for the scope `author`. The API offers everything they do."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ from app.web.routing import PageRoute, PagesDep, reader_values
 from graders.problem.editing import MAX_DIFF_CHARACTERS
 from graders.problem.package import Problem
 
-# Of the checks and rejudges on a page.
+# The number of checks or rejudges on a page.
 _LISTED = 20
 
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=Fa
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What an instructor's page is made with, and what each tells of its reader."""
+    """The parts that an instructor's page needs, and the values about its reader."""
 
     authoring: AuthoringService
     checks: CheckService
@@ -71,7 +71,7 @@ DeskDep = Annotated[_Desk, Depends(_desk)]
 
 @router.get("")
 async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
-    """Every problem, those that are put away too, and the newest checks."""
+    """Every problem, including archived ones, and the newest checks."""
     return desk.pages.answer(
         "author/problems.html",
         problems=await desk.authoring.all(),
@@ -83,7 +83,7 @@ async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
 
 @router.get("/{name}")
 async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
-    """A problem's cases and generators; `before` was live until they were changed."""
+    """A problem's cases and generators; `before` was live until they changed."""
     problem = await desk.problem(name)
     return desk.answer(
         "cases.html",
@@ -102,7 +102,7 @@ async def case(
     kind: str = "case",
     entry: str | None = None,
 ) -> HTMLResponse:
-    """A case or generator to be filled in, or changed, and tried."""
+    """A form to add or change a case or generator, and to try it."""
     problem = await desk.problem(name)
     if kind not in ENTRY_LISTS:
         raise UnknownCaseError
@@ -126,7 +126,7 @@ async def case(
 
 @router.get("/{name}/check")
 async def check(desk: DeskDep, name: str, cursor: Id | None = None) -> HTMLResponse:
-    """What the cases catch, and what they don't; and what was checked before."""
+    """What the cases catch and what they miss; and the earlier checks."""
     problem = await desk.problem(name)
     earlier = await desk.checks.recent(desk.caller, problem.name, _LISTED, cursor)
     return desk.answer("check.html", problem, earlier=earlier)
@@ -134,7 +134,7 @@ async def check(desk: DeskDep, name: str, cursor: Id | None = None) -> HTMLRespo
 
 @router.get("/{name}/revisions")
 async def revision_list(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
-    """Every revision, the newest first; `before` was live until another was made so."""
+    """Every revision, newest first; `before` was live until another was made live."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
     return desk.answer("revisions.html", problem, revisions=listed, before=before)
@@ -147,7 +147,7 @@ async def compare(
     new: str,
     old: str | None = None,
 ) -> HTMLResponse:
-    """What changed from one revision to another, or from the parent."""
+    """The changes from one revision, or the parent, to another."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
     order = {revision.revision: place for place, revision in enumerate(listed)}
@@ -169,7 +169,7 @@ async def compare(
 async def rejudge(
     desk: DeskDep, name: str, judged_on: str | None = None, cursor: Id | None = None
 ) -> HTMLResponse:
-    """Submissions are judged again, and what that would change is shown before it does."""
+    """Judge submissions again, and show the changes before they take effect."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
     earlier = await desk.rejudges.recent(desk.caller, problem.name, _LISTED, cursor)
@@ -180,13 +180,13 @@ async def rejudge(
 
 @router.get("/{name}/package")
 async def package(desk: DeskDep, name: str) -> HTMLResponse:
-    """The whole problem as a file, out and in; and putting it away."""
+    """Download, upload and archive the whole problem."""
     problem = await desk.problem(name)
     return desk.answer("package.html", problem)
 
 
 def _argument_fields(listed: EntryList, given: dict[str, Any] | None) -> list[Field]:
-    """Those of a case; a new one's have no values, and the kinds that the first one's have."""
+    """The fields of a case; for a new one empty, with the kinds of the first case."""
     if given is not None:
         return fields(listed.parameters, given["arguments"])
     first = listed.cases[0]["arguments"] if listed.cases else None
@@ -194,7 +194,7 @@ def _argument_fields(listed: EntryList, given: dict[str, Any] | None) -> list[Fi
 
 
 def _begun(kind: str, parameters: list[str]) -> dict[str, Any]:
-    """A generator to begin with, by its keys."""
+    """The keys of a new generator to start from."""
     if kind == "python_generator":
         return {"name": "generated", "count": 4, "function": "generate"}
     arguments = {name: {"distribution": "normal", "shape": ["n"]} for name in parameters}

@@ -1,4 +1,4 @@
-"""What changed from one file to another, line by line."""
+"""The differences between two files, line by line."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,19 +8,19 @@ from typing import Literal
 
 from graders.core.line_diff import line_matcher
 
-# Lines that were changed can look like the names of files, but no hunk follows them: only the last
-# one of a file ends without lines that stayed.
+# Changed lines can look like file names, but no hunk follows them: only a file's last hunk can end
+# without unchanged lines.
 _FILE = re.compile(
     r"^(?=--- .*\n\+\+\+ .*\n@@ )|^(?=(?:Files|Binary files) .* differ)", re.MULTILINE
 )
-# A page of them is made in a tenth of a second.
+# A page of that many renders in a tenth of a second.
 MAX_LINES = 2000
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of either file, or of both; its number where it stands in the file."""
+    """A line of one file or of both, with its number in each file that has it."""
 
     change: Literal["same", "removed", "added", "gap"]
     old: int | None
@@ -32,10 +32,10 @@ _GAP = Line("gap", None, None, "")
 
 
 def diff(old: str, new: str, context: int = 3) -> list[Line]:
-    """The changed lines with some around them; a `gap` stands for those left out.
+    """Return the changed lines with some around them; a `gap` marks lines left out.
 
-    Files whose lines can't be told apart in time count as changed from the first to the last.
-    Beyond `MAX_LINES`, the rest is left out.
+    If the lines can't be compared in time, the whole file counts as changed. Lines beyond
+    `MAX_LINES` are left out.
     """
     before, after = old.splitlines(), new.splitlines()
     matcher = line_matcher(before, after)
@@ -71,7 +71,7 @@ def _changed_lines(
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What changed in one file; `note` says so where there are no lines to show."""
+    """The changes in one file; `note` describes them if there are no lines to show."""
 
     name: str
     lines: tuple[Line, ...]
@@ -79,7 +79,7 @@ class FileChange:
 
 
 def file_changes(unified: str) -> list[FileChange]:
-    """The files in a unified diff as `graders.problem.editing.difference` writes it."""
+    """Parse a unified diff as written by `graders.problem.editing.difference`."""
     changes: list[FileChange] = []
     for part in _FILE.split(unified)[1:]:
         first, *rest = part.splitlines()

@@ -1,4 +1,4 @@
-"""A problem's cases and generators as its author reads them, and as they are edited."""
+"""A problem's cases and generators as the author pages show and edit them."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _LINE = 88
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry of `problem.toml` in words; `kind` is what the API calls its kind."""
+    """An entry of `problem.toml` in words; `kind` is its kind in the API."""
 
     kind: str
     name: str
@@ -33,7 +33,7 @@ class EntryRow:
 
 
 def entry_rows(problem: Problem) -> list[EntryRow]:
-    """Every case and generator, in the order in which submissions are judged on them."""
+    """Every case and generator, in the order of judging."""
     spec = problem.spec
     kinds: dict[str, Sequence[FixedCase | Generator | PythonGenerator]] = {
         "case": spec.cases,
@@ -59,7 +59,7 @@ def entry_rows(problem: Problem) -> list[EntryRow]:
 
 
 def tolerance_words(comparator: Comparator) -> str:
-    """What makes an output right, in a few words."""
+    """Describe in a few words when an output is correct."""
     match comparator:
         case Exact():
             words = "exact"
@@ -75,7 +75,7 @@ def tolerance_words(comparator: Comparator) -> str:
 
 
 def written(value: Any, indent: str = "") -> str:
-    """JSON to be edited: what fits into a line stands in one, but for the outermost keys."""
+    """Format JSON for editing: what fits on a line stays on one, except the outermost keys."""
     line = json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping) and (not indent or len(indent + line) > _LINE):
         inner = f"{indent}  "

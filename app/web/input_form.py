@@ -1,4 +1,4 @@
-"""The form in which a learner states an input: for each parameter what it is, and its value."""
+"""The form for a learner's own input: each parameter's kind and value."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ KEY = "key"
 DTYPES: tuple[str, ...] = tuple(
     dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
 )
-# What a select offers, and what each is called.
+# The options of the select, and their labels.
 KINDS = {NUMBER: "number", **{name: f"{name} array" for name in DTYPES}, KEY: "PRNG key (seed)"}
 
 
@@ -25,7 +25,7 @@ class Field:
 
 
 def fields(parameters: list[str], sample: dict[str, Any] | None) -> list[Field]:
-    """The form's fields, filled with a sample's arguments, where there is one."""
+    """Return the form's fields, filled with a sample's arguments if there is one."""
     return [_field(name, (sample or {}).get(name)) for name in parameters]
 
 

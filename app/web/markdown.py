@@ -1,4 +1,4 @@
-"""A problem's statement as HTML that is safe to show, whoever wrote it."""
+"""A problem's statement as HTML that is safe to show, even from an untrusted author."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ from pygments.lexers import (  # type: ignore[import-untyped]
 )
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-# What the converter makes of formulas, of the elements and attributes of MathML Core.
+# The converter's output, limited to the elements and attributes of MathML Core.
 _ELEMENTS = frozenset(
     """
     math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
@@ -39,7 +39,7 @@ _ATTRIBUTES = frozenset(
     """.split()  # noqa: SIM905 - reads better
 )
 _code = HtmlFormatter(nowrap=True)
-# What problems show. Most other languages' patterns backtrack: for some, 12 kB take ten seconds.
+# The languages that problems show. Most other lexers backtrack: some take ten seconds for 12 kB.
 _LEXERS = {
     name: lexer
     for lexer, names in (
@@ -52,28 +52,28 @@ _LEXERS = {
     )
     for name in names
 }
-# Python's takes the square of a run of blank lines.
+# Python's lexer takes quadratic time on a run of blank lines.
 _MAX_HIGHLIGHTED = 8000
 _MAX_HTML = 2**20
 
 
 def statement_html(markdown: str) -> Markup:
-    """The statement without its first heading, where that is its title: the page has one.
+    """Render the statement, without its first heading if that is its title: the page has one.
 
-    Raw HTML in it is shown as text. Formulas between dollar signs become MathML. What is nested too
-    deeply, or becomes too long, is shown as it is written. It may take long: `app.web.statements`
-    sees to that.
+    Raw HTML is shown as text. Formulas between dollar signs become MathML. A statement that is
+    nested too deeply, or becomes too long, is shown as plain text. Rendering may take long:
+    `app.web.statements` limits it.
     """
     try:
         html = _statement_html(markdown)
     except RecursionError:
         return plain_html(markdown)
-    # A long address that many links name stands in each of them.
+    # A long URL that many links reference is repeated in each of them.
     return html if len(html) <= _MAX_HTML else plain_html(markdown)
 
 
 def plain_html(markdown: str) -> Markup:
-    """The statement as it is written."""
+    """Return the statement as plain text."""
     return Markup('<pre tabindex="0">{}</pre>').format(markdown)
 
 
@@ -81,7 +81,7 @@ def _statement_html(markdown: str) -> Markup:
     tokens = _markdown.parse(markdown)
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
-    # The pages' own highest heading is the title's.
+    # The page's own top heading shows the title.
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704
 
 
@@ -94,7 +94,7 @@ def _formula(latex: str, options: dict[str, Any]) -> str:
     display = "block" if options["display_mode"] else "inline"
     try:
         math = ElementTree.fromstring(convert(latex, display=display))  # noqa: S314 - has no DTD
-    # The converter has no error of its own for what it can't read.
+    # The converter has no specific error for input that it can't parse.
     except Exception:  # noqa: BLE001
         return f"<code>{escapeHtml(latex)}</code>"
     for element in math.iter():
@@ -107,7 +107,7 @@ def _formula(latex: str, options: dict[str, Any]) -> str:
 
 
 class _Renderer(RendererHTML):
-    """Its methods are markdown-it's rules. What may have to be scrolled is reached by keyboard."""
+    """Its methods are markdown-it's rules. Scrollable elements are reachable by keyboard."""
 
     def fence(
         self,

@@ -1,4 +1,4 @@
-"""The main navigation: which pages there are, and who may open them."""
+"""The main navigation: the pages, and who may open them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.auth.caller import Caller, Scope
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link in the header. `section` is what the pages behind it call themselves."""
+    """A link in the header. `section` is the name that its pages use for themselves."""
 
     section: str
     path: str
@@ -25,5 +25,5 @@ _ENTRIES = (
 
 
 def navigation(caller: Caller) -> list[Entry]:
-    """The links of `caller`: those that would be answered."""
+    """The links that `caller` may open."""
     return [entry for entry in _ENTRIES if caller.may(entry.scope)]

@@ -1,4 +1,4 @@
-"""The learner's pages. Whatever they show and do, the API does too."""
+"""The learner's pages. The API offers everything they show and do."""
 
 from typing import Annotated, Any
 
@@ -27,7 +27,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
-    """Have `app` serve the pages; those origins may show a problem in a frame."""
+    """Add the pages to `app`; `embed_origins` may show a problem in a frame."""
     app.state.pages = Pages(embed_origins)
     app.include_router(router)
     app.include_router(author_pages.router)
@@ -52,7 +52,7 @@ async def problem_list(
     caller: ReaderDep,
     who: WhoDep,
 ) -> HTMLResponse:
-    """The problems, and how far the reader has come with each."""
+    """The problems, and the reader's progress on each."""
     found = await submissions.progress(caller, None)
     order = {"easy": 0, "medium": 1, "hard": 2}
     problems = sorted(
@@ -72,7 +72,7 @@ async def problem(
     who: WhoDep,
     name: str,
 ) -> HTMLResponse:
-    """A problem beside the editor."""
+    """A problem next to the editor."""
     values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("problem.html", **values, **who)
 
@@ -81,15 +81,15 @@ async def problem(
 async def workbench(
     catalogue: CatalogueDep, work: WorkDep, pages: PagesDep, caller: ReaderDep, name: str
 ) -> HTMLResponse:
-    """What an embedded page shows, once it knows whose it is."""
+    """The content of an embedded page, once it knows its reader."""
     values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("workbench.html", caller=caller, **values)
 
 
 @router.get("/embed/{name}")
 async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
-    """A problem without anything around it, for a frame in another site's page."""
-    # Who reads it is in the fragment of its address, which only the browser knows.
+    """A problem on its own, for a frame in another site's page."""
+    # The reader is named in the URL's fragment, which only the browser sees.
     origins = " ".join(pages.embedders)
     return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **NOBODY)
 
@@ -103,7 +103,7 @@ async def history(
     who: WhoDep,
     query: Annotated[SubmissionQuery, Query()],
 ) -> HTMLResponse:
-    """Submissions, the newest first."""
+    """Submissions, newest first."""
     page = await submissions.find(caller, query.wanted, query.limit, query.cursor)
     titles = {name: problem.spec.title for name, problem in catalogue.problems.items()}
     return pages.answer("history.html", page=page, query=query, titles=titles, **who)
@@ -118,7 +118,7 @@ async def submission(
     who: WhoDep,
     submission_id: str,
 ) -> HTMLResponse:
-    """A submission's file, and its verdict."""
+    """A submission's file and verdict."""
     found = await submissions.get(caller, submission_id)
     source = await submissions.source(caller, submission_id)
     title = _title(catalogue, found.problem)
@@ -136,7 +136,7 @@ async def compare(
     old: str,
     new: str,
 ) -> HTMLResponse:
-    """What changed from the earlier of two submissions to the later."""
+    """The changes from the earlier of two submissions to the later."""
     compared = [await submissions.get(caller, each) for each in (old, new)]
     compared.sort(key=lambda each: each.created_at)
     before, after = [await submissions.source(caller, each.id) for each in compared]
@@ -152,7 +152,7 @@ async def compare(
 
 @router.get("/sign-in")
 async def sign_in(pages: PagesDep) -> HTMLResponse:
-    """Where a key or a link signs a browser in."""
+    """The page where a key or a link signs a browser in."""
     return pages.answer("sign-in.html", **NOBODY)
 
 
@@ -167,7 +167,7 @@ async def _workbench(
         "starter": starter(problem.spec.entry_point),
         "fields": fields(details.parameters, sample),
         "kinds": KINDS,
-        # Drafts are kept in the browser, which several learners may share.
+        # The browser stores drafts, and several learners may share it.
         "owner": f"{caller.site}/{caller.learner or ''}",
         "may_submit": caller.may("submit"),
     }

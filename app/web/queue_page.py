@@ -1,4 +1,4 @@
-"""The live view of the queue and the workers, for whoever has the scope `admin`."""
+"""The live view of the queue and the workers, for the scope `admin`."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -11,5 +11,5 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/queue")
 async def queue(request: Request, pages: PagesDep, caller: AdminDep) -> HTMLResponse:
-    """A page that asks the API for how things stand, again and again."""
+    """A page that polls the API for the current state."""
     return pages.answer("queue.html", **reader_values(request, caller))

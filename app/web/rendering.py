@@ -1,4 +1,4 @@
-"""From a template to an answer: the page, and what a browser may do with it."""
+"""From a template to a response: the page, and its security headers."""
 
 import hashlib
 import secrets
@@ -21,7 +21,7 @@ _STATIC = _HERE / "static"
 
 
 class _VersionedFiles(StaticFiles):
-    """Files whose address holds their version, so that a browser need never ask again."""
+    """Files whose URL contains their version, so that browsers can cache them for ever."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -32,7 +32,7 @@ class _VersionedFiles(StaticFiles):
 
 
 def static_files() -> ASGIApp:
-    """The built bundle and the styles, compressed on their way."""
+    """Serve the built bundle and the styles, compressed."""
     return GZipMiddleware(_VersionedFiles(directory=_STATIC))
 
 
@@ -60,12 +60,13 @@ class Pages:
     def answer(
         self, template: str, status: int = 200, *, may_be_embedded: bool = False, **values: Any
     ) -> HTMLResponse:
-        """The page that `template` makes of `values`."""
+        """Render `template` with `values`."""
         nonce = secrets.token_urlsafe(16)
         page = self._templates.get_template(template).render(values | {"nonce": nonce})
         frames = (" ".join(self.embedders) if may_be_embedded else "") or "'none'"
         headers = {
-            # Everything comes from here. The editor writes its styles into an element of its own.
+            # All resources come from this service. The editor writes its styles into its own
+            # element.
             "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
             f"img-src 'self' data:; style-src 'self' 'nonce-{nonce}'; base-uri 'none'; "
             f"form-action 'self'; frame-ancestors {frames}",
@@ -77,5 +78,5 @@ class Pages:
 
 
 def _moment(at: datetime) -> str:
-    """How a person reads it where scripts don't turn it into local time."""
+    """Format a time for pages where scripts don't convert it to local time."""
     return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,4 +1,4 @@
-"""What all pages share: how errors are answered, and what a page tells of its reader."""
+"""What all pages share: error answers, and the values about the reader."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ NOBODY: dict[str, Any] = {"caller": None, "signed_in": False, "nav": []}
 
 
 def pages_of(request: Request) -> Pages:
-    """What renders the pages of this application."""
+    """The page renderer of this application."""
     pages: Pages = request.app.state.pages
     return pages
 
@@ -28,7 +28,7 @@ PagesDep = Annotated[Pages, Depends(pages_of)]
 
 
 def reader_values(request: Request, caller: Caller) -> dict[str, Any]:
-    """What every page tells of its reader."""
+    """The values about its reader that every page needs."""
     return {
         "caller": caller,
         "signed_in": SESSION_COOKIE in request.cookies,
@@ -37,17 +37,17 @@ def reader_values(request: Request, caller: Caller) -> dict[str, Any]:
 
 
 class PageRoute(APIRoute):
-    """Answers errors with a page, and whoever is not signed in with the way there."""
+    """Answers errors with a page, and redirects users who are not signed in to the sign-in page."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, and what answers where it raises."""
+        """Wrap the handler to answer its errors."""
         handler = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
             try:
                 return await handler(request)
             except ApiError as error:
-                # A script, which reads errors as the API tells them.
+                # A script, which expects the API's error format.
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
                 if isinstance(error, UnauthorizedError):

@@ -1,4 +1,4 @@
-"""Problems' statements as HTML: made once for each revision."""
+"""Problems' statements as HTML, rendered once per revision."""
 
 import asyncio
 import logging
@@ -12,20 +12,20 @@ from app.core.errors import WorkLimitError
 from app.web.markdown import plain_html, statement_html
 from graders.problem.package import Problem
 
-# Some more than a course has problems.
+# A few more than a course has problems.
 _KEPT = 256
 
 _log = logging.getLogger(__name__)
 
 
 class Statements:
-    """What statements have become, by problem and revision."""
+    """The rendered statements, by problem and revision."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], asyncio.Task[Markup]] = OrderedDict()
 
     async def html(self, work: BoundedWork, problem: Problem) -> Markup:
-        """The statement of a problem's revision; as it is written where it takes too long."""
+        """Return the rendered statement of a revision; plain text if rendering takes too long."""
         key = (problem.name, problem.revision)
         making = self._kept.get(key)
         if making is None:
@@ -34,7 +34,7 @@ class Statements:
         self._kept.move_to_end(key)
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-        # Whoever leaves does not take it away from those who wait for it too.
+        # A request that is cancelled must not cancel the rendering for the others.
         return await asyncio.shield(making)
 
     def _forget_failed(self, key: tuple[str, str], making: asyncio.Task[Markup]) -> None:

@@ -1,4 +1,4 @@
-"""The pages of statistics, for whoever has the scope `author`."""
+"""The statistics pages, for the scope `author`."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def _period(first_day: str = "", last_day: str = "") -> PeriodQuery:
-    """The days that a form names; a field that is left empty names none."""
+    """Parse the days in a form; an empty field is left open."""
     given = {"first_day": first_day, "last_day": last_day}
     try:
         return PeriodQuery.model_validate({name: day for name, day in given.items() if day})
@@ -27,7 +27,7 @@ def _period(first_day: str = "", last_day: str = "") -> PeriodQuery:
 
 
 def _query(period: PeriodQuery) -> str:
-    """The same days in an address."""
+    """The same days as a URL query."""
     given = period.model_dump(mode="json", exclude_none=True)
     return f"?{urlencode(given)}" if given else ""
 
@@ -44,10 +44,10 @@ async def overview(
     caller: AuthorDep,
     period: _PeriodDep,
 ) -> HTMLResponse:
-    """Every problem with what there is of it."""
+    """Every problem with its totals."""
     shown = await service.overview(caller, period.period)
     found = {each.problem: each for each in shown.problems}
-    # Of what is put away, only that for which anything was handed in.
+    # Of the archived problems, only those with submissions.
     archived = {name: each for name, each in catalogue.archived.items() if name in found}
     titles = {name: each.spec.title for name, each in {**catalogue.problems, **archived}.items()}
     return pages.answer(
@@ -69,7 +69,7 @@ async def statistics(
     period: _PeriodDep,
     name: str,
 ) -> HTMLResponse:
-    """What learners make of one problem; the figures come by the API."""
+    """How learners do on one problem; the API provides the figures."""
     problem = await authoring.live_problem(name)
     return pages.answer(
         "problem-statistics.html",

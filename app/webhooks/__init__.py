@@ -1,1 +1,1 @@
-"""Webhooks: telling a site's own server how its submissions ended."""
+"""Webhooks: notifying a site's own server how its submissions ended."""

@@ -1,4 +1,4 @@
-"""Which addresses a webhook may go to: none by which others could reach into this network."""
+"""Which addresses a webhook may go to: none that would let others reach into this network."""
 
 import asyncio
 import socket
@@ -8,15 +8,15 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from pydantic import HttpUrl
 
 Address = IPv4Address | IPv6Address
-# From a host's name and a port to all of the host's addresses; raises OSError where it has none.
+# Resolves a host name and port to all of its addresses; raises OSError if there are none.
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
 
-# All that is assigned for use on the Internet (RFC 4291, section 2.4).
+# All addresses assigned for use on the Internet (RFC 4291, section 2.4).
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-# Leads to the IPv4 address in its last 32 bits (RFC 6052, section 2.1).
+# Contains an IPv4 address in its last 32 bits (RFC 6052, section 2.1).
 _NAT64 = IPv6Network("64:ff9b::/96")
-# What IANA's special-purpose address registries keep from there, and multicast. Python's own list
-# lacks some of it before 3.11.10.
+# The special-purpose ranges in IANA's registries, and multicast. Python's own list lacks some of
+# them before 3.11.10.
 _SPECIAL_IPV4 = [
     IPv4Network(network)
     for network in (
@@ -24,7 +24,7 @@ _SPECIAL_IPV4 = [
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
-        # Looks public, but is every Azure machine's own host, which hands out secrets.
+        # Looks public, but is the host of every Azure machine, which hands out secrets.
         "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
@@ -43,7 +43,7 @@ _SPECIAL_IPV6 = [IPv6Network(network) for network in ("2001::/23", "2001:db8::/3
 
 
 async def resolve(host: str, port: int) -> Sequence[Address]:
-    """All addresses of a host, in the system's order of preference; fits `Resolve`."""
+    """Resolve a host to all its addresses, in the system's order of preference; a `Resolve`."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError:
@@ -52,7 +52,7 @@ async def resolve(host: str, port: int) -> Sequence[Address]:
 
 
 def is_public(address: Address) -> bool:
-    """Whether it is one on the Internet, also once what is wrapped in it is unwrapped."""
+    """Whether the address is public, including any IPv4 address that it contains."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _SPECIAL_IPV4)
     inner = address.ipv4_mapped or address.sixtofour
@@ -65,8 +65,8 @@ def is_public(address: Address) -> bool:
 
 
 def names_private_host(url: str) -> bool:
-    """Whether a URL's host is not public by its text alone, before any name is looked up."""
-    # The parser brings every notation of an IPv4 address, such as 0x7f.1, to the usual one.
+    """Whether a URL's host is private by its text alone, without a DNS lookup."""
+    # The parser normalizes every notation of an IPv4 address, such as 0x7f.1.
     host = (HttpUrl(url).host or "").strip("[]").rstrip(".")
     try:
         return not is_public(ip_address(host))

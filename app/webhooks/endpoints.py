@@ -1,4 +1,4 @@
-"""Webhooks: what became of them, sending them again, and the endpoints that they go to."""
+"""Webhooks: list and resend deliveries, and manage the endpoints that they go to."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ router = APIRouter(
 
 
 class DeliveryQuery(Paging):
-    """Which deliveries, and how many of them at once."""
+    """Which deliveries, and how many per page."""
 
     submission: Id | None = Field(default=None, description="Of this submission.")
     endpoint: Id | None = Field(default=None, description="To this endpoint.")
@@ -31,14 +31,14 @@ class DeliveryQuery(Paging):
 
 
 class DeliveryPage(BaseModel):
-    """Some of the deliveries, the newest first."""
+    """One page of deliveries, newest first."""
 
     deliveries: list[Delivery]
     next: Next
 
 
 class EndpointPage(BaseModel):
-    """Some of the endpoints, the newest first."""
+    """One page of endpoints, newest first."""
 
     endpoints: list[Endpoint]
     next: Next
@@ -51,7 +51,7 @@ _WebhooksDep = Annotated[WebhookService, Depends(part(WebhookService))]
 async def list_deliveries(
     webhooks: _WebhooksDep, caller: SiteSubmitterDep, query: Annotated[DeliveryQuery, Query()]
 ) -> DeliveryPage:
-    """List what was to be sent, and whether it was, the newest first."""
+    """List deliveries and whether they succeeded, newest first."""
     wanted = DeliveryFilter(query.submission, query.status, query.endpoint)
     page = await webhooks.deliveries(caller, wanted, query.limit, query.cursor)
     return DeliveryPage(deliveries=page.items, next=page.next_cursor)
@@ -63,7 +63,7 @@ async def resend_delivery(
     caller: SiteSubmitterDep,
     delivery_id: Annotated[str, Path(pattern=ID_FORM, description="The delivery's id.")],
 ) -> Delivery:
-    """Send a webhook, be it again, with the same id and the same body."""
+    """Send a webhook, or send it again, with the same id and the same body."""
     return await webhooks.resend(caller, delivery_id)
 
 
@@ -71,7 +71,7 @@ async def resend_delivery(
 async def list_endpoints(
     webhooks: _WebhooksDep, caller: SiteSubmitterDep, query: Annotated[Paging, Query()]
 ) -> EndpointPage:
-    """List the URLs that submissions named to be told at, the newest first."""
+    """List the callback URLs of submissions, newest first."""
     page = await webhooks.endpoints(caller, query.limit, query.cursor)
     return EndpointPage(endpoints=page.items, next=page.next_cursor)
 
@@ -82,5 +82,5 @@ async def enable_endpoint(
     caller: SiteSubmitterDep,
     endpoint_id: Annotated[str, Path(pattern=ID_FORM, description="The endpoint's id.")],
 ) -> Endpoint:
-    """Send to an endpoint again, at first what is pending."""
+    """Enable an endpoint again, and send what is pending."""
     return await webhooks.enable(caller, endpoint_id)

@@ -6,7 +6,7 @@ from app.core.errors import ApiError
 
 
 class UnknownWebhookError(ApiError):
-    """No webhook, or no endpoint, has this id."""
+    """No webhook or endpoint has this id."""
 
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-webhook"

@@ -1,7 +1,8 @@
-"""The webhooks that are to be sent: stored with what they tell of, and sent from here.
+"""The webhooks to send: stored with the change that they report, and sent from here.
 
-The stored rows are the queue. Whoever sends one claims it for a while; if nothing is heard of it by
-then, it comes due again. So each is sent at least once, and perhaps twice, with the same id.
+The stored rows are the queue. A sender claims a webhook for the length of a lease; if it reports
+nothing by then, the webhook is due again. So each is sent at least once, perhaps twice, with the
+same id.
 """
 
 from collections.abc import Collection
@@ -32,20 +33,20 @@ from app.database.tables import webhook_endpoints as endpoints
 from app.jobs.queue import JobQueue
 from app.webhooks.schemas import Message
 
-# An endpoint at which everything has failed for so long is given up until somebody enables it.
+# An endpoint at which everything has failed for this long is disabled until somebody enables it.
 DISABLED_AFTER = timedelta(days=1)
 
 _FIND_ENDPOINT = select(endpoints.c.id).where(
     endpoints.c.site == bindparam("b_site"), endpoints.c.url == bindparam("b_url")
 )
-# In words that both databases know; SQLAlchemy has them for each on its own only.
+# SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _ENSURE_ENDPOINT = text(
     "INSERT INTO webhook_endpoints (id, site, url, created_at) VALUES (:id, :site, :url, :now) "
     "ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=endpoints.c.created_at.type))
 
 _earlier = deliveries.alias("earlier")
-# The events of one submission are told in order.
+# The events of one submission are sent in order.
 _IS_NEXT: ColumnElement[bool] = ~exists().where(
     _earlier.c.submission_id == deliveries.c.submission_id,
     _earlier.c.number < deliveries.c.number,
@@ -58,7 +59,7 @@ _QUEUE = JobQueue(
     table=deliveries,
     key=deliveries.c.id,
     tries=deliveries.c.attempts,
-    # One that is being sent waits too, for the end of its lease: it comes due then.
+    # A claimed one waits too, for the end of its lease: then it is due again.
     waiting=and_(_PENDING, _IS_NEXT),
     held=_PENDING,
     order=(deliveries.c.due_at, deliveries.c.number),
@@ -68,7 +69,7 @@ _QUEUE = JobQueue(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A webhook that one sender has for a while. `number` counts the tries, and fences them."""
+    """A webhook that one sender has leased. `number` counts the tries, and fences them."""
 
     id: str
     number: int
@@ -81,21 +82,21 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """The endpoints and sites that are not to be sent more at the moment."""
+    """The endpoints and sites that must not be sent more at the moment."""
 
     endpoints: Collection[str] = ()
     sites: Collection[str] = ()
 
 
 class WebhookOutbox:
-    """The webhooks to be sent. Every method raises `StoreError` if the database fails."""
+    """The webhooks to send. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @uninterrupted
     async def claim(self, busy: Busy, lease_s: float) -> Claim | None:
-        """Take the webhook that has been due for longest, for `lease_s`; None if none is due."""
+        """Claim the webhook that has been due longest, for `lease_s`; None if none is due."""
         async with self._database.write() as transaction:
             now = await _now(transaction)
             take = _QUEUE.claim(
@@ -126,7 +127,7 @@ class WebhookOutbox:
         )
 
     async def due_in_s(self, busy: Busy) -> float | None:
-        """In how many seconds the next one comes due, 0 or less for now; None where none will."""
+        """Seconds until the next one is due, 0 or less for now; None if there is none."""
         next_due = _sendable(busy).with_only_columns(func.min(deliveries.c.due_at), database_now())
         async with self._database.read() as connection:
             due_at, now = (await connection.execute(next_due)).one()
@@ -141,7 +142,7 @@ class WebhookOutbox:
                     status="delivered", delivered_at=await _now(transaction), last_error=None
                 )
             )
-            # Only where it changes anything: others write to the same row.
+            # Only if that changes anything: others write to the same row.
             await transaction.execute(
                 update(endpoints)
                 .where(endpoints.c.id == claim.endpoint_id, endpoints.c.failing_since.is_not(None))
@@ -152,13 +153,13 @@ class WebhookOutbox:
     async def fail(
         self, claim: Claim, error: str, retry_s: float | None, *, disable: bool = False
     ) -> bool:
-        """Record that a try failed; whether that has disabled the endpoint.
+        """Record that a try failed; return whether that has disabled the endpoint.
 
         Args:
             claim: what was tried.
             error: why it failed.
-            retry_s: when to try again; None gives it up.
-            disable: whether the endpoint wants no more.
+            retry_s: seconds to the next try; None to give up.
+            disable: whether the endpoint refuses further webhooks.
         """
         async with self._database.write() as transaction:
             now = await _now(transaction)
@@ -191,14 +192,14 @@ class WebhookOutbox:
 
     @uninterrupted
     async def requeue(self, claim: Claim) -> None:
-        """Let it be due at once, as if it had not been claimed: its sender stops."""
+        """Make it due at once, as if it had not been claimed: its sender stops."""
         async with self._database.write() as transaction:
             values = {"attempts": deliveries.c.attempts - 1, "due_at": await _now(transaction)}
             await _QUEUE.requeue(transaction, _is_try(claim), values)
 
 
 async def add_webhook(transaction: WriteTransaction, site: str, url: str, message: Message) -> None:
-    """Store what a site is to be told, in the transaction that makes it true."""
+    """Store a webhook, in the transaction of the change that it reports."""
     now = await _now(transaction)
     delivery = {
         "id": new_id(),
@@ -220,7 +221,7 @@ async def _endpoint(transaction: WriteTransaction, site: str, url: str, now: dat
     known: str | None = (await transaction.execute(_FIND_ENDPOINT, wanted)).scalar_one_or_none()
     if known is not None:
         return known
-    # Callers without a key have a site that nobody made.
+    # The site of callers without a key is not created explicitly.
     await ensure_site(transaction, site)
     await transaction.execute(
         _ENSURE_ENDPOINT, {"id": new_id(), "site": site, "url": url, "now": now}

@@ -1,4 +1,4 @@
-"""One try at a webhook: signed, and sent to an address that was checked."""
+"""One try to deliver a webhook: signed, and sent to a checked address."""
 
 import asyncio
 import ssl
@@ -11,16 +11,16 @@ from standardwebhooks.webhooks import Webhook
 
 from app.webhooks.addresses import Address, Resolve, is_public, resolve
 
-# For the whole try. A receiver should store the event, answer, and do its work afterwards.
+# For the whole try. A receiver should store the event, answer, and process it afterwards.
 TIMEOUT_S = 15.0
 _CONNECT_S = 5.0
 _TIMEOUTS = httpx.Timeout(TIMEOUT_S, connect=_CONNECT_S, pool=None).as_dict()
 
 
 class PostError(Exception):
-    """It was not delivered. The message says why, in words for the site's own people.
+    """The webhook was not delivered. The message says why, in words for the site's own people.
 
-    `is_gone` where the receiver wants no more (status 410, as Standard Webhooks says).
+    `is_gone` if the receiver refuses further webhooks (status 410, as in Standard Webhooks).
     """
 
     def __init__(self, message: str, *, is_gone: bool = False) -> None:
@@ -31,9 +31,9 @@ class PostError(Exception):
 class Post:
     """Sends webhooks.
 
-    HTTPX's client is left out on purpose: redirects, cookies, proxies of the environment, and a log
-    of every URL are its work. A connection serves one request, since one to an address may have
-    been made for another name.
+    It bypasses HTTPX's client on purpose: that would add redirects, cookies, proxies from the
+    environment, and a log of every URL. A connection serves one request, because one to an address
+    may have been opened for another name.
     """
 
     def __init__(self, *, allow_private: bool, resolve: Resolve = resolve) -> None:
@@ -45,10 +45,10 @@ class Post:
         )
 
     async def send(self, url: str, secret: str, webhook_id: str, body: str) -> None:
-        """Send one webhook, and be sure that it was taken.
+        """Send one webhook, and make sure that it was accepted.
 
         Raises:
-            PostError: it was not, or it is not known.
+            PostError: it was not, or that is unknown.
         """
         try:
             async with asyncio.timeout(TIMEOUT_S):
@@ -63,7 +63,7 @@ class Post:
             raise PostError(f"answered {status}", is_gone=status == 410)
 
     async def close(self) -> None:
-        """Close what connections there are."""
+        """Close open connections."""
         await self._transport.aclose()
 
     async def _post(self, url: str, headers: dict[str, str], body: str) -> int:
@@ -71,8 +71,8 @@ class Post:
         host = parsed.raw_host.decode("ascii")
         addresses = await self._checked(host, parsed.port or (443 if _has_tls(parsed) else 80))
         request = httpx.Request("POST", parsed, headers=headers, content=body.encode())
-        # The name stays in the header, and is what the certificate has to be for; only the
-        # connection is made to the address, so that nobody looks up the name a second time.
+        # The name stays in the header, and the certificate is checked against it; only the
+        # connection is made to the address, so that the name is not looked up a second time.
         request.extensions = {"timeout": _TIMEOUTS, "sni_hostname": host}
         last: httpx.TransportError | None = None
         for address in addresses:
@@ -82,7 +82,7 @@ class Post:
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 last = error
                 continue
-            # Whatever else it says is not read.
+            # The rest of the answer is not read.
             await response.aclose()
             return response.status_code
         raise last or PostError(f"{host} has no address")
@@ -101,7 +101,7 @@ class Post:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """The certificates that are trusted; to read them takes 50 ms."""
+    """The trusted certificates; loading them takes 50 ms."""
     return httpx.create_ssl_context()
 
 

@@ -1,4 +1,4 @@
-"""What became of the webhooks, for the sites that they are for."""
+"""The state of webhooks, for the sites that they belong to."""
 
 from typing import Any, TypeVar
 
@@ -32,7 +32,7 @@ _ENDPOINTS = select(
     endpoints.c.failing_since,
     endpoints.c.disabled_at,
 )
-# Tried again from the start.
+# Starts the tries again.
 _DUE_NOW: dict[str, Any] = {
     "status": "pending",
     "attempts": 0,
@@ -44,9 +44,9 @@ _Item = TypeVar("_Item", Delivery, Endpoint)
 
 
 class WebhookStore:
-    """Deliveries and endpoints, of one site or, where `site` is None, of all.
+    """Deliveries and endpoints, of one site or, if `site` is None, of all.
 
-    Lists are of at most `limit`, the newest first.
+    Lists have at most `limit` items, newest first.
     Every method raises `StoreError` if the database fails.
     """
 
@@ -56,7 +56,7 @@ class WebhookStore:
     async def deliveries(
         self, site: str | None, wanted: DeliveryFilter, limit: int, cursor: str | None
     ) -> Page[Delivery]:
-        """The deliveries that fit.
+        """List the matching deliveries.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -71,18 +71,18 @@ class WebhookStore:
         return await self._page(Delivery, query, fits, deliveries.c.number, limit, cursor)
 
     async def endpoints(self, site: str | None, limit: int, cursor: str | None) -> Page[Endpoint]:
-        """The endpoints that were ever to be sent to.
+        """List all endpoints that webhooks were addressed to.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
-        # Ids sort by the time at which they were made.
+        # Ids sort by creation time.
         query = _of_site(_ENDPOINTS, site)
         return await self._page(Endpoint, query, [], endpoints.c.id, limit, cursor)
 
     @uninterrupted
     async def resend(self, site: str | None, delivery_id: str) -> Delivery | None:
-        """Have it sent, be it again; what it then is, or None where the site has none such."""
+        """Make it due now; return its new state, or None if the site has no such delivery."""
         query = _of_site(_DELIVERIES, site).where(deliveries.c.id == delivery_id)
         resend = update(deliveries).where(deliveries.c.id == delivery_id).values(_DUE_NOW)
         async with self._database.write() as transaction:
@@ -94,10 +94,10 @@ class WebhookStore:
 
     @uninterrupted
     async def enable(self, site: str | None, endpoint_id: str) -> Endpoint | None:
-        """Have an endpoint be sent to again, at first what is pending.
+        """Enable an endpoint again, and make its pending deliveries due now.
 
         Returns:
-            What it then is, or None where the site has none such.
+            Its new state, or None if the site has no such endpoint.
         """
         query = _of_site(_ENDPOINTS, site).where(endpoints.c.id == endpoint_id)
         enable = update(endpoints).where(endpoints.c.id == endpoint_id)

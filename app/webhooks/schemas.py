@@ -1,4 +1,4 @@
-"""What a site sees of its webhooks."""
+"""Webhooks as a site sees them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ DeliveryStatus = Literal["pending", "delivered", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a site is to be told, as JSON, and the submission that it is about."""
+    """A message to a site, as JSON, and the submission that it is about."""
 
     type: EventType
     submission_id: str
@@ -20,7 +20,7 @@ class Message:
 
 
 class Delivery(BaseModel):
-    """An event on its way to an endpoint, or there."""
+    """An event that is sent, or was delivered, to an endpoint."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,7 +44,7 @@ class Delivery(BaseModel):
 
 
 class Endpoint(BaseModel):
-    """A URL that submissions named to be told at."""
+    """A callback URL of submissions."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -62,7 +62,7 @@ class Endpoint(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFilter:
-    """What the deliveries that are looked for have in common; None does not matter."""
+    """What to filter deliveries by; None matches all."""
 
     submission: str | None = None
     status: DeliveryStatus | None = None

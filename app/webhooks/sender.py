@@ -1,4 +1,4 @@
-"""Sends the stored webhooks, and tries again what failed."""
+"""Sends the stored webhooks, and retries failed ones."""
 
 import asyncio
 import logging
@@ -14,19 +14,19 @@ from app.database.notifications import Notice
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import TIMEOUT_S, Post, PostError
 
-# Of all that is sent at once, what may go to one site, and to one endpoint: whoever answers slowly
-# holds up nobody else.
+# The number of concurrent tries, in total, per site and per endpoint: a slow receiver does not
+# delay others.
 _AT_ONCE = 32
 _AT_ONCE_TO_SITE = 16
 _AT_ONCE_TO_ENDPOINT = 4
-# Whoever sends it has been killed if it is not heard of by then.
+# A sender that reports nothing by then has been killed.
 _LEASE_S = 2 * TIMEOUT_S
-# The seconds between the tries, somewhat more than a day together: an endpoint at which everything
-# fails is disabled before what it was to be told is given up.
+# Seconds between the tries, in total a little more than a day: an endpoint at which everything
+# fails is disabled before its webhooks are given up.
 _RETRIES_S = (5, 30, 120, 600, 1800, 3600, *[7200] * 12)
-# By so much they are longer or shorter, so that what failed together is not tried again together.
+# Varies the delays, so that webhooks that failed together are not retried together.
 _JITTER = 0.1
-# Notices wake a sender at once; this is for one that was lost on its way.
+# Notices wake a sender at once; this covers lost notices.
 _LOOK_S = 5.0
 _STORE_RETRY_S = 1.0
 
@@ -34,15 +34,15 @@ _log = logging.getLogger(__name__)
 
 
 def retry_after_s(attempts: int) -> float | None:
-    """In how many seconds to try again what has failed so often; None where that is enough."""
+    """Seconds until the next try after `attempts` failures; None to give up."""
     if attempts > len(_RETRIES_S):
         return None
-    # No secret hangs on it.
+    # Not security-relevant.
     return _RETRIES_S[attempts - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
 
 
 class Sender:
-    """Sends what is due, in any number of processes at once."""
+    """Sends due webhooks, in any number of processes at once."""
 
     def __init__(
         self,
@@ -61,13 +61,13 @@ class Sender:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Send while the context lasts; what is under way at its end is sent again."""
+        """Send while the context lasts; tries that its end interrupts are sent again."""
         with self._database.notices.listening(self._hear):
             dispatcher = asyncio.create_task(self._dispatch())
             try:
                 yield
             finally:
-                # First, so that it takes nothing any more that the others give back.
+                # First, so that it claims none of what the others requeue.
                 await cancel_all({dispatcher})
                 await cancel_all(self._under_way)
                 await self._post.close()
@@ -78,7 +78,7 @@ class Sender:
 
     async def _dispatch(self) -> None:
         while True:
-            # Cleared first, so that what is stored during the query is not missed.
+            # Cleared first, so that a webhook stored during the query is not missed.
             self._wake.clear()
             try:
                 wait_s = await self._send_due()
@@ -93,7 +93,7 @@ class Sender:
                     await self._wake.wait()
 
     async def _send_due(self) -> float | None:
-        """Begin to send all that is due; in how many seconds to look again, None for no time."""
+        """Start sending all that is due; return the seconds to the next look, None for no limit."""
         while len(self._under_way) < _AT_ONCE:
             if not await self._begin_next():
                 due_in_s = await self._outbox.due_in_s(self._busy())
@@ -103,9 +103,9 @@ class Sender:
 
     @uninterrupted
     async def _begin_next(self) -> bool:
-        """Begin to send what has been due for longest; whether there is anything.
+        """Start sending the webhook that has been due longest; return whether there is one.
 
-        Whole, so that nothing is taken without anybody to give it back.
+        Not interruptible, so that every claim has a task that can requeue it.
         """
         claim = await self._outbox.claim(self._busy(), _LEASE_S)
         if claim is not None:
@@ -145,7 +145,7 @@ class Sender:
         try:
             await self._post.send(claim.url, claim.secret, claim.id, claim.body)
         except PostError as error:
-            # Neither the URL nor the reason: either may hold what is the site's own.
+            # Neither the URL nor the reason: either may contain the site's private data.
             _log.info("Webhook %s, try %d: not delivered", claim.id, claim.number)
             await self._fail(claim, str(error), is_gone=error.is_gone)
         except Exception:  # noqa: BLE001 - whatever it was, it must not be tried for ever

@@ -1,4 +1,4 @@
-"""Webhooks as their site sees them: what became of them, and the endpoints that they go to."""
+"""Webhooks for their site: the deliveries, and the endpoints that they go to."""
 
 from app.auth.caller import Caller
 from app.database.database import Database
@@ -17,7 +17,7 @@ class WebhookService:
     async def deliveries(
         self, caller: Caller, wanted: DeliveryFilter, limit: int, cursor: str | None
     ) -> Page[Delivery]:
-        """What was to be sent, and whether it was, the newest first.
+        """List deliveries and whether they succeeded, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -25,7 +25,7 @@ class WebhookService:
         return await self._store.deliveries(caller.visible_site, wanted, limit, cursor)
 
     async def resend(self, caller: Caller, delivery_id: str) -> Delivery:
-        """Send a webhook, be it again, with the same id and the same body.
+        """Send a webhook, or send it again, with the same id and the same body.
 
         Raises:
             UnknownWebhookError: the caller sees no delivery of this id.
@@ -36,7 +36,7 @@ class WebhookService:
         return delivery
 
     async def endpoints(self, caller: Caller, limit: int, cursor: str | None) -> Page[Endpoint]:
-        """The URLs that submissions named to be told at, the newest first.
+        """List the callback URLs of submissions, newest first.
 
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
@@ -44,7 +44,7 @@ class WebhookService:
         return await self._store.endpoints(caller.visible_site, limit, cursor)
 
     async def enable(self, caller: Caller, endpoint_id: str) -> Endpoint:
-        """Send to an endpoint again, at first what is pending.
+        """Enable an endpoint again, and send what is pending.
 
         Raises:
             UnknownWebhookError: the caller sees no endpoint of this id.

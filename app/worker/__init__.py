@@ -1,1 +1,1 @@
-"""The worker: takes jobs, judges, and reports."""
+"""The worker: claims jobs, judges, and stores the results."""

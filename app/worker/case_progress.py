@@ -1,4 +1,4 @@
-"""Recording the cases that an attempt has finished, while it runs, for those who watch."""
+"""Recording an attempt's finished cases while it runs, for watchers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +10,7 @@ from app.submissions.schemas import Attempt
 from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict
 
-# Most submissions are judged before the first, and cost no write; slow ones cost three a second.
+# Most submissions are judged before the first write, and cost none; slow ones cost three a second.
 _BETWEEN_WRITES_S = 0.3
 # After that pause, a case is recorded as soon as it finishes.
 _LOOK_S = 0.05
@@ -20,9 +20,9 @@ _LOOK_S = 0.05
 async def recorded_progress(
     store: SubmissionStore, attempt: Attempt, total: int, stop: CancellationToken
 ) -> AsyncIterator[Callable[[int, CaseVerdict], None]]:
-    """Gives what is to be told the place and the verdict of each finished case, from any thread.
+    """Yield a callback for each finished case's index and verdict; any thread may call it.
 
-    A case that is told again, because the submission is run again, takes its earlier place.
+    A case that is reported again, because the submission is run again, replaces the earlier one.
     """
     finished: list[CaseVerdict] = []
 
@@ -48,11 +48,11 @@ async def _keep_recording(
     await asyncio.sleep(_BETWEEN_WRITES_S)
     while True:
         cases = finished[:]
-        # After the last one the verdict follows, which holds them all.
+        # After the last case the verdict follows, which contains all cases.
         if not recorded < len(cases) < total:
             await asyncio.sleep(_LOOK_S)
             continue
-        # What a failing store misses here, the verdict will tell.
+        # The verdict makes up for what a failing store misses here.
         with suppress(StoreError):
             if not await store.record_progress(attempt, cases, total):
                 # Cancelled or taken over, and the notice came too early or not at all.

@@ -1,4 +1,4 @@
-"""Checking problems: one at a time in each process that judges."""
+"""Checking problems: one check at a time in each process that judges."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from graders.verification.check import check as check_problem
 from graders.verification.report import ProblemReport
 from graders.verification.subject import Progress
 
-# Notices wake it at once; this is for one that was lost, and for what others have abandoned.
+# Notices wake it at once; this covers lost notices and checks that others abandoned.
 _LOOK_S = 10.0
 _RETRY_S = 1.0
 _BETWEEN_WRITES_S = 0.5
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class CheckWorker:
-    """Takes the checks that wait, and works them off while no submission waits."""
+    """Claims queued checks, and runs them while no submission waits."""
 
     def __init__(self, database: Database, worker: Worker) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class CheckWorker:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Check while the context lasts; what is under way at its end is queued again."""
+        """Check while the context lasts; a check that its end interrupts is requeued."""
         with self._database.notices.listening(self._hear):
             task = asyncio.create_task(self._keep_checking())
             try:

@@ -1,4 +1,4 @@
-"""What the service needs of a judge."""
+"""The interface to a judge."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
@@ -14,12 +14,12 @@ from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.verification.problem_faults import Fault
 
-# How the names of the counts of killed runs begin; the limit's name follows.
+# Prefix of the counters of killed runs; the limit's name follows.
 _KILLED = "killed_"
 
 
 def kills(counts: Mapping[str, int]) -> dict[str, int]:
-    """Of a judge's counts those of killed runs, by the limit at which they were."""
+    """Return a judge's counts of killed runs, by limit."""
     return {
         name.removeprefix(_KILLED): count
         for name, count in sorted(counts.items())
@@ -28,12 +28,12 @@ def kills(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def events(counts: Mapping[str, int]) -> dict[str, int]:
-    """A judge's other counts."""
+    """Return a judge's other counts."""
     return {name: count for name, count in counts.items() if not name.startswith(_KILLED)}
 
 
 class Grader(Protocol):
-    """Fits `graders.judge.Judge`, which says more. Its methods are called from several threads."""
+    """Matches `graders.judge.Judge`, which documents more. Several threads call its methods."""
 
     environment: Environment
 
@@ -47,7 +47,7 @@ class Grader(Protocol):
         on_case: Callable[[int, CaseVerdict], None] | None,
         stop: CancellationToken | None,
     ) -> Verdict:
-        """Judge one submission; a fault of the judge's own is a verdict too.
+        """Judge one submission; a fault of the judge itself is a verdict too.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -63,7 +63,7 @@ class Grader(Protocol):
         on_case: Callable[[int, CaseVerdict], None] | None,
         stop: CancellationToken | None,
     ) -> Verdict:
-        """Run a source for no score, on the sample cases or on other inputs.
+        """Run a source without a score, on the sample cases or on other inputs.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -73,7 +73,7 @@ class Grader(Protocol):
         """The cases that a seed draws."""
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
-        """What the problem's generators, validator and checker show to be wrong with it."""
+        """The faults that the problem's generators, validator and checker show."""
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws."""
@@ -90,12 +90,12 @@ class Grader(Protocol):
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers, by their place."""
+        """The reasons why the problem's checker refuses answers, by index."""
 
     def review(
         self, problem: Problem, source: str, verdict: Verdict, *, stop: CancellationToken | None
     ) -> Verdict:
-        """Add to a verdict what nobody has to wait for.
+        """Add to a verdict the findings that can wait.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -104,19 +104,19 @@ class Grader(Protocol):
         """
 
     def ready_seeds(self, problem: Problem) -> Collection[int]:
-        """The seeds of the draws that were computed ahead for a problem."""
+        """The seeds of a problem's precomputed draws."""
 
     def warm(self, problem: Problem) -> None:
-        """Make ready in the background for submissions to a problem."""
+        """Prepare in the background for submissions to a problem."""
 
     def warmth(self, problem: Problem) -> State:
-        """How ready it is."""
+        """How warm the problem is."""
 
     def counts(self) -> Mapping[str, int]:
-        """What it did and what went wrong, since the start."""
+        """Counts of its work and failures since the start."""
 
     def warm_memory_mb(self) -> float:
-        """The private memory of what it keeps warm, in MiB."""
+        """The private memory of the processes it keeps warm, in MiB."""
 
     def close(self) -> None:
-        """End every process; each `grade` under way then ends with `judge_error`."""
+        """End every process; each running `grade` then ends with `judge_error`."""

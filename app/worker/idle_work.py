@@ -1,4 +1,4 @@
-"""Judging in the time that learners' submissions leave."""
+"""Idle work: judging in the time that learners' submissions leave."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,11 +18,11 @@ _LOOK_S = 0.05
 
 
 class IdleJudge:
-    """One grading at a time, each begun while no submission waits and a slot is free.
+    """Runs one grading at a time, each started while no submission waits and a slot is free.
 
-    Fits `graders.verification.subject.Judge`; every method raises `GradingCancelledError` once it
-    is stopped. A submission that comes meanwhile shares the machine with that one grading, and
-    waits for none.
+    Matches `graders.verification.subject.Judge`; every method raises `GradingCancelledError` once
+    stopped. A submission that arrives during a grading shares the machine with it, and does not
+    wait for it.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class IdleJudge:
             )
 
     def warm(self, problem: Problem) -> None:
-        """Make nothing ready: what learners use stays so."""
+        """Warm nothing: what learners use stays warm."""
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         """The cases that the seed draws."""
@@ -50,7 +50,7 @@ class IdleJudge:
             return self._judge.cases(problem, seed)
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
-        """What the problem's own code shows to be wrong with it."""
+        """The faults that the problem's own code shows."""
         with self._turn():
             return self._judge.find_faults(problem, seed)
 
@@ -73,7 +73,7 @@ class IdleJudge:
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers, by their place."""
+        """The reasons why the problem's checker refuses answers, by index."""
         with self._turn():
             return self._judge.find_refusals(problem, cases, answers, expected)
 

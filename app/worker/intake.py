@@ -1,4 +1,4 @@
-"""Taking new submissions straight to this process's worker, which saves a step by the queue."""
+"""Passing new submissions directly to this process's worker, which saves a step by the queue."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from app.worker.worker import Worker
 
 
 class WorkerIntake:
-    """An `Intake`: a submission that comes alone begins at once where a slot is free."""
+    """An `Intake`: a single submission starts at once if a slot is free."""
 
     def __init__(self, store: SubmissionStore, worker: Worker) -> None:
         self._store = store
         self._worker = worker
 
     async def add(self, new: Sequence[NewSubmission], bounds: Bounds) -> None:
-        """Store the submissions of one request, all or none; errors as of `Intake.add`."""
+        """Store the submissions of one request, all or none; raises what `Intake.add` does."""
         if len(new) == 1:
             await self._worker.add(new[0], bounds)
         else:

@@ -1,4 +1,4 @@
-"""One attempt: what it takes to judge it, and the verdict that comes of it."""
+"""Judging one attempt, from its problem to its verdict."""
 
 import asyncio
 import json
@@ -44,11 +44,11 @@ class Judging:
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
 
     def close(self) -> None:
-        """Take no more; what is under way ends with the judge."""
+        """Accept no more; running attempts end when the judge closes."""
         self._threads.shutdown(wait=False)
 
     async def verdict(self, attempt: Attempt, stop: CancellationToken) -> Verdict:
-        """What comes of an attempt.
+        """Return the verdict of an attempt.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -89,7 +89,7 @@ class Judging:
         )
 
     def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
-        """How to judge it, and how many cases that has."""
+        """Return a function that judges it, and the number of its cases."""
         spec, source = problem.spec, attempt.source
         if attempt.kind != "run":
             grade = partial(
@@ -123,5 +123,5 @@ class Judging:
 
 
 def _judged(attempt: Attempt) -> str:
-    """The submission whose verdict it gives."""
+    """The id of the submission that the verdict is for."""
     return attempt.original_id or attempt.id

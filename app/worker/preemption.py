@@ -1,4 +1,4 @@
-"""Reviews give way: none holds the slot that a learner's submission waits for."""
+"""Review preemption: no review holds a slot that a learner's submission waits for."""
 
 import asyncio
 import logging
@@ -13,10 +13,10 @@ _log = logging.getLogger(__name__)
 
 
 class ReviewPreemption:
-    """Stops reviews under way; whoever runs one queues it again."""
+    """Stops running reviews; their runner requeues them."""
 
     def __init__(self, store: SubmissionStore, is_full: Callable[[], bool]) -> None:
-        """Take the queue, and what tells whether all slots of this worker are in use."""
+        """Store the queue, and a function that says whether all slots of this worker are in use."""
         self._store = store
         self._is_full = is_full
         self._reviews: list[CancellationToken] = []
@@ -24,9 +24,9 @@ class ReviewPreemption:
 
     @contextmanager
     def reviewing(self, stop: CancellationToken) -> Iterator[None]:
-        """Have a review give way, by its `stop`, while the context lasts."""
+        """Let a review be preempted, by its `stop`, while the context lasts."""
         self._reviews.append(stop)
-        # What came while the review was being begun waits for it too.
+        # Covers submissions that arrived while the review was starting.
         self.look()
         try:
             yield
@@ -34,11 +34,11 @@ class ReviewPreemption:
             self._reviews.remove(stop)
 
     def look(self) -> None:
-        """See whether something waits: it may have been queued just now."""
+        """Check whether something waits: it may just have been queued."""
         self._news.set()
 
     async def keep_looking(self) -> None:
-        """Stop the newest of the reviews whenever something interactive waits for a slot."""
+        """Stop the newest review whenever an interactive submission waits for a slot."""
         while True:
             await self._news.wait()
             self._news.clear()
@@ -53,7 +53,7 @@ class ReviewPreemption:
             return False
 
     def _stop_newest(self) -> None:
-        # None is left where all have ended during the query.
+        # Stops none if all have ended during the query.
         for stop in reversed(self._reviews):
             if not stop.is_requested:
                 stop.request()

@@ -1,4 +1,4 @@
-"""What cases would do that are not in a problem yet."""
+"""Previewing the effect of cases that are not in a problem yet."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ def preview(
 
     Args:
         judge: runs them.
-        problem: the problem with these cases.
+        problem: the problem including these cases.
         added: their names.
         on_progress: called after each run.
 
@@ -48,7 +48,7 @@ def preview(
             on_progress(CheckProgress(stage="examples", done=len(results) + 2, total=total))
     right = [each for each in results if each.example.expected is Outcome.ACCEPTED]
     wrong = [each for each in results if each.example.expected is not Outcome.ACCEPTED]
-    # What ends before it comes to them is not caught by them.
+    # A submission that ends before the added cases is not caught by them.
     caught = [each for each in wrong if {*each.caught_by} & {*added}]
     return PreviewReport(
         reference=reference.verdict,
@@ -68,7 +68,7 @@ def preview(
 
 
 def _with_only(problem: Problem, added: Sequence[str]) -> Problem:
-    """The problem with these cases alone, shown in full."""
+    """Return the problem with only these cases, all shown in full."""
 
     def kept(entries: Sequence[FixedCase | Generator | PythonGenerator]) -> list[object]:
         return [
@@ -83,7 +83,7 @@ def _with_only(problem: Problem, added: Sequence[str]) -> Problem:
         "generators": kept(spec.generators),
         "python_generators": kept(spec.python_generators),
     }
-    # What is kept of a revision is kept by its name, and this is none that is stored.
+    # Caches are keyed by revision, and this one must not be mistaken for a stored revision.
     revision = f"{problem.revision}-added"
     return replace(problem, spec=spec.model_copy(update=lists), revision=revision)
 
@@ -103,6 +103,6 @@ def _names(results: Iterable[ExampleResult]) -> tuple[str, ...]:
 
 
 def _passes(result: ExampleResult, added: Sequence[str]) -> bool:
-    """Whether it passes all of them: what could not be loaded, or never came to them, does not."""
+    """Whether it passes every added case: if it can't be loaded, or ends earlier, it does not."""
     passed = {c.name for c in result.verdict.cases if c.verdict is Outcome.ACCEPTED}
     return set(added) <= passed

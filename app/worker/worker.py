@@ -1,7 +1,7 @@
-"""A worker: takes what is queued, judges it, and stores the verdict.
+"""A worker: claims queued submissions, judges them, and stores the verdicts.
 
-The stored rows are the queue. Any number of workers may take from one database: an attempt is
-begun by one of them only, and its number fences whatever an earlier one still writes.
+The stored rows are the queue. Any number of workers may share one database: only one of them begins
+an attempt, and its number fences the writes of earlier ones.
 """
 
 import asyncio
@@ -38,22 +38,22 @@ from app.worker.preemption import ReviewPreemption
 from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import Outcome
 
-# Heartbeat timeout: what its worker ran is requeued. A worker that was only suspended finds its
-# attempts fenced; one whose machine is overloaded must not be given up too soon.
+# Heartbeat timeout: the worker's submissions are requeued. A worker that was only suspended finds
+# its attempts fenced; one on an overloaded machine must not be declared lost too soon.
 HEARTBEAT_TIMEOUT_S = 30.0
 _HEARTBEAT_S = 5.0
-# Notices wake a worker at once; this is for one that was lost on its way.
+# Notices wake a worker at once; this covers lost notices.
 _LOOK_S = 5.0
-# What ails the judge may pass; to fail thrice in a moment would cost every verdict in the queue.
+# The judge's fault may pass; three failures in a moment would cost every queued verdict.
 _JUDGE_RETRY_S = 1.0
-# After the judge was closed every run under way ends at once; this is for a machine under load.
+# Closing the judge ends every run at once; this allows for a loaded machine.
 _STOP_TIMEOUT_S = 3.0
 
 _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Judges what is queued, in the order of priority and arrival, at most `slots` at once."""
+    """Judges queued submissions by priority and arrival, at most `slots` at once."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Worker:
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
         self._work = asyncio.Event()
-        # Attempts that were begun as their submissions were stored.
+        # Attempts that began when their submissions were stored.
         self._begun: deque[Attempt] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -88,12 +88,12 @@ class Worker:
 
     @property
     def id(self) -> str:
-        """By which other processes know whether it is still there."""
+        """Identifies the worker to other processes, which check its heartbeats by it."""
         return self._entry.id
 
     @property
     def has_time(self) -> bool:
-        """Whether a slot is free and nothing is queued; may be asked from any thread."""
+        """Whether a slot is free and nothing is queued; any thread may ask."""
         return self._is_idle and not self._stopping
 
     @property
@@ -103,26 +103,26 @@ class Worker:
         return running and not self._stopping
 
     async def add(self, new: NewSubmission, bounds: Bounds) -> None:
-        """Store a submission, and begin it in the same transaction where a slot is free.
+        """Store a submission, and start it in the same transaction if a slot is free.
 
         It is judged from then on, whatever happens to this process.
 
         Raises:
-            DuplicateRequestError: a request of the same name was stored before.
+            DuplicateRequestError: the idempotency key was used before.
             QueueBoundError: the queue has no room for it.
-            KeyBoundError: its key has too many under way.
+            KeyBoundError: its key has too many in flight.
             StoreError: it could not be stored, and will not be judged.
         """
         problem = self._catalogue.loaded(new.problem, new.revision)
         ready = None
         if new.seed is None and problem is not None:
-            # It gets its seed now, which saves a step when it is begun.
+            # Drawing the seed now saves a step when it is started.
             ready = self.judge.ready_seeds(problem)
         self._traces.remember_request(new.id)
         if not self._is_idle or self._stopping:
             await self._store.add([new], bounds, ready)
             return
-        # The slot is this submission's from here on; the next one is queued.
+        # This submission owns the slot from here on; the next one is queued.
         self._is_idle = False
         try:
             self._begun.append(await self._store.add_running(new, bounds, self._entry.id, ready))
@@ -131,16 +131,16 @@ class Worker:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Judge while the context lasts; its end closes the judge, and abandons what still runs.
+        """Judge while the context lasts; its end closes the judge and abandons what still runs.
 
         Raises:
-            StoreError: what an earlier process left behind could not be queued again.
+            StoreError: what an earlier process left behind could not be requeued.
         """
         tasks = []
         with self._database.notices.listening(self._hear):
             try:
                 if not self._database.is_shared:
-                    # Nobody else can be judging: whatever is running was interrupted.
+                    # No other process can be judging: whatever is running was interrupted.
                     await self._workers.forget_all()
                     await self._store.fail_running()
                 await self._beat()
@@ -207,7 +207,7 @@ class Worker:
 
     async def _next(self) -> Attempt:
         while True:
-            # Cleared first, so that a submission that is stored during the query is not missed.
+            # Cleared first, so that a submission stored during the query is not missed.
             self._work.clear()
             if self._begun:
                 return self._begun.popleft()
@@ -219,7 +219,7 @@ class Worker:
             self._is_idle = False
 
     async def _use_slot(self, attempt: Attempt) -> None:
-        # For the lines that are logged in this task, and in the thread that judges for it.
+        # For log lines in this task, and in the thread that judges for it.
         structlog.contextvars.bind_contextvars(submission_id=attempt.reviewed or attempt.id)
         try:
             with self._traces.judging(attempt.id, attempt.problem, attempt.number):
@@ -234,7 +234,7 @@ class Worker:
             verdict = await self._judging.verdict(attempt, stop)
             if verdict.verdict is Outcome.JUDGE_ERROR:
                 if self._stopping:
-                    return  # The judge was closed under it: not a failure, and not its verdict.
+                    return  # The judge was closed: neither a failure nor a verdict.
                 if attempt.failures + 1 < MAX_FAILURES:
                     _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
                     await asyncio.sleep(_JUDGE_RETRY_S)
@@ -247,7 +247,7 @@ class Worker:
                 if attempt.kind == "attempt":
                     self._count(ended, judging_s)
         except GradingCancelledError:
-            # Whoever stopped it has stored why; only a review that gave way is still to be done.
+            # What stopped it has stored why; only a preempted review is still to be done.
             if attempt.kind == "review":
                 await retry_until_stored(partial(self._store.requeue, attempt))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
@@ -261,7 +261,7 @@ class Worker:
 
     def _count(self, ended: Submission, judging_s: float) -> None:
         if isinstance(ended, FinishedSubmission):
-            # Of a problem that is here no longer, none of whose names are known to be few.
+            # Problems that are gone share one label: the number of their names may be large.
             problem = ended.problem if ended.problem in self._catalogue.problems else "unknown"
             whole_s = (ended.finished_at - ended.created_at).total_seconds()
             self._metrics.count_verdict(
