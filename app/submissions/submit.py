@@ -75,7 +75,8 @@ class Submitter:
         Raises:
             UnknownProblemError: there is no such problem.
             SourceTooLargeError: the source is larger than the problem allows.
-            InvalidRequestError: its callback URL leads to this machine or into a private network.
+            InvalidRequestError: its callback URL leads to this machine or into a private network,
+                or a learner names another one, or a callback URL.
             IdempotencyKeyReusedError: `key` was used for another request.
             OverloadError: there is no room for it; the error says when to retry.
             StoreError: it could not be stored, and will not be judged.

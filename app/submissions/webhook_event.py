@@ -46,7 +46,7 @@ class WebhookEvent(BaseModel):
     responses={"default": {"description": "It is not, and sent again later."}},
 )
 async def submission_ended(event: WebhookEvent) -> None:
-    """Sent to the `callback_url` of a submission that was judged or cancelled.
+    """Sent to the `callback_url` of a submission that was judged, cancelled, or judged again.
 
     As in Standard Webhooks, the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
     prove, with the site's webhook secret, that this service sent it. Any 2xx answer acknowledges
