@@ -1,7 +1,7 @@
 """Judging as a library: knows no HTTP and no database.
 
-The names are loaded when first used, because the sandbox's processes import from this package and
-must stay small.
+Names load on first use, because the sandbox's processes import from this package and must stay
+small.
 """
 
 from typing import TYPE_CHECKING, Any

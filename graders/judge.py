@@ -36,7 +36,7 @@ from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.self_check import check_confinement
 from graders.verification.problem_faults import Fault, find_faults
 
-# A failure of the sandbox's is not the submission's: it is tried again, by a new parent.
+# A sandbox failure is not the submission's fault: retry it, with a new parent.
 _ATTEMPTS = 3
 _MOST_AT_ONCE = 256
 DEFAULT_PRECOMPUTED_DRAWS = 128
@@ -49,7 +49,7 @@ Result = TypeVar("Result")
 class Judge:
     """Grades submissions. It owns the sandbox's processes; `grade` may be called from any thread.
 
-    As many submissions run at once as `grade` is called at once.
+    Concurrent calls of `grade` run concurrently.
     """
 
     def __init__(
@@ -68,23 +68,23 @@ class Judge:
 
         Args:
             private: files and folders that no submission may read.
-            precomputed: folder for draws computed ahead, which serve many submissions; None for
-                none.
+            precomputed: folder for precomputed draws, which many submissions share; None to
+                precompute none.
             precomputed_draws: how many to have ready for each problem in use; with 0, each
                 submission gets a draw of its own.
-            precomputed_mb: what they may take on disk, in MiB.
-            programs: folder for what warm-ups compile, and what examples of mistakes do on the
-                fixed cases; None to do it again at each start.
+            precomputed_mb: how much disk they may use, in MiB.
+            programs: folder for programs compiled by warm-ups, and for the outputs of known
+                mistakes on the fixed cases; None to recompute both at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
-            starting: the sandbox's parent, where that was started already.
-            keep_warm: whether to make ready, once a problem was submitted to, for the next
-                submission. Who judges one and no more is slowed down by it.
+            starting: the sandbox's parent, if already started.
+            keep_warm: whether to prepare for a problem's next submission after the first one.
+                This slows down a caller that judges only one.
 
         Raises:
             SandboxUnavailableError: a required layer is missing, or an attack succeeded.
         """
         own = [folder for folder in (precomputed, programs) if folder is not None]
-        # What needs no sandbox comes first: the sandbox's parent takes a second to come up.
+        # Work that needs no sandbox comes first: the sandbox's parent takes a second to start.
         cache = ProgramCache(programs)
         self._keep_warm = keep_warm
         self._sandbox = Sandbox([*private, *own], starting)
@@ -111,7 +111,7 @@ class Judge:
             self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
         self._reviewer = Reviewer(self._strategies, self._expected)
-        # Beside the submission, and as many at once: one waits for none but its own.
+        # Runs alongside the submissions, with as many threads: each waits only for its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
         self._grading = Grading(
             self._strategies, self._expected, self._mistakes, expecting, self.environment
@@ -125,19 +125,19 @@ class Judge:
         self.close()
 
     def close(self) -> None:
-        """End every process; a `grade` under way ends with `judge_error`."""
+        """End every process; a running `grade` ends with `judge_error`."""
         self._pool.close()
         self._sandbox.close()
         self._pool.join()
 
     def warm(self, problem: Problem) -> None:
-        """Make ready in the background for submissions to a problem."""
+        """Prepare in the background for submissions to a problem."""
         self._pool.use(problem)
 
     def prepare(self, problem: Problem) -> None:
         """Compile what submissions to a problem and its reference need, and wait for it.
 
-        Where that is kept from an earlier time, nothing is left to do.
+        Does nothing if an earlier result is cached.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -148,39 +148,38 @@ class Judge:
                 pass
 
     def warmth(self, problem: Problem) -> State:
-        """How ready it is: "warm", "warming", or "cold", which is run in fresh processes."""
+        """How ready it is: "warm", "warming", or "cold", which runs in fresh processes."""
         return self._pool.state(problem)
 
     def wait_until_warm(self, timeout_s: float) -> bool:
-        """Wait until nothing is left to make ready; whether it came to that in time."""
+        """Wait until all preparations are done. Return whether they finished in time."""
         return self._pool.wait(timeout_s)
 
     def counts(self) -> dict[str, int]:
-        """How often each strategy ran a source, what was made and lost, and which limits killed.
+        """Counts since the start: runs by strategy, processes made and lost, limits that killed.
 
-        Since the start. `killed_<limit>` counts submissions only; strategies count the judge's own
-        runs too.
+        `killed_<limit>` counts submissions only; strategies also count the judge's own runs.
         """
         lost = {"parents_lost": self._sandbox.parents_lost}
         return {**self._strategies.counts, **self._pool.counts, **lost}
 
     def warm_memory_mb(self) -> float:
-        """The private memory of all processes that are kept warm, in MiB."""
+        """The private memory of all warm processes, in MiB."""
         return self._pool.memory_mb()
 
     def ready_seeds(self, problem: Problem) -> frozenset[int]:
         """The seeds of the precomputed draws, for `choose_seed`.
 
-        Submissions on these are judged sooner. Who asks has some computed from then on, while the
-        problem is in use. Empty where each is to get a draw of its own.
+        Submissions on these are judged sooner. Calling this also starts computing them, while the
+        problem is in use. Empty if each submission gets a draw of its own.
         """
         self._ahead.want(problem)
         return self._precomputed.seeds(problem)
 
     def draw_seed(self, problem: Problem) -> int:
-        """A seed for the next submission of somebody who is this judge's only learner.
+        """A seed for the next submission, if this judge has a single learner.
 
-        None comes again before all others that are ready were given.
+        Uses every ready seed before it repeats one.
         """
         with self._lock:
             used = self._used.setdefault(problem.revision, Counter())
@@ -191,7 +190,7 @@ class Judge:
         return seed
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
-        """The cases that a seed draws, those of Python generators included.
+        """The cases that a seed draws, including those of Python generators.
 
         Raises:
             ProblemCodeError: a generator failed.
@@ -200,12 +199,12 @@ class Judge:
         return self._expected.cases(problem, seed)
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
-        """What the problem's generators, validator and checker show to be wrong with it.
+        """Faults that the problem's generators, validator and checker reveal.
 
-        And its warm-up, where the problem is in use: that is waited for.
+        If the problem is in use, also waits for its warm-up and reports its failure.
 
         Raises:
-            ProblemCodeError: a generator failed, so that there are no cases.
+            ProblemCodeError: a generator failed, so there are no cases.
             SandboxFailureError: the sandbox failed.
         """
         cases = self.cases(problem, seed)
@@ -215,10 +214,10 @@ class Judge:
         return (*faults, Fault("warm_up.py", "nothing can be made ready for submissions", failure))
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
-        """The reference's outputs on the cases that the seed draws, in their order.
+        """The reference's outputs on the cases that the seed draws, in order.
 
         Raises:
-            ProblemCodeError: the reference gave none, or a generator failed.
+            ProblemCodeError: the reference returned none, or a generator failed.
             SandboxFailureError: the sandbox failed.
         """
         return self._retried(
@@ -228,10 +227,10 @@ class Judge:
     def execute_as_reference(
         self, problem: Problem, source: str, cases: Sequence[Case]
     ) -> Execution:
-        """Run a source in the place of the reference, with three times the limits.
+        """Run a source as the reference, with three times the limits.
 
-        It is forked from what the reference warmed, so it may be a variant of the reference, but
-        never a learner's.
+        It is forked from the reference's template, so it may be a variant of the reference, but
+        never a learner's source.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -248,7 +247,7 @@ class Judge:
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers: see `find_refusals`."""
+        """Why the problem's checker refuses answers; see `checker.find_refusals`."""
         checker = self._strategies.executor("checker")
         with self._pool.judging():
             return self._retried(
@@ -268,17 +267,17 @@ class Judge:
         """Judge one submission.
 
         Args:
-            problem: what it is to solve.
+            problem: the problem to solve.
             source: the text of the submitted file.
-            seed: draws the cases; that of `draw_seed` where None. The same problem revision, source
-                and seed give the same verdict.
-            submission_id: the verdict's id; a fresh one where None.
-            on_case: told the place and the verdict of each case as it finishes, and again where it
-                has to be run again.
-            stop: ends it.
+            seed: draws the cases; None for `draw_seed`. The same problem revision, source and seed
+                give the same verdict.
+            submission_id: the verdict's id; None for a fresh one.
+            on_case: called with the index and verdict of each case as it finishes, and again if it
+                is run again.
+            stop: cancels the grading.
 
         Returns:
-            The verdict. A fault of the judge's own is the outcome `judge_error`, no exception.
+            The verdict. A failure of the judge is the outcome `judge_error`, not an exception.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -311,23 +310,23 @@ class Judge:
         *,
         stop: CancellationToken | None = None,
     ) -> Verdict:
-        """Add to a verdict what the learner can do without until it is settled.
+        """Add to a verdict what the learner can wait for.
 
         That is the smallest failing input, remarks on what no output shows, and a script for each
         failing sample. It takes as long as judging or longer, so deliver the verdict first.
 
         Args:
-            problem: what was to be solved, in the revision that was judged.
+            problem: the problem, in the revision that was judged.
             source: the text that was judged.
-            verdict: what `grade` answered.
-            stop: ends it.
+            verdict: the result of `grade`.
+            stop: cancels the review.
 
         Returns:
-            The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else of it
+            The verdict with `smallest`, `remarks` and the cases' `reproducer`. Nothing else
             changes.
 
         Raises:
-            SandboxFailureError: the sandbox failed; another try may not.
+            SandboxFailureError: the sandbox failed; a retry may succeed.
             ProblemCodeError: the problem's own code failed.
             GradingCancelledError: `stop` was requested.
         """
@@ -343,22 +342,22 @@ class Judge:
         on_case: Callable[[int, CaseVerdict], None] | None = None,
         stop: CancellationToken | None = None,
     ) -> Verdict:
-        """Run a source for no score, on the sample cases or on other inputs.
+        """Run a source without a score, on the sample cases or on other inputs.
 
         Args:
-            problem: what it is to solve.
+            problem: the problem to solve.
             source: the text of the file.
-            inputs: the calls' arguments, as `parse_inputs` gives them; None for the sample cases,
-                those of generators always drawn by the same seed.
-            run_id: the verdict's id; a fresh one where None.
-            on_case: told the place and the verdict of each call as it finishes, and again where it
-                has to be run again.
-            stop: ends it.
+            inputs: the calls' arguments, as `parse_inputs` returns them; None for the sample cases,
+                where generators always use the same seed.
+            run_id: the verdict's id; None for a fresh one.
+            on_case: called with the index and verdict of each call as it finishes, and again if it
+                is run again.
+            stop: cancels the run.
 
         Returns:
-            A verdict with the outputs. On other inputs it compares them with the reference's where
-            the problem allows to show these; else a call that returned is `completed`. A fault of
-            the judge's own is the outcome `judge_error`, no exception.
+            A verdict with the outputs. On other inputs it compares them with the reference's if
+            the problem allows showing these; else a call that returned is `completed`. A failure
+            of the judge is the outcome `judge_error`, not an exception.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -387,9 +386,9 @@ def _shared_judge() -> Judge:
 def grade(problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
     """Judge one submission with this process's own `Judge`, started at the first call.
 
-    See `Judge.grade`. Processes end with this one.
+    See `Judge.grade`. Its processes end with this one.
 
     Raises:
-        SandboxUnavailableError: the confinement that is required can't be had here.
+        SandboxUnavailableError: the required confinement is not available here.
     """
     return _shared_judge().grade(problem, source, seed=seed)

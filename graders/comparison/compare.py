@@ -1,7 +1,7 @@
-"""An output against the expected one, within a tolerance, in stages.
+"""Comparing an output with the expected one, within a tolerance, in stages.
 
 Structure, shapes, dtypes, finiteness and values are compared in this order, each over the whole
-output before the next begins. Both outputs are hostile data.
+output before the next begins. Both outputs are untrusted data.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -32,11 +32,11 @@ def compare(
         expected: what the reference returned.
         got: what the submission returned.
         tolerance: how far numbers may be off; bools and text are compared exactly.
-        accept: the kinds of array or number that are as good as the expected one's kind.
+        accept: the kinds of array or number that are accepted besides the expected one's kind.
 
     Returns:
-        The comparison, and what differs in plain words: empty when nothing does. Up to permutation,
-        both tell of the order that fits best, and indices are the expected output's.
+        The comparison, and a message that says what differs: empty if nothing does. Up to
+        permutation, both use the order that fits best, and indices are the expected output's.
     """
     comparison, message = _compare_in_order(expected, got, tolerance, accept)
     is_list = isinstance(expected, Node) and expected.type == "list"
@@ -97,7 +97,7 @@ def _compare_in_order(
         return report("shape", misshapen, messages.shape)
     if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
         return report("dtype", mistyped, messages.dtype)
-    if isinstance(tolerance, Custom):  # About the values, the problem's own checker decides.
+    if isinstance(tolerance, Custom):  # The problem's own checker decides about the values.
         return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), ""
     return _compare_elements(arrays, texts, tolerance)
 
@@ -105,8 +105,8 @@ def _compare_in_order(
 def redact(comparison: Comparison, *, secret: bool) -> Comparison:
     """What a learner may see of a hidden case: how far off the output is, but no values.
 
-    Of a secret case only the stage that found a difference: a submission chooses its output, so
-    where it differs, in how many elements and by how much tells what the submission wants to tell.
+    For a secret case, only the stage that found a difference: a submission chooses its output, so
+    the place, number and size of the differences could carry a message.
     """
     if secret:
         kept = ("kind", "comparator", "atol", "rtol", "max_ulps")
@@ -126,7 +126,7 @@ def redact(comparison: Comparison, *, secret: bool) -> Comparison:
 
 
 def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
-    """The places where at least one of the outputs ends, or where their containers differ."""
+    """The places where at least one of the outputs has a leaf, or where their containers differ."""
     match pair.expected, pair.got:
         case Node(type_name, wanted), Node(got_type, given) if (
             type_name == got_type and wanted.keys() == given.keys()
@@ -138,7 +138,7 @@ def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
 
 
 def _fits(expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]) -> bool:
-    """Whether `compare` would find nothing; it takes a quarter of the time."""
+    """Whether `compare` would find no difference; takes a quarter of the time."""
     for pair in _places(Pair((), expected, got)):
         match pair.expected, pair.got:
             case Array() as wanted, Array() as given if given.kind in (wanted.kind, *accept):
@@ -165,7 +165,7 @@ def _same_dtype(expected: Array, got: Array) -> bool:
 def _compare_elements(
     arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Comparator
 ) -> tuple[Comparison, str]:
-    # The order in which they were found is the order in which equally bad ones are told.
+    # Equally bad elements are reported in the order in which they were found.
     pairs: list[Pair[Array | Constant]] = [*arrays, *texts]
     nonfinite, values = Tally(), Tally()
     errors: list[tuple[float, float]] = []
@@ -193,7 +193,7 @@ def _compare_elements(
         path=messages.joined(worst[0][0].path) if worst else "",
         max_abs_error=max(absolute for absolute, _ in errors) if comparable else None,
         max_rel_error=max(relative for _, relative in errors) if comparable else None,
-        # What is right does not wait for it.
+        # Skipped for correct outputs, which need not wait for it.
         max_ulp_error=_max_ulp_error(blocks) if comparable and values.mismatched else None,
         mismatched=tally.mismatched,
         total=total,

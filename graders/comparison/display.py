@@ -1,4 +1,4 @@
-"""A value as a learner sees it in a verdict: JSON that is valid, harmless to print, and capped."""
+"""Values as a learner sees them in a verdict: valid JSON, safe to print, and capped."""
 
 from collections.abc import Mapping
 
@@ -15,14 +15,14 @@ _PARTS_SHOWN = 500
 def shown(value: Value, most_bytes: int = VALUE_BYTES) -> object:
     """The value as JSON.
 
-    A Python number or text is itself, a container an object of its parts by name, a key its second
-    word, and another array its dtype, shape and values. Only dtypes and shapes are shown where all
-    arrays together have more than 1000 numbers and lists of them, or the JSON more than
-    `most_bytes`. Numbers that JSON has no way to write are texts. Of a value of more than 500
-    parts, containers included, only their number is shown.
+    A Python number or text is shown as itself, a container as an object of its parts by name, a key
+    as its second word, and another array as its dtype, shape and values. Only dtypes and shapes are
+    shown if all arrays together have more than 1000 numbers and lists of them, or the JSON is
+    longer than `most_bytes`. Numbers that JSON can't represent are texts. If the value has more
+    than 500 parts, containers included, only their number is shown.
     """
     parts = size_of(value).parts
-    # Every character takes a byte or more.
+    # Every character takes at least one byte.
     if parts <= _PARTS_SHOWN and _characters(value) <= most_bytes:
         arrays = (leaf.data.shape for leaf in leaves(value) if isinstance(leaf, Array))
         few = sum(map(places, arrays)) <= _PLACES_SHOWN
@@ -76,7 +76,7 @@ def _characters(value: Value) -> int:
 
 
 def plain(item: object) -> object:
-    """A number, a text, or nested lists of them, as JSON can write them."""
+    """A number, a text, or nested lists of them, in a form that JSON can represent."""
     if isinstance(item, list):
         return [plain(part) for part in item]
     if isinstance(item, complex):

@@ -1,4 +1,4 @@
-"""Flat arrays of one dtype, element by element: how far one is off the other, and if too far."""
+"""Comparing flat arrays of one dtype: how far each element is off, and whether it is too far."""
 
 import math
 from typing import Any
@@ -15,7 +15,7 @@ Flat = npt.NDArray[Any]
 
 
 def fit(expected: Flat, got: Flat, tolerance: Comparator) -> npt.NDArray[np.bool_]:
-    """Which elements are right."""
+    """Which elements are correct."""
     with np.errstate(all="ignore"):
         unlike, distance, size = measure(expected, got, tolerance.equal_nan)
         right = excess(expected, got, distance, size, tolerance) <= 0
@@ -25,15 +25,15 @@ def fit(expected: Flat, got: Flat, tolerance: Comparator) -> npt.NDArray[np.bool
 def measure(
     expected: Flat, got: Flat, equal_nan: bool
 ) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Where the elements differ in being finite (None: nowhere), |got - expected|, |expected|."""
+    """Where finiteness differs (None: nowhere), |got - expected|, |expected|."""
     if expected.dtype.kind in "iu":
         return None, _integer_distance(expected, got), np.abs(expected.astype(np.float64))
     wide = np.complex128 if expected.dtype.kind == "c" else np.float64
-    # The cast also makes 0 or 1 of a bool, which in a forged frame can be any byte.
+    # In a forged frame, a bool can be any byte; the cast makes it 0 or 1.
     expected, got = expected.astype(wide), got.astype(wide)
     unlike = None
     if not (np.isfinite(expected).all() and np.isfinite(got).all()):
-        # Real and imaginary parts are settled one by one: one may be infinite, the other off.
+        # Settle real and imaginary parts separately: one may be infinite, the other off.
         expected_parts, got_parts = expected.view(np.float64), got.view(np.float64)
         settled = ~(np.isfinite(expected_parts) & np.isfinite(got_parts))
         alike = ~settled | (got_parts == expected_parts)
@@ -53,7 +53,7 @@ def excess(
     size: npt.NDArray[np.float64],
     tolerance: Comparator,
 ) -> npt.NDArray[np.float64]:
-    """How much farther off each element is than the tolerance allows: over 0 where it differs."""
+    """How far each element exceeds the tolerance: over 0 if it differs."""
     if expected.dtype.kind == "b":
         return distance
     if not isinstance(tolerance, Ulp):
@@ -64,7 +64,7 @@ def excess(
     dtype = min(expected.dtype, got.dtype, key=lambda dtype: dtype.itemsize)
     ulps = ulp_distance(*(_parts(side.astype(dtype)) for side in (expected, got)))
     assert ulps is not None, "floating numbers of one dtype"  # noqa: S101
-    # What is not finite was settled before, unless rounding made it so.
+    # Nonfinite values were settled before, unless rounding produced them.
     finite = np.isfinite(_parts(expected)) & np.isfinite(_parts(got))
     ulps = np.where(np.isnan(ulps), np.where(finite, math.inf, 0.0), ulps)
     farthest = ulps.reshape(expected.size, -1).max(axis=1)
@@ -72,17 +72,17 @@ def excess(
 
 
 def _parts(numbers: Flat) -> Flat:
-    """Real and imaginary parts, each an element."""
+    """Real and imaginary parts as separate elements."""
     return numbers.view(numbers.real.dtype) if numbers.dtype.kind == "c" else numbers
 
 
 def _integer_distance(expected: Flat, got: Flat) -> npt.NDArray[np.float64]:
-    if expected.dtype != got.dtype:  # One side is Python numbers: there are no more than parts.
+    if expected.dtype != got.dtype:  # One side is Python numbers, at most one for each part.
         pairs = zip(got.tolist(), expected.tolist(), strict=True)
         return np.array([abs(one - other) for one, other in pairs], np.float64)
     if expected.dtype.itemsize < 8:
         return np.abs(got.astype(np.float64) - expected.astype(np.float64))
-    # Modulo 2**64, the larger minus the smaller is exact, over the whole range of both signs.
+    # Modulo 2**64, the larger minus the smaller is exact, over the full range of both signs.
     expected_bits, got_bits = expected.astype(np.uint64), got.astype(np.uint64)
     distance = np.where(got >= expected, got_bits - expected_bits, expected_bits - got_bits)
     return distance.astype(np.float64)

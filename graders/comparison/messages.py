@@ -1,7 +1,8 @@
-"""What differs between an expected output and the one that came, in plain words for a learner.
+"""Messages for a learner: how an output differs from the expected one.
 
-Names in the outputs are hostile: they are escaped and cut before they are shown. No message tells
-an expected value, only where and how far off the output is, so all may be shown for hidden cases.
+Names in the outputs are untrusted: they are escaped and cut before they are shown. Except for
+`worst_element`, no message reveals an expected value, only where and how far off the output is, so
+all of these may be shown for hidden cases.
 """
 
 import math
@@ -14,7 +15,7 @@ from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.core.verdict import Comparison, Element
 
 _NAMES_SHOWN = 5
-# Of a name or a text, as it is shown.
+# Limit for a name or a text as shown.
 MAX_CHARACTERS = 200
 
 _KINDS: dict[Kind, str] = {
@@ -22,7 +23,7 @@ _KINDS: dict[Kind, str] = {
     "numpy": "a NumPy array",
     "python": "a Python number",
 }
-# All that is told of a secret case: see `graders.comparison.compare.redact`.
+# Everything that a secret case reveals: see `graders.comparison.compare.redact`.
 _OF_SECRET: dict[str, str] = {
     "structure": "the output has another structure than expected",
     "shape": "an array of the output has another shape than expected",
@@ -37,7 +38,7 @@ Item_co = TypeVar("Item_co", bound=Value, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Pair(Generic[Item_co]):
-    """What stands at one place of both outputs.
+    """The items at one place of both outputs.
 
     The path stays in parts until it is shown: a forged tree of long names would take gigabytes
     as joined paths.
@@ -49,12 +50,12 @@ class Pair(Generic[Item_co]):
 
 
 def structure(pair: Pair[Value], accept: Collection[Kind]) -> str:
-    """Says how the kind of object differs, or which names a container lacks or should not have."""
+    """Say how the kind of object differs, or which names a container lacks or should not have."""
     match pair.expected, pair.got:
         case Node() as wanted, Node() as given if wanted.type == given.type:
             return _names(Pair(pair.path, wanted, given))
         case Node(wanted_type, {"": _}), Node(given_type, {"": _}):
-            # Variables, whose type says what a transformation does with them.
+            # Variables, whose type decides what a transformation does with them.
             given_type, wanted_type = _printable(given_type), _printable(wanted_type)
             return f"{_place(pair.path)} is of type {given_type} where {wanted_type} is expected"
         case _, Constant(None) if not any(pair.path):
@@ -64,7 +65,7 @@ def structure(pair: Pair[Value], accept: Collection[Kind]) -> str:
 
 
 def shape(pair: Pair[Array]) -> str:
-    """Names both shapes, and the slip that they look like."""
+    """Name both shapes, and the likely mistake."""
     expected, got = pair.expected.data.shape, pair.got.data.shape
     hint = ""
     if got == (1, *expected):
@@ -84,7 +85,7 @@ def shape(pair: Pair[Array]) -> str:
 
 
 def dtype(pair: Pair[Array]) -> str:
-    """Names both dtypes."""
+    """Name both dtypes."""
     got, expected = (
         f"the type Python {family(array)}"
         if is_number(array)
@@ -95,7 +96,7 @@ def dtype(pair: Pair[Array]) -> str:
 
 
 def elements(comparison: Comparison, worst: Pair[Value] | None) -> str:
-    """Says how many elements differ; empty for equal outputs."""
+    """Say how many elements differ; empty for equal outputs."""
     if worst is None:
         return ""
     place = _place(worst.path)
@@ -121,21 +122,21 @@ def elements(comparison: Comparison, worst: Pair[Value] | None) -> str:
 
 
 def of_secret(comparison: Comparison) -> str:
-    """Says in which stage the outputs differ, and nothing that an output could choose."""
+    """Say in which stage the outputs differ, and nothing that an output could choose."""
     return _OF_SECRET.get(comparison.kind, "")
 
 
 def largest_error(comparison: Comparison) -> str:
-    """Says how far the elements are off; empty where the comparison does not tell."""
+    """Say how far the elements are off; empty if the comparison does not show it."""
     if comparison.kind != "values" or comparison.max_abs_error is None:
         return ""
     return f"; the largest error is about {one_digit(comparison.max_abs_error):g}"
 
 
 def worst_element(comparison: Comparison) -> str:
-    """Says which element is the worst, with both values; empty where the comparison does not tell.
+    """Say which element is the worst, with both values; empty if the comparison does not show it.
 
-    Unlike the rest, it tells an expected value.
+    Unlike the other messages, it reveals an expected value.
     """
     if comparison.kind != "values" or not comparison.worst:
         return ""
@@ -148,20 +149,20 @@ def worst_element(comparison: Comparison) -> str:
 
 
 def joined(path: Iterable[str]) -> str:
-    """The path as it is shown: names joined by dots, safe to print and to store.
+    """The path as shown: names joined by dots, safe to print and to store.
 
-    An empty name adds nothing: it stands for what a wrapper such as `nnx.Param` holds.
+    An empty name is skipped: it stands for what a wrapper such as `nnx.Param` holds.
     """
     return _printable(".".join(name for name in path if name))
 
 
 def text(value: str | None) -> str:
-    """A text leaf as it is shown."""
+    """A text leaf as shown."""
     return _printable(value or "")
 
 
 def is_number(array: Array) -> bool:
-    """Whether it is a Python number. A forged frame can call any array one, so the shape counts."""
+    """Whether it is a Python number. A forged frame can claim that, so the shape is checked too."""
     return array.kind == "python" and array.data.ndim == 0
 
 
@@ -176,7 +177,7 @@ def one_digit(error: float) -> float:
 
 
 def _printable(name: str) -> str:
-    # The unprintable characters include lone surrogates, which can't be sent as JSON.
+    # Unprintable characters include lone surrogates, which can't be sent as JSON.
     shown = name[:MAX_CHARACTERS]
     if not shown.isprintable():
         shown = "".join(
@@ -213,7 +214,7 @@ def _names(pair: Pair[Node]) -> str:
 
 
 def _renamed(missing: dict[str, Value], unexpected: dict[str, Value]) -> dict[str, str]:
-    """The missing names whose value stands, alone of its form, under another name."""
+    """The missing names whose value has a unique form, and appears under another name."""
     if max(len(missing), len(unexpected)) > _NAMES_SHOWN:
         return {}
     wanted = Counter(_form(value) for value in missing.values())
@@ -227,7 +228,7 @@ def _renamed(missing: dict[str, Value], unexpected: dict[str, Value]) -> dict[st
 
 
 def _form(value: Value) -> Hashable:
-    """What of a value does not depend on its numbers."""
+    """The part of a value that does not depend on its numbers."""
     match value:
         case Array(data):
             return data.dtype.name, data.shape

@@ -1,10 +1,10 @@
-"""The order in which the parts of an output fit the expected ones best.
+"""Finding the order in which the parts of an output fit the expected ones best.
 
-The parts are the items where the output is a list. Else they are the slices along the first axis:
+The parts are the items if the output is a list. Otherwise they are slices along the first axis:
 one order for all arrays of the output together, as for eigenvalues with their eigenvectors.
 
 Being within a tolerance is not transitive, so neither sorting nor taking the first part that fits
-would be right. A maximum matching in the bipartite graph of the parts that fit each other is.
+would be correct. A maximum matching in the bipartite graph of parts that fit each other is.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from graders.core.values import Array, Node, Value, leaves
 
 # Every part is compared with every other: four million elements take about 0.1 s.
 MAX_COMPARED = 2**22
-# The items of a list are compared pair by pair, which takes about 50 us for each of their arrays.
+# List items are compared pair by pair, which takes about 50 us for each of their arrays.
 MAX_ITEMS = 64
 _NUMBERS_AN_ARRAY_COUNTS = 256
 
@@ -25,7 +25,7 @@ _Booleans = npt.NDArray[np.bool_]
 
 
 def why_not_permutable(expected: Value) -> str | None:
-    """What keeps an expected output from being compared up to permutation; None for nothing."""
+    """Why an expected output can't be compared up to permutation; None if it can."""
     sizes = [leaf.data.size for leaf in leaves(expected) if isinstance(leaf, Array)]
     if isinstance(expected, Node) and expected.type == "list":
         parts = len(expected.children)
@@ -48,13 +48,13 @@ def in_best_order(
     fits: Callable[[Value, Value], bool],
     elements_fit: Callable[[npt.NDArray[Any], npt.NDArray[Any]], _Booleans],
 ) -> Value:
-    """`got` in an order in which as many of its parts as possible fit the expected ones.
+    """`got`, reordered so that as many parts as possible fit the expected ones.
 
-    It is left as it is where it has not as many parts, or `why_not_permutable` finds a reason.
+    Returns `got` unchanged if the number of parts differs, or `why_not_permutable` finds a reason.
 
     Args:
         expected: what to fit.
-        got: what came. Other outputs than lists have the structure and shapes of the expected one.
+        got: the output. Unless it is a list, it has the structure and shapes of the expected one.
         fits: whether an item of a list, the second argument, fits the expected one.
         elements_fit: which elements of a flat array, the second argument, fit the expected ones.
     """
@@ -79,7 +79,7 @@ def in_best_order(
 
 
 def _best_order(fit: _Booleans) -> npt.NDArray[np.intp]:
-    """For each expected part, a row of `fit`, which of those that came stands against it."""
+    """For each expected part, a row of `fit`: the index of the part to compare with it."""
     # Imported here: few problems need SciPy, and it takes a third of a second.
     from scipy.sparse import csr_array  # type: ignore[import-untyped]
     from scipy.sparse.csgraph import maximum_bipartite_matching  # type: ignore[import-untyped]
@@ -106,7 +106,7 @@ def _lengths(value: Value) -> set[int]:
 
 
 def _pairs(expected: Value, got: Value) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
-    """The arrays with elements that have a first axis, of outputs of the same structure."""
+    """Pairs of nonempty arrays that have a first axis, from outputs of the same structure."""
     match expected, got:
         case Array(wanted), Array(given) if wanted.ndim and wanted.size:
             yield wanted, given

@@ -1,7 +1,7 @@
-"""The elements of many arrays, compared in blocks, and the worst of them.
+"""Comparing the elements of many arrays in blocks, and finding the worst.
 
-A call of NumPy takes as long for one element as for a thousand, and an output may have ten thousand
-arrays of one element: those of one dtype are compared together.
+A NumPy call takes as long for one element as for a thousand, and an output may have ten thousand
+arrays of one element, so arrays of one dtype are compared together.
 """
 
 import math
@@ -21,10 +21,10 @@ _Flat = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Elements of some arrays, one after the other, and what stands against them.
+    """Elements of some arrays, concatenated, and those to compare them with.
 
-    `places` are the arrays' numbers, and `starts` where each begins in the block. All but the first
-    begin with their first element; that one with the element `offset`.
+    `places` are the arrays' numbers, and `starts` where each begins in the block. All arrays start
+    at their first element, except the first, which starts at its element `offset`.
     """
 
     expected: _Flat
@@ -35,7 +35,7 @@ class Block:
 
 
 def blocks_of(arrays: Sequence[tuple[_Flat, _Flat]]) -> Iterator[Block]:
-    """The blocks of arrays and of what stands against each, of the same shape."""
+    """The blocks of pairs of arrays; the two of a pair have the same shape."""
     by_dtypes: dict[tuple[Any, Any], list[int]] = {}
     for place, (expected, got) in enumerate(arrays):
         by_dtypes.setdefault((expected.dtype, got.dtype), []).append(place)
@@ -79,7 +79,7 @@ def _parts(arrays: Sequence[tuple[_Flat, _Flat]], place: int) -> Iterator[Block]
 class Tally:
     """The differing elements of one stage: how many there are, and where the worst ones are.
 
-    Of those that are equally bad, the first ones are kept.
+    Among equally bad ones, the first are kept.
     """
 
     mismatched: int = 0
@@ -87,7 +87,7 @@ class Tally:
 
     @property
     def worst(self) -> list[tuple[int, int]]:
-        """The number of the array and the index in it, of each of the worst elements."""
+        """For each of the worst elements, the number of its array and its index there."""
         return [(place, index) for _, place, index in self._worst]
 
     def add(self, block: Block, excess: npt.NDArray[np.float64]) -> None:
@@ -104,7 +104,7 @@ class Tally:
         self._keep()
 
     def add_one(self, place: int) -> None:
-        """Count what has no number that would tell how far off it is."""
+        """Count an element without a number that says how far off it is."""
         self.mismatched += 1
         self._worst.append((-math.inf, place, 0))
         self._keep()
@@ -115,7 +115,7 @@ class Tally:
 
 
 def _largest(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """The indices of the largest values; of equal ones the first."""
+    """The indices of the largest values; of equal ones, the first."""
     if values.size <= _WORST_SHOWN:
         return np.arange(values.size)
     least = np.partition(values, -_WORST_SHOWN)[-_WORST_SHOWN]

@@ -11,7 +11,7 @@ _WORDS = {"float16": np.uint16, "bfloat16": np.uint16, "float32": np.uint32, "fl
 def ulp_distance(
     expected: npt.NDArray[Any], got: npt.NDArray[Any]
 ) -> npt.NDArray[np.float64] | None:
-    """How many steps from one representable number to the next lie between the elements.
+    """How many steps between representable numbers lie between the elements.
 
     The bits of an IEEE 754 number without its sign, read as an integer, count the numbers from zero
     to it (Bruce Dawson, "Comparing Floating Point Numbers, 2012 Edition"). The counts are
@@ -22,8 +22,8 @@ def ulp_distance(
         got: the other, of the same shape.
 
     Returns:
-        The distances, of the same shape, NaN where an element is not finite; above 2**53 rounded to
-        a float64. None where the dtypes differ or are not float16, bfloat16, float32 or float64.
+        The distances, of the same shape: NaN if an element is not finite; above 2**53 rounded to
+        a float64. None if the dtypes differ or are not float16, bfloat16, float32 or float64.
     """
     word = _WORDS.get(expected.dtype.name)
     if word is None or got.dtype.name != expected.dtype.name:
@@ -33,7 +33,7 @@ def ulp_distance(
     same = (one & sign) == (other & sign)
     one, other = one & ~sign, other & ~sign
     steps = np.where(same, np.maximum(one, other) - np.minimum(one, other), one + other)
-    # NumPy warns of some NaNs of bfloat16, whose operations are not its own.
+    # NumPy warns about some NaNs of bfloat16, whose operations are not its own.
     with np.errstate(invalid="ignore"):
         finite = np.isfinite(expected) & np.isfinite(got)
     return np.where(finite, steps.astype(np.float64), np.nan)

@@ -1,7 +1,7 @@
-"""What a verdict may take, stored and sent, in bytes of compact JSON in UTF-8.
+"""The bounds on a verdict, stored and sent, in bytes of compact JSON in UTF-8.
 
-Each part of it has a bound of its own, chosen so that together they are within `CASE_BYTES` for a
-case and `VERDICT_BYTES` for a verdict. What is longer is cut, and ends with a mark.
+Each part has its own bound, chosen so that all parts together stay within `CASE_BYTES` for a case
+and `VERDICT_BYTES` for a verdict. Longer text is cut and ends with a mark.
 """
 
 import json
@@ -13,8 +13,8 @@ KIB = 2**10
 CASE_BYTES = 256 * KIB
 VERDICT_BYTES = 4096 * KIB
 
-# Of a case, or of the smallest failing input. These, with two values, are 224 KiB, and what follows
-# leaves the rest below 32 KiB.
+# For a case, or for the smallest failing input. These, with two values, are 224 KiB; the bounds
+# below leave less than 32 KiB for the rest.
 ARGUMENTS_BYTES = 56 * KIB
 VALUE_BYTES = 28 * KIB  # 1000 numbers of 20 digits have 21 KiB
 STDOUT_BYTES = 64 * KIB
@@ -26,8 +26,8 @@ LINE_BYTES = KIB
 NAME_BYTES = 512
 TYPE_BYTES = 256
 
-# Of a verdict. All its cases together have the first; the last ones are told in brief where it is
-# used up, which leaves each of the most cases that a problem may have its share.
+# For a verdict. `CASES_BYTES` is for all its cases together; once it is used up, the last cases are
+# reported in brief. This leaves a share for each case, even with the most that a problem may have.
 CASES_BYTES = 3328 * KIB
 BRIEF_CASE_BYTES = 3 * KIB
 BRIEF_MESSAGE_BYTES = 512
@@ -39,13 +39,13 @@ MARK = "... (cut)"
 
 
 def json_bytes(item: object) -> int:
-    """How many bytes it takes as compact JSON."""
+    """The size of the item as compact JSON."""
     return len(json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def cut(text: str, most_bytes: int) -> str:
-    """The text, cut where it takes more bytes as JSON; lone surrogates become escapes."""
-    # The longest JSON of a character has six bytes, and the shortest one.
+    """The text, cut if its JSON is longer; lone surrogates become escapes."""
+    # A character takes one to six bytes in JSON.
     if len(text) * 6 + 2 <= most_bytes and text.isascii():
         return text
     room = most_bytes - len(MARK)
@@ -57,7 +57,7 @@ def cut(text: str, most_bytes: int) -> str:
 
 
 def first_names(names: Iterable[str]) -> tuple[str, ...]:
-    """As many of the names as may be told, and then how many more there are."""
+    """As many of the names as fit, then how many more there are."""
     every = tuple(cut(name, NAME_BYTES) for name in names)
     room = NAMES_BYTES - NAME_BYTES
     for index, name in enumerate(every):

@@ -1,4 +1,4 @@
-"""Stopping a grading that is under way."""
+"""Cancelling a grading that is running."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 
 class GradingCancelledError(Exception):
-    """The grading was stopped by request; there is no verdict."""
+    """The grading was cancelled; there is no verdict."""
 
 
 class CancellationToken:
-    """A request to stop one grading, made from any thread."""
+    """A request to cancel one grading, made from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -18,7 +18,7 @@ class CancellationToken:
         self.is_requested = False
 
     def request(self) -> None:
-        """End what is under way, at once, and refuse what would begin."""
+        """End what is running, at once, and refuse to start anything more."""
         with self._lock:
             self.is_requested = True
             for end in self._ends:
@@ -26,12 +26,12 @@ class CancellationToken:
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
-        """Call `end` on a request while the context lasts; it must return at once.
+        """Call `end` if a request comes while the context is open; it must return at once.
 
-        Several contexts may last at the same time.
+        Several contexts may be open at the same time.
 
         Raises:
-            GradingCancelledError: it was requested, before or meanwhile, whatever came of `end`.
+            GradingCancelledError: it was requested before or meanwhile, whatever `end` did.
         """
         with self._lock:
             self._ends.append(end)
@@ -42,7 +42,7 @@ class CancellationToken:
             self._raise_if_requested()
             raise
         finally:
-            # From here on nothing is there to be ended.
+            # From here on there is nothing to end.
             with self._lock:
                 self._ends.remove(end)
         self._raise_if_requested()

@@ -1,21 +1,21 @@
-"""What a problem asks of the sandbox: the limits of a submission, and perturbations of defaults."""
+"""What a problem asks of the sandbox: limits for a submission, and perturbations of defaults."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# A perturbation of the library's defaults, which makes a mistake visible that plain outputs hide.
+# A perturbation of the library's defaults. It reveals a mistake that plain outputs hide.
 Probe = Literal["nonzero_bias_init"]
 
 
 class Spec(BaseModel):
-    """The base of everything that `problem.toml` says: unknown keys and wrong types are errors."""
+    """The base of all sections of `problem.toml`: unknown keys and wrong types are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Limits(Spec):
-    """What one submission may use over all its cases. Start-up is not counted."""
+    """What one submission may use over all its cases. Start-up does not count."""
 
     wall_s: Annotated[float, Field(gt=0, le=120)] = 10.0
     cpu_s: Annotated[float, Field(gt=0, le=120)] = 10.0
@@ -26,5 +26,5 @@ class Limits(Spec):
 
     @property
     def returned_in_all_mb(self) -> int:
-        """What the outputs of all cases may take in memory together: they are kept to the end."""
+        """Memory for the outputs of all cases together: they are kept until the end."""
         return max(8 * self.returned_mb, 64)

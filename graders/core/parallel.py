@@ -1,4 +1,4 @@
-"""Doing as much at once as there are usable cores."""
+"""Running as many calls at once as there are usable cores."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -10,19 +10,19 @@ Result = TypeVar("Result")
 
 
 def usable_cores() -> int:
-    """How many cores this process, and so any that it starts, may use."""
+    """How many cores this process and its children may use."""
     return len(os.sched_getaffinity(0))
 
 
 def as_completed_for(
     function: Callable[[Item], Result], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Result]]:
-    """Call `function` for every item, from several threads; yields in the order of completion."""
+    """Call `function` for every item, in several threads; yield in the order of completion."""
     threads = ThreadPoolExecutor(usable_cores(), thread_name_prefix="parallel")
     try:
         waiting = {threads.submit(function, item): item for item in items}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
     finally:
-        # Whoever stops early must not wait for an endless loop's time limit.
+        # A caller that stops early must not wait for an endless loop's time limit.
         threads.shutdown(wait=False, cancel_futures=True)

@@ -1,7 +1,7 @@
-"""How large a value is: one measure, of what is taken from a process, kept and shown.
+"""The size of a value: one measure for taking it from a process, keeping it and showing it.
 
-It counts what costs memory or time whether or not it holds a number: containers, empty ones too,
-the axes of arrays that have no element, names, texts and depth.
+It counts everything that costs memory or time, even if it holds no number: containers, empty ones
+too, the axes of arrays without elements, names, texts and depth.
 """
 
 import math
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 
 MIB = 2**20
 
-# What a container, an array or a constant takes in memory beside its numbers and its text.
+# Memory of a container, an array or a constant, besides its numbers and its text.
 _PART_BYTES = 512
 _CHARACTER_BYTES = 4
 
 
 class OversizedValueError(ValueError):
-    """A value that is larger than the caps allow; the message names what it is."""
+    """A value that is larger than the caps allow; the message says in what way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """The most that a value may be.
+    """The largest value that is allowed.
 
-    `array_bytes` are those of all arrays, an empty axis counted as one of size 1. `parts` are
-    containers, arrays and constants, `characters` those of all names and texts.
+    `array_bytes` counts all arrays, with an empty axis as one of size 1. `parts` counts
+    containers, arrays and constants; `characters` counts all names and texts.
     """
 
     array_bytes: int = 256 * MIB
@@ -41,7 +41,7 @@ class Size:
     """Counts a value, part by part, before any of it is built."""
 
     def __init__(self, caps: Caps | None = None) -> None:
-        """Count from nothing; None is for a value that was counted before."""
+        """Count from zero; pass None for a value that was counted before."""
         self._caps = caps
         self.parts = 0
         self._array_bytes = 0
@@ -49,7 +49,7 @@ class Size:
 
     @property
     def bytes(self) -> int:
-        """What the value takes in memory, roughly, and at least as much as it can."""
+        """The memory that the value takes: a rough upper bound."""
         return self._array_bytes + _PART_BYTES * self.parts + _CHARACTER_BYTES * self._characters
 
     def add_part(self, depth: int) -> None:
@@ -70,7 +70,7 @@ class Size:
         """Count a name or a text.
 
         Raises:
-            OversizedValueError: all are too long together.
+            OversizedValueError: all texts together are too long.
         """
         self._characters += len(text)
         if self._caps is not None and self._characters > self._caps.characters:
@@ -81,7 +81,7 @@ class Size:
         """Count an array's axes and elements.
 
         Raises:
-            OversizedValueError: it has too many axes, or all arrays are too large together.
+            OversizedValueError: it has too many axes, or all arrays together are too large.
         """
         if self._caps is not None and len(shape) > self._caps.axes:
             raise OversizedValueError(f"an array of more than {self._caps.axes} axes")
@@ -94,7 +94,7 @@ class Size:
 
 
 def places(shape: Sequence[int]) -> int:
-    """The numbers and lists of an array that is written as nested lists."""
+    """The count of numbers and lists in an array that is written as nested lists."""
     in_this, in_all = 1, 1
     for axis in shape:
         in_this *= axis

@@ -1,15 +1,15 @@
-"""Reading TOML that anybody may have written, in time and memory that grow with its size alone."""
+"""Reading untrusted TOML, in time and memory that grow only linearly with its size."""
 
 import re
 import tomllib
 from typing import Any
 
-# `problem.toml` needs three. Readers keep every prefix of a key, so that time and memory grow with
-# the square of its parts: a file of 200 kB that is one key took 15 GB.
+# `problem.toml` needs three. Readers keep every prefix of a key, so time and memory grow with the
+# square of its parts: a file of 200 kB that is one key took 15 GB.
 MAX_KEY_PARTS = 16
 
-# A text or a comment, which may hold what looks like a key. One that is not closed goes to the end,
-# so that no place is looked at twice.
+# A text or a comment, which may contain what looks like a key. An unclosed one extends to the end
+# of the line or file, so that no position is scanned twice.
 _TEXT_OR_COMMENT = re.compile(
     r'"""(?:\\.|.)*?(?:"{3,5}|\Z)'
     r"|'''.*?(?:'{3,5}|\Z)"
@@ -18,24 +18,24 @@ _TEXT_OR_COMMENT = re.compile(
     r"|#[^\n]*",
     re.DOTALL,
 )
-# What stands between two keys, or between a key and its value.
+# What separates two keys, or a key from its value.
 _BETWEEN_KEYS = re.compile(r"[=,\[\]{}\n]")
 
 
 class TomlError(ValueError):
-    """A text that is no TOML, or nested more deeply than is read here. The message says which."""
+    """A text that is not TOML, or is nested too deeply. The message says which."""
 
 
 def loads(text: str) -> dict[str, Any]:
-    """What a TOML document says.
+    """Parse a TOML document.
 
     Raises:
-        TomlError: it is none, or nested too deeply.
+        TomlError: it is not TOML, or nested too deeply.
     """
     refuse_long_keys(text)
     try:
         return tomllib.loads(text)
-    # Beyond its own error: an integer of more digits than Python reads.
+    # Besides TOMLDecodeError: an integer of more digits than Python parses.
     except ValueError as error:
         raise TomlError(f"not TOML: {error}") from None
     except RecursionError:
@@ -43,7 +43,7 @@ def loads(text: str) -> dict[str, Any]:
 
 
 def refuse_long_keys(text: str) -> None:
-    """Refuse what no TOML reader must be given.
+    """Refuse text that no TOML reader may be given.
 
     Raises:
         TomlError: a dotted key has more than `MAX_KEY_PARTS` parts.

@@ -19,8 +19,8 @@ from graders.core.size import DEFAULT_CAPS, Caps, Size
 
 Kind = Literal["jax", "numpy", "python"]
 
-# Little-endian, as all machines are that JAX has a backend for. Not written out: the byte order
-# would show in the text of every dtype that a submission prints.
+# Little-endian, as are all machines with a JAX backend. The byte order is not written out: it would
+# show in the text of every dtype that a submission prints.
 DTYPES: dict[str, np.dtype[Any]] = {
     name: np.dtype(name)
     for name in [
@@ -29,17 +29,17 @@ DTYPES: dict[str, np.dtype[Any]] = {
     ]
 } | {"bfloat16": np.dtype(ml_dtypes.bfloat16)}
 
-# The type of the node that holds a typed PRNG key, or an array of them, as its raw words.
+# The type of the node that holds a typed PRNG key, or an array of keys, as raw words.
 KEY_TYPE = "key<fry>"
 
 
 class MalformedValueError(ValueError):
-    """A frame that describes no value: forged or damaged."""
+    """A frame that describes no valid value: forged or damaged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Array:
-    """An array or number. `kind` tells what held it: a JAX array, NumPy, or a Python number."""
+    """An array or number. `kind` says what held it: a JAX array, NumPy, or a Python number."""
 
     data: npt.NDArray[Any]
     kind: Kind
@@ -64,21 +64,21 @@ Value = Array | Constant | Node
 
 
 def number(value: float) -> Array:
-    """A Python number; integers must fit 64 bits."""
+    """A Python number as a value; integers must fit 64 bits."""
     dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
     return Array(np.asarray(value, dtype), "python")
 
 
 def key(seeds: npt.NDArray[np.uint32]) -> Node:
-    """The PRNG keys that `jax.random.key` makes of these seeds, in the same shape."""
+    """The PRNG keys that `jax.random.key` makes from these seeds, in the same shape."""
     words = np.stack([np.zeros_like(seeds), seeds], axis=-1)
     return Node(KEY_TYPE, {"": Array(words, "jax")})
 
 
 def key_words(value: Value) -> npt.NDArray[np.uint32] | None:
-    """The words of PRNG keys, two along the last axis; None for what is no key.
+    """The words of PRNG keys, two along the last axis; None if the value is not a key.
 
-    A container of any class can call itself one.
+    The type name alone proves nothing: a container of any class can use it.
     """
     match value:
         case Node(type_name, {"": Array(words)}) if (
@@ -101,7 +101,7 @@ def leaves(value: Value) -> Iterator[Array | Constant]:
 
 
 def size_of(value: Value, caps: Caps | None = None) -> Size:
-    """How large it is.
+    """The size of a value.
 
     Raises:
         OversizedValueError: it is larger than the caps.
@@ -126,7 +126,7 @@ def size_of(value: Value, caps: Caps | None = None) -> Size:
 
 
 def encode(value: Value) -> tuple[Any, bytes]:
-    """The JSON-ready description of a value, and the bytes of its arrays one after the other."""
+    """The JSON-ready description of a value, and the bytes of its arrays in order."""
     body: list[bytes] = []
 
     def describe(item: Value) -> list[Any]:
@@ -147,11 +147,11 @@ def encode(value: Value) -> tuple[Any, bytes]:
 
 
 def decode(description: Any, body: bytes, caps: Caps = DEFAULT_CAPS) -> Value:
-    """The value of a description and its body, as `encode` gives them.
+    """The value for a description and its body, as `encode` returns them.
 
     Raises:
-        MalformedValueError: the description is not of that form, or a size does not fit the body.
-        OversizedValueError: it is larger than the caps. Nothing is built before it was counted.
+        MalformedValueError: the description has another form, or a size does not fit the body.
+        OversizedValueError: it is larger than the caps. Everything is counted before it is built.
     """
     offset = 0
     size = Size(caps)

@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     COMPILE_ERROR = "compile_error"
     SECURITY_VIOLATION = "security_violation"
     JUDGE_ERROR = "judge_error"
-    # Of a run on inputs of the learner's own: it returned, and there is nothing to compare with.
+    # Only for a run on the learner's own inputs: it returned, and there is nothing to compare with.
     COMPLETED = "completed"
     SKIPPED = "skipped"
 
@@ -41,13 +41,13 @@ RemarkKind = Literal[
 
 
 def finite_or_name(value: float) -> float | str:
-    """The number, or the text that stands for it where JSON has no way to write it."""
+    """The number, or its name as text if JSON can't represent it."""
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-# JSON has no NaN and no infinities; as strings they survive, and Pydantic reads them back.
+# JSON has no NaN or infinities; they are sent as strings, which Pydantic reads back.
 JsonFloat = Annotated[
     float,
     PlainSerializer(finite_or_name, when_used="json"),
@@ -67,7 +67,7 @@ def _first_names(names: Any) -> Any:
     return bounds.first_names(names) if isinstance(names, list | tuple) else names
 
 
-# Whatever makes a verdict of what a submission did, its texts are within their bounds.
+# Wherever a verdict's texts come from, they are kept within their bounds.
 _Name = Annotated[str, _cut_at(bounds.NAME_BYTES)]
 _Names = Annotated[tuple[str, ...], BeforeValidator(_first_names)]
 _Message = Annotated[str, _cut_at(bounds.MESSAGE_BYTES)]
@@ -79,7 +79,7 @@ class _Result(BaseModel):
 
 
 class Element(_Result):
-    """One differing element: where it is, what came and what should have come."""
+    """One differing element: its place, the actual value and the expected one."""
 
     path: _Name = Field(description="Path of the array in the output, empty for the output itself.")
     index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
@@ -96,7 +96,7 @@ class Comparison(_Result):
     """How an output compares with the expected one.
 
     `kind` names the first stage that found a difference, in the order of the literals.
-    Errors are taken over the elements that could be compared, and are null where none could.
+    Errors are over the elements that could be compared, and null if none could.
     """
 
     kind: Literal["equal", "structure", "shape", "dtype", "nonfinite", "values"]
@@ -123,7 +123,7 @@ class Comparison(_Result):
 
 
 class ErrorReport(_Result):
-    """An exception of the submission, placed in its own source."""
+    """An exception of the submission, located in its own source."""
 
     type: Annotated[str, _cut_at(bounds.TYPE_BYTES)]
     message: _Message
@@ -132,7 +132,7 @@ class ErrorReport(_Result):
 
 
 class FailingInput(_Result):
-    """A call that goes wrong, shown in full: what was given, what should have come, what came."""
+    """A failing call in full: its arguments, the expected output and the actual one."""
 
     arguments: dict[str, Any] = Field(description="In the order of the parameters.")
     probe: str | None = Field(default=None, description="The probe that it needs to go wrong.")
@@ -148,7 +148,7 @@ class FailingInput(_Result):
 
 
 class Remark(_Result):
-    """Something about an accepted or wrong submission that no output shows."""
+    """An observation about an accepted or wrong submission that no output shows."""
 
     kind: RemarkKind
     text: _Message = Field(description="What it is, and why it matters.")
@@ -156,7 +156,7 @@ class Remark(_Result):
 
 
 class CaseVerdict(_Result):
-    """What one case gave. A hidden case shows neither its arguments nor the expected values.
+    """The result of one case. A hidden case shows neither its arguments nor the expected values.
 
     A hidden case whose arguments are the same for every submission shows only how it ended.
     """
@@ -194,7 +194,7 @@ class CaseVerdict(_Result):
 
 
 class Hint(_Result):
-    """A known mistake that does on every case what the submission did, or one of form."""
+    """A known mistake whose result equals the submission's on every case, or a mistake of form."""
 
     mistake: _Name = Field(
         description="The name of the problem's example of it, or of a mistake of form that is the "
@@ -211,7 +211,7 @@ class Hint(_Result):
 
     @property
     def mistakes(self) -> tuple[str, ...]:
-        """The names of all that it may be."""
+        """The names of all mistakes that it may be."""
         return (self.mistake, *self.also)
 
 
@@ -246,7 +246,7 @@ class Verdict(_Result):
     error: ErrorReport | None = Field(
         default=None, description="Why the file could not be loaded, where it could not."
     )
-    # Time and memory are those until the first case whose own are null.
+    # Time and memory count until the first case whose own are null.
     time_ms: float = Field(default=0.0, description="Wall time of the run, without start-up.")
     cpu_ms: float = Field(default=0.0, description="CPU time of the run, without start-up.")
     memory_mb: float = Field(

@@ -1,1 +1,1 @@
-"""How sources are run: by forks of warm templates, with precomputed cases."""
+"""Running sources: in forks of warm templates, with precomputed cases."""

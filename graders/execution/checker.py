@@ -1,7 +1,7 @@
-"""What a problem's own checker says of outputs, for which no comparator by a rule serves.
+"""Running a problem's own checker on outputs that no rule-based comparator can judge.
 
 `checker.py` is an instructor's code: it runs in the sandbox, in a process of its own, never in the
-submission's. It sees the expected output and the one that came, as plain containers of arrays.
+submission's. It sees the expected output and the actual one, as plain containers of arrays.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,23 +27,23 @@ def find_refusals(
     *,
     must_answer: bool = False,
 ) -> dict[int, str]:
-    """Why the checker refuses outputs, by the place of the case; it accepts those that are missing.
+    """Why the checker refuses outputs, by case index; accepted outputs are missing.
 
-    Asked is only where an output is expected, and of outputs that have its structure, shapes and
-    dtypes. An output on which it raises or gives no answer is refused, if it accepts the expected
-    one: a submission can return what no author thought of.
+    The checker is asked only if an output is expected, and the actual one has its structure, shapes
+    and dtypes. An output on which it raises or gives no answer is refused, if it accepts the
+    expected one: a submission can return what no author thought of.
 
     Args:
-        execute: has it run.
-        problem: whose checker it is.
-        cases: what the outputs are of.
-        given: what came.
+        execute: runs the checker.
+        problem: the checker's problem.
+        cases: the cases of the outputs.
+        given: the actual outputs.
         expected: what the reference returned.
-        must_answer: whether it is a fault of the checker's where it can't judge an output.
+        must_answer: whether failing to judge an output is an error of the checker.
 
     Raises:
         ProblemCodeError: it was stopped, or it refuses an output, raises or gives no answer, and
-            does so for the expected one.
+            does so for the expected one too.
         SandboxFailureError: the sandbox failed.
     """
     asked: dict[int, Value] = {}
@@ -70,7 +70,7 @@ def find_refusals(
 
     if not (refusals := said_of(asked, must_answer=must_answer) if asked else {}):
         return {}
-    # Not before: what is accepted does not wait for it.
+    # Only now: accepted outputs need not wait for this check.
     if lies := said_of({index: wanted[index] for index in refusals}, must_answer=True):
         names = ", ".join(cases[index].name for index in lies)
         raise ProblemCodeError(PART, f"it refuses the expected output itself: {names}")
@@ -80,7 +80,7 @@ def find_refusals(
 def check_arguments(
     arguments: Mapping[str, Value], expected: Value, got: Value
 ) -> dict[str, Value]:
-    """What `check` is called with: the parameters', the expected output and the one that came."""
+    """The arguments of `check`: the case's own, the expected output and the actual one."""
     passed = {f"argument {name}": value for name, value in arguments.items()}
     return passed | {"expected": _plain(expected, expected), "got": _plain(got, expected)}
 
@@ -93,19 +93,19 @@ def check_each(
     *,
     must_answer: bool = True,
 ) -> list[str | None]:
-    """What the checker says to each call: why it refuses the output, or None where it accepts it.
+    """The checker's answer to each call: why it refuses the output, or None if it accepts it.
 
     Args:
-        execute: has it run.
-        problem: whose checker it is.
+        execute: runs the checker.
+        problem: the checker's problem.
         calls: see `check_arguments`, by a name for each in messages.
-        hidden: the names of those whose expected output an exception must not carry out: a
+        hidden: the names of calls whose expected output must not leak through an exception: a
             submission can send what makes a careless checker raise, as an assertion that shows
             both outputs.
-        must_answer: whether to raise where it raised or gave no answer; else that is a refusal.
+        must_answer: whether to raise if it raised or gave no answer; else that is a refusal.
 
     Raises:
-        ProblemCodeError: it was stopped; or it raised or gave no answer, and had to.
+        ProblemCodeError: it was stopped; or it raised or gave no answer although it must answer.
         SandboxFailureError: the sandbox failed.
     """
     assert problem.checker is not None  # noqa: S101 - see parse_problem
@@ -122,7 +122,7 @@ def check_each(
 
 
 def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Calls that bring a checker to every shape of the cases: the reference's outputs, as if sent.
+    """Calls that run a checker on every shape of the cases, with the reference's own outputs.
 
     Raises:
         ProblemCodeError: the reference raised or was stopped.
@@ -151,9 +151,9 @@ def _refusal(name: str, answer: Answer, *, is_hidden: bool) -> str | None:
 
 
 def _plain(value: Value, like: Value) -> Value:
-    """The value in containers that can be handed over: dicts, lists and tuples.
+    """The value in containers that can be passed on: dicts, lists and tuples.
 
-    Its arrays are of the kind of those that it is like: a forged frame can name any kind.
+    Its arrays get the kinds of those in `like`: a forged frame can name any kind.
     """
     match value, like:
         case Array(data), Array(_, kind):

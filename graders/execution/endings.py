@@ -1,4 +1,4 @@
-"""How runs end early, in the words of a verdict: exceptions, limits, and processes that died."""
+"""How runs end early, in the words of a verdict: exceptions, limits and dead processes."""
 
 import errno
 import re
@@ -10,16 +10,16 @@ from graders.core.verdict import ErrorReport, Outcome
 from graders.execution.run_cases import Execution, Stopped
 from graders.sandbox.outcomes import ForgedFrameError, Limit, ProcessEndedError, Raised
 
-# As Python begins the text of an OSError by which the kernel refuses to map memory.
+# How Python's text of an OSError begins if the kernel refuses to map memory.
 _NO_MEMORY = f"[Errno {errno.ENOMEM}]"
 
 
 def report_loading(
     execution: Execution, source: str, limits: Limits
 ) -> tuple[Outcome, str, ErrorReport | None] | None:
-    """How a source that never came to its first case ended; None where it did.
+    """How a source that never reached its first case ended; None if it reached it.
 
-    Gives the outcome, the message, and the exception where there was one.
+    Returns the outcome, the message, and the exception if there was one.
     """
     if (raised := execution.loading) is not None:
         outcome, message = explain_raised(raised, limits)
@@ -33,7 +33,7 @@ def report_loading(
 
 
 def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
-    """The outcome, and the reason in words, of a process that was stopped or ended by itself."""
+    """The outcome and the reason for a process that was stopped or ended by itself."""
     match stopped.reason:
         case Limit.WALL:
             message = f"It took longer than {limits.wall_s:g} s of wall time."
@@ -59,7 +59,7 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
         case ProcessEndedError(signal=signal.SIGSYS):
             return Outcome.SECURITY_VIOLATION, "Stopped: it made a system call that is not allowed."
         case ProcessEndedError(signal=signal.SIGKILL):
-            # Nobody else kills: this is the kernel, at the limit of processor time.
+            # Nothing else sends SIGKILL: this is the kernel, at the limit of processor time.
             return _out_of_processor_time(limits)
         case ProcessEndedError() as ended if stopped.memory_nearly_exhausted and ended.signal:
             return _out_of_memory(limits)
@@ -72,7 +72,7 @@ def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
 
 
 def explain_raised(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
-    """The outcome, and the message, of an exception that a submission raised."""
+    """The outcome and the message for an exception that a submission raised."""
     if (
         raised.type == "MemoryError"
         or (raised.type == "OSError" and raised.message.startswith(_NO_MEMORY))
@@ -119,5 +119,5 @@ def _out_of_memory(limits: Limits) -> tuple[Outcome, str]:
 
 @lru_cache(maxsize=8)
 def _lines(source: str) -> list[str]:
-    # Python's lines: str.splitlines would also break at form feeds and the like.
+    # Lines as Python counts them: str.splitlines would also break at form feeds and the like.
     return re.split(r"\r\n|\r|\n", source.removesuffix("\n"))

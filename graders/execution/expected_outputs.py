@@ -18,32 +18,32 @@ from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised, Unreadable
 
 _KEPT = 64
-# What the record of a draw's outputs holds, by these names.
+# The names in the record of a draw's outputs.
 OUTPUTS, ARGUMENTS = "outputs", "arguments"
 
 
 class ReferenceFailedError(ProblemCodeError):
-    """The problem's own solution gave no output to compare with. The message says why."""
+    """The problem's own solution returned no output to compare with. The message says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__("solution", reason)
 
 
 class ExpectedOutputs:
-    """The reference's outputs, computed in sandboxed processes of its own and kept for reuse.
+    """The reference's outputs, computed in separate sandboxed processes and kept for reuse.
 
-    Its methods may be called from any thread.
+    Methods may be called from any thread.
     """
 
     def __init__(
         self, fresh: Execute, strategies: Strategies, precomputed: PrecomputedDraws
     ) -> None:
-        """Prepare to compute.
+        """Set up, without computing anything.
 
         Args:
-            fresh: how generators are run.
-            strategies: how the reference is run.
-            precomputed: what was computed ahead.
+            fresh: runs generators.
+            strategies: runs the reference.
+            precomputed: the precomputed draws.
         """
         self._fresh = fresh
         self._strategies = strategies
@@ -53,7 +53,7 @@ class ExpectedOutputs:
         self._lock = threading.Lock()
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
-        """The cases that a seed draws, those of Python generators included.
+        """The cases that a seed draws, including those of Python generators.
 
         Raises:
             ProblemCodeError: a generator failed.
@@ -79,7 +79,7 @@ class ExpectedOutputs:
         return cases
 
     def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
-        """One output a case.
+        """One output for each case.
 
         Raises:
             ReferenceFailedError: the reference raised, was stopped, or returned no arrays.
@@ -101,7 +101,7 @@ class ExpectedOutputs:
         return outputs
 
     def possible_outputs(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value | None, ...]:
-        """One output a case, or None where the reference gives none: any input may be asked for.
+        """One output for each case, or None if the reference returns none: any input may come.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -114,7 +114,7 @@ class ExpectedOutputs:
         return (*outputs, *[None] * (len(cases) - len(outputs)))
 
     def _look_up(self, problem: Problem, seed: int) -> Mapping[str, tuple[Value, ...]] | None:
-        """The outputs of a draw and the arguments of its generated cases, where they are found."""
+        """The outputs of a draw and the arguments of its generated cases, if precomputed."""
         draws = self._precomputed.of(problem)
         record = None if draws is None else draws.read(seed, Part.OUTPUTS)
         if draws is None or record is None:
@@ -128,7 +128,7 @@ class ExpectedOutputs:
 
 
 def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
-    """One output a case, of a run of the reference.
+    """The outputs from a run of the reference, one for each case.
 
     Raises:
         ReferenceFailedError: it raised, was stopped, or returned no arrays.

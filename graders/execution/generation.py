@@ -1,8 +1,8 @@
-"""The cases of Python generators: `generator.py` makes their arguments in the sandbox.
+"""Generating cases by Python generators: `generator.py` makes their arguments in the sandbox.
 
-A generator's function gets a seed and the case's number. The seed is another for every case, drawn
-like everything else by the seed of the submission, so that the same submission, seed and revision
-have the same cases, as far as the function does nothing but compute.
+A generator's function gets a seed and the case's number. Each case has its own seed, derived like
+everything else from the submission's seed. So the same submission, seed and revision give the same
+cases, as long as the function only computes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,17 +20,17 @@ _CONTAINERS = ("dict", "list", "tuple")
 
 
 def generate_cases(execute: Execute, problem: Problem, seed: int) -> tuple[Case, ...]:
-    """The cases of the Python generators, in order, drawn by the seed.
+    """The cases of the Python generators for a seed, in order.
 
     Raises:
-        ProblemCodeError: a function raised or was stopped, or gave no arguments for a call.
+        ProblemCodeError: a function raised, was stopped, or returned no valid arguments.
         SandboxFailureError: the sandbox failed.
     """
     return _generated(execute, problem, lambda generator: (seed, generator.name))
 
 
 def generate_warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ...]:
-    """Cases that no submission is judged on, with the shapes that the generators make.
+    """Cases for warm-up only, with the shapes that the generators make.
 
     Raises:
         ProblemCodeError: see `generate_cases`.
@@ -40,13 +40,13 @@ def generate_warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ..
 
 
 def generated_of(spec: ProblemSpec, cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Those of the cases that Python generators made, in order."""
+    """The cases that Python generators made, in order."""
     names = {name for _, name in _named(spec)}
     return tuple(case for case in cases if case.name in names)
 
 
 def restored_cases(spec: ProblemSpec, arguments: Sequence[Value]) -> tuple[Case, ...]:
-    """The cases of the Python generators again, from the arguments that they had."""
+    """The cases of the Python generators, rebuilt from their arguments."""
     cases = []
     for (generator, name), value in zip(_named(spec), arguments, strict=True):
         assert isinstance(value, Node)  # noqa: S101
@@ -63,7 +63,7 @@ def _named(spec: ProblemSpec) -> Iterator[tuple[PythonGenerator, str]]:
 def _generated(
     execute: Execute, problem: Problem, stream: Callable[[PythonGenerator], tuple[int | str, ...]]
 ) -> tuple[Case, ...]:
-    """The cases, their seeds drawn from the stream of their generator."""
+    """The cases; each generator's stream gives their seeds."""
     arguments: list[Value] = []
     for generator in problem.spec.python_generators:
         calls = {
@@ -89,7 +89,7 @@ def _generated(
 
 
 def _why_no_arguments(spec: ProblemSpec, value: Value) -> str:
-    """What is wrong with what a generator returned; empty for nothing."""
+    """What is wrong with a generator's return value; empty if it is valid."""
     parameters = spec.entry_point.parameters
     if not isinstance(value, Node) or value.type != "dict":
         return "it must return a dict with a value for each parameter"
@@ -106,7 +106,7 @@ def _why_no_arguments(spec: ProblemSpec, value: Value) -> str:
 
 
 def _not_passable(value: Value) -> str | None:
-    """What in an argument can't be handed to a function as what it was; None for nothing."""
+    """The part of an argument that can't be passed on unchanged; None if all of it can."""
     match value:
         case Node() if key_words(value) is not None:
             return None

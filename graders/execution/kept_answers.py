@@ -1,4 +1,4 @@
-"""What a problem's own code answers on calls that never change, kept on disk between starts."""
+"""Answers of a problem's own code to calls that never change, kept on disk between starts."""
 
 import os
 import secrets
@@ -11,31 +11,31 @@ from graders.execution.records import DamagedRecordError, pack, unpack
 from graders.problem.package import Problem
 
 _SUFFIX = ".answers"
-# More is seldom worth its place: of add_layer_warm_start, 37 examples take 20 KiB.
+# More is seldom worth the space: 37 examples of add_layer_warm_start take 20 KiB.
 _MOST_BYTES = 2 * 2**20
 
 
 class KeptAnswers:
-    """Answers by problem revision and by what was called. May be used from any thread."""
+    """Answers by problem revision and kind of call. May be used from any thread."""
 
     def __init__(self, folder: Path | None, where_made: str) -> None:
-        """Keep them in a folder.
+        """Keep answers in a folder.
 
         Args:
-            folder: that of a `ProgramCache`, which keeps it within bounds; None to keep nothing.
+            folder: that of a `ProgramCache`, which limits its size; None to keep nothing.
             where_made: see `ProgramCache.where_made`.
         """
         self._folder = folder
         self._where_made = where_made
 
     def get(self, problem: Problem, what: str) -> dict[str, tuple[Answer, ...]] | None:
-        """The answers, by a name; None where they are not kept. What is damaged is removed."""
+        """The answers by name; None if not kept. Damaged files are removed."""
         if self._folder is None:
             return None
         path = self._path(self._folder, problem, what)
         try:
             kept = unpack(path.read_bytes())
-            os.utime(path)  # What is used is pruned last.
+            os.utime(path)  # Recently used files are pruned last.
         except (OSError, DamagedRecordError):
             with suppress(OSError):
                 path.unlink()
@@ -43,7 +43,7 @@ class KeptAnswers:
         return kept
 
     def put(self, problem: Problem, what: str, answers: Mapping[str, Sequence[Answer]]) -> None:
-        """Keep answers, where they are small enough and the disk is not full."""
+        """Keep answers, if they are small enough and the disk is not full."""
         if self._folder is None:
             return
         data = pack(answers)

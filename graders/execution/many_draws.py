@@ -1,7 +1,7 @@
-"""Running a source over several draws in one process, where that comes to the same as in several.
+"""Running a source over several draws in one process, if results equal those of several processes.
 
-What a process has compiled for one draw it has for all. But code may leave something behind that
-changes what it does afterwards: then what it did in turn is worth nothing.
+All draws share what the process compiled for the first. But code may leave state behind that
+changes later results: then the results of the shared process are discarded.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from graders.problem.cases import Case
 from graders.problem.spec import ProblemSpec
 from graders.sandbox.supervisor.run import Run
 
-# Answers of draws that are held in memory together.
+# Total size of answers that are held in memory.
 _MOST_BYTES = 32 * 2**20
 
 
@@ -26,7 +26,7 @@ def in_turn(
     most_cpu_s: float,
     go_on: Callable[[], bool],
 ) -> list[Execution] | None:
-    """Run a source over the draws, and at last once more over the first, at the lowest priority.
+    """Run a source over the draws, then again over the first, at the lowest priority.
 
     Args:
         run: the process.
@@ -34,13 +34,13 @@ def in_turn(
         source: the text of the file, loaded anew for each draw.
         draws: the calls of each draw.
         limits: what a draw may use.
-        most_cpu_s: the processor time that the process may use over all draws; after half of it no
-            other one begins.
-        go_on: asked before each draw but the first; ends it there.
+        most_cpu_s: the CPU time that the process may use over all draws; no draw starts once half
+            of it is used.
+        go_on: asked before each draw except the first; False ends the run.
 
     Returns:
-        An execution of each draw, of the first ones at least; None where a draw was stopped, or
-        came out otherwise once the others had been run.
+        An execution for each draw that ran, in order, at least the first; None if a draw was
+        stopped, or if the first gave other results when it was run again.
 
     Raises:
         SandboxFailureError: the sandbox itself failed.

@@ -1,7 +1,7 @@
-"""Draws computed ahead and kept for reuse: the cases of a seed, and what is known of them.
+"""Draws computed ahead and kept for reuse: the cases of a seed, and their known results.
 
 Each problem revision has a folder for each set of versions that its code runs on. A draw is a file
-with the reference's outputs, and another one, made later, with what the examples of mistakes do.
+with the reference's outputs, and another, made later, with the results of known mistakes.
 """
 
 import secrets
@@ -19,35 +19,35 @@ from graders.problem.package import Problem
 
 SEED_BITS = 31
 
-# Part of a folder's name: what another format has written is not read.
+# Part of a folder's name: files of other formats are not read.
 _FORMAT = 1
-# What nobody has used for so long belongs to an old revision, or to versions since replaced.
+# Folders unused for this long belong to old revisions or replaced versions.
 _STALE_S = 30 * 24 * 3600
-# Where there is no room, precomputed that were not used for so long make some.
+# If there is no room, folders unused for this long are removed.
 _UNUSED_S = 24 * 3600
 _MEASURE_S = 60
 # One problem with large outputs must not leave the others without room.
 _SHARE = 8
-# Where there is no room for so many draws, a learner would soon know all of them.
+# With room for fewer draws than this, a learner would soon know all of them.
 _FEWEST = 16
 
 
 def fresh_seed() -> int:
-    """A seed that nobody can foresee."""
+    """A seed that nobody can predict."""
     return secrets.randbits(SEED_BITS)
 
 
 def choose_seed(ready: Collection[int], used: Mapping[int, int]) -> int:
     """The seed of a learner's next submission, at random among those that it has used least.
 
-    So nobody can foresee it, and none comes again before all others of `ready` were used.
+    So nobody can predict it, and none repeats before all others of `ready` were used.
 
     Args:
-        ready: the seeds of the draws computed ahead.
-        used: how often the learner has used a seed; those that are missing, never.
+        ready: the seeds of the precomputed draws.
+        used: how often the learner has used each seed; never, if it is missing.
 
     Returns:
-        One of `ready`, or a fresh seed where there is none.
+        One of `ready`, or a fresh seed if it is empty.
     """
     if not ready:
         return fresh_seed()
@@ -56,14 +56,14 @@ def choose_seed(ready: Collection[int], used: Mapping[int, int]) -> int:
 
 
 class Part(StrEnum):
-    """What a file holds of a draw; the end of its name."""
+    """The part of a draw that a file holds; the end of its name."""
 
     OUTPUTS = "outputs"
     MISTAKES = "mistakes"
 
 
 class ProblemDraws:
-    """The draws of one problem revision. Its methods may be called from any thread."""
+    """The draws of one problem revision. Methods may be called from any thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -72,7 +72,7 @@ class ProblemDraws:
         self._look()
 
     def refresh(self) -> None:
-        """Note that it is in use, and look what is there.
+        """Mark it as used, and list its draws again.
 
         Another process may share the folder, and somebody may have emptied it.
 
@@ -95,7 +95,7 @@ class ProblemDraws:
         return self._seeds[part]
 
     def write(self, seed: int, part: Part, answers: Mapping[str, Sequence[Answer]]) -> None:
-        """Keep a part of a draw, where it was refreshed.
+        """Keep a part of a draw; call `refresh` first.
 
         Raises:
             OSError: the folder can't be written to.
@@ -107,7 +107,7 @@ class ProblemDraws:
             self._seeds[part] |= {seed}
 
     def read(self, seed: int, part: Part) -> dict[str, tuple[Answer, ...]] | None:
-        """A part of a draw; None where it can't be read. One that is damaged is removed."""
+        """A part of a draw; None if it can't be read. Damaged files are removed."""
         try:
             return unpack(self._path(seed, part).read_bytes())
         except (OSError, DamagedRecordError):
@@ -115,7 +115,7 @@ class ProblemDraws:
         return None
 
     def _forget(self, seed: int, part: Part) -> None:
-        """Remove a part of a draw; without outputs, nothing of the draw is left."""
+        """Remove a part of a draw; removing the outputs removes the whole draw."""
         with self._lock:
             for each in Part if part is Part.OUTPUTS else (part,):
                 with suppress(OSError):
@@ -127,16 +127,16 @@ class ProblemDraws:
 
 
 class PrecomputedDraws:
-    """The precomputed of all problems, within a bound on what they take on disk."""
+    """The precomputed draws of all problems, within a bound on disk space."""
 
     def __init__(self, folder: Path | None, versions: Mapping[str, str], size: int, mb: int):
         """Take over a folder.
 
         Args:
-            folder: where they are; None for none at all.
-            versions: what the problems' code runs on; on others it may give other outputs.
-            size: how many draws each problem is to have; with 0 there are none.
-            mb: what all of them may take on disk, in MiB.
+            folder: where they are; None to keep none.
+            versions: what the problems' code runs on; other versions may give other outputs.
+            size: how many draws each problem should have; 0 for none.
+            mb: how much disk space all of them may use, in MiB.
         """
         self.size = size
         self._folder = folder if size else None
@@ -151,11 +151,11 @@ class PrecomputedDraws:
 
     @property
     def most_bytes_of_draw(self) -> int:
-        """What the outputs of one draw may take."""
+        """The largest size of one draw's outputs."""
         return self._most_bytes // _SHARE // _FEWEST
 
     def of(self, problem: Problem) -> ProblemDraws | None:
-        """The draws of a problem revision; None where every submission gets a draw of its own."""
+        """The draws of a problem revision; None if every submission gets a draw of its own."""
         if self._folder is None or problem.spec.always_draw_anew:
             return None
         with self._lock:
@@ -169,12 +169,12 @@ class PrecomputedDraws:
         return frozenset() if draws is None else draws.seeds()
 
     def has_room(self, problem: Problem) -> bool:
-        """Whether more may be kept of a problem; makes room where it can."""
-        assert self._folder is not None  # noqa: S101 - asked by who has some
+        """Whether more draws of a problem may be kept; makes room if it can."""
+        assert self._folder is not None  # noqa: S101 - callers have draws
         if _bytes(self._place(problem)) >= self._most_bytes // _SHARE:
             return False
         if time.monotonic() > self._measure_at_s:
-            # Among many problems it takes a while, and this is asked again and again.
+            # With many problems this takes a while, and callers ask often.
             self._measure_at_s = time.monotonic() + _MEASURE_S
             self._has_room = _bytes(self._folder) < self._most_bytes
             if not self._has_room:
@@ -188,7 +188,7 @@ class PrecomputedDraws:
 
 
 def _remove_unused(folder: Path, for_s: float) -> None:
-    """Remove the precomputed below `folder` that have not been used for so long."""
+    """Remove the folders below `folder` that have not been used for this long."""
     for each in folder.iterdir() if folder.is_dir() else ():
         used = each / "used"
         if time.time() - (used if used.exists() else each).stat().st_mtime > for_s:
@@ -196,7 +196,7 @@ def _remove_unused(folder: Path, for_s: float) -> None:
 
 
 def _bytes(folder: Path) -> int:
-    """What the files below a folder take; one that vanishes meanwhile takes nothing."""
+    """The total size of the files below a folder; files that vanish meanwhile don't count."""
     total = 0
     for path in folder.rglob("*"):
         with suppress(FileNotFoundError):

@@ -1,6 +1,6 @@
-"""Running code that belongs to a problem: its reference, generators and validator.
+"""Running code that belongs to a problem: its reference, generators, validator and checker.
 
-It is an instructor's, and trusted no more than a submission: it runs in the same sandbox.
+An instructor wrote it, and it is trusted no more than a submission: it runs in the same sandbox.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,14 +19,14 @@ from graders.sandbox.supervisor.sandbox import Sandbox
 
 Answer = Value | Raised | Unreadable
 
-# A busy machine that slows the problem's own code down must not cost a verdict.
+# A busy machine that slows down the problem's own code must not cost a verdict.
 _TIMES = 3
 
 
 class ProblemCodeError(Exception):
-    """Code that belongs to the problem failed, which is no submission's fault.
+    """Code that belongs to the problem failed; this is never a submission's fault.
 
-    `part` says which code, and the message why.
+    `part` says which code failed, and the message says why.
     """
 
     def __init__(self, part: str, reason: str) -> None:
@@ -34,12 +34,12 @@ class ProblemCodeError(Exception):
         self.part = part
 
 
-# Runs a source over cases in a process of its own, as `Strategies.execute` does for each role.
+# Runs a source over cases in a separate process, as `Strategies.execute` does for each role.
 Execute = Callable[[Problem, str, Sequence[Case]], Execution]
 
 
 def in_fresh_process(sandbox: Sandbox) -> Execute:
-    """For code that runs so seldom that nothing is kept warm for it."""
+    """Run in a fresh process: for code that runs so seldom that nothing is kept warm for it."""
 
     def run_cases(problem: Problem, source: str, cases: Sequence[Case]) -> Execution:
         with sandbox.start(generous(problem.spec.limits)) as run:
@@ -56,18 +56,18 @@ def call_each(
     function: str,
     calls: Mapping[str, Mapping[str, Value]],
 ) -> list[Answer]:
-    """Call a function of the problem's in a process of its own.
+    """Call a function of the problem's code in a separate process.
 
     Args:
-        execute: has it run, within three times the problem's limits.
-        problem: whose code it is.
-        part: what the code is, for messages.
+        execute: runs it, within three times the problem's time limits.
+        problem: the problem that the code belongs to.
+        part: which code it is, for messages.
         source: the text of the file.
-        function: its name there.
+        function: the function's name in the file.
         calls: the arguments of each call in order, by a name for it in messages.
 
     Returns:
-        What each call gave.
+        The answer to each call.
 
     Raises:
         ProblemCodeError: the file can't be loaded, or a call was stopped.
@@ -86,7 +86,7 @@ def call_each(
 
 
 def as_case(name: str, arguments: Mapping[str, Value]) -> Case:
-    """A call as the sandbox takes it; nothing is judged by it."""
+    """A call as the sandbox takes it; it is not used for judging."""
     return Case(
         name=name,
         visibility="hidden",
@@ -99,7 +99,7 @@ def as_case(name: str, arguments: Mapping[str, Value]) -> Case:
 
 
 def generous(limits: Limits) -> Limits:
-    """The limits of a problem's own code, where those of submissions are given."""
+    """The limits of a problem's own code: those of submissions with three times the time."""
     return limits.model_copy(
         update={"wall_s": limits.wall_s * _TIMES, "cpu_s": limits.cpu_s * _TIMES}
     )

@@ -1,9 +1,9 @@
 """Compiled programs of warm-ups, kept on disk so that a start need not compile them again.
 
-The files hold native code. The judge writes them, from what a process sent that ran one problem's
-warm-up and nothing else, and only processes of the same revision load them. A file that is damaged,
-or was made by other versions, on another processor or with other flags, is never loaded: it has
-another name, or its digest does not fit, and its programs are compiled again.
+The files hold native code. The judge writes them, from data sent by a process that ran one
+problem's warm-up and nothing else, and only processes of the same revision load them. A file that
+is damaged, or was made by other versions, on another processor or with other flags, is never
+loaded: its name or its digest does not match, and its programs are compiled again.
 """
 
 import hashlib
@@ -25,23 +25,23 @@ from graders.sandbox.supervisor.parent_process import ENVIRONMENT
 
 _SUFFIX = ".programs"
 _DIGEST_BYTES = hashlib.sha256().digest_size
-# All files together; those of one role of a problem are 2 MiB.
+# All files together; one role of a problem takes 2 MiB.
 _MOST_BYTES = 1024 * 2**20
 _MOST_IN_MEMORY = 8
 _PROCESSOR_LINES = ("vendor_id", "model name", "flags", "Features")
 
 
 class ProgramCache:
-    """Programs by problem revision and role. Its methods may be called from any thread."""
+    """Programs by problem revision and role. Methods may be called from any thread."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Keep them in a folder, which only the judge may write to.
+        """Keep programs in a folder that only the judge may write to.
 
         Args:
-            folder: made where it is missing; None for memory alone.
+            folder: created if missing; None to keep programs in memory only.
         """
         self._folder = folder
-        # What programs and outputs may depend on beside the problem.
+        # What programs and outputs may depend on, besides the problem.
         self.where_made = _digest([_versions(), ENVIRONMENT, _processor(), _judge()])[:16]
         self._recent: OrderedDict[str, Programs] = OrderedDict()
         self._lock = threading.Lock()
@@ -49,7 +49,7 @@ class ProgramCache:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def get(self, problem: Problem, role: str) -> Programs | None:
-        """The programs, where they are known."""
+        """The programs, if cached."""
         name = self._name(problem, role)
         with self._lock:
             if name in self._recent:
@@ -61,7 +61,7 @@ class ProgramCache:
         return programs
 
     def put(self, problem: Problem, role: str, programs: Programs) -> None:
-        """Keep programs. Where the disk is full, they are kept in memory alone."""
+        """Keep programs; in memory only if the disk is full."""
         name = self._name(problem, role)
         self._remember(name, programs)
         if self._folder is None:
@@ -75,7 +75,7 @@ class ProgramCache:
             self._prune(self._folder)
 
     def remove(self, problem: Problem, role: str) -> None:
-        """Forget programs that turned out to be of no use."""
+        """Forget programs that proved useless."""
         name = self._name(problem, role)
         with self._lock:
             self._recent.pop(name, None)
@@ -103,7 +103,7 @@ class ProgramCache:
             header, body = frames.unpack(data)
             programs = Programs.unpack(header["programs"], body)
             programs = replace(programs, missing=header["missing"])
-            os.utime(path)  # What is used is pruned last.
+            os.utime(path)  # Recently used files are pruned last.
         except FileNotFoundError:
             return None
         except (OSError, frames.MalformedFrameError, MalformedProgramsError):
@@ -114,7 +114,7 @@ class ProgramCache:
 
     @staticmethod
     def _prune(folder: Path) -> None:
-        """Remove what was not used for longest, until the rest is small enough."""
+        """Remove the least recently used files until the rest is small enough."""
         files = []
         for path in folder.iterdir():
             with suppress(FileNotFoundError):
@@ -133,13 +133,13 @@ def _digest(content: object) -> str:
 
 
 def _versions() -> list[str]:
-    """Of Python and of everything that is installed beside the judge."""
+    """The versions of Python and of all installed distributions."""
     installed = (f"{each.name} {each.version}" for each in distributions())
     return [sys.version, *sorted(installed)]
 
 
 def _processor() -> list[str]:
-    """What programs are compiled for: lines of the first processor in /proc/cpuinfo."""
+    """The processor that programs are compiled for: lines about the first one in /proc/cpuinfo."""
     about: dict[str, str] = {}
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         name, _, value = line.partition(":")
@@ -148,7 +148,7 @@ def _processor() -> list[str]:
 
 
 def _judge() -> str:
-    """The judge's own code that programs are traced through."""
+    """A digest of the judge's own code that programs are traced through."""
     digest = hashlib.sha256()
     for path in sorted(Path(sandbox.__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())

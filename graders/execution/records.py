@@ -1,6 +1,6 @@
-"""What a source did on a draw's cases, as the bytes of a file: its answers, by a name.
+"""Packing the answers of a source on a draw's cases, by name, into the bytes of a file.
 
-A file holds a digest of all that follows it, so that one that is damaged is never taken for whole.
+A file starts with a digest of the rest, so that a damaged file is always detected.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ from graders.sandbox.outcomes import Raised, Unreadable
 
 _DIGEST = hashlib.sha256
 _DIGEST_BYTES = _DIGEST().digest_size
-# What describes an array or an exception, beside its data.
+# The description of an array or an exception, besides its data.
 _PART_BYTES = 100
 
 
 class DamagedRecordError(ValueError):
-    """Bytes that `pack` has not made like this."""
+    """Bytes that `pack` did not make."""
 
 
 def pack(answers_by_name: Mapping[str, Sequence[Answer]]) -> bytes:
-    """The bytes that `unpack` reads. Arrays that several answers share are in them once."""
+    """The bytes that `unpack` reads. Arrays that several answers share are stored once."""
     body = _Body()
     header = {
         name: [_describe(answer, body) for answer in answers]
@@ -35,10 +35,10 @@ def pack(answers_by_name: Mapping[str, Sequence[Answer]]) -> bytes:
 
 
 def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
-    """What `pack` was given.
+    """The answers that `pack` was given.
 
     Raises:
-        DamagedRecordError: it is not what `pack` has made.
+        DamagedRecordError: `pack` did not make these bytes.
     """
     digest, frame = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
     if _DIGEST(frame).digest() != digest:
@@ -54,7 +54,7 @@ def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
 
 
 def size(answer: Answer) -> int:
-    """About how many bytes of a file an answer takes."""
+    """Roughly how many bytes an answer takes in a file."""
     if isinstance(answer, Raised | Unreadable):
         return _PART_BYTES
     return sum(
@@ -64,14 +64,14 @@ def size(answer: Answer) -> int:
 
 
 class _Body:
-    """Bytes, each piece of them once."""
+    """A byte string that stores each distinct piece once."""
 
     def __init__(self) -> None:
         self.data = bytearray()
         self._starts: dict[bytes, int] = {}
 
     def start(self, piece: bytes) -> int:
-        """Where the piece begins."""
+        """The offset of the piece, which is added if new."""
         key = _DIGEST(piece).digest()
         if key not in self._starts:
             self._starts[key] = len(self.data)

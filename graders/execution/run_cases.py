@@ -24,9 +24,9 @@ from graders.sandbox.supervisor.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """Why the process could not go on: a limit, its own end, or an answer that it forged.
+    """Why the process could not go on: a limit, its own exit, or a forged answer.
 
-    `memory_nearly_exhausted` tells whether an end by itself looks like one for want of memory.
+    `memory_nearly_exhausted` says whether an exit by itself looks like a lack of memory.
     """
 
     reason: Limit | ProcessEndedError | ForgedFrameError
@@ -37,7 +37,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a run took so far, without start-up; of memory the peak."""
+    """What a run used so far, without start-up; for memory, the peak."""
 
     time_ms: float = 0.0
     cpu_ms: float = 0.0
@@ -46,10 +46,10 @@ class Taken:
 
 @dataclass(slots=True)
 class Execution:
-    """What a source did: the calls that were answered, in order, and what ended it early.
+    """What a source did: the answered calls, in order, and what ended it early.
 
-    `taken` is for the judge alone: what a source takes in a secret case can tell what it saw there.
-    `taken_before_secrets` may be told.
+    `taken` is for the judge only: what a source uses in a secret case can reveal what it saw there.
+    `taken_before_secrets` may be shown.
     """
 
     loading: Raised | None = None
@@ -63,7 +63,7 @@ class Execution:
 
     @property
     def answers(self) -> list[Value | Unreadable | Raised]:
-        """What each call gave."""
+        """The answer to each call."""
         return [call.answer for call in self.calls]
 
 
@@ -77,17 +77,17 @@ def execute(
     on_call: Callable[[Execution], None] | None = None,
     stop: CancellationToken | None = None,
 ) -> Execution:
-    """Load `source` in a process of its own and call its function once a case.
+    """Load `source` in a separate process and call its function once for each case.
 
     Args:
         run: the process.
         spec: names the function.
         source: the text of the file.
-        cases: the calls, those of secret cases last.
-        observe: notice what it does beside its output, then call it with the same cases again,
-            backwards, and at last trace it with each.
-        on_call: told, after each call, what has been done so far.
-        stop: ends it.
+        cases: the calls, secret cases last.
+        observe: record side effects, then call it with the same cases again, in reverse order, and
+            finally trace it with each.
+        on_call: called after each call with the execution so far.
+        stop: cancels the run.
 
     Raises:
         SandboxFailureError: the sandbox itself failed; the run says nothing about the source.
@@ -109,7 +109,7 @@ def execute(
                         execution.calls.append(call)
                         if on_call is not None:
                             on_call(execution)
-                # Last: what a trace leaves behind would change a call.
+                # Traces come last: what one leaves behind would change a call.
                 for case in cases if observe else ():
                     execution.traces.append(run.trace(case.arguments, case.probe))
         except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:

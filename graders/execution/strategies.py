@@ -1,8 +1,8 @@
-"""How a source is run: in a fork of the problem's template, or in a fresh process.
+"""Running a source: in a fork of the problem's template, or in a fresh process.
 
-Both give the same verdict. In a fork everything is started, and compiled what the warm-up uses. A
-fresh process starts a backend and loads what the warm-up compiled, where that is kept: it serves
-where there is no template yet, and where a fork ended in a way that only a fork may.
+Both give the same verdict. A fork has everything started, and the warm-up's programs compiled. A
+fresh process starts a backend and loads the warm-up's programs, if cached. It is used if there is
+no template yet, or if a fork ended in a way that may be due to the fork.
 """
 
 import math
@@ -25,15 +25,15 @@ from graders.sandbox.outcomes import Limit, ProcessEndedError
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 
-# An example of a mistake runs where submissions run, because it needs what they need.
+# Examples of mistakes run where submissions run, because they need the same programs.
 Role = Literal[WarmRole, "example"]
 
-# What uses less of its wall time than this share waits for something.
+# A run that uses less CPU than this share of its wall time is waiting for something.
 _BUSY = 0.9
 
 
 class Strategies:
-    """Runs sources by the fastest way that is ready. May be used from any thread."""
+    """Runs sources by the fastest strategy that is ready. May be used from any thread."""
 
     def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
         self._sandbox = sandbox
@@ -54,14 +54,14 @@ class Strategies:
         """Run `source` over the cases in one process.
 
         Args:
-            problem: whose limits and entry point they are.
-            role: as what it runs.
+            problem: sets the limits and the entry point.
+            role: the role to run it in.
             source: the text of the file.
             cases: the calls.
-            observe: whether it is called twice and traced; see `execute`.
-            on_call: told, after each call, what has been done so far; where it has to be run
-                again it starts anew, with the same answers.
-            stop: ends it.
+            observe: whether to call it twice and trace it; see `execute`.
+            on_call: called after each call with the execution so far. If the source is run again,
+                this starts over, with the same answers.
+            stop: cancels the run.
 
         Raises:
             SandboxFailureError: the sandbox itself failed.
@@ -89,10 +89,10 @@ class Strategies:
     def execute_each(
         self, problem: Problem, sources: Sequence[str], cases: Sequence[Case]
     ) -> list[Execution]:
-        """Run examples over the cases, one after the other: what one compiles, all others have.
+        """Run examples over the cases in turn: what one compiles, all later ones reuse.
 
-        One that is stopped ends its process. If it was not the first there, it gets another try in
-        a process where it is; the others go on after it.
+        An example that is stopped ends its process. Unless it was the first there, it is tried
+        again as the first in a new process; the others follow it.
 
         Raises:
             SandboxFailureError: the sandbox itself failed.
@@ -121,16 +121,19 @@ class Strategies:
     ) -> list[Execution]:
         """Run the problem's own code over several draws, one after the other in one process.
 
-        It is done at the lowest priority. The source is loaded anew for each draw. Where it was
-        stopped, or does otherwise on the first draw once it has done the others, each draw gets a
+        It runs at the lowest priority, and the source is loaded anew for each draw. If it is
+        stopped, or the first draw gives other results when run again at the end, each draw gets a
         process of its own.
 
         Args:
-            problem: whose limits and entry point they are.
-            role: as what it runs, never as a submission.
+            problem: sets the limits and the entry point.
+            role: the role to run it in, never a submission.
             source: the text of the file.
             draws: the calls of each draw.
-            go_on: asked before each draw but the first; ends it there.
+            go_on: asked before each draw except the first; False ends the run.
+
+        Returns:
+            An execution for each draw that ran, in order, at least the first.
 
         Returns:
             An execution of each draw, of the first ones at least.
@@ -146,7 +149,7 @@ class Strategies:
             with self._sandbox.start(_times(len(draws) + 1, limits), programs) as run:
                 done = in_turn(run, problem.spec, source, draws, limits, math.inf, go_on)
         else:
-            # What the kernel gives to a fork of the template, whatever it runs.
+            # The kernel's CPU limit for forks of the template, whatever they run.
             most_cpu_s = problem.spec.limits.cpu_s
             try:
                 with template.start() as run:
@@ -170,7 +173,7 @@ class Strategies:
     def _in_fork(
         self, problem: Problem, role: Role, run_cases: Callable[[Run], Execution]
     ) -> Execution | None:
-        """What it did in a fork; None where there is no template, or where that may be at fault."""
+        """The execution in a fork; None without a template, or if the fork may be at fault."""
         warmed = _warmed_as(role)
         template = self._pool.template(problem, warmed)
         if template is None:
@@ -189,7 +192,7 @@ class Strategies:
 
     def _start_fresh(self, problem: Problem, role: Role) -> Run:
         limits = problem.spec.limits
-        # A reference that a busy machine slows down must not cost a verdict.
+        # A busy machine that slows down a reference must not cost a verdict.
         if role != "submission":
             limits = generous(limits)
         return self._sandbox.start(limits, self._pool.programs(problem, _warmed_as(role)))
@@ -207,7 +210,7 @@ def _times(factor: int, limits: Limits) -> Limits:
 
 
 def _may_be_the_forks_doing(execution: Execution) -> bool:
-    """Whether it ended as only a fork may: by a crash, or waiting for something for ever."""
+    """Whether it ended as only a fork may: by a crash, or by waiting forever."""
     match execution.stopped:
         case Stopped(reason=ProcessEndedError(signal=int())):
             return True

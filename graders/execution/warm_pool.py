@@ -1,9 +1,9 @@
-"""Keeping warm what is in use, so that a submission finds it ready.
+"""Keeping problems in use warm, so that submissions start fast.
 
-For a problem in use there is a template, to be forked for each submission; a second template,
-warmed by the reference, that computes expected outputs; and a third one for its checker, where it
-has one. All are made by one thread in the background, the most recently used problems first, within
-a budget of memory, from programs that were compiled once for each revision.
+A problem in use has a template, which is forked for each submission; a second template, warmed by
+the reference, that computes expected outputs; and a third one for its checker, if it has one. One
+background thread makes all of them, the most recently used problems first, within a memory budget,
+from programs that are compiled once for each revision.
 """
 
 import logging
@@ -29,16 +29,16 @@ from graders.sandbox.supervisor.warm_up import Template, WarmUp, WarmUpFailedErr
 Role = Literal["submission", "reference", "checker"]
 State = Literal["warm", "warming", "cold"]
 
-# A warm-up for problems without one: what every submission needs.
+# The warm-up of problems that have none; it suffices for what every submission needs.
 _NO_WARM_UP = "def warm_up(*arguments):\n    pass\n"
 
-# So many templates, those that were used last, have forks waiting: a fork that waits saves some
+# This many templates, the most recently used ones, keep a fork waiting: a waiting fork saves some
 # milliseconds, and takes a third of its template's memory.
 _READY_ENTRIES = 8
-# A template that its own code brings to an end, or keeps from coming up, is made so often.
+# A template whose own code ends it, or keeps it from starting, is given up after this many faults.
 _MOST_FAULTS = 3
 
-# What fails for want of memory or processes succeeds no sooner for being tried without a pause.
+# Failures due to lack of memory or processes go away no sooner if retried without a pause.
 _RETRY_S = 2.0
 
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class _Entry:
     problem: Problem
     role: Role
     template: Template | None = None
-    rests: bool = False  # no forks are made ahead
+    rests: bool = False  # keeps no fork waiting
     failure: str | None = None  # why it stays cold
 
     @property
@@ -63,7 +63,7 @@ class _Entry:
 
 
 class WarmPool:
-    """Templates of the problems in use. Its methods may be called from any thread."""
+    """Templates of the problems in use. Methods may be called from any thread."""
 
     def __init__(
         self,
@@ -76,10 +76,10 @@ class WarmPool:
 
         Args:
             sandbox: makes the processes.
-            cache: keeps what they need compiled.
-            budget_mb: the private memory that all of them may have together, in MiB.
-            when_idle: called for a problem in use when there is nothing to warm and nothing being
-                judged; tells whether it found something to do.
+            cache: keeps their compiled programs.
+            budget_mb: the private memory of all of them together, in MiB.
+            when_idle: called for a problem in use when nothing needs warming and nothing is
+                judged; returns whether it found something to do.
         """
         self._sandbox = sandbox
         self._cache = cache
@@ -89,7 +89,7 @@ class WarmPool:
         self._changed = threading.Condition()
         self._judging = 0
         self._satisfied: set[str] = set()  # revisions for which when_idle found nothing to do
-        # Revisions whose reference is not kept warm: what it gives for their draws is precomputed.
+        # Revisions whose reference is not kept warm: its outputs on their draws are precomputed.
         self._spared: set[str] = set()
         self._faults: defaultdict[tuple[str, Role], list[str]] = defaultdict(list)
         self._closed = False
@@ -99,7 +99,7 @@ class WarmPool:
 
     @contextmanager
     def judging(self) -> Iterator[None]:
-        """While it lasts, nothing is begun that can wait."""
+        """While the context is open, no work starts that can wait."""
         with self._changed:
             self._judging += 1
         try:
@@ -110,7 +110,7 @@ class WarmPool:
                 self._changed.notify_all()
 
     def use(self, problem: Problem) -> None:
-        """Note that a problem is in use, and warm it where it is not warm."""
+        """Mark a problem as used, and warm it if it is cold."""
         with self._changed:
             if problem.spec.has_custom_comparator:
                 self._enter(problem, "checker")
@@ -121,18 +121,18 @@ class WarmPool:
             self._changed.notify_all()
 
     def template(self, problem: Problem, role: Role) -> Template | None:
-        """The template, where it is ready."""
+        """The template, if it is ready."""
         with self._changed:
             entry = self._entries.get((problem.revision, role))
             if entry is None and role == "reference" and problem.revision in self._spared:
-                # It is needed again, after all.
+                # It is needed again.
                 self._spared.remove(problem.revision)
                 self._enter(problem, "reference")
                 self._changed.notify_all()
             return entry.template if entry else None
 
     def _enter(self, problem: Problem, role: Role) -> _Entry:
-        """The entry, as the one that was used last; the lock is held."""
+        """The entry, marked as the most recently used; the caller holds the lock."""
         key = (problem.revision, role)
         if key not in self._entries:
             faults = self._faults[key]
@@ -142,16 +142,16 @@ class WarmPool:
         return self._entries[key]
 
     def programs(self, problem: Problem, role: Role) -> Programs | None:
-        """What the warm-up compiled, where that is kept: for a process that is not a fork."""
+        """The warm-up's compiled programs, if cached: for a process that is not a fork."""
         return self._cache.get(problem, role)
 
     def prepare(self, problem: Problem, role: Role) -> None:
-        """Compile what a role needs, where that is not kept yet, and wait for it.
+        """Compile what a role needs, unless it is cached, and wait for it.
 
         Raises:
             SandboxFailureError: the sandbox failed.
         """
-        with suppress(WarmUpFailedError):  # It then runs without.
+        with suppress(WarmUpFailedError):  # Submissions then run without it.
             self._compiled(problem, role, self._complete_warm_up(problem, role))
 
     def discard(self, problem: Problem, role: Role, template: Template) -> None:
@@ -162,7 +162,7 @@ class WarmPool:
                 return
             entry.template = None
             self.counts["templates_lost"] += 1
-        # From here on nobody else has it. To ask why it is lost may take a moment.
+        # From here on no other thread has it. Asking for its fault may take a moment.
         fault = template.fault
         _log.warning("the template of %s is lost: %s", problem.name, fault or "it does not answer")
         template.close()
@@ -182,8 +182,8 @@ class WarmPool:
     def failure(self, problem: Problem) -> str | None:
         """Why the warm-up for submissions failed; waits until it was tried.
 
-        None where it did not fail, and where nothing is known: of a problem that is not in use, and
-        while the sandbox fails.
+        None if it did not fail, or if nothing is known: the problem is not in use, or the sandbox
+        fails.
         """
         key: tuple[str, Role] = (problem.revision, "submission")
         with self._changed:
@@ -208,17 +208,17 @@ class WarmPool:
             return sum(entry.memory_mb for entry in self._entries.values())
 
     def is_idle(self) -> bool:
-        """Whether nothing is judged, and no template is to be made."""
+        """Whether nothing is being judged and no template is missing."""
         with self._changed:
             return not self._closed and not self._judging and self._unmade() is None
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until there is nothing left to do; whether it came to that in time."""
+        """Wait until nothing is left to do. Return whether that happened in time."""
         with self._changed:
             return self._changed.wait_for(lambda: self._next() is None, timeout_s)
 
     def close(self) -> None:
-        """End every process; what is being made is dropped as soon as it is made, or fails."""
+        """End every process; a template under construction is dropped once made or failed."""
         with self._changed:
             self._closed = True
             for entry in self._entries.values():
@@ -227,7 +227,7 @@ class WarmPool:
             self._changed.notify_all()
 
     def join(self) -> None:
-        """After `close`, and once the sandbox is closed too: wait for the thread's end."""
+        """Wait for the thread to end; call after `close`, once the sandbox is closed too."""
         self._thread.join()
 
     def _work(self) -> None:
@@ -249,7 +249,7 @@ class WarmPool:
                         self._changed.wait(_RETRY_S)
 
     def _next(self) -> Callable[[], None] | None:
-        """What to do next; the lock is held."""
+        """The next task; the caller holds the lock."""
         if (unmade := self._unmade()) is not None:
             return partial(self._make_template, unmade)
         if self._judging:
@@ -271,7 +271,7 @@ class WarmPool:
             template.rest()
 
     def _unmade(self) -> _Entry | None:
-        """Of the entries without a template the one that was used last; the lock is held."""
+        """The most recently used entry without a template; the caller holds the lock."""
         for entry in reversed(self._entries.values()):
             if entry.template is None and entry.failure is None:
                 return entry
@@ -283,7 +283,7 @@ class WarmPool:
             warm_up = self._complete_warm_up(problem, role)
             programs = self._compiled(problem, role, warm_up)
             made = self._start_template(problem, role, warm_up, programs)
-            if made.missing > programs.missing:  # They are of another time, whatever their name.
+            if made.missing > programs.missing:  # The cached programs are out of date.
                 made.close()
                 self._cache.remove(problem, role)
                 programs = self._compiled(problem, role, warm_up)
@@ -342,7 +342,7 @@ class WarmPool:
             entry.failure = str(error)
 
     def _note_fault(self, entry: _Entry, fault: str) -> None:
-        """Count it; the last one that is borne ends the tries. The lock is held."""
+        """Count a fault; the last that is allowed stops the tries. The caller holds the lock."""
         faults = self._faults[entry.problem.revision, entry.role]
         faults.append(fault)
         if len(faults) >= _MOST_FAULTS:
@@ -353,12 +353,12 @@ class WarmPool:
 
     def _keep_within_budget(self, newest: _Entry) -> None:
         used_mb = self.memory_mb()
-        # References first: what most submissions need of them is precomputed.
+        # Drop references first: most submissions need only their precomputed outputs.
         references_first = sorted(self._entries.items(), key=lambda item: item[0][1] != "reference")
         for key, entry in references_first:
             if used_mb <= self._budget_mb:
                 return
-            # One that failed takes nothing, and must be known for what it is.
+            # Keep failed entries: they use no memory, and their failure must be known.
             if entry is not newest and entry.template is not None:
                 used_mb -= entry.memory_mb
                 _log.info("%s is dropped (%s): least recently used", entry.problem.name, entry.role)

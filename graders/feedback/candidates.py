@@ -1,7 +1,7 @@
-"""Inputs that are easier to understand than those of a problem's cases: smaller, of simpler values.
+"""Inputs that are easier to understand than those of a problem's cases: smaller and simpler.
 
-All are within what a generator says: its sizes are those of its grid, and its values such as its
-distributions give. They depend on the problem alone, and no submission is judged on them.
+All stay within what a generator allows: its sizes are those of its grid, and its values those that
+its distributions can give. They depend only on the problem, and no submission is judged on them.
 """
 
 import math
@@ -15,7 +15,7 @@ from graders.problem.cases import Case, draw_arguments, make_case
 from graders.problem.distributions import GeneratedArgument, Integers, Key, Normal, Uniform, sized
 from graders.problem.spec import Generator, ProblemSpec
 
-# All but the first of a set of sizes are cheap: nothing has to be compiled for them.
+# After the first of a set of sizes, the others are cheap: nothing has to be compiled for them.
 _MOST_VALUES = 8
 _MOST_COUNTED = 100
 
@@ -29,24 +29,24 @@ class Sizes:
 
     @classmethod
     def of(cls, generator: Generator, by_axis: Mapping[str, int]) -> "Sizes":
-        """From the sizes by the name of the axis."""
+        """Create from the sizes by axis name."""
         return cls(generator, tuple(by_axis.items()))
 
     @property
     def total(self) -> int:
-        """What the search makes smaller."""
+        """The measure that the search minimises."""
         return sum(size for _, size in self.by_axis)
 
 
 def rows(generator: Generator) -> list[Sizes]:
-    """The rows of a generator's grid: a problem that is in use has programs compiled for them."""
+    """The rows of a generator's grid: a problem in use has programs compiled for them."""
     return [Sizes.of(generator, row) for row in generator.grid.rows()]
 
 
 def below(sizes: Sizes) -> list[Sizes]:
-    """Smaller ones that may be in no row: every axis at its smallest, or all but one, in order.
+    """Smaller sizes that may be in no row: every axis at its smallest, or all but one, in order.
 
-    No axis is smaller than in some row: below that, the problem may mean nothing.
+    No axis is smaller than in some row: below that, the problem may make no sense.
     """
     least = {
         axis: min(row[axis] for row in sizes.generator.grid.rows()) for axis, _ in sizes.by_axis
@@ -58,7 +58,7 @@ def below(sizes: Sizes) -> list[Sizes]:
 
 
 def cases(spec: ProblemSpec, sizes: Sizes) -> tuple[Case, ...]:
-    """Cases of these sizes: the simplest values first, and last all values as they are drawn."""
+    """Cases of these sizes: the simplest values first, the drawn values last."""
     generator, by_axis = sizes.generator, dict(sizes.by_axis)
     drawn = draw_arguments(generator, by_axis, "smaller", generator.name, *by_axis.values())
     choices = {
@@ -80,10 +80,10 @@ def cases(spec: ProblemSpec, sizes: Sizes) -> tuple[Case, ...]:
 
 
 def _simplest_first(counts: Sequence[int]) -> list[tuple[int, ...]]:
-    """Which of its choices each argument takes: in order of their sum, and last all the last."""
+    """The choices for the arguments: in order of their sum, and all last choices at the end."""
     last = tuple(count - 1 for count in counts)
     picks = [tuple(0 for _ in counts)]
-    for pick in picks:  # It grows while it is gone through.
+    for pick in picks:  # The list grows during the loop.
         for index, level in enumerate(pick):
             next_pick = (*pick[:index], level + 1, *pick[index + 1 :])
             if level < last[index] and next_pick not in picks:
@@ -95,12 +95,12 @@ def _simplest_first(counts: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def shown_in_full(case: Case) -> Case:
-    """The same call, as a case that nothing has to be kept back of."""
+    """The same call, as a case with nothing to hide."""
     return replace(case, visibility="sample", fixed=False)
 
 
 def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Iterator[values.Value]:
-    """What stands for the argument, the simplest first; nothing where only a draw will do."""
+    """Simple values for the argument, the simplest first; empty if only a draw will do."""
     if isinstance(argument, Key):
         yield values.key(np.zeros(sized(argument.shape or [], sizes), np.uint32))
     if not isinstance(argument, Integers | Normal | Uniform):

@@ -1,8 +1,8 @@
-"""What is worth saying about a submission beside its outputs.
+"""Remarks about a submission, besides its outputs.
 
-A wrong remark is worse than none. So a remark stands only on what was seen while the submission
-ran, and on nothing that the reference does too. The calls are the warm-up's: they hold nothing
-hidden, and are the same for every submission, as the remarks are.
+A wrong remark is worse than none. So a remark is based only on what was seen while the submission
+ran, and never on something that the reference does too. The calls are the warm-up's: they hide
+nothing, and are the same for every submission, so its remarks are too.
 """
 
 import threading
@@ -26,7 +26,7 @@ from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
 _KEPT = 64
 _MOST_REMARKS = 20
 _MOST_SAMPLES = 4
-# A call that is slow by chance or by a busy machine is not slow by this much, twice.
+# A call that is slow by chance or on a busy machine is not slow by this much, twice.
 _SLOW_TIMES = 10
 _SLOW_MS = 100
 
@@ -56,7 +56,7 @@ _NOTICED: frozenset[RemarkKind] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Behaviour:
-    """What was seen of a source, case by case: the two calls of each, and what was noticed."""
+    """What a source did, case by case: the two calls of each, and what was noticed."""
 
     calls: tuple[tuple[Call, Call], ...]
     noticed: tuple[tuple[RemarkKind, Noticed], ...]
@@ -67,7 +67,7 @@ class _Behaviour:
 
 
 class Remarks:
-    """Finds remarks. Its methods may be called from any thread."""
+    """Finds remarks. Methods may be called from any thread."""
 
     def __init__(self, strategies: Strategies) -> None:
         self._strategies = strategies
@@ -82,13 +82,13 @@ class Remarks:
         *,
         stop: CancellationToken | None = None,
     ) -> tuple[Remark, ...]:
-        """Run the source in a process of its own, and say what is remarkable.
+        """Run the source in a separate process, and report what is remarkable.
 
         Args:
-            problem: what it solves.
+            problem: the problem that it solves.
             source: a submission that was judged, and that no limit stopped.
-            kinds: the kinds to look for; all where None.
-            stop: ends it.
+            kinds: the kinds to look for; None for all.
+            stop: cancels the run.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -100,7 +100,7 @@ class Remarks:
             own = self._observe(problem, "submission", source, cases, stop)
         reference = observing.result()
         if len(reference.calls) < len(cases):
-            return ()  # A limit stopped it, so nothing can be told from it.
+            return ()  # A limit stopped the reference, so there is nothing to compare with.
         found = [
             *(item for item in own.noticed if item[0] not in reference.kinds),
             *_compared(own, reference, cases),
@@ -138,7 +138,7 @@ class Remarks:
 
 
 def _observed_cases(problem: Problem) -> list[Case]:
-    """Samples, and one case of each generator, so that there is one of each probe."""
+    """Samples, and one case of each generator, so that every probe is covered."""
     cases = draw_warm_up_cases(problem.spec)
     samples = [case for case in cases if case.fixed]
     drawn = [case for case in cases if not case.fixed]
@@ -149,13 +149,13 @@ def _observed_cases(problem: Problem) -> list[Case]:
 
 def _behaviour(execution: Execution, cases: Sequence[Case]) -> _Behaviour:
     calls = execution.calls
-    # The second half goes through the cases backwards; a run that was stopped may have none.
+    # The second half runs through the cases in reverse; a run that was stopped may have none.
     pairs = list(zip(calls[: len(cases)], reversed(calls), strict=False))
     if len(calls) < 2 * len(cases):
         pairs = []
     noticed = [item for call in calls for item in call.noticed]
     for (call, _), trace in zip(pairs, execution.traces, strict=False):
-        # What can't be called can't be traced either, and the verdict says that already.
+        # A call that raises can't be traced either, and the verdict says so already.
         if not isinstance(call.answer, Raised):
             noticed += trace
     known = [(kind, item) for item in noticed for kind in _NOTICED if kind == item.what]
@@ -165,7 +165,7 @@ def _behaviour(execution: Execution, cases: Sequence[Case]) -> _Behaviour:
 def _compared(
     own: _Behaviour, reference: _Behaviour, cases: Sequence[Case]
 ) -> Iterator[tuple[RemarkKind, Noticed]]:
-    """What shows only beside the reference's calls."""
+    """What only a comparison with the reference's calls shows."""
     for case, mine, theirs in zip(cases, own.calls, reference.calls, strict=False):
         if _differs(case, *mine) and not _differs(case, *theirs):
             yield "not_repeatable", Noticed("", None, "")

@@ -1,6 +1,6 @@
-"""A script that makes one call and compares, for a learner to run where jax and flax are installed.
+"""Writing a script that makes one call and compares, for a learner who has jax and flax installed.
 
-It holds the arguments and the expected output, so it is for samples and the like only.
+It contains the arguments and the expected output, so it is for samples and the like only.
 """
 
 import ast
@@ -64,12 +64,12 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
         spec: the problem.
         case: the call; its arguments and expected output may be shown.
         expected: what the reference returned.
-        what: says on one line what case it is.
+        what: a description of the case, on one line.
         seed: the verdict's.
 
     Returns:
-        The script; None where it would have more than 16,384 characters or `REPRODUCER_BYTES`, and
-        where outputs are not compared element by element within a tolerance.
+        The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, or if
+        outputs are not compared element by element within a tolerance.
     """
     if not isinstance(case.tolerance, Exact | Tolerance):
         return None
@@ -96,7 +96,7 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
 
 
 def _places(value: Value) -> int:
-    """How many numbers and brackets it takes to write it."""
+    """The count of numbers and brackets needed to write it."""
     match value:
         case Array(data):
             return places(data.shape) if data.size else 1
@@ -142,14 +142,14 @@ def _written(value: Value) -> str:
 
 
 def _array(module: str, data: np.ndarray) -> str:
-    if not data.size:  # Lists would not tell the axes, and may be many.
+    if not data.size:  # Nested lists would lose the axes, and may be many.
         return f"{module}.zeros({data.shape}, {data.dtype.name!r})"
     return f"{module}.array({data.tolist()!r}, {data.dtype.name!r})"
 
 
 @cache
 def _text(package: str, name: str) -> str:
-    """A file of ours from below its docstring."""
+    """The text of one of our files after its docstring."""
     text = (files(package) / name).read_text()
     docstring = ast.parse(text).body[0]
     return "".join(text.splitlines(keepends=True)[docstring.end_lineno :])

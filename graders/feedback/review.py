@@ -1,4 +1,4 @@
-"""What is added to a verdict once it is settled, so that nobody waits for it."""
+"""Adding to a verdict after it is final, so that nobody waits for it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -12,18 +12,18 @@ from graders.feedback.reproducer import reproducer
 from graders.feedback.shrink import SmallestInput
 from graders.problem.package import Problem
 
-# Others ended early, by a limit that a review would reach again.
+# Other outcomes end early, by a limit that a review would hit again.
 _REVIEWED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 _MOST_REPRODUCERS = 5
 
 
 def can_be_reviewed(verdict: Verdict) -> bool:
-    """Whether a review may add anything to it."""
+    """Whether a review may add anything to a verdict."""
     return verdict.verdict in _REVIEWED and verdict.error is None
 
 
 class Reviewer:
-    """Reviews. Its methods may be called from any thread."""
+    """Reviews verdicts. Methods may be called from any thread."""
 
     def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._expected = expected
@@ -42,7 +42,7 @@ class Reviewer:
         """
         if not can_be_reviewed(verdict):
             return verdict
-        # Beside it, the search for the smallest input has no more than one process at a time.
+        # Meanwhile, the search for the smallest input uses no more than one process at a time.
         with ThreadPoolExecutor(1, "remarks") as beside:
             remarking = beside.submit(self._remarks.find, problem, source, stop=stop)
             if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
@@ -55,7 +55,7 @@ class Reviewer:
     def enforce(
         self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
     ) -> Verdict:
-        """The verdict, no longer accepted where the submission does what the problem forbids.
+        """The verdict, no longer accepted if the submission does what the problem forbids.
 
         Raises:
             SandboxFailureError: the sandbox failed.

@@ -1,4 +1,4 @@
-"""The search for the smallest input on which a submission goes wrong as it did on a case."""
+"""Searching for the smallest input on which a submission fails as it did on a case."""
 
 import threading
 import time
@@ -20,14 +20,14 @@ from graders.grading.case_verdicts import CaseReports
 from graders.problem.cases import Case, draw_cases, drawn_sizes
 from graders.problem.package import Problem
 
-# The search is bounded by its work, so that it finds the same every time.
+# The search is bounded by work, so that it finds the same input every time.
 _MOST_ROWS = 8
 _MOST_BELOW = 5
-# For a machine that is much too slow: what was found by then is the answer.
+# For a machine that is much too slow: the result so far is the answer.
 _MOST_S = 60.0
 _KEPT = 32
 
-# How a call went wrong, but for the numbers in it.
+# How a call failed, without the numbers in it.
 _Failure = tuple[Outcome, str | None]
 
 
@@ -38,11 +38,11 @@ class _Found:
 
 
 class SmallestInput:
-    """Searches. `find` may be called from any thread."""
+    """Searches for the input. `find` may be called from any thread."""
 
     def __init__(self, strategies: Strategies) -> None:
         self._strategies = strategies
-        # The reference's outputs, which are the same for every submission; None where it has none.
+        # The reference's outputs, the same for every submission; None if it has none.
         self._expected: OrderedDict[Hashable, list[Value | None]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -54,21 +54,21 @@ class SmallestInput:
         *,
         stop: CancellationToken | None = None,
     ) -> FailingInput | None:
-        """The smallest input that was found on which the submission goes wrong as on some case.
+        """The smallest input found on which the submission fails as on some case.
 
-        Tried are the rows of the grids of the generators that had failing cases, up to the
-        smallest of these cases, then sizes below the row that was found; at each the simplest
-        values first. Nothing is taken from a fixed case.
+        It tries the rows of the grids of generators that had failing cases, up to the smallest of
+        these cases, then sizes below the row that it found; at each size the simplest values
+        first. Nothing is taken from a fixed case.
 
         Args:
-            problem: what the submission solves.
+            problem: the problem that the submission solves.
             source: the submission.
-            verdict: what it got.
-            stop: ends it.
+            verdict: its verdict.
+            stop: cancels the search.
 
         Returns:
-            The input; None where nothing that was tried went wrong, or no case did by an output or
-            an exception.
+            The input; None if nothing that was tried fails, or no case failed by an output or an
+            exception.
 
         Raises:
             ProblemCodeError: the validator or the checker failed.
@@ -88,13 +88,13 @@ class SmallestInput:
             if found is not None or time.monotonic() > end:
                 break
         if found is None and draws:
-            # The values that fail are rare, or the row is beyond the bound.
+            # The failing values are rare, or the row is beyond the bound.
             sizes, case = draws[0]
             found = self._first_failure(search, [sizes], [case], self._outputs_of(problem, [case]))
         if found is None:
             return None
         below = [sizes for sizes in candidates.below(found.sizes) if sizes not in rows]
-        # The least is likely to do; for each of the others more has to be compiled.
+        # The smallest sizes are likely to fail; each of the others needs more compiling.
         for batch in (below[:1], below[1:_MOST_BELOW]):
             if batch and time.monotonic() < end:
                 less = self._attempt(search, batch)
@@ -103,7 +103,7 @@ class SmallestInput:
         return found.input
 
     def _attempt(self, search: "_Search", batch: Sequence[Sizes]) -> _Found | None:
-        """The first of the cases of these sizes, in order, that goes wrong."""
+        """The first of the cases of these sizes, in order, that fails."""
         spec = search.problem.spec
         tried = [(sizes, case) for sizes in batch for case in candidates.cases(spec, sizes)]
         key = (search.problem.revision, *((s.generator.name, s.by_axis) for s in batch))
@@ -119,7 +119,7 @@ class SmallestInput:
         return self._first_failure(search, [sizes for sizes, _ in tried], cases, expected)
 
     def _outputs_of(self, problem: Problem, cases: Sequence[Case]) -> list[Value | None]:
-        """What the reference returns, None where that is no input: refused, or beyond it."""
+        """The reference's outputs; None for an input that is invalid or on which it fails."""
         execution = self._strategies.execute(problem, "reference", problem.solution, cases)
         outputs: list[Value | None] = [None] * len(cases)
         for index, call in enumerate(execution.calls):
@@ -208,7 +208,7 @@ def _failure(case: CaseVerdict) -> _Failure | None:
 
 
 def _failing_draws(problem: Problem, verdict: Verdict) -> list[tuple[Sizes, Case]]:
-    """The drawn cases that went wrong, the smallest first."""
+    """The drawn cases that failed, the smallest first."""
     spec = problem.spec
     cases = {case.name: case for case in draw_cases(spec, verdict.seed)}
     failing = {case.name for case in verdict.cases if _failure(case)}

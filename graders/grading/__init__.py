@@ -1,1 +1,1 @@
-"""Grading: from what a submission did to its verdict, and the mistake it looks like."""
+"""Grading: turning a submission's results into a verdict, and naming its mistake."""

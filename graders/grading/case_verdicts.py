@@ -1,4 +1,4 @@
-"""From what a submission did to the verdict on it: no process is touched here."""
+"""Turning a submission's results into its verdict: no process is touched here."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -16,7 +16,7 @@ from graders.problem.comparators import Custom
 from graders.problem.spec import ProblemSpec
 from graders.sandbox.outcomes import Call, Raised, Unreadable
 
-# After these the process is gone, or was too starved to be asked on.
+# After these, the process is gone, or was too starved to be asked for more.
 _ENDING = {
     Outcome.TIME_LIMIT_EXCEEDED,
     Outcome.MEMORY_LIMIT_EXCEEDED,
@@ -26,7 +26,7 @@ _NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
 
 
 class CaseReports:
-    """The verdicts on the cases of one submission, each made as soon as it can be."""
+    """The verdicts on the cases of one submission, each made as soon as possible."""
 
     def __init__(
         self,
@@ -35,9 +35,9 @@ class CaseReports:
         source: str,
         on_case: Callable[[int, CaseVerdict], None] | None = None,
     ) -> None:
-        """Prepare to report; `on_case` is told each case's place and verdict.
+        """Prepare to report; `on_case` is called with each case's index and verdict.
 
-        It is told of the first cases again where the submission has to be run again.
+        It is called for the first cases again if the submission is run again.
         """
         self._cases = cases
         self._spec = spec
@@ -54,10 +54,10 @@ class CaseReports:
         expected: Sequence[Value | None],
         refusals: Mapping[int, str] | None = None,
     ) -> None:
-        """Report what has been answered since; None is expected of a case that is only run.
+        """Report new answers; the expected output is None for a case that is only run.
 
-        `refusals` are the places of the cases whose output the problem's checker refused, and why;
-        where it is None, it has not been asked yet.
+        `refusals` are the indices of cases whose output the problem's checker refused, and why;
+        None means that it has not been asked yet.
         """
         if execution is not self._execution:
             self._execution, self._verdicts = execution, []
@@ -67,7 +67,7 @@ class CaseReports:
             if self._over:
                 return
             case, call = self._cases[index], execution.calls[index]
-            # When a secret case ends is the submission's choice: all are told at the end.
+            # A submission chooses when a secret case ends, so these are all reported at the end.
             if refusals is None and (case.is_secret or isinstance(case.tolerance, Custom)):
                 return
             refusal = (refusals or {}).get(index, "")
@@ -81,9 +81,9 @@ class CaseReports:
         expected: Sequence[Value | None],
         refusals: Mapping[int, str] | None = None,
     ) -> tuple[CaseVerdict, ...]:
-        """The verdict on each case, those that did not run included.
+        """The verdict on each case, including those that did not run.
 
-        `refusals` are as in `update`; None where the checker has none.
+        `refusals` are as in `update`; None if the checker has none.
         """
         self.update(execution, expected, refusals or {})
         while (index := len(self._verdicts)) < len(self._cases):
@@ -93,7 +93,7 @@ class CaseReports:
                 continue
             outcome, message = explain_stop(execution.stopped, self._spec.limits)
             if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
-                message = "The process ended before it returned."  # With a code of its choice.
+                message = "The process ended before it returned."  # It could choose its exit code.
             printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
             self._add(_case_verdict(case, outcome, message, **printed))
             self._over = True
@@ -102,7 +102,7 @@ class CaseReports:
     def _add(self, verdict: CaseVerdict) -> None:
         index = len(self._verdicts)
         if index == 0 and verdict.visibility == "sample" and self._execution is not None:
-            # What was printed while the file was loaded came before the first case did.
+            # Text printed while the file was loaded goes to the first case.
             verdict = verdict.model_copy(
                 update={
                     "stdout": cut(self._execution.loading_stdout + verdict.stdout, STDOUT_BYTES),
@@ -172,7 +172,7 @@ def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) 
 
 
 def _printed(case: Case, stdout: str, stderr: str) -> dict[str, str]:
-    """What a learner may see of the output: it could carry a hidden case's arguments out."""
+    """What a learner may see of the printed text: it could leak a hidden case's arguments."""
     return {"stdout": stdout, "stderr": stderr} if case.visibility == "sample" else {}
 
 

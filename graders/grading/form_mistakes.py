@@ -1,7 +1,7 @@
-"""Mistakes in the form of what a submission gives, whatever the problem is.
+"""Naming mistakes in the form of a submission's results, for any problem.
 
-They are named where no example of the problem's explains it: what all failing cases have in common.
-Outputs and exceptions are hostile data.
+They are named if none of the problem's examples explains the failure: what all failing cases have
+in common. Outputs and exceptions are untrusted data.
 """
 
 import re
@@ -34,13 +34,13 @@ def common_misfit(
     expected: Sequence[Value],
     accept: Collection[Kind],
 ) -> Misfit | None:
-    """The misfit that all of these cases show; None where they show none, or not the same one.
+    """The misfit that all of these cases show; None if there is none, or not the same one.
 
     Args:
-        cases: those that a submission failed, but for secret ones.
-        answers: what it gave.
+        cases: the cases that a submission failed, except secret ones.
+        answers: the submission's answers.
         expected: what the reference returned.
-        accept: the kinds of array or number that are as good as one another.
+        accept: the kinds of array or number that are interchangeable.
     """
     common: list[Misfit] | None = None
     for case, answer, wanted in zip(cases, answers, expected, strict=True):
@@ -85,7 +85,7 @@ def _of_exception(raised: Raised) -> Misfit | None:
             "A float stands where Python or JAX needs an integer, as in range, a shape or an "
             "index: convert it with int(...) first.",
         )
-    # Raised by the call itself: no line of the submission's was reached.
+    # The call itself raised: no line of the submission was reached.
     if raised.line is None and _WRONG_PARAMETERS.search(raised.message):
         return Misfit(
             "wrong_parameters",
@@ -125,7 +125,7 @@ def _of_object(what: str) -> Misfit:
 
 
 def not_used(unused: Sequence[UnusedResult]) -> Misfit:
-    """What to say of results that a source does not use; there is at least one."""
+    """The misfit for results that a source does not use; there is at least one."""
     lines = ", ".join(str(each.line) for each in unused)
     return Misfit(
         "result_not_used",

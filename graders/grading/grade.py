@@ -1,4 +1,4 @@
-"""Grading once: run the submission and the reference on the same cases, and compare."""
+"""Grading in one try: run the submission and the reference on the same cases, and compare."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
@@ -21,7 +21,7 @@ _Outputs = TypeVar("_Outputs", bound=Sequence[Value | None])
 
 
 class Grading:
-    """Judges a submission in one try; a fault of the sandbox's is an exception."""
+    """Judges a submission in one try; a sandbox failure is an exception."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Grading:
         expecting: Executor,
         environment: Environment,
     ) -> None:
-        """Use the judge's own parts; in `expecting` reference outputs are computed meanwhile."""
+        """Use the judge's own parts; `expecting` computes the reference's outputs concurrently."""
         self._strategies = strategies
         self._expected = expected
         self._mistakes = mistakes
@@ -50,12 +50,12 @@ class Grading:
         """Judge a submission on the cases that the seed draws; see `graders.judge.Judge.grade`.
 
         Args:
-            problem: what it is to solve.
+            problem: the problem to solve.
             source: the text of the submitted file.
             seed: draws the cases.
             identity: see `verdict_of`.
-            on_case: told of each case as it finishes.
-            stop: ends it.
+            on_case: called with each case's index and verdict as it finishes.
+            stop: cancels the grading.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -83,16 +83,16 @@ def run_and_compare(
     on_case: Callable[[int, CaseVerdict], None] | None,
     stop: CancellationToken | None,
 ) -> tuple[Execution, tuple[CaseVerdict, ...]]:
-    """Run a submission, and compare its outputs with those that are being computed meanwhile.
+    """Run a submission, and compare its outputs with expected ones that are computed concurrently.
 
     Args:
-        strategies: by which it is run.
-        problem: what it is to solve.
+        strategies: runs the submission.
+        problem: the problem to solve.
         source: the text of the submitted file.
-        cases: what it is called with.
-        expected: the outputs, in the order of `cases`; None where there is none to compare with.
-        on_case: told of each case as it finishes.
-        stop: ends it.
+        cases: the calls.
+        expected: the outputs, in the order of `cases`; None if there is none to compare with.
+        on_case: called with each case's index and verdict as it finishes.
+        stop: cancels the run.
 
     Raises:
         SandboxFailureError: the sandbox failed.
@@ -102,7 +102,7 @@ def run_and_compare(
     reports = CaseReports(cases, problem.spec, source, on_case)
 
     def report_so_far(execution: Execution) -> None:
-        # The submission must not wait for the reference, nor hear of its failure.
+        # The submission must neither wait for the reference nor be affected by its failure.
         if expected.done() and expected.exception() is None:
             reports.update(execution, expected.result())
 
@@ -123,15 +123,15 @@ def verdict_of(
     hints: Sequence[Hint] = (),
     execution: Execution | None = None,
 ) -> Verdict:
-    """The verdict of cases.
+    """The verdict from those on the cases.
 
     Args:
         identity: its `id`, `problem`, `revision`, `seed` and `total`.
         environment: what it was judged with.
-        ended: how the whole ended: outcome, message and error.
-        cases: the verdicts on them.
+        ended: how the whole run ended: outcome, message and error.
+        cases: the verdicts on the cases.
         hints: the mistakes that it looks like.
-        execution: the run, which tells what it took; None where none came to its end.
+        execution: the run, which has the time and memory used; None if no run finished.
     """
     outcome, message, error = ended
     passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]

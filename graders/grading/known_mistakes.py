@@ -1,12 +1,12 @@
-"""Naming the mistake of a wrong submission: what the problem's examples of mistakes do, and hints.
+"""Naming the mistake of a wrong submission by comparing it with the problem's examples.
 
-Where no example explains it, the mistake may be one that is the same in every problem: in the form
-of the output (`form_mistakes`), or a result that the source does not use (`unused_results`).
+If no example explains it, the mistake may be one that is the same in every problem: in the form of
+the output (`form_mistakes`), or a result that the source does not use (`unused_results`).
 
-Nothing is run for a submission that is right. What the examples do on a precomputed draw was
-found out ahead, and is looked up. For other draws, what they do on the fixed cases, which are the
-same whatever the seed, rules most of them out; only those that are left run over all of the
-submission's cases, once it is wrong. Both ways name the same mistakes.
+Nothing is run for a correct submission. What the examples do on a precomputed draw is computed in
+advance and looked up. For other draws, their results on the fixed cases, which do not depend on the
+seed, rule most of them out; only the remaining ones run over all of the submission's cases, and
+only if it is wrong. Both ways name the same mistakes.
 """
 
 import logging
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 class KnownMistakes:
     """The problems' examples of mistakes, run in sandboxed processes that no submission enters.
 
-    Its methods may be called from any thread.
+    Methods may be called from any thread.
     """
 
     def __init__(
@@ -49,21 +49,20 @@ class KnownMistakes:
     ) -> None:
         """Prepare to run examples.
 
-        Args:
-            strategies: how they are run.
-            precomputed: what was computed ahead.
-            kept: keeps what they do on the fixed cases.
+            strategies: runs the examples.
+            precomputed: the precomputed draws.
+            kept: keeps their answers on the fixed cases.
         """
         self._strategies = strategies
         self._precomputed = precomputed
         self._kept = kept
         self._on_fixed_cases: dict[str, Mapping[str, Behaviour]] = {}  # by revision, oldest first
         self._computing = threading.Lock()
-        # For one submission there are seldom more than two to run.
+        # One submission seldom needs more than two.
         self._running = ThreadPoolExecutor(usable_cores(), "example")
 
     def prepare(self, problem: Problem) -> bool:
-        """Compute what the examples do on the fixed cases; whether that was to be computed."""
+        """Compute what the examples do on the fixed cases. Return whether there was work to do."""
         if problem.revision in self._on_fixed_cases:
             return False
         try:
@@ -74,7 +73,7 @@ class KnownMistakes:
         return True
 
     def running_on_fixed_cases(self, problem: Problem) -> list[ExampleSubmission]:
-        """The examples that are not stopped on the fixed cases: the others explain nothing.
+        """The examples that no limit stops on the fixed cases: the others explain nothing.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -94,23 +93,22 @@ class KnownMistakes:
         outcome: Outcome,
         stop: CancellationToken | None,
     ) -> tuple[Hint, ...]:
-        """The hints of the examples that do as a submission does; none where it is right.
+        """The hints of the examples that behave like a submission; none if it is correct.
 
-        Where no example does, at most one hint of a mistake that is the same in every problem.
-
-        They depend on the problem, the cases and the submission alone. Only where the sandbox fails
-        again and again they are missing.
+        If no example does, at most one hint of a mistake that is the same in every problem. They
+        depend on the problem, the cases and the submission alone; they are missing only if the
+        sandbox fails repeatedly.
 
         Args:
-            problem: whose examples they are.
-            seed: has drawn the cases.
+            problem: the problem of the examples.
+            seed: drew the cases.
             source: the submission.
             execution: what it did.
             cases: the calls.
             expected: what the reference returned.
-            verdicts: those on the cases.
-            outcome: that of the submission; only examples that are to get the same can explain it.
-            stop: ends it.
+            verdicts: the verdicts on the cases.
+            outcome: the submission's outcome; only examples meant to get the same can explain it.
+            stop: cancels the search.
 
         Raises:
             GradingCancelledError: `stop` was requested.
@@ -128,7 +126,7 @@ class KnownMistakes:
                 _log.warning("%s: the examples could not be run: %s", problem.name, error)
         else:
             return ()
-        # Whoever drops a result does as if nothing had been computed, and is told what is dropped.
+        # A submission that drops a result behaves as if it had not computed it: prefer that hint.
         unused = unused_results(source)
         alike = [each for each in explaining if bool(unused_results(each.source)) == bool(unused)]
         failed = tuple(case.name for case in verdicts if case.verdict not in _PASSING)
@@ -188,7 +186,7 @@ class KnownMistakes:
         return explaining(suspects, known, everywhere)
 
     def _look_up(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
-        """What each example does on a draw, on the first cases at least; None if not found."""
+        """What each example does on a draw, at least on the first cases; None if not found."""
         draws = self._precomputed.of(problem)
         record = None if draws is None else draws.read(seed, Part.MISTAKES)
         if record is None:
@@ -200,7 +198,7 @@ class KnownMistakes:
         }
 
     def _fixed(self, problem: Problem) -> Mapping[str, Behaviour]:
-        """What each example does on the fixed cases, by its name."""
+        """What each example does on the fixed cases, by name."""
         known = self._on_fixed_cases.get(problem.revision)
         if known is not None:
             return known
@@ -220,7 +218,7 @@ class KnownMistakes:
         sources = [example.source for example in examples.values()]
         executions = self._strategies.execute_each(problem, sources, cases)
         known = _behaviours(list(examples.values()), executions, cases)
-        # One that was stopped may have been so by a busy machine.
+        # If one is missing, it was stopped, perhaps only because the machine was busy.
         if known.keys() == examples.keys():
             answers = {name: does.answers for name, does in known.items()}
             self._kept.put(problem, "examples", answers)
@@ -232,7 +230,7 @@ def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Beha
 
 
 def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
-    # Mistakes that no case tells apart often have the same hint, which is given once.
+    # Mistakes that no case tells apart often have the same hint, which is shown once.
     by_text: dict[str, list[str]] = {}
     for example in examples:
         by_text.setdefault(example.hint or "", []).append(example.mistake)
@@ -254,7 +252,7 @@ def _misfit(
     expected: Sequence[Value],
     verdicts: Sequence[CaseVerdict],
 ) -> Misfit | None:
-    """The mistake of form that all failing cases show; of secret ones nothing is taken."""
+    """The mistake of form that all failing cases show; secret cases are ignored."""
     places = [
         place
         for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
@@ -273,7 +271,7 @@ def _behaviours(
     executions: Sequence[Execution],
     cases: Sequence[Case],
 ) -> dict[str, Behaviour]:
-    """By the example's name; one that was stopped can explain nothing, and is left out."""
+    """Behaviours by the example's name, without those that were stopped: they explain nothing."""
     shown = {}
     for example, execution in zip(examples, executions, strict=True):
         if (does := behaviour(execution, example.source, cases)) is not None:

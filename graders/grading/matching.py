@@ -1,12 +1,12 @@
-"""Which known mistake a wrong submission looks like: no process is touched here.
+"""Deciding which known mistake a wrong submission looks like: no process is touched here.
 
 An example of a mistake explains a submission that does the same on every case: it passes where the
 submission passes, and fails where it fails, with the same output within the case's tolerance or
-with the same exception. If it does otherwise on a single case, it explains nothing.
+with the same exception. If it differs on a single case, it explains nothing.
 
-Where several examples explain one submission, all of them are told. What lies within the tolerance
-is the same answer to this problem, so its cases can't tell these mistakes apart, and to choose one
-of them would be a guess.
+If several examples explain one submission, all of them are named. Outputs within the tolerance are
+the same answer to this problem, so its cases can't tell these mistakes apart, and choosing one of
+them would be a guess.
 """
 
 import re
@@ -22,22 +22,22 @@ from graders.sandbox.outcomes import Raised, Unreadable
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-# Both run over hostile text: neither looks at a character more than a few times.
+# Both run over untrusted text: neither looks at a character more than a few times.
 _NAMING = re.compile(r"\b(?:class|def)\s+(\w+)|\.(\w+)\s*=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What a source did on each case. `source` tells which names in its exceptions are its own."""
+    """What a source did on each case. `source` shows which names in its exceptions are its own."""
 
     source: str
     answers: tuple[Value | Unreadable | Raised, ...]
 
 
 def behaviour(execution: Execution, source: str, cases: Sequence[Case]) -> Behaviour | None:
-    """What an execution over these cases shows; None where it was stopped before the last one.
+    """The behaviour of an execution over these cases; None if it was stopped early.
 
-    What a source raised while it was loaded, every case gives.
+    An exception raised while the source was loaded counts as the answer to every case.
     """
     if execution.loading is not None:
         return Behaviour(source, (execution.loading,) * len(cases))
@@ -53,14 +53,14 @@ def explains(
     expected: Sequence[Value],
     accept: Collection[Kind],
 ) -> bool:
-    """Whether the submission does as the example does, on every case that the example was run on.
+    """Whether the submission does the same as the example, on every case that the example ran on.
 
     Args:
         example: what the example does, on all cases or on the first ones.
         submission: what the submission does.
-        cases: what both were called with.
+        cases: the calls of both.
         expected: what the reference returned.
-        accept: the kinds of array or number that are as good as one another.
+        accept: the kinds of array or number that are interchangeable.
     """
     compared = zip(example.answers, submission.answers, cases, expected, strict=False)
     for theirs, ours, case, wanted in compared:
@@ -82,25 +82,25 @@ def explains(
 
 
 def _alike(case: Case) -> Comparator:
-    """How near the outputs of the same mistake are to each other."""
-    # A checker tells what is right; two outputs that are wrong need not be the same to it.
+    """How close the outputs of the same mistake must be."""
+    # A checker decides what is correct; it may treat two wrong outputs differently.
     near = Tolerance() if isinstance(case.tolerance, Custom) else case.tolerance
-    # A mistake that gives NaN is the same mistake where NaN is wrong.
+    # A mistake that returns NaN is the same mistake even if NaN is wrong.
     return near.model_copy(update={"equal_nan": True})
 
 
 def _same_exception(theirs: Raised, ours: Raised, their_source: str, our_source: str) -> bool:
-    """Whether they are of one type and say the same, except that each names its own things."""
+    """Whether both have one type and the same text, except for names that each source defines."""
     if (theirs.stage, theirs.type) != (ours.stage, ours.type):
         return False
     return _same_words(theirs.message, ours.message, their_source, our_source)
 
 
 def _same_words(theirs: str, ours: str, their_source: str, our_source: str) -> bool:
-    """Whether two texts say the same, except that each names its own things.
+    """Whether two texts say the same, except for names that each source defines.
 
-    Words may differ where each is the name of a class, function or attribute that the source
-    itself defines, and so may addresses. Numbers may not: both were called with the same.
+    Words may differ if each is the name of a class, function or attribute that the source itself
+    defines; addresses may differ too. Numbers may not: both had the same arguments.
     """
     their_tokens, our_tokens = _tokens(theirs), _tokens(ours)
     if len(their_tokens) != len(our_tokens):

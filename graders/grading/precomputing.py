@@ -1,7 +1,7 @@
-"""Computing draws ahead, when nobody waits for the judge: the precomputed draws.
+"""Precomputing draws while the judge is idle.
 
-The reference runs over many draws in one process, and each example of a mistake in one of its own,
-so that none can spoil what another one does.
+The reference runs over many draws in one process, and each example of a mistake in another, so that
+none can affect the results of the others.
 """
 
 import logging
@@ -19,20 +19,20 @@ from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.matching import behaviour
 from graders.problem.package import ExampleSubmission, Problem
 
-# A process runs them in a second or two, and what they give stays in memory until all is there.
+# A process runs them in a second or two; their results stay in memory until all are done.
 _DRAWS_AT_ONCE = 8
-# What the answers of all examples on a draw may take. To read so much takes some milliseconds.
+# Bound on the answers of all examples on a draw. Reading this much takes some milliseconds.
 _MOST_BYTES = 2 * 2**20
 _UNFINISHED_KEPT = 8
 
 _log = logging.getLogger(__name__)
 
-# By the name of the example; an example that was stopped has none.
+# By the example's name; None for an example that was stopped.
 _Answers = dict[str, Sequence[Answer] | None]
 
 
 class DrawsAhead:
-    """Fills the precomputed. `compute` is called from one thread only, `want` from any."""
+    """Precomputes draws. `compute` is called from one thread only, `want` from any."""
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class DrawsAhead:
         self._unfinished: OrderedDict[str, dict[int, _Answers]] = OrderedDict()
 
     def want(self, problem: Problem) -> None:
-        """Note that submissions will ask for draws: who brings a seed has no use for others."""
+        """Note that submissions will ask for draws: callers with their own seeds need none."""
         self._wanted.add(problem.revision)
 
     def compute(self, problem: Problem) -> bool:
-        """Compute some of what a problem still lacks; whether it lacked any.
+        """Compute some of what a problem still lacks. Return whether it lacked anything.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -74,7 +74,7 @@ class DrawsAhead:
         if draws is None or problem.revision not in self._wanted:
             return self._mistakes.prepare(problem)
         draws.refresh()
-        # Until more is known.
+        # Used until the first draw has its results.
         if not draws.seeds(Part.MISTAKES) and self._mistakes.prepare(problem):
             return True
         missing = self._precomputed.size - len(draws.seeds())
@@ -86,13 +86,13 @@ class DrawsAhead:
         ):
             return False
         if missing > 0:
-            # One, until it is known that the reference works.
+            # Only one, until the reference is known to work.
             return self._draw(problem, draws, min(missing, _DRAWS_AT_ONCE) if draws.seeds() else 1)
         self._explain(problem, draws, unexplained)
         return True
 
     def _draw(self, problem: Problem, draws: ProblemDraws, count: int) -> bool:
-        """Keep the expected outputs of some draws; False where the problem's code gives none."""
+        """Keep the expected outputs of some draws; False if the problem's code returns none."""
         drawn = []
         try:
             for _ in range(count):
@@ -113,13 +113,13 @@ class DrawsAhead:
                 arguments = [Node("dict", dict(case.arguments)) for case in generated]
                 draws.write(seed, Part.OUTPUTS, {OUTPUTS: outputs, ARGUMENTS: arguments})
         except ProblemCodeError as error:
-            # The first submission will be told.
+            # The first submission reports it.
             _log.info("no draws of %s ahead: its %s: %s", problem.name, error.part, error)
             return False
         return True
 
     def _explain(self, problem: Problem, draws: ProblemDraws, unexplained: Collection[int]) -> None:
-        """Run one more example over some draws, and keep those on which all have been run."""
+        """Run one more example over some draws, and keep draws on which all examples have run."""
         begun = self._unfinished.setdefault(problem.revision, {})
         self._unfinished.move_to_end(problem.revision)
         if len(self._unfinished) > _UNFINISHED_KEPT:
@@ -157,7 +157,7 @@ class DrawsAhead:
 
 
 def _first(answers: Sequence[Answer], most_bytes: int) -> Sequence[Answer]:
-    """As many of the answers as take no more than that."""
+    """As many of the answers as fit into `most_bytes`."""
     taken = 0
     for count, answer in enumerate(answers):
         taken += size(answer)

@@ -1,4 +1,4 @@
-"""Trial runs: a source on the sample cases, or on inputs of the learner's own, for no score."""
+"""Trial runs without a score: a source on the sample cases, or on the learner's own inputs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -24,10 +24,10 @@ from graders.problem.spec import FixedCase, ProblemSpec, reasons
 from graders.sandbox.errors import SandboxFailureError
 
 MAX_INPUTS = 20
-# A learner types them; to check so many takes some hundredths of a second.
+# A learner types them; checking this many takes some hundredths of a second.
 MAX_INPUT_PARTS = 10_000
 _MAX_REASON = 200
-# Samples are shown in full: they may as well be the same ones each time.
+# Samples are shown in full, so they can be the same each time.
 RUN_SEED = 0
 _PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 
@@ -36,7 +36,7 @@ _Expect = Callable[[], Sequence[Value | None]]
 
 
 class InvalidInputsError(ValueError):
-    """Inputs that don't fit the problem; `reasons` tells each place at fault and what is wrong."""
+    """Inputs that don't fit the problem; `reasons` has each faulty place and what is wrong."""
 
     def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{place}: {reason}" for place, reason in reasons))
@@ -50,9 +50,9 @@ class _Inputs(BaseModel):
 
 
 def parse_inputs(spec: ProblemSpec, given: object) -> list[Input]:
-    """Inputs as JSON gives them: each has an argument a parameter, as in a fixed case.
+    """Inputs from JSON: each has one argument for each parameter, as in a fixed case.
 
-    The texts `NaN`, `Infinity` and `-Infinity` stand for the numbers that JSON has no way to write.
+    The texts `NaN`, `Infinity` and `-Infinity` stand for the numbers that JSON can't represent.
 
     Raises:
         InvalidInputsError: they don't fit the problem's parameters, or are too many or too large.
@@ -83,7 +83,7 @@ def _with_special_numbers(given: object) -> object:
     def replaced(part: object) -> object:
         nonlocal parts
         parts += 1
-        # Before anything looks closer at them: a body may hold millions.
+        # Before any closer look: a body may hold millions.
         if parts > MAX_INPUT_PARTS:
             reason = f"more than {MAX_INPUT_PARTS} numbers, lists and names in all"
             raise InvalidInputsError([("inputs", reason)])
@@ -101,7 +101,7 @@ def _with_special_numbers(given: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Runs sources for no score. May be used from any thread."""
+    """Runs sources without a score. May be used from any thread."""
 
     strategies: Strategies
     expected: ExpectedOutputs
@@ -138,7 +138,7 @@ class Trials:
         samples = [index for index, case in enumerate(every_case) if case.visibility == "sample"]
 
         def expect() -> list[Value | None]:
-            # Of all cases, as for a submission: kept, they serve every run.
+            # Of all cases, as for a submission: they are cached for every run.
             outputs = self.expected.outputs(problem, RUN_SEED, every_case)
             return [outputs[index] for index in samples]
 

@@ -1,4 +1,4 @@
-"""What a wrong shape looks like: a name for the mistake, and how to put it right."""
+"""Explaining a wrong shape: a name for the mistake, and how to fix it."""
 
 import math
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ Shape = tuple[int, ...]
 
 
 def explanations(expected: Shape, got: Shape) -> Iterator[tuple[str, str]]:
-    """Names, and what to say after the place, the likeliest first.
+    """Names of mistakes, each with the text that follows the place, the likeliest first.
 
     Small shapes look like several mistakes at once: (1, 3) for (3, 1) is transposed, and differs in
-    axes of size 1. What a submission did shows in what all its shapes look like.
+    axes of size 1. The actual mistake is one that fits all shapes of the submission.
     """
     both = f"has the shape {got} where {expected} is expected"
     if got == (1, *expected):
@@ -36,6 +36,6 @@ def explanations(expected: Shape, got: Shape) -> Iterator[tuple[str, str]]:
 
 
 def _is_within(shorter: Shape, longer: Shape) -> bool:
-    """Whether the sizes of one come in this order among those of the other."""
+    """Whether the sizes of one appear in this order among those of the other."""
     left = iter(longer)
     return all(size in left for size in shorter)

@@ -1,4 +1,4 @@
-"""Keeping all cases of a verdict within its bound, while they are told one by one."""
+"""Keeping all cases of a verdict within its bound, while they are reported one by one."""
 
 from graders.core import bounds
 from graders.core.verdict import CaseVerdict
@@ -8,19 +8,20 @@ _MARK = " (All else is left out: the verdict is too large.)"
 
 
 class Allowance:
-    """What is left for the cases of one verdict.
+    """The room left for the cases of one verdict.
 
-    The first ones are told in full, while there is enough left to tell each of the others at least
-    in brief. That depends on the cases and their order alone, so what was told stays as it was.
+    The first cases are reported in full, as long as enough room is left to report each of the
+    others at least in brief. That depends only on the cases and their order, so what was reported
+    does not change.
     """
 
     def __init__(self, cases: int) -> None:
-        """Begin to tell so many cases."""
+        """Start with no case reported."""
         self._to_come = cases
         self._left_bytes = bounds.CASES_BYTES
 
     def told(self, case: CaseVerdict) -> CaseVerdict:
-        """The next case, in brief where there is no room for all of it."""
+        """The next case, in brief if there is no room for all of it."""
         self._to_come -= 1
         room = self._left_bytes - self._to_come * bounds.BRIEF_CASE_BYTES
         if (size := _size(case)) > room:
@@ -31,7 +32,7 @@ class Allowance:
 
 
 def in_brief(case: CaseVerdict) -> CaseVerdict:
-    """The case without what was printed and returned, of `BRIEF_CASE_BYTES` at most."""
+    """The case without printed text and outputs, at most `BRIEF_CASE_BYTES`."""
     comparison, error = case.comparison, case.error
     if comparison is not None:
         path = bounds.cut(comparison.path, bounds.BRIEF_NAME_BYTES)
@@ -57,5 +58,5 @@ def in_brief(case: CaseVerdict) -> CaseVerdict:
 
 
 def _size(case: CaseVerdict) -> int:
-    # And the comma to the next.
+    # Plus one for the comma that follows.
     return len(case.model_dump_json().encode()) + 1

@@ -1,6 +1,6 @@
-"""What is wrong with the form of a value: a list for an array, swapped parts, another shape.
+"""Naming what is wrong with the form of a value: list for array, swapped parts, another shape.
 
-Values are hostile data.
+Values are untrusted data.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -11,7 +11,7 @@ from graders.comparison import messages
 from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.grading import shape_mistakes
 
-# Of an output with more parts, no part is looked for elsewhere: each is compared with each.
+# Parts of larger outputs are not searched for elsewhere: that compares each with each.
 _MOST_PARTS = 8
 _SEQUENCES = ("list", "tuple")
 _NAMED_TYPES = {"list", "tuple", "dict", "State"}
@@ -25,9 +25,9 @@ Fits = Callable[[Value, Value], bool]
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A mistake in the form of an output: its name in every problem, and how to put it right.
+    """A mistake in the form of an output: its name in every problem, and how to fix it.
 
-    `others` are what it may be as well, though that is less likely.
+    `others` are less likely alternatives.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Misfit:
 def misfit(
     path: tuple[str, ...], expected: Value, got: Value, fits: Fits, accept: Collection[Kind]
 ) -> Misfit | None:
-    """The first misfit of a value that does not fit; None where its form is right, or unknown.
+    """The first misfit of a value that does not fit; None if its form is right, or unknown.
 
     Args:
-        path: where both stand in the output.
+        path: the place of both in the output.
         expected: what the reference returned.
         got: what the submission returned.
         fits: whether the second is as good as the first.
-        accept: the kinds of array or number that are as good as one another.
+        accept: the kinds of array or number that are interchangeable.
     """
     place = f"`{messages.joined(path)}`" if any(path) else "The output"
     match expected, got:
@@ -108,12 +108,12 @@ def misfit(
 def _swapped(
     place: str, wanted: dict[str, Value], given: dict[str, Value], fits: Fits
 ) -> Misfit | None:
-    """Whether the parts are those that are expected, in another order."""
+    """The misfit if the parts are the expected ones in another order."""
     if not 1 < len(wanted) <= _MOST_PARTS:
         return None
     sources: dict[str, str] = {}
     for name, part in wanted.items():
-        # A part in its own place stays there, though it may look like another one.
+        # A part that fits its own place stays there, even if it fits another.
         for other in (name, *given):
             if other not in sources.values() and fits(part, given[other]):
                 sources[name] = other
@@ -239,10 +239,10 @@ def _holds(container: Value, wanted: Value, fits: Fits) -> bool:
 
 
 def _some(node: Node) -> Iterator[Value]:
-    """The first parts: a forged node may have thousands."""
+    """The first parts only: a forged node may have thousands."""
     return islice(node.children.values(), _MOST_PARTS)
 
 
 def _word(type_name: str) -> str:
-    """The type's name within a mistake's: one of a few that are known, or that it is an object."""
+    """The type's name for use in a mistake's name: a known one, or "object"."""
     return type_name.lower() if type_name in _NAMED_TYPES else "object"

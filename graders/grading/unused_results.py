@@ -1,9 +1,9 @@
-"""New values that a source computes and does not use: JAX changes nothing in place.
+"""Finding new values that a source computes and does not use: JAX changes nothing in place.
 
 What a function such as `jax.tree.map` returns has no effect unless it is used. A source that drops
-it does what one does that never made the change, so behaviour alone can't tell the two apart.
+it behaves like one that never made the change, so behaviour alone can't tell the two apart.
 
-The source is hostile text. It is read token by token, without recursion, and never compiled here.
+The source is untrusted text. It is read token by token, without recursion, and never compiled here.
 """
 
 import io
@@ -20,11 +20,11 @@ _FUNCTIONS = {
     *("jax.tree.map", "jax.tree_map", "jax.tree_util.tree_map", "tree.map", "tree_map"),
     *("nnx.merge", "nnx.clone", "optax.apply_updates"),
 }
-# Most sources have none of these, and need not be read.
+# Most sources contain none of these, and are not read.
 _SIGNS = ("tree", "merge", "clone", "apply_updates", ".at[")
 _AT_METHODS = {"set", "add", "subtract", "multiply", "mul", "divide", "min", "max", "power"}
 _LOOPS = {"for", "while", "async"}
-# A mapped function may do something beside, and then its result is of no use to anybody.
+# A mapped function may have side effects; then its result may rightly be unused.
 _EFFECTS = frozenset(
     ("print", "append", "update", "debug", "set_value", "copy_from", "assert_allclose")
 )
@@ -33,7 +33,7 @@ _BLANK = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT}
 
 @dataclass(frozen=True, slots=True)
 class UnusedResult:
-    """A call in a line of the source that returns something new, with which nothing is done."""
+    """A call in a line of the source that returns a new value, which is not used."""
 
     function: str
     line: int
@@ -49,7 +49,7 @@ class _Statement:
 
     @cached_property
     def names_read(self) -> frozenset[str]:
-        """The names in it, other than attributes and keywords."""
+        """The names in it, except attributes and keywords."""
         around = zip(("", *self.tokens), self.tokens, (*self.tokens[1:], ""), strict=False)
         return frozenset(
             token
@@ -61,7 +61,7 @@ class _Statement:
 
 
 def unused_results(source: str) -> tuple[UnusedResult, ...]:
-    """The first calls of the kind, in order; none where the source can't be read."""
+    """The first calls whose result is unused, in order; none if the source can't be read."""
     if len(source) > _MOST_CHARACTERS or not any(sign in source for sign in _SIGNS):
         return ()
     try:
@@ -91,7 +91,7 @@ def _statements(source: str) -> Iterator[_Statement]:
 
 
 def _unused(statements: list[_Statement], place: int, effects: frozenset[str]) -> str | None:
-    """The function whose result the statement drops, or binds to a name that nobody reads."""
+    """The function whose result the statement drops, or binds to a name that is never read."""
     statement = statements[place]
     tokens, target = statement.tokens, None
     if len(tokens) > 2 and tokens[1] == "=":
@@ -101,7 +101,7 @@ def _unused(statements: list[_Statement], place: int, effects: frozenset[str]) -
         return None
     if target is None:
         return function
-    # At the top of a file, anything could read it.
+    # At the top of a file, any code could read it.
     if statement.column == 0 or any(target in o.names_read for o in statements[place + 1 :]):
         return None
     column = statement.column
@@ -112,7 +112,7 @@ def _unused(statements: list[_Statement], place: int, effects: frozenset[str]) -
         column = before.column
         if before.tokens[0] in ("def", "class"):
             break
-        # In a loop, what stands before it is done after it.
+        # In a loop, an earlier statement also runs later.
         if before.tokens[0] in _LOOPS and any(
             target in each.names_read for each in statements[number:place]
         ):
@@ -121,11 +121,11 @@ def _unused(statements: list[_Statement], place: int, effects: frozenset[str]) -
 
 
 def _acting(statements: list[_Statement]) -> frozenset[str]:
-    """The source's own functions that do more than to return something."""
+    """The source's own functions that do more than return something."""
     return frozenset(
         statement.tokens[1]
         for statement, body in pairwise(statements)
-        # After the colon, in the same line, may stand anything too.
+        # Any statement may follow the colon on the same line.
         if statement.tokens[0] == "def"
         and len(statement.tokens) > 1
         and (statement.tokens[-1] != ":" or body.tokens[0] != "return")
@@ -133,7 +133,7 @@ def _acting(statements: list[_Statement]) -> frozenset[str]:
 
 
 def _called(tokens: tuple[str, ...]) -> str | None:
-    """The function, where these tokens are one call of one that changes nothing in place."""
+    """The function, if these tokens are a single call of one that changes nothing in place."""
     depth, place = 0, len(tokens)
     while place and (depth or place == len(tokens)):
         place -= 1
