@@ -1,1 +1,1 @@
-"""Problems as packages: what they say, their cases, and changing them."""
+"""Problems as packages: their description, their cases, and changing them."""

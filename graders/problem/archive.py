@@ -1,7 +1,7 @@
-"""A problem package as a zip file, to send it and to take it in.
+"""Problem packages as zip files, for export and import.
 
-The archive holds one folder, named like the problem. What is taken in was made by anybody: nothing
-of it is written before all of it is checked.
+The archive holds one folder, named like the problem. An imported archive is untrusted: nothing of
+it is written before all of it is checked.
 """
 
 import io
@@ -20,23 +20,23 @@ from graders.problem.package import (
     is_clutter,
 )
 
-# A package without compression, and what the format adds for each file.
+# A package without compression, plus the format's overhead for each file.
 MAX_ARCHIVE_BYTES = MAX_PACKAGE_BYTES + MAX_FILES * 2**10
 
-# A zip file can't say less; every one has the same, so that a package always makes the same bytes.
+# The earliest date a zip file can have. It is always the same, so a package always has equal bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = stat.S_IFREG | 0o644
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _MAX_NAME = 200
-# With the folders, and what is left out.
+# Including folders, and files that are left out.
 _MAX_ENTRIES = 4 * MAX_FILES
-# Whatever `zipfile` raises for bytes that are no archive, or not a sound one.
+# What `zipfile` raises for bytes that are not a valid archive.
 _UNSOUND = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
     *(NotImplementedError, RuntimeError, ValueError, OverflowError),
 )
-# What macOS adds beside the folder.
+# What macOS adds next to the folder.
 _FORKS = "__MACOSX"
 
 
@@ -46,23 +46,24 @@ def pack(name: str, files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(archive, "w") as made:
         for path in sorted(files):
             entry = zipfile.ZipInfo(f"{name}/{path}", _DATE)
-            entry.create_system = 3  # Unix: the mode that follows is one
+            entry.create_system = 3  # Unix, so external_attr holds a mode
             entry.external_attr = _MODE << 16
-            # Stored: what deflates to which bytes differs between versions of zlib.
+            # Stored: the bytes that deflate makes differ between versions of zlib.
             made.writestr(entry, files[path], zipfile.ZIP_STORED)
     return archive.getvalue()
 
 
 def unpack(content: bytes, archive: Path) -> tuple[str, dict[str, bytes]]:
-    """The name of the folder in an archive, and the files in it by their paths.
+    """The name of the folder in an archive, and the files in it by path.
 
     Args:
         content: the bytes of the archive.
-        archive: names it in messages.
+        archive: its name for messages.
 
     Raises:
-        ProblemError: it is no zip file, or not one of a package's files alone; the message names
-            the entry and the reason. Sizes are held to, whatever the archive says of them.
+        ProblemError: it is not a zip file, or holds more than a package's files; the message names
+            the entry and the reason. Size limits apply to the actual content, whatever the archive
+            claims.
     """
     if len(content) > MAX_ARCHIVE_BYTES:
         raise ProblemError(f"{archive}: is larger than {MAX_ARCHIVE_BYTES} bytes")
@@ -87,7 +88,7 @@ def _read(opened: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
             raise ProblemError(f"{archive}: {entry.filename!r}: comes twice")
         most = min(room, MAX_FILE_BYTES)
         with opened.open(entry) as file:
-            # What it says of its size is not what it holds.
+            # The stated size need not be the actual one.
             content = b"" if entry.file_size > most else file.read(most + 1)
         if max(len(content), entry.file_size) > most:
             raise ProblemError(
@@ -103,7 +104,7 @@ def _read(opened: zipfile.ZipFile, archive: Path) -> dict[PurePosixPath, bytes]:
 
 
 def _is_left_out(entry: zipfile.ZipInfo, archive: Path) -> bool:
-    """Whether an entry, which is refused where it could do harm, is no file of the package's."""
+    """Whether an entry is no file of the package. Raises ProblemError if it could do harm."""
     name = entry.orig_filename
     path = PurePosixPath(name)
 

@@ -1,4 +1,4 @@
-"""How `problem.toml` states an argument of a fixed case, and what all arguments are made of."""
+"""How `problem.toml` states a fixed case's arguments, and what all arguments are made of."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -40,12 +40,12 @@ NumberType = Literal["float", "int", "bool"]
 _MAX_AXIS = 2**31
 _MAX_AXES = DEFAULT_CAPS.axes
 Size = Annotated[int, Field(ge=0, le=_MAX_AXIS)]
-# What `jax.random.key` takes where JAX has no 64-bit types.
+# What `jax.random.key` accepts if JAX has no 64-bit types.
 KEY_SEED_BITS = 31
 
 
-# Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be taken
-# for a key of the file, so that `problem_spec.explain` can leave it out.
+# Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
+# mistaken for a key of the file, so that `graders.problem.spec.explain` can omit it.
 def _type_tag(value: object) -> str:
     if isinstance(value, Mapping):
         return "<key>" if "key" in value else "<array>"
@@ -69,7 +69,7 @@ Shape = Annotated[list[Extent], Field(max_length=_MAX_AXES)]
 
 
 class ArrayLiteral(Spec):
-    """An array argument of a fixed case: nested lists of numbers, given as a JAX array."""
+    """An array argument of a fixed case: nested lists of numbers, passed as a JAX array."""
 
     dtype: DtypeName
     values: list[Any] | float | int | bool
@@ -88,7 +88,7 @@ class ArrayLiteral(Spec):
 
 
 class KeyLiteral(Spec):
-    """A PRNG key of a fixed case, as `jax.random.key` makes it of a seed."""
+    """A PRNG key of a fixed case, as `jax.random.key` makes it from a seed."""
 
     key: Annotated[int, Field(ge=0, lt=2**KEY_SEED_BITS)]
 
@@ -106,7 +106,7 @@ FixedArgument = Annotated[
 
 
 def _written(element: object) -> str:
-    """As Python writes it, which writes no integer of more than some thousand digits."""
+    """As Python writes it, except huge integers: Python refuses more than some thousand digits."""
     is_huge = isinstance(element, int) and element.bit_length() > 64
     return "an integer of more than 64 bits" if is_huge else repr(element)
 

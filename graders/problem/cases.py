@@ -1,17 +1,17 @@
 """The cases of one submission: the fixed ones, and those drawn by its seed.
 
 Hidden fixed cases come last. Their arguments are the same for every submission and are shown to
-nobody, and one process gets all cases in order: what it says in a case can tell what it saw in an
-earlier one. So whatever a verdict shows of a submission's own choice was said before the submission
-saw any of them.
+nobody, but one process gets all cases in order, so its answer in one case can reveal what it saw in
+an earlier one. With this order, everything in a verdict that a submission can choose was sent
+before the submission saw any of them.
 
 The same spec and seed give the same cases, bit for bit, under every Python and NumPy version. NumPy
 keeps only the raw words of a bit generator stable, not what `Generator` makes of them, and its
-logarithms differ between processors. So the words are Philox's, and what is made of them is made
-here, or by `statistics.NormalDist`.
+logarithms differ between processors. So the words come from Philox, and this module or
+`statistics.NormalDist` turns them into numbers.
 
-Every argument of every case has a stream of its own, named by the seed, the generator, the case's
-number and the argument. So adding a case, a generator or an argument changes no other draw.
+Every argument of every case has its own stream, named by the seed, the generator, the case's number
+and the argument. So adding a case, a generator or an argument changes no other draw.
 """
 
 import hashlib
@@ -55,8 +55,8 @@ from graders.problem.spec import FixedCase, Generator, ProblemSpec, PythonGenera
 class Case:
     """One call: its arguments in the order of the parameters, and how its output is judged.
 
-    `fixed` tells that the arguments were given in the problem rather than drawn. `message` is what
-    the problem's author says to who fails it.
+    `fixed` means that the arguments are given in the problem, not drawn. `message` is what the
+    problem's author says to a learner who fails it.
     """
 
     name: str
@@ -70,25 +70,25 @@ class Case:
 
     @property
     def is_secret(self) -> bool:
-        """Whether it is hidden and its arguments come again: no verdict may carry them out."""
+        """Whether it is hidden and its arguments come again: no verdict may reveal them."""
         return self.visibility == "hidden" and self.fixed
 
 
 def draw_cases(spec: ProblemSpec, seed: int) -> tuple[Case, ...]:
     """The fixed samples in the order of the file, the cases of each generator, the secret cases.
 
-    Those of Python generators, which only the sandbox can make, are missing: see
+    Cases of Python generators are missing, as only the sandbox can make them: see
     `graders.execution.generation`.
 
-    A generator goes through the rows of its grid in an order drawn by the seed, and starts again
-    after the last: with a `count` of at least the number of rows, every row is used.
+    A generator takes the rows of its grid in an order drawn by the seed, and starts again after
+    the last: if `count` is at least the number of rows, every row is used.
     """
     drawn = [case for generator in spec.generators for case in _drawn(spec, generator, seed)]
     return secret_last([*fixed_cases(spec), *drawn])
 
 
 def fixed_cases(spec: ProblemSpec) -> tuple[Case, ...]:
-    """The cases that `draw_cases` gives whatever the seed, in the same order."""
+    """The cases that `draw_cases` returns for every seed, in the same order."""
     return secret_last(
         make_case(spec, case, case.name, {k: _given(v) for k, v in case.arguments.items()})
         for case in spec.cases
@@ -96,15 +96,14 @@ def fixed_cases(spec: ProblemSpec) -> tuple[Case, ...]:
 
 
 def secret_last(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """The order in which a submission gets the cases; otherwise they stay as they are."""
+    """The cases in the order in which a submission gets them: secret ones last."""
     return tuple(sorted(cases, key=lambda case: case.is_secret))
 
 
 def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
-    """Cases with every set of shapes that `draw_cases` gives, but for hidden fixed cases.
+    """Cases with every set of shapes that `draw_cases` uses, except for hidden fixed cases.
 
-    A submission can read them, so they hold nothing hidden: what is drawn here is drawn for nothing
-    else.
+    A submission can read them, so they hold nothing hidden: their draws are used for nothing else.
     """
     samples = [case for case in spec.cases if case.visibility == "sample"]
     every_row = [
@@ -120,7 +119,7 @@ def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
 
 
 def drawn_sizes(generator: Generator, seed: int) -> list[dict[str, int]]:
-    """The sizes of each of a generator's cases, by the name of the axis."""
+    """The sizes of each of a generator's cases, by axis name."""
     rows = generator.grid.rows()
     order = np.argsort(_words(len(rows), seed, generator.name), kind="stable")
     return [rows[order[index % len(rows)]] for index in range(generator.count)]
@@ -129,7 +128,7 @@ def drawn_sizes(generator: Generator, seed: int) -> list[dict[str, int]]:
 def draw_arguments(
     generator: Generator, sizes: Mapping[str, int], *stream: int | str
 ) -> dict[str, values.Value]:
-    """Arguments of these sizes; the same stream draws the same, and another draws others."""
+    """Arguments of these sizes; the same stream gives the same, and another gives others."""
     return {
         parameter: _draw(argument, sizes, (*stream, parameter))
         for parameter, argument in generator.arguments.items()
@@ -211,7 +210,7 @@ def _number(number: NumberType, value: float) -> values.Value:
 def _transform(
     argument: Integers | Normal | Uniform | Choice | Special, words: list[int]
 ) -> list[int] | list[float]:
-    """What the distribution makes of uniform 64-bit words, one number a word."""
+    """Numbers of the distribution from uniform 64-bit words, one number for each word."""
     match argument:
         case Integers(low=low, high=high):
             return [low + ((high - low) * word >> 64) for word in words]
@@ -225,7 +224,7 @@ def _transform(
             return [choices[len(choices) * word >> 64] for word in words]
         case Special():
             edges = argument.numbers()
-            # In turn, so that none is missing, and then shuffled.
+            # Cycle through them, so that none is missing, then shuffle.
             places = sorted(range(len(words)), key=words.__getitem__)
             return [edges[place % len(edges)] for place in places]
 

@@ -1,7 +1,7 @@
-"""How `problem.toml` says what makes an output right: a tolerance, by the comparator's name.
+"""How `problem.toml` says what makes an output correct: a tolerance, by the comparator's name.
 
-All of them compare structure, shapes, dtypes and finiteness alike; they differ in how far a value
-may be off, and in what may stand in another place.
+All comparators check structure, shapes, dtypes and finiteness alike; they differ in how far a value
+may be off, and in which parts may change places.
 """
 
 from collections.abc import Mapping
@@ -46,10 +46,10 @@ class Ulp(Spec):
 
 
 class UpToPermutation(Spec):
-    """As `Tolerance`, but the parts of the output may come in any order.
+    """Like `Tolerance`, but the parts of the output may come in any order.
 
-    The parts are the items where the output is a list, and else the slices along the first axis:
-    one order for all arrays of the output together.
+    The parts are the items if the output is a list, otherwise slices along the first axis: one
+    order for all arrays of the output together.
     """
 
     comparator: Literal["up_to_permutation"]
@@ -60,7 +60,7 @@ class UpToPermutation(Spec):
 
 
 class Custom(Spec):
-    """What `check` in `checker.py` says, of outputs of the right structure, shapes and dtypes."""
+    """`check` in `checker.py` decides, for outputs of the right structure, shapes and dtypes."""
 
     comparator: Literal["custom"]
     rtol: ClassVar[float] = 0.0

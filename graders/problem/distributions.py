@@ -1,4 +1,4 @@
-"""How `problem.toml` states an argument of a generator's cases: constant, an axis, or drawn."""
+"""How `problem.toml` states a generator's arguments: constant, an axis, or drawn."""
 
 import math
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Axis(Spec):
 
 
 class Integers(Spec):
-    """Integers in `low <= n < high`: a Python number, or an array where a shape is given."""
+    """Integers in `low <= n < high`: an array if a shape is given, else a Python number."""
 
     distribution: Literal["integers"]
     low: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
@@ -70,7 +70,7 @@ class Integers(Spec):
 
 
 class Normal(Spec):
-    """Normally distributed values: an array where a shape is given, else a Python float."""
+    """Normally distributed values: an array if a shape is given, else a Python float."""
 
     distribution: Literal["normal"]
     mean: Annotated[float, Field(allow_inf_nan=False)] = 0.0
@@ -85,9 +85,9 @@ class Normal(Spec):
 
 
 class Uniform(Spec):
-    """Uniform values: an array where a shape is given, else a Python float.
+    """Uniform values: an array if a shape is given, else a Python float.
 
-    They lie in `low <= v < high`, before they are rounded to the dtype.
+    They are in `low <= v < high`, before rounding to the dtype.
     """
 
     distribution: Literal["uniform"]
@@ -105,7 +105,7 @@ class Uniform(Spec):
 
 
 class Choice(Spec):
-    """One of the given numbers, each as likely as another: a number, or an array's elements."""
+    """One of the given numbers, all equally likely: a number, or an array's elements."""
 
     distribution: Literal["choice"]
     values: Annotated[list[Number], Field(min_length=1, max_length=1000)]
@@ -129,7 +129,7 @@ _SPECIAL_INTEGERS = ("zero", "max", "lowest")
 
 
 class Special(Spec):
-    """An array of the dtype's edge values: all of them occur where the array has room.
+    """An array of the dtype's edge values: all of them occur if the array has room.
 
     `subnormal` is the smallest positive number, and `tiny` the smallest positive normal one.
     """
@@ -147,7 +147,7 @@ class Special(Spec):
         return self
 
     def numbers(self) -> list[float]:
-        """The edge values, in the order in which they are named."""
+        """The edge values, in the order of their names."""
         if self.dtype not in FLOAT_DTYPES:
             limits = np.iinfo(self.dtype)
             integers = {"zero": 0, "max": int(limits.max), "lowest": int(limits.min)}
@@ -168,19 +168,19 @@ class Special(Spec):
 
 
 class Permutation(Spec):
-    """The integers from 0 to below `size` in any order, as an int32 array."""
+    """The integers from 0 to `size` - 1 in random order, as an int32 array."""
 
     distribution: Literal["permutation"]
     size: Extent
 
     @property
     def shape(self) -> list[str | int]:
-        """The array's one axis."""
+        """The array's only axis."""
         return [self.size]
 
 
 class Key(Spec):
-    """A PRNG key, or an array of them where a shape is given, as `jax.random.key` makes them."""
+    """A PRNG key as `jax.random.key` makes it, or an array of keys if a shape is given."""
 
     distribution: Literal["key"]
     shape: Shape | None = None

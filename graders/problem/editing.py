@@ -1,4 +1,4 @@
-"""Changing a package's `problem.toml` as its author would, and showing what a change is."""
+"""Changing a package's `problem.toml` as its author would, and showing the changes."""
 
 import difflib
 import json
@@ -17,7 +17,7 @@ from graders.problem.package import ProblemError
 EntryKind = Literal["cases", "generators", "python_generators"]
 
 MAX_DIFF_CHARACTERS = 100_000
-# What difflib takes grows faster than the files.
+# The time of difflib grows faster than the files.
 _MAX_COMPARED_BYTES = 2**17
 _NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
@@ -32,22 +32,22 @@ def with_entry(
     entry: Mapping[str, Any],
     replaces: str | None = None,
 ) -> dict[str, bytes]:
-    """The package with one more case or generator, or another in the place of one.
+    """The package with a case or generator added or replaced.
 
-    All else in `problem.toml` stays as it is, and so do the keys of a replaced entry that keep
-    their values.
+    The rest of `problem.toml` is unchanged, including keys of a replaced entry that keep their
+    values.
 
     Args:
         files: the content of each, by its path in the package.
-        kind: the list that it is in.
+        kind: the list that the entry is in.
         entry: its keys and values, as JSON gives them. In arguments the texts `NaN`, `Infinity`
-            and `-Infinity` stand for the numbers that JSON has no way to write.
-        replaces: the name of the entry whose place it takes; None adds it.
+            and `-Infinity` stand for the numbers that JSON can't represent.
+        replaces: the name of the entry to replace; None adds a new one.
 
     Raises:
-        NoSuchEntryError: there is none of that name.
-        ProblemError: TOML has no way to write it, or `problem.toml` is none. Whether it fits the
-            problem is told by `graders.problem.package.parse_problem`.
+        NoSuchEntryError: there is no entry of that name.
+        ProblemError: TOML can't represent the entry, or `problem.toml` is not TOML. This does not
+            check that it fits the problem: `graders.problem.package.parse_problem` does.
     """
     if isinstance(arguments := entry.get("arguments"), Mapping):
         entry = {**entry, "arguments": _with_numbers(arguments)}
@@ -60,7 +60,7 @@ def with_entry(
         elif isinstance(listed, Array):
             listed.append(_inline(entry))
         else:
-            # At the end, where it is right whatever comes before.
+            # At the end, where it is valid whatever comes before.
             added = f"[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
             return f"{tomlkit.dumps(document).rstrip()}\n\n{added}"
         return tomlkit.dumps(document)
@@ -69,12 +69,12 @@ def with_entry(
 
 
 def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dict[str, bytes]:
-    """The package without a case or generator, and without what is written among its keys.
+    """The package without a case or generator, and without anything written among its keys.
 
     Raises:
-        NoSuchEntryError: there is none of that name.
-        ProblemError: `problem.toml` is no TOML. Whether what is left is a problem is told by
-            `graders.problem.package.parse_problem`.
+        NoSuchEntryError: there is no entry of that name.
+        ProblemError: `problem.toml` is not TOML. This does not check that the rest is a problem:
+            `graders.problem.package.parse_problem` does.
     """
 
     def change(document: TOMLDocument) -> str:
@@ -96,7 +96,7 @@ def _changed_problem(
         document = tomlkit.parse(given)
     except toml.TomlError as error:
         raise ProblemError(f"problem.toml: {error}") from None
-    # Of values, its reader raises plain errors too.
+    # For bad values, tomlkit raises plain errors too.
     except (KeyError, ValueError, TOMLKitError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None
     try:
@@ -109,7 +109,7 @@ def _changed_problem(
 
 
 def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
-    """What has changed in a package, as a unified diff of at most `MAX_DIFF_CHARACTERS`."""
+    """The changes in a package, as a unified diff of at most `MAX_DIFF_CHARACTERS`."""
     text = ""
     for name in sorted({*before, *after}):
         if before.get(name) == after.get(name):
@@ -161,7 +161,7 @@ def _find(document: TOMLDocument, kind: EntryKind, name: str) -> tuple[AoT | Arr
 
 def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
     body = table.value.body
-    # A comment before the next entry is read as the end of this one: it stays behind new keys.
+    # A comment before the next entry is parsed as the end of this one: keep it after new keys.
     after = []
     while body and body[-1][0] is None:
         after.append(body.pop())
@@ -171,7 +171,7 @@ def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
         old = table.get(key)
         if isinstance(old, Table) and isinstance(value, Mapping):
             _update(old, value)
-        # By their texts, which tell 1 from 1.0 and from true.
+        # Compared as JSON text, which distinguishes 1 from 1.0 and from true.
         elif old is None or json.dumps(old.unwrap()) != json.dumps(value):
             table[key] = _inline(value) if isinstance(value, Mapping) else value
     body.extend(reversed(after))

@@ -1,4 +1,4 @@
-"""Putting problems into the folder of problems, and taking them out of it."""
+"""Adding problems to the folder of problems, and exporting them from it."""
 
 import tempfile
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from graders.problem.scaffold import skeleton
 
 
 class ProblemExistsError(ProblemError):
-    """There is a problem of this name already."""
+    """A problem of this name exists already."""
 
 
 def new_problem(name: str, folder: Path) -> Problem:
-    """Make a problem to begin with: small, complete, and green when it is checked.
+    """Create a problem to start from: small, complete, and passing its checks.
 
     Args:
-        name: an identifier; the function to write is named like it.
-        folder: the folder of problems, which is made where it is missing.
+        name: an identifier; also the name of the function to write.
+        folder: the folder of problems, created if missing.
 
     Raises:
-        ProblemExistsError: there is one of this name.
-        ProblemError: the name is no identifier.
+        ProblemExistsError: a problem of this name exists.
+        ProblemError: the name is not an identifier.
         OSError: it could not be written.
     """
     if not name.isidentifier() or not name.isascii() or iskeyword(name):
@@ -38,21 +38,21 @@ def export_problem(place: Path) -> bytes:
     """The zip file of the problem in the folder `place`: the same bytes for the same revision.
 
     Raises:
-        ProblemError: there is none, or it is wrong.
+        ProblemError: there is no problem, or it is invalid.
     """
     return pack(load_problem(place).name, read_package(place))
 
 
 def import_problem(archive: Path, folder: Path, *, replace: bool = False) -> Problem:
-    """Check the package in a zip file, and put it into the folder of problems.
+    """Check the package in a zip file, and add it to the folder of problems.
 
     Args:
         archive: the file.
-        folder: the folder of problems, which is made where it is missing.
-        replace: put it in the place of the one of its name, where there is one.
+        folder: the folder of problems, created if missing.
+        replace: whether to replace an existing problem of the same name.
 
     Raises:
-        ProblemExistsError: there is one of its name, and it is not to be replaced.
+        ProblemExistsError: a problem of its name exists, and `replace` is false.
         ProblemError: the archive or the package is wrong; the message names file, key and reason.
         OSError: it could not be written.
     """
@@ -72,18 +72,18 @@ def put_problem(
     """Write a package into the folder of problems: as a whole, or not at all.
 
     Args:
-        name: the problem's.
+        name: the problem's name.
         files: the content of each, by its path in the package; the paths are trusted.
-        folder: the folder of problems, which is made where it is missing.
-        replace: put it in the place of the one of its name, where there is one.
+        folder: the folder of problems, created if missing.
+        replace: whether to replace an existing problem of the same name.
 
     Raises:
-        ProblemExistsError: there is one of its name, and it is not to be replaced.
+        ProblemExistsError: a problem of its name exists, and `replace` is false.
         ProblemError: the package is wrong.
-        OSError: it could not be written. What was there before is there again.
+        OSError: it could not be written. The previous problem is restored.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # Within the folder, so that moving it into place is one step of the file system's.
+    # Inside the folder, so that moving it into place is a single rename on one file system.
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as unfinished:
         made = Path(unfinished) / name
         for path, content in files.items():

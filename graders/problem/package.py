@@ -1,4 +1,4 @@
-"""A problem package: a folder with `problem.toml`, the statement, the reference and examples."""
+"""Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
 import ast
 import hashlib
@@ -16,7 +16,7 @@ from graders.problem.spec import ProblemSpec, explain
 MAX_FILE_BYTES = 2**20
 MAX_PACKAGE_BYTES = 4 * 2**20
 MAX_FILES = 500
-# Both are read whenever the problem is shown or changed, and most have some thousand bytes.
+# Both are read whenever the problem is shown or changed, and most have a few thousand bytes.
 MAX_SPEC_BYTES = 2**18
 MAX_STATEMENT_BYTES = 2**16
 
@@ -26,14 +26,14 @@ class ProblemError(Exception):
 
 
 class NoProblemsError(ProblemError):
-    """There is no folder of problems, or none in it."""
+    """The folder of problems is missing, or no problem is in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleSubmission:
-    """A submission that proves the problem's tests: its folder names the verdict it must get.
+    """A submission that tests the problem: its folder names the verdict it must get.
 
-    `hint` is its module docstring: for a learner whose output equals that of a wrong example.
+    `hint` is its module docstring, for a learner whose output equals that of a wrong example.
     """
 
     name: str
@@ -49,10 +49,10 @@ class ExampleSubmission:
 
 @dataclass(frozen=True, slots=True)
 class CheckerExample:
-    """A function `example` that proves a checker.
+    """A function `example` that tests a checker.
 
-    It returns a dict with `arguments` (by parameter), `expected` and `got`, of which the checker
-    must hold `got` for right where the example is valid, and else for wrong.
+    It returns a dict with `arguments` (by parameter), `expected` and `got`. The checker must accept
+    `got` if the example is valid, and refuse it if not.
     """
 
     name: str
@@ -64,11 +64,11 @@ class CheckerExample:
 class Problem:
     """A loaded and checked package.
 
-    `warm_up` is source with a function `warm_up` of the same parameters as the entry point's, that
+    `warm_up` is source with a function `warm_up` of the same parameters as the entry point. It
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
     functions that `python_generators` name, and `validator` a function `validate` of the entry
     point's parameters, which raises for arguments that no case may have. `checker` has a function
-    `check` of the same parameters, then the expected output and the one that came.
+    `check` of the same parameters, then the expected output and the actual one.
     """
 
     spec: ProblemSpec
@@ -84,7 +84,7 @@ class Problem:
 
     @property
     def name(self) -> str:
-        """The problem's name, which is its folder's too."""
+        """The problem's name, also the name of its folder."""
         return self.spec.name
 
 
@@ -93,7 +93,7 @@ _EXAMPLE_FOLDERS = {
     for outcome in Outcome
     if outcome not in (Outcome.JUDGE_ERROR, Outcome.COMPLETED, Outcome.SKIPPED)
 }
-# A mistake of these kinds shows in what the learner gets back, so its example has to explain it.
+# Mistakes of these kinds show in the learner's result, so their examples must explain them.
 HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 
 
@@ -109,11 +109,11 @@ def load_problem(folder: Path) -> Problem:
 
 
 def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
-    """The problem that a package makes, wherever its files come from.
+    """The problem in a package, wherever its files come from.
 
     Args:
         files: the content of each, by its path in the package.
-        folder: named like the problem. It need not exist: it stands before the paths in messages.
+        folder: named like the problem. It need not exist: it prefixes the paths in messages.
 
     Raises:
         ProblemError: something is missing or wrong; the message names file, key and reason.
@@ -153,10 +153,10 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
 
 
 def load_problem_of(folder: Path, name: str) -> Problem:
-    """The package of this name in `folder`; what is wrong with others there makes no difference.
+    """The package of this name in `folder`; errors in other packages don't matter.
 
     Raises:
-        ProblemError: there is none of this name, or it is wrong.
+        ProblemError: there is no package of this name, or it is wrong.
     """
     packages = {package.name: package for package in package_folders(folder)}
     if name not in packages:
@@ -168,16 +168,16 @@ def load_problems(folder: Path) -> dict[str, Problem]:
     """Every package in `folder`, by name.
 
     Raises:
-        ProblemError: the folder is missing or holds none, or one of them is wrong.
+        ProblemError: the folder is missing or holds no problem, or one of them is wrong.
     """
     return {package.name: load_problem(package) for package in package_folders(folder)}
 
 
 def package_folders(folder: Path) -> list[Path]:
-    """The folder of every package in `folder`, in the order of their names.
+    """The folder of every package in `folder`, sorted by name.
 
     Raises:
-        NoProblemsError: the folder is missing or holds none.
+        NoProblemsError: the folder is missing or holds no problem.
     """
     if not folder.is_dir():
         raise NoProblemsError(f"{folder}: no such folder of problems")
@@ -198,7 +198,7 @@ def read_package(folder: Path) -> dict[str, bytes]:
         name = path.relative_to(folder)
         if is_clutter(name):
             continue
-        # Whoever sent the package must not choose which other files of this machine are read.
+        # The sender of a package must not choose which other files of this machine are read.
         if path.is_symlink():
             raise ProblemError(f"{path}: is a symbolic link; a package holds its own files")
         if path.is_file():
@@ -209,7 +209,7 @@ def read_package(folder: Path) -> dict[str, bytes]:
 
 
 def is_clutter(path: PurePath) -> bool:
-    """Whether a file at this path in a package is none of its own: hidden, or compiled."""
+    """Whether a file at this path does not belong to a package: hidden, or compiled."""
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
@@ -231,12 +231,12 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
         return ProblemSpec.model_validate(toml.loads(text))
     except toml.TomlError as error:
         raise ProblemError(f"{path}: {error}") from None
-    # The validation of what is nested deeply.
+    # From validating deeply nested values.
     except RecursionError:
         raise ProblemError(f"{path}: nested too deeply") from None
     except ValidationError as error:
         raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
-    # Not only TOMLDecodeError: Python reads no integer of more than some thousand digits.
+    # Not only TOMLDecodeError: Python parses no integer of more than some thousand digits.
     except ValueError as error:
         raise ProblemError(f"{path}: not TOML: {error}") from None
 
@@ -276,7 +276,7 @@ def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[Checker
 def _module_docstring(source: str) -> str | None:
     try:
         with warnings.catch_warnings():
-            # An invalid escape in a learner's code is no concern of whoever loads the problem.
+            # An invalid escape in a learner's code does not concern the caller.
             warnings.simplefilter("ignore")
             return ast.get_docstring(ast.parse(source)) or None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -286,7 +286,7 @@ def _module_docstring(source: str) -> str | None:
 def _digest(files: Mapping[str, bytes]) -> str:
     """The revision: 16 hex digits of SHA-256 over every file's name and content."""
     digest = hashlib.sha256()
-    # Like paths, part by part.
+    # Sorted like paths, part by part.
     for name in sorted(files, key=lambda name: name.split("/")):
         for part in (name.encode(), files[name]):
             digest.update(len(part).to_bytes(8, "little") + part)

@@ -1,4 +1,4 @@
-"""What a new problem begins with: a package that is small, complete and green."""
+"""The content of a new problem: a package that is small, complete and passes its checks."""
 
 _PROBLEM = """\
 # Every key is described in docs/writing-a-problem.md. An unknown one is an error.
@@ -107,7 +107,7 @@ _FILES = {
 
 
 def skeleton(name: str) -> dict[str, str]:
-    """The files of a new problem, by their paths in its package."""
+    """The files of a new problem, by path in its package."""
     title = name.replace("_", " ").strip().capitalize()
     return {
         path: text.replace("@NAME@", name).replace("@TITLE@", title)

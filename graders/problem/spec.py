@@ -1,4 +1,4 @@
-"""What `problem.toml` says, as types that can't be wrong, and what to tell whoever got it wrong."""
+"""The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
 
 import math
 from collections import Counter
@@ -16,12 +16,12 @@ from graders.problem.distributions import Axis, Constant, GeneratedArgument, siz
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
-# A draw costs about a microsecond a number, and every submission draws all of its cases.
+# Drawing takes about a microsecond per number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
 
 
 def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
-    # It is measured, and the same submission must get the same verdict.
+    # It depends on a measurement, and the same submission must get the same verdict.
     if kind == "slow":
         raise ValueError("slow can't be forbidden: use the limits")
     return kind
@@ -44,7 +44,7 @@ _Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Feedback(Spec):
-    """What a learner is told, and what is held against them, beyond the cases."""
+    """What a learner is told beyond the cases, and which remarks fail a submission."""
 
     smallest_input: bool = True
     forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
@@ -67,12 +67,12 @@ class FixedCase(_CaseCommon):
     arguments: dict[str, FixedArgument]
 
     def case_names(self) -> list[str]:
-        """The one case's name."""
+        """The name of the only case."""
         return [self.name]
 
 
 class Grid(Spec):
-    """The shapes that a generator draws from: the axes' names, and a row of sizes a combination."""
+    """The shapes that a generator draws from: axis names, and a row of sizes per combination."""
 
     axes: Annotated[list[Identifier], Field(min_length=1)]
     shapes: Annotated[list[list[Size]], Field(min_length=1)]
@@ -93,12 +93,12 @@ class Grid(Spec):
         return shapes
 
     def rows(self) -> list[dict[str, int]]:
-        """Each row's sizes by the name of the axis."""
+        """Each row's sizes by axis name."""
         return [dict(zip(self.axes, row, strict=True)) for row in self.shapes]
 
 
 class Generator(_CaseCommon):
-    """Cases drawn afresh for every submission: `count` of them, over the rows of a grid."""
+    """Cases drawn anew for every submission: `count` of them, over the rows of a grid."""
 
     count: _Count
     grid: Grid
@@ -121,7 +121,7 @@ class Generator(_CaseCommon):
         return _numbered(self.name, self.count)
 
     def most_numbers(self) -> int:
-        """How many numbers its cases draw at most, whatever rows they get."""
+        """The most numbers that its cases can draw, whatever rows they get."""
         return self.count * max(
             sum(_size(argument, sizes) for argument in self.arguments.values())
             for sizes in self.grid.rows()
@@ -140,7 +140,7 @@ class PythonGenerator(_CaseCommon):
 
 
 class ProblemSpec(Spec):
-    """What `problem.toml` says."""
+    """The content of `problem.toml`."""
 
     name: Identifier
     title: Annotated[str, Field(min_length=1, max_length=120)]
@@ -155,7 +155,7 @@ class ProblemSpec(Spec):
     always_draw_anew: bool = False
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
-    # Last, so that what is wrong with all cases together is told of these.
+    # Last, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
 
     @field_validator("cases", "generators")
@@ -204,12 +204,12 @@ class ProblemSpec(Spec):
 
     @property
     def generated_count(self) -> int:
-        """How many of the cases are made by Python generators."""
+        """How many of the cases Python generators make."""
         return sum(generator.count for generator in self.python_generators)
 
     @property
     def sample_count(self) -> int:
-        """How many of them are shown in full."""
+        """How many of the cases are shown in full."""
         entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
         entries += self.python_generators
         samples = [entry for entry in entries if entry.visibility == "sample"]
@@ -217,22 +217,22 @@ class ProblemSpec(Spec):
 
 
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
-# Keys and values are as long as whoever wrote the file likes.
+# The author of the file chooses how long keys and values are.
 _MAX_REASONS = 10
 _MAX_KEY = 200
 _MAX_REASON = 500
 
 
 def explain(error: ValidationError) -> list[str]:
-    """What is wrong with a `problem.toml`, a line each: `key: reason`; ten, and how many more."""
-    # Names and keys may hold line breaks.
+    """The errors in a `problem.toml`, one line each: `key: reason`; ten, and how many more."""
+    # Names and keys may contain line breaks.
     lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
     more = error.error_count() - len(lines)
     return [*lines, f"and {more} more"] if more else lines
 
 
 def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """The first ten keys at fault, as `cases[0].arguments.x`, and what is wrong there."""
+    """The first ten faulty keys, as `cases[0].arguments.x`, and what is wrong there."""
     for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
         reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
         yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
@@ -243,7 +243,7 @@ def _key(location: tuple[int | str, ...]) -> str:
     for part in location:
         if isinstance(part, int):
             key += f"[{part}]"
-        elif not part.startswith("<"):  # the tag of a union's member: see argument_spec
+        elif not part.startswith("<"):  # the tag of a union's member: see graders.problem.arguments
             key += f".{part}"
     return key.removeprefix(".")
 
@@ -265,7 +265,7 @@ def _axes_of(argument: GeneratedArgument) -> list[str]:
 def _size(argument: GeneratedArgument, sizes: dict[str, int]) -> int:
     if isinstance(argument, Constant | Axis):
         return 0
-    # An axis of size 0 must not hide others beyond what NumPy can describe.
+    # An axis of size 0 must not hide other axes beyond what NumPy can describe.
     return math.prod(max(size, 1) for size in sized(argument.shape or [], sizes))
 
 

@@ -1,1 +1,1 @@
-"""The tests' own strength: what a problem's cases catch, and what they would let through."""
+"""Checking a problem's tests: what its cases catch, and what they would let through."""

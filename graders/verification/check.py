@@ -1,4 +1,4 @@
-"""Checking a problem: everything that is known to be wrong is tried on its cases."""
+"""Checking a problem: its cases are tried on everything that is known to be wrong."""
 
 import math
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from graders.verification.tolerance import measure_tolerance
 
 
 class CheckFailedError(Exception):
-    """The check came to no result: by the judge's fault, or the problem's. It says why."""
+    """The check has no result, because the judge or the problem failed. It says why."""
 
 
 def check(
@@ -32,13 +32,13 @@ def check(
 ) -> ProblemReport:
     """Try a problem's cases on its examples, on degenerate answers, and on mutants of its solution.
 
-    As much runs at once as there are usable cores. The same revision, seed and versions give the
-    same report, but for times.
+    All usable cores are used. The same revision, seed and versions give the same report, except for
+    times.
 
     Args:
-        judge: runs and judges all of it.
-        problem: whose cases are tried.
-        seed: draws the cases, the same ones for all; a fresh one where None.
+        judge: runs and judges everything.
+        problem: the problem whose cases are tried.
+        seed: draws the cases, which all share; None for a fresh one.
         on_progress: called after each run.
 
     Raises:
@@ -60,10 +60,10 @@ def check(
 
 def _check(trial: Trial) -> ProblemReport:
     problem = trial.problem
-    # First, because it has to compile anyway: the templates come up beside it.
+    # First, because it has to compile anyway; the templates start meanwhile.
     measured = measure_tolerance(trial)
     results = _judge_examples(trial)
-    # After the examples: by then it shows whether the warm-up works.
+    # After the examples: by then it is known whether the warm-up works.
     faults = trial.judge.find_faults(problem, trial.seed)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
     examples = tuple(_example_report(result) for result in results)
@@ -101,7 +101,7 @@ def _judge_examples(trial: Trial) -> list[ExampleResult]:
     judged = {result.example: result for result in trial.told("examples", submissions, results)}
     for result in judged.values():
         if result.verdict.verdict is Outcome.JUDGE_ERROR:
-            # Where the judge failed for a fault of the problem's own, that says more.
+            # If the judge failed because of the problem's own fault, that fault explains more.
             faults = trial.judge.find_faults(trial.problem, trial.seed)
             said = [f"{result.example.name}: {result.verdict.message}", *map(tell_fault, faults)]
             raise CheckFailedError("\n".join(said))
@@ -109,7 +109,7 @@ def _judge_examples(trial: Trial) -> list[ExampleResult]:
 
 
 def _limits_of_mutants(limits: Limits, cold_s: float | None) -> Limits:
-    """As much as the reference takes where all has to be compiled; a run gets three times that."""
+    """The reference's time with everything compiled, at most; a run gets three times that."""
     if cold_s is None:
         return limits
     most_s = float(math.ceil(cold_s))

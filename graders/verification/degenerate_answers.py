@@ -1,8 +1,8 @@
-"""Answers that take no understanding of the problem: its cases must reject each of them.
+"""Degenerate answers, which need no understanding of the problem: its cases must reject each.
 
 KernelBench accepted zeros for 4 of 60 problems, and JAXBench a no-op for 19: a case set has to be
-tried like code. The answers are made here of the expected outputs, so nothing is run for them but
-the problem's checker, where it has one.
+tested like code. The answers are made from the expected outputs, so nothing runs for them except
+the problem's checker, if it has one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,13 +19,13 @@ from graders.problem.comparators import UpToPermutation
 from graders.verification.report import DegenerateAnswerReport, DegenerateAnswerStatus
 from graders.verification.subject import NotJudgedError, Trial
 
-# Gives the answer in place of an array of the output; None where it leaves the array as it is.
+# Returns the replacement for an array of the output; None to leave the array unchanged.
 Change = Callable[[npt.NDArray[np.generic]], npt.NDArray[np.generic] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DegenerateAnswer:
-    """What is answered to each case; None where no such answer can be made for this problem."""
+    """The answer to each case; `outputs` is None if this problem allows no such answer."""
 
     name: str
     description: str
@@ -35,7 +35,7 @@ class DegenerateAnswer:
 def degenerate_answers(
     cases: Sequence[Case], expected: Sequence[Value]
 ) -> Iterator[DegenerateAnswer]:
-    """Every degenerate answer to these cases, whose expected outputs are given."""
+    """Every degenerate answer to these cases, made from their expected outputs."""
     for name, description, constant in (
         ("zeros", "zeros of the right shape", np.zeros_like),
         ("ones", "ones of the right shape", np.ones_like),
@@ -56,7 +56,7 @@ def degenerate_answers(
     yield DegenerateAnswer(
         "bfloat16", "the right answer, rounded to bfloat16", round_to_bfloat16(expected)
     )
-    # Backwards is right where any order is.
+    # The reversed output is right if any order is.
     in_any_order = all(isinstance(case.tolerance, UpToPermutation) for case in cases)
     for name, description, change, is_wrong in (
         ("transposed", "the right answer with its axes reversed", _transposed, True),
@@ -67,7 +67,7 @@ def degenerate_answers(
 
 
 def try_answer(trial: Trial, answer: DegenerateAnswer) -> DegenerateAnswerReport:
-    """Judge the answer as a submission's would be.
+    """Judge the answer as if a submission had returned it.
 
     Raises:
         SandboxFailureError: the sandbox failed.
@@ -102,20 +102,20 @@ def _rejected_by(trial: Trial, outputs: Sequence[Value]) -> list[str]:
 
 
 def round_to_bfloat16(expected: Sequence[Value]) -> tuple[Value, ...] | None:
-    """The outputs rounded to bfloat16, in their own dtypes; None where that changes none."""
+    """The outputs rounded to bfloat16, in their own dtypes; None if that changes none."""
     return _changed(expected, _rounded, keep_right=False)
 
 
 def _changed(
     expected: Sequence[Value], change: Change, *, keep_right: bool = True
 ) -> tuple[Value, ...] | None:
-    """The outputs with every array changed; None where none could be.
+    """The outputs with every array changed; None if none could be.
 
     Args:
         expected: the outputs.
-        change: what is done to each array.
-        keep_right: whether the answer counts where it is the right one in every case. Zeros where
-            zeros are right make weak cases; a symmetric matrix transposed is no mistake.
+        change: applied to each array.
+        keep_right: whether an answer counts if it is right in every case. If zeros are right, the
+            cases are weak; a symmetric matrix transposed is no mistake.
     """
     touched = False
 
@@ -151,7 +151,7 @@ def _nan(data: npt.NDArray[np.generic]) -> npt.NDArray[np.generic] | None:
 
 
 def _rounded(data: npt.NDArray[np.generic]) -> npt.NDArray[np.generic] | None:
-    # Of what is stored in 16 bits it would show nothing about the tolerance.
+    # For 16-bit values, rounding would show nothing about the tolerance.
     if not _is_inexact(data) or data.dtype.itemsize < 4:
         return None
     parts = data.reshape(-1).view(data.real.dtype)

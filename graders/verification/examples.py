@@ -1,4 +1,4 @@
-"""A problem's example submissions as the tests of its cases: each must get the verdict it names."""
+"""Using a problem's example submissions to test its cases: each must get the verdict it names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from graders.problem.package import HINTED, ExampleSubmission, Problem
 
 
 class Grader(Protocol):
-    """What is needed of `graders.judge.Judge`; `grade` is called from several threads."""
+    """The part of `graders.judge.Judge` used here; several threads call `grade`."""
 
     def grade(self, problem: Problem, source: str, *, seed: int | None = None) -> Verdict:
-        """Judge one submission; a fault of the judge's own is a verdict too."""
+        """Judge one submission; a failure of the judge is a verdict too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class ExampleResult:
 
     @property
     def named(self) -> tuple[str, ...] | None:
-        """The mistakes that a learner would be told; None where the verdict has no mistake to name.
+        """The mistakes that a learner would be told; None if there is no mistake to name.
 
-        Its own is among them, unless it does otherwise each time that it is run. Others beside its
-        own are those that the cases can't tell apart from it.
+        The example's own is among them, unless it behaves differently each time. Any others are
+        those that the cases can't tell apart from it.
         """
         if self.example.expected not in HINTED:
             return None
@@ -48,22 +48,22 @@ class ExampleResult:
 
     @property
     def is_named_rightly(self) -> bool:
-        """Whether its own mistake is among those named, where there is one to name."""
+        """Whether its own mistake is among those named, if there is one to name."""
         return self.named is None or self.example.mistake in self.named
 
 
 def check_examples(
     judge: Grader, problem: Problem, *, seed: int | None = None
 ) -> Iterator[ExampleResult]:
-    """Judge every example, as many at once as there are usable cores; all on the same cases.
+    """Judge every example on the same cases, on all usable cores.
 
     Args:
         judge: judges them.
-        problem: whose examples they are.
-        seed: draws the cases; a fresh one where None.
+        problem: the problem of the examples.
+        seed: draws the cases; None for a fresh one.
 
     Yields:
-        The results, as they come.
+        The results, in order of completion.
     """
     if seed is None:
         seed = fresh_seed()

@@ -1,4 +1,4 @@
-"""What is wrong with a problem's tests, in sentences that say what to do about it."""
+"""Describing what is wrong with a problem's tests, and what to do about it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,7 +13,7 @@ from graders.verification.report import (
     SpreadReport,
 )
 
-# Orders of addition that were not tried may round ten times worse.
+# Untested orders of addition may round ten times worse.
 _LARGEST_SHARE = 0.1
 
 _COMPUTED = {"float64": "in float64", "jitted": "under jax.jit"}
@@ -31,7 +31,7 @@ _DEGENERATE_ADVICE = {
     "bfloat16": "All but three digits may be wrong: lower the tolerance, or "
     "add a case whose output has more of them.",
 }
-# Wrong in their order or last digits alone: where a checker decides, that may be right.
+# Wrong only in order or last digits: a checker may rightly accept that.
 _RIGHT_TO_SOME_CHECKERS = ("transposed", "reversed", "bfloat16")
 _OTHER_DEGENERATE_ADVICE = "Add a case that has another answer."
 
@@ -130,7 +130,7 @@ def _surviving(mutation: MutationReport) -> Iterator[Finding]:
 
 
 def _unnamed(examples: Iterable[ExampleReport]) -> Iterator[Finding]:
-    # What is not as expected is told already, and its hints are another verdict's.
+    # Examples with an unexpected verdict are reported already, and their hints belong to it.
     unnamed = [e.name for e in examples if e.as_expected and not e.named_rightly]
     if unnamed:
         yield Finding(
@@ -156,7 +156,7 @@ def _confused(groups: Iterable[NotToldApart]) -> Iterator[Finding]:
 def _tight(spreads: Iterable[SpreadReport]) -> Iterator[Finding]:
     for spread in spreads:
         share = spread.share_of_tolerance
-        # Rounding to bfloat16 is meant to be caught, and is among the degenerate answers.
+        # The cases should catch rounding to bfloat16; it is one of the degenerate answers.
         if spread.variant == "bfloat16" or share is None or share <= _LARGEST_SHARE:
             continue
         said = (

@@ -8,23 +8,23 @@ from itertools import islice
 
 from graders.verification.operators import OPERATORS, Change
 
-# What does not change what a function computes, or has no place of its own in the text.
+# Nodes that don't change what a function computes, or have no position of their own in the text.
 _NOT_MUTATED = (ast.Import, ast.ImportFrom, ast.JoinedStr)
 _FIELDS_NOT_MUTATED = ("annotation", "returns", "decorator_list", "type_params")
-# A source is anybody's: one that is nothing but a sum of numbers could have a million.
+# The source is untrusted: one that is only a sum of numbers could have a million mutants.
 _MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed source. `operator` names the kind of change, `line` is where it begins."""
+    """A changed source. `operator` names the kind of change, `line` is where it starts."""
 
     operator: str
     line: int
     source: str
 
     def diff(self, original: str) -> str:
-        """The change to `original`, of which it is a mutant, as a unified diff."""
+        """The change from `original`, the source it was made from, as a unified diff."""
         return "".join(
             difflib.unified_diff(
                 original.splitlines(keepends=True),
@@ -37,12 +37,12 @@ class Mutant:
 
 
 def count_mutants(source: str) -> int:
-    """How many mutants the source has; 10,000 stand for more."""
+    """How many mutants the source has; 10,000 also stands for more."""
     return sum(1 for _ in _changes(source))
 
 
 def make_mutants(source: str, most: int) -> list[Mutant]:
-    """The mutants in the order of the source; of more than `most`, as many from all over it.
+    """The mutants in source order; if there are more than `most`, that many, evenly spread.
 
     Raises:
         SyntaxError: `source` does not parse.
@@ -87,15 +87,15 @@ def _mutable(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_text_alone(node: ast.AST) -> bool:
-    """A docstring, or text that serves as a comment."""
+    """Whether it is a docstring, or text that serves as a comment."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 class _Text:
-    """A source that nodes of its syntax tree can be replaced in; all else stays as it is."""
+    """A source in which nodes of its syntax tree can be replaced; the rest stays unchanged."""
 
     def __init__(self, source: str) -> None:
-        self._text = source.encode()  # Of which the columns of a tree are counted in bytes.
+        self._text = source.encode()  # Bytes, because a tree counts columns in bytes.
         self._lines = [0]
         for line in self._text.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))

@@ -13,7 +13,7 @@ from graders.verification.mutants import Mutant, count_mutants, make_mutants
 from graders.verification.report import MutantReport, MutantStatus, MutationReport
 from graders.verification.subject import NotJudgedError, Trial
 
-# A run takes 0.1 s where the reference's compiled programs serve, and some seconds where not.
+# A run takes 0.1 s if it can use the reference's compiled programs, else some seconds.
 MAX_MUTANTS = 100
 
 
@@ -21,9 +21,9 @@ def run_mutants(trial: Trial, limits: Limits, most: int = MAX_MUTANTS) -> Mutati
     """Run the mutants of the reference.
 
     Args:
-        trial: what they are run on.
-        limits: where they end a run, as in an endless loop, the mutant timed out.
-        most: how many are run; of more, as many from all over the source.
+        trial: the cases to run them on.
+        limits: a mutant that exceeds them, as in an endless loop, has timed out.
+        most: how many to run; if there are more, this many, evenly spread over the source.
 
     Raises:
         SandboxFailureError: the sandbox failed.
@@ -47,7 +47,7 @@ def run_mutants(trial: Trial, limits: Limits, most: int = MAX_MUTANTS) -> Mutati
 
 
 def _run(trial: Trial, mutant: Mutant, limits: Limits) -> MutantReport:
-    # The first case kills most of them, and compiling for the shapes of all others takes seconds.
+    # The first case kills most of them, and compiling for all other shapes takes seconds.
     status: MutantStatus
     killed_by = not_judged = None
     for cases in (trial.cases[:1], trial.cases):

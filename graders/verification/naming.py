@@ -1,4 +1,4 @@
-"""Which mistakes a learner would be told together, because the cases can't tell them apart."""
+"""Finding mistakes that a learner is told together, because the cases can't tell them apart."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from graders.verification.report import NotToldApart
 
 
 def not_told_apart(results: Iterable[ExampleResult]) -> tuple[NotToldApart, ...]:
-    """Each group of them once, in the order of the examples."""
+    """Each group once, in the order of the examples."""
     groups = dict.fromkeys(
         (result.named, len(result.verdict.hints) == 1)
         for result in results

@@ -1,19 +1,19 @@
-"""The mutation operators: for a node of a syntax tree, what could stand in its place by mistake.
+"""The mutation operators: plausible mistakes as replacements for a node of a syntax tree.
 
 The set follows Offutt et al., "An experimental determination of sufficient mutant operators" (ACM
 TOSEM 5(2), 1996), which found that few operators give nearly all of the signal: arithmetic,
 relational, logical and unary ones. Added are the deletion of statements (Deng, Offutt and Li,
 "Empirical evaluation of the statement deletion mutation operator", ICST 2013), and what mutmut and
 Cosmic Ray change in Python: constants, arguments, keywords, `break` and `continue`. Range and slice
-bounds, and a call replaced by its argument (PIT's "argument propagation"), are the slips of array
-code: one layer short, a forgotten activation.
+bounds, and a call replaced by its argument (PIT's "argument propagation"), are typical mistakes in
+array code: one layer short, a forgotten activation.
 """
 
 import ast
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-# A node, and what is to stand in its place.
+# A node and its replacement.
 Change = tuple[ast.expr | ast.stmt, ast.expr | ast.stmt]
 
 _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
@@ -88,7 +88,7 @@ def _logical(node: ast.AST) -> Iterator[Change]:
 
 
 def _condition_negated(node: ast.AST) -> Iterator[Change]:
-    # Of a comparison the opposite is among its own changes.
+    # For a comparison, `_comparison` already makes the opposite.
     if isinstance(node, ast.If | ast.While | ast.IfExp) and not isinstance(node.test, ast.Compare):
         yield node.test, ast.UnaryOp(ast.Not(), node.test)
 
@@ -145,7 +145,7 @@ def _keyword_dropped(node: ast.AST) -> Iterator[Change]:
 
 
 def _call_skipped(node: ast.AST) -> Iterator[Change]:
-    """A call with one positional argument gives that argument."""
+    """Replace a call with one positional argument by that argument."""
     match node:
         case ast.Call(_, [ast.expr() as argument]) if not isinstance(argument, ast.Starred):
             yield node, argument

@@ -1,4 +1,4 @@
-"""What a problem's own code shows to be wrong with the problem, before a learner meets it."""
+"""Finding faults that a problem's own code reveals, before a learner meets them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _MOST_FAULTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong: the file of the package that shows it, what it is about, and the reason."""
+    """A fault: the file of the package that shows it, what it is about, and the reason."""
 
     file: str
     subject: str
@@ -30,13 +30,13 @@ class Fault:
 def find_faults(
     execute: Execute, problem: Problem, seed: int, cases: Sequence[Case]
 ) -> tuple[Fault, ...]:
-    """Run what the package holds beside its reference; the first 100 faults that it shows.
+    """Run the package's code other than its reference, and return the first 100 faults.
 
     Args:
         execute: runs it.
-        problem: whose code it is.
+        problem: the problem to check.
         seed: drew the cases.
-        cases: all of one submission.
+        cases: all cases of one submission.
 
     Raises:
         SandboxFailureError: the sandbox failed.
@@ -59,7 +59,7 @@ def find_faults(
 def _unsteady_cases(
     execute: Execute, problem: Problem, seed: int, cases: Sequence[Case]
 ) -> Iterator[Fault]:
-    """Those that a Python generator makes otherwise when it is asked again."""
+    """Faults for cases that a Python generator makes differently when it is run again."""
     again = generate_cases(execute, problem, seed)
     for before, after in zip(generated_of(problem.spec, cases), again, strict=True):
         if _content(before) != _content(after):
@@ -70,7 +70,7 @@ def _unsteady_cases(
 def _invalid_cases(
     execute: Execute, problem: Problem, validator: str, cases: Sequence[Case]
 ) -> Iterator[Fault]:
-    """Those whose arguments the validator refuses."""
+    """Faults for cases whose arguments the validator refuses."""
     calls = {case.name: case.arguments for case in cases}
     answers = call_each(execute, problem, "validator", validator, "validate", calls)
     for name, answer in zip(calls, answers, strict=True):
@@ -85,7 +85,7 @@ def _invalid_cases(
 
 
 def _misjudged_examples(execute: Execute, problem: Problem) -> Iterator[Fault]:
-    """Examples of the checker's that prove nothing, or that it takes for what they are not."""
+    """Faults for examples of the checker that test nothing, or that it judges wrongly."""
     calls: dict[str, dict[str, Value]] = {}
     for example in problem.checker_examples:
         try:
@@ -116,7 +116,7 @@ class _UnusableExampleError(Exception):
 
 
 def _call_of(spec: ProblemSpec, made: Answer) -> dict[str, Value]:
-    """What the checker is called with, as an example gives it."""
+    """The arguments for the checker from an example's return value."""
     match made:
         case Raised(type=kind, line=line, message=message):
             raise _UnusableExampleError(f"{kind} in line {line}: {message}")

@@ -1,4 +1,4 @@
-"""Which case catches what, and which cases catch nothing that the others don't."""
+"""Reporting which case catches what, and which cases catch nothing that the others don't."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ class _Part(BaseModel):
 class Finding(_Part):
     """Something that the author of the problem should know, and what to do about it.
 
-    A failure is certain to be wrong; a warning may have a good reason.
+    A failure is certainly wrong; a warning may have a good reason.
     """
 
     severity: Literal["failure", "warning"]
@@ -46,14 +46,14 @@ class ExampleReport(_Part):
 
 
 class NotToldApart(_Part):
-    """Mistakes that do the same on every case: a learner who makes one is told all of them."""
+    """Mistakes with the same result on every case: a learner who makes one is told all of them."""
 
     mistakes: tuple[str, ...]
     same_hint: bool = Field(description="Whether that makes no difference to the learner.")
 
 
 class CaseReport(_Part):
-    """What one case contributes. Mistakes are the examples that are not to be accepted."""
+    """What one case contributes. Mistakes are the examples that must not be accepted."""
 
     name: str
     visibility: Visibility
@@ -68,7 +68,7 @@ class CaseReport(_Part):
 
 
 class DegenerateAnswerReport(_Part):
-    """An answer that takes no understanding of the problem, and so must not pass."""
+    """An answer that needs no understanding of the problem, and so must not pass."""
 
     name: str
     description: str
@@ -110,7 +110,7 @@ class MutationReport(_Part):
 
 
 class SpreadReport(_Part):
-    """How far the reference's outputs move when only the arithmetic is another.
+    """How far the reference's outputs move if only the arithmetic changes.
 
     `share_of_tolerance` is the largest `|other - expected| / (atol + rtol * |expected|)`.
     """
@@ -123,7 +123,7 @@ class SpreadReport(_Part):
 
 
 class ProblemReport(_Part):
-    """All that a check tells of a problem."""
+    """Everything that a check reports about a problem."""
 
     problem: str
     revision: str

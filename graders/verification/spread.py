@@ -1,4 +1,4 @@
-"""The distance between two sets of outputs, in units of the tolerance."""
+"""Measuring the distance between two sets of outputs, in units of the tolerance."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from graders.problem.comparators import Comparator, Custom, Ulp, UpToPermutation
 class Spread:
     """The largest distance between outputs, as a share of what the tolerance allows.
 
-    `max_abs_error` is that of the same case.
+    `max_abs_error` is from the same case.
     """
 
     share_of_tolerance: float
@@ -33,10 +33,10 @@ def measure_spread(
 ) -> Spread:
     """How far `outputs` are from the expected ones; their dtypes may differ.
 
-    Cases whose tolerance is no distance between one number and another are left out.
+    Skips cases whose tolerance is not a distance between two numbers.
 
     Raises:
-        IncomparableOutputsError: the structure or a shape differs, or all cases are left out.
+        IncomparableOutputsError: the structure or a shape differs, or all cases are skipped.
     """
     spreads = [
         Spread(*_distance(right, other, case.tolerance), case.name)
@@ -59,7 +59,7 @@ def _distance(expected: Value, other: Value, tolerance: Comparator) -> tuple[flo
             right, given = right.astype(wide), given.astype(wide)
             alike = (right == given) | (np.isnan(right) & np.isnan(given))
             distance = np.where(alike, 0.0, np.abs(given - right))
-            # Infinities and NaN that stand against other values.
+            # Infinities and NaN compared with other values.
             distance[np.isnan(distance)] = np.inf
             if isinstance(tolerance, Ulp):
                 allowed = tolerance.max_ulps * steps
@@ -73,7 +73,7 @@ def _distance(expected: Value, other: Value, tolerance: Comparator) -> tuple[flo
 
 
 def _steps(numbers: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """The distance from each to the next number of its dtype; zero where all must be exact."""
+    """The distance from each number to the next of its dtype; zero if values must be exact."""
     if numbers.dtype.kind in "biu":
         return np.zeros(numbers.shape)
     steps: npt.NDArray[np.float64] = np.spacing(np.abs(numbers)).astype(np.float64)

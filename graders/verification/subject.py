@@ -1,4 +1,4 @@
-"""What the parts of a check work with: a problem, its cases drawn by one seed, and a judge."""
+"""What all parts of a check use: a problem, its cases drawn by one seed, and a judge."""
 
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
@@ -18,16 +18,16 @@ Item = TypeVar("Item")
 
 
 class Judge(Grader, Protocol):
-    """What is needed of `graders.judge.Judge`, which says more."""
+    """The part of `graders.judge.Judge` used here; see there for details."""
 
     def warm(self, problem: Problem) -> None:
-        """Make ready in the background for submissions to a problem."""
+        """Prepare in the background for submissions to a problem."""
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         """The cases that the seed draws."""
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
-        """What the problem's generators, validator and checker show to be wrong with it."""
+        """Faults that the problem's generators, validator and checker reveal."""
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws."""
@@ -44,16 +44,16 @@ class Judge(Grader, Protocol):
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers, by their place; from several threads."""
+        """Why the problem's checker refuses answers, by case index; several threads call it."""
 
 
 class NotJudgedError(Exception):
-    """The problem's checker failed on answers that it has to judge. The message says how."""
+    """The problem's checker failed on answers that it must judge. The message says how."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a check is: of the runs of a stage, how many are done."""
+    """The progress of a check: how many runs of a stage are done."""
 
     stage: Stage
     done: int
@@ -62,7 +62,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The cases that everything is tried on, and the outputs that are expected of them."""
+    """The cases that everything is tried on, and their expected outputs."""
 
     judge: Judge
     problem: Problem
@@ -72,7 +72,7 @@ class Trial:
     on_progress: Callable[[Progress], None]
 
     def execute(self, source: str, cases: Sequence[Case], limits: Limits) -> Execution:
-        """Run a variant of the reference, within up to three times the limits.
+        """Run a variant of the reference, within three times the time limits.
 
         Raises:
             SandboxFailureError: the sandbox failed.
@@ -81,10 +81,10 @@ class Trial:
         return self.judge.execute_as_reference(replace(self.problem, spec=spec), source, cases)
 
     def refusals(self, cases: Sequence[Case], answers: Sequence[Answer]) -> dict[int, str]:
-        """Why the problem's checker refuses answers to the first cases, by their place.
+        """Why the problem's checker refuses answers to the first cases, by case index.
 
         Raises:
-            NotJudgedError: it failed.
+            NotJudgedError: the checker failed.
             SandboxFailureError: the sandbox failed.
         """
         try:
@@ -93,7 +93,7 @@ class Trial:
             raise NotJudgedError(str(error)) from None
 
     def told(self, stage: Stage, items: Sized, results: Iterator[Item]) -> Iterator[Item]:
-        """The results as they come, each told as progress of the stage."""
+        """The results as they come, each reported as progress of the stage."""
         self.on_progress(Progress(stage, 0, len(items)))
         for done, result in enumerate(results, 1):
             self.on_progress(Progress(stage, done, len(items)))

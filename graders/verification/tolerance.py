@@ -1,4 +1,4 @@
-"""The tolerance measured: how much of it the reference's own rounding takes."""
+"""Measuring how much of the tolerance the reference's own rounding uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _REASON_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The spreads, and how long the reference takes where all has to be compiled."""
+    """The spreads, and the reference's time if everything has to be compiled."""
 
     spreads: tuple[SpreadReport, ...]
     cold_s: float | None
 
 
 def measure_tolerance(trial: Trial) -> Measured:
-    """Run the reference in other arithmetics, and compare with the tolerance.
+    """Run the reference in other arithmetics, and compare the results with the tolerance.
 
     Raises:
         SandboxFailureError: the sandbox failed.

@@ -1,4 +1,4 @@
-"""The reference with another arithmetic, as a source of its own to run in the sandbox."""
+"""Making variants of the reference with other arithmetic, as sources to run in the sandbox."""
 
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ _REARRANGE = (Path(__file__).parent / "rearrange.py").read_text()
 
 
 def variant_source(problem: Problem, variant: Variant) -> str:
-    """The solution with its function computed in that way."""
+    """The solution with its function computed in the variant's way."""
     function = problem.spec.entry_point.function
     return (
         f"{problem.solution}\n_rearrange = {{}}\nexec({_REARRANGE!r}, _rearrange)\n"
