@@ -227,7 +227,7 @@ class Judge:
     def execute_as_reference(
         self, problem: Problem, source: str, cases: Sequence[Case]
     ) -> Execution:
-        """Run a source as the reference, with three times the limits.
+        """Run a source as the reference, with three times the time limits.
 
         It is forked from the reference's template, so it may be a variant of the reference, but
         never a learner's source.
@@ -247,7 +247,7 @@ class Judge:
         answers: Sequence[Answer],
         expected: Sequence[Value],
     ) -> dict[int, str]:
-        """Why the problem's checker refuses answers; see `checker.find_refusals`."""
+        """Why the problem's checker refuses answers; see `graders.execution.checker`."""
         checker = self._strategies.executor("checker")
         with self._pool.judging():
             return self._retried(

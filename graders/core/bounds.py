@@ -13,8 +13,8 @@ KIB = 2**10
 CASE_BYTES = 256 * KIB
 VERDICT_BYTES = 4096 * KIB
 
-# For a case, or for the smallest failing input. These, with two values, are 224 KiB; the bounds
-# below leave less than 32 KiB for the rest.
+# For a case, or for the smallest failing input. The first five, with two values, are 224 KiB; the
+# others keep the rest below 32 KiB.
 ARGUMENTS_BYTES = 56 * KIB
 VALUE_BYTES = 28 * KIB  # 1000 numbers of 20 digits have 21 KiB
 STDOUT_BYTES = 64 * KIB

@@ -1,4 +1,4 @@
-"""Reading untrusted TOML, in time and memory that grow only linearly with its size."""
+"""Reading untrusted TOML, in time and memory that depend only on its size."""
 
 import re
 import tomllib

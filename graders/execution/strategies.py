@@ -135,9 +135,6 @@ class Strategies:
         Returns:
             An execution for each draw that ran, in order, at least the first.
 
-        Returns:
-            An execution of each draw, of the first ones at least.
-
         Raises:
             SandboxFailureError: the sandbox itself failed.
         """

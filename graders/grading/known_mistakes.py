@@ -49,6 +49,7 @@ class KnownMistakes:
     ) -> None:
         """Prepare to run examples.
 
+        Args:
             strategies: runs the examples.
             precomputed: the precomputed draws.
             kept: keeps their answers on the fixed cases.
@@ -126,7 +127,7 @@ class KnownMistakes:
                 _log.warning("%s: the examples could not be run: %s", problem.name, error)
         else:
             return ()
-        # A submission that drops a result behaves as if it had not computed it: prefer that hint.
+        # A submission that drops a result behaves as if it computed nothing: say what it drops.
         unused = unused_results(source)
         alike = [each for each in explaining if bool(unused_results(each.source)) == bool(unused)]
         failed = tuple(case.name for case in verdicts if case.verdict not in _PASSING)

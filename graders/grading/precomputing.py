@@ -1,6 +1,6 @@
 """Precomputing draws while the judge is idle.
 
-The reference runs over many draws in one process, and each example of a mistake in another, so that
+The reference runs over many draws in one process, and each example of a mistake in its own, so that
 none can affect the results of the others.
 """
 

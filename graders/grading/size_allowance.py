@@ -16,7 +16,7 @@ class Allowance:
     """
 
     def __init__(self, cases: int) -> None:
-        """Start with no case reported."""
+        """Start to report this many cases."""
         self._to_come = cases
         self._left_bytes = bounds.CASES_BYTES
 

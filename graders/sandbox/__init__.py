@@ -1,1 +1,1 @@
-"""Confined single-use processes for code that nobody trusts."""
+"""Confined single-use processes for untrusted code."""

@@ -5,23 +5,23 @@ import os
 import struct
 from typing import Any
 
-# Of what a process sends: a value of the most parts and characters, as JSON.
+# For what a process sends: a value with the most parts and characters, as JSON.
 HEADER_LIMIT = 4 * 2**20
 
-# A value of the most parts has some 80,000; parsed, each is an object of its own.
+# A value with the most parts has some 80,000; each becomes an object when parsed.
 _MOST_BRACKETS = 2**18
 
-# The mark tells a frame from something that was printed to the wrong descriptor.
+# The mark distinguishes a frame from text that was printed to the wrong descriptor.
 _MARK = b"NNXJ"
 _PREFIX = struct.Struct("<4sII")
 
 
 class MalformedFrameError(ValueError):
-    """Bytes that are no frame: damaged or forged."""
+    """Bytes that are not a frame: damaged or forged."""
 
 
 class OversizedFrameError(ValueError):
-    """A frame that announces more than the reader takes."""
+    """A frame that announces more than the reader accepts."""
 
 
 def pack(header: Any, body: bytes = b"") -> bytes:
@@ -34,7 +34,7 @@ def unpack(data: bytes) -> tuple[Any, bytes]:
     """The header and the body of one whole frame.
 
     Raises:
-        MalformedFrameError: it is no frame, or not a whole one.
+        MalformedFrameError: it is not a frame, or not a whole one.
     """
     try:
         mark, header_bytes, body_bytes = _PREFIX.unpack_from(data)
@@ -56,11 +56,11 @@ class FrameReader:
         self._received = bytearray()
 
     def read(self) -> tuple[Any, bytes] | None:
-        """The next frame; None where the descriptor would block first.
+        """The next frame; None if the descriptor would block first.
 
         Raises:
             EOFError: the other side closed before a whole frame came.
-            MalformedFrameError: what came is no frame.
+            MalformedFrameError: the bytes are not a frame.
             OversizedFrameError: the frame announces more than `body_limit` or `header_limit`, or
                 its header has too many lists and objects.
         """
@@ -91,7 +91,7 @@ class FrameReader:
 
 
 def write(descriptor: int, data: bytes) -> None:
-    """Write all of `data`, on a descriptor that blocks."""
+    """Write all of `data` to a blocking descriptor."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

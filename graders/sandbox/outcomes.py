@@ -1,4 +1,4 @@
-"""What a run can come to: an answer to a call, or an early end."""
+"""The possible results of a run: an answer to a call, or an early end."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -18,7 +18,7 @@ class Limit(Enum):
 
 
 class LimitExceededError(Exception):
-    """The run was killed because it used more than it may."""
+    """The run was killed because it exceeded a limit."""
 
     def __init__(self, limit: Limit) -> None:
         super().__init__(limit.name)
@@ -26,11 +26,11 @@ class LimitExceededError(Exception):
 
 
 class ForgedFrameError(Exception):
-    """The run was killed because what came from it is no answer of the runner's."""
+    """The run was killed because it sent something that is not an answer of the runner."""
 
 
 class ProcessEndedError(Exception):
-    """The process ended without an answer; `signal` is None where it exited by itself."""
+    """The process ended without an answer; `signal` is None if it exited by itself."""
 
     def __init__(self, signal: int | None, exit_code: int | None) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What the process says that the submission does beside its output; see `observing`."""
+    """What the process says about the submission's side effects; see `observing`."""
 
     what: str
     line: int | None
@@ -66,7 +66,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What one call gave, and what it took."""
+    """The answer to one call, and the time it took."""
 
     answer: Value | Unreadable | Raised
     time_ms: float

@@ -1,4 +1,4 @@
-"""Compiled programs as data: what a warm-up needed, by key, and how they travel in a frame."""
+"""Compiled programs as data: what a warm-up needed, by key, and how a frame carries them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 
 class MalformedProgramsError(ValueError):
-    """Bytes that are no set of programs."""
+    """Bytes that are not a set of programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Programs:
 
     They are native code: only a process that was made from the same problem may load them.
 
-    `missing` is how often a template that knows these asks for another one all the same, as it does
-    for programs that call back into Python, which can't be kept.
+    `missing` is how often a template that knows these still asks for another one, as it does for
+    programs that call back into Python, which can't be kept.
     """
 
     serialized: Mapping[str, bytes] = field(default_factory=dict)
@@ -32,10 +32,10 @@ class Programs:
 
     @classmethod
     def unpack(cls, described: object, body: bytes) -> Self:
-        """What `pack` made.
+        """Parse what `pack` made.
 
         Raises:
-            MalformedProgramsError: it is nothing of the kind.
+            MalformedProgramsError: `pack` did not make it.
         """
         serialized: dict[str, bytes] = {}
         need_threads = set()

@@ -1,1 +1,1 @@
-"""What runs inside of a sandboxed process."""
+"""The code that runs inside a sandboxed process."""

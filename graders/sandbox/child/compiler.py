@@ -1,9 +1,9 @@
-"""Compiled programs in a sandboxed process: loaded where they are known, and compiled where not.
+"""Compiled programs in a sandboxed process: loaded if known, else compiled.
 
-Every process asks this module's `Compiler` instead of JAX's own cache. What it knows came from a
-process that ran the problem's warm-up and nothing else. A process that is to be forked may load
-programs but never compile one: compiling starts threads that belong to the whole process, which its
-forks would wait for. A fork compiles with a client of its own.
+Every process asks this module's `Compiler` instead of JAX's own cache. The known programs came from
+a process that ran the problem's warm-up and nothing else. A process that is to be forked may load
+programs but never compile one: compiling starts threads that belong to the whole process, and its
+forks would wait for them. A fork compiles with a client of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,13 +21,13 @@ from graders.sandbox.programs import Programs
 
 
 class ProgramMissingError(Exception):
-    """A process that is to be forked needs a program that it may not compile."""
+    """A process that will be forked needs a program that it may not compile."""
 
 
 class Compiler:
     """Turns modules into executables, as JAX's `compile_or_get_cached` does.
 
-    There is one in a process, which JAX calls from `install` on.
+    There is one in a process; JAX calls it from `install` on.
     """
 
     def __init__(self) -> None:
@@ -37,45 +37,45 @@ class Compiler:
         self._find_stalls = False
         self.stalls = StallWatch()
         self.missing = 0  # how often it was asked for what it may not compile
-        self._home: Client | None = None  # the client that was inherited, in a fork
-        self._own: Client | None = None  # a fork's own
+        self._home: Client | None = None  # in a fork: the inherited client
+        self._own: Client | None = None  # in a fork: its own client
         self._compiled: dict[str, Executable] = {}
 
     def install(self) -> None:
-        """Have JAX use this from now on."""
+        """Make JAX use this compiler from now on."""
         jax_internals.replace_compiler(self)
         jax_internals.dispatch_in_python(PortableExecutable, PortableExecutable.give_up_donated)
 
     def record(self) -> None:
-        """Remember what is compiled from here on, for `recorded`."""
+        """Record what is compiled from here on, for `recorded`."""
         self._recorded = {}
 
     def recorded(self) -> Programs:
-        """What was compiled since `record`, but for programs that call back into this process."""
+        """What was compiled since `record`, except programs that call back into this process."""
         return Programs(dict(self._recorded or {}))
 
     def know(self, programs: Programs, *, may_compile: bool, find_stalls: bool) -> None:
-        """Load these programs where they are asked for, instead of compiling them.
+        """Load these programs on request, instead of compiling them.
 
         Args:
-            programs: what is known.
+            programs: the known programs.
             may_compile: False for a process that will be forked.
-            find_stalls: its forks are to find the programs that can't run there.
+            find_stalls: whether its forks look for programs that can't run there.
         """
         self._known = programs
         self._may_compile = may_compile
         self._find_stalls = find_stalls
 
     def need_threads(self, keys: frozenset[str]) -> None:
-        """Take it that these can't run in a fork."""
+        """Treat these programs as unable to run in a fork."""
         self._known = replace(self._known, need_threads=keys)
 
     def enter_fork(self, tell_stalled: Callable[[str], None]) -> None:
         """In a fork of a process whose backend has started: compile with a client of its own.
 
         Args:
-            tell_stalled: where stalls are looked for, called with the key of a program that waits
-                for ever, before the process ends.
+            tell_stalled: if stalls are looked for, called with the key of a program that waits
+                forever, before the process ends.
         """
         jax_internals.copy_by_way_of_the_host()
         jax_internals.pickle_executables(PortableExecutable, self._load_pickled)
@@ -97,12 +97,12 @@ class Compiler:
         """The executable of a module.
 
         Raises:
-            ProgramMissingError: it is not known, and this process may not compile.
+            ProgramMissingError: it is unknown, and this process may not compile.
             jax.errors.JaxRuntimeError: XLA refused it.
         """
-        # Callbacks stand in the program as addresses of this process.
+        # Callbacks appear in the program as addresses of this process.
         key = None if host_callbacks else jax_internals.program_key(module, options, client)
-        if client is self._home:  # This is a fork, in which that client has no threads.
+        if client is self._home:  # This is a fork, where that client has no threads.
             return self._compile_elsewhere(key, module, options, host_callbacks)
         if key is not None:
             executable = self._loaded(key, client, executable_devices, options)
@@ -123,7 +123,7 @@ class Compiler:
     def _made_portable(
         self, key: str, executable: Executable, module: Module, options: Any
     ) -> Executable:
-        """The executable in a process that will be forked, ready for its forks."""
+        """The executable, made ready for the forks of a process that will be forked."""
         if key not in self._known.need_threads and not self._find_stalls:
             return executable
         return PortableExecutable(
@@ -165,7 +165,7 @@ class Compiler:
         return self._compiled.get(key)
 
     def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
-        """A known program, loaded; None where it is not known, or turns out to be none."""
+        """A known program, loaded; None if it is unknown, or can't be loaded."""
         data = self._known.serialized.get(key)
         if data is None:
             return None

@@ -1,8 +1,9 @@
 """Forking on request: the loop of the preloaded parent, and of a template warmed for one problem.
 
-The judge asks over a sequenced-packet socket; a request brings the child's pipes as descriptors, so
-this process never sees what goes through them. It answers with the child's process id and, as a
-descriptor, its pidfd. When a child ends, its status goes down the last descriptor of its request.
+The judge sends requests over a sequenced-packet socket. A request carries the child's pipes as
+descriptors, so this process never sees what goes through them. It answers with the child's process
+id and, as a descriptor, its pidfd. When a child ends, its status goes to the last descriptor of its
+request.
 """
 
 import fcntl
@@ -17,7 +18,7 @@ from collections.abc import Callable, Collection
 # stdout, stderr, job, result; then status, which stays here.
 CHILD_PIPES = 4
 MESSAGE_BYTES = 64 * 2**10
-# The wait status, and the CPU seconds, of a child that ended.
+# The wait status and the CPU seconds of a child that has ended.
 ENDED = struct.Struct("<id")
 
 NULL, JOB, RESULT = 0, 3, 4
@@ -34,9 +35,10 @@ def serve(
     Args:
         control: the socket to the judge.
         become_child: called in the child with the request and its descriptors beyond the four
-            pipes, which stand at 1 to 4 by then. The child ends when it returns or raises.
-        end_others: called with the process ids of all children that run, when one has ended that
-            could fork, before its end is reported: what it left behind must be gone by then.
+            pipes, which are at 1 to 4 by then. The child ends when this returns or raises.
+        end_others: called when a child that could fork has ended, before its end is reported, with
+            the process ids of all children that still run: what the child left behind must be gone
+            by then.
     """
     poll = select.poll()
     poll.register(control, select.POLLIN)
@@ -72,7 +74,7 @@ def _report_end(status: int, report: bytes) -> None:
     try:
         os.write(status, report)
     except BrokenPipeError:
-        pass  # The judge has given this run up.
+        pass  # The judge has given up this run.
     finally:
         os.close(status)
 
@@ -84,7 +86,7 @@ def _run_child(
     try:
         become_child(request, _keep_only(descriptors))
     except EOFError:
-        code = 0  # The judge has closed the job's pipe: all is done.
+        code = 0  # The judge has closed the job's pipe: the work is done.
     except BaseException:  # noqa: BLE001 - the judge reads it from the pipe and reports it
         traceback.print_exc()
         sys.stderr.flush()
@@ -94,17 +96,17 @@ def _run_child(
 
 
 def _keep_only(descriptors: list[int]) -> list[int]:
-    """Put the descriptors at 1 and on, keep the null device at 0, and close every other.
+    """Put the descriptors at 1 and on, keep the null device at 0, and close all others.
 
-    Returns the numbers of those beyond the four pipes.
+    Returns the numbers of the descriptors beyond the four pipes.
     """
-    # Out of the way first: a target number may be one of the sources.
+    # First move them away: a target number may be one of the sources.
     high = [fcntl.fcntl(source, fcntl.F_DUPFD, _ABOVE_ALL_TARGETS) for source in descriptors]
     for place, source in enumerate(high, 1):
         os.dup2(source, place, inheritable=False)
     os.closerange(len(high) + 1, os.sysconf("SC_OPEN_MAX"))
-    # New streams: the inherited ones believe that they are the null device. By the line, so that
-    # what was printed before a kill is not lost.
+    # New streams: the inherited ones believe that they are the null device. Line-buffered, so that
+    # text printed before a kill is not lost.
     sys.stdout = os.fdopen(1, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
     return list(range(CHILD_PIPES + 1, len(high) + 1))

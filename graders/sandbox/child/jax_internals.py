@@ -1,7 +1,7 @@
-"""Every private name of JAX that the sandbox uses, each behind a function that says what for.
+"""All private names of JAX that the sandbox uses, each behind a function that says what for.
 
 They change between releases: `tests/graders/sandbox/child/test_jax_internals.py` has a test for
-each, and says what to do when it fails.
+each, and says what to do if it fails.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from jax._src.lib import xla_client  # type: ignore[attr-defined]
 from jax._src.random import threefry2x32
 from jax.experimental import serialize_executable
 
-# What these are differs between releases of jaxlib; all that is done with them is done here.
+# Their types differ between releases of jaxlib; all code that uses them is in this module.
 Client: TypeAlias = Any  # a backend
 Executable: TypeAlias = Any  # a loaded program
 Module: TypeAlias = Any  # a program in MLIR
@@ -30,25 +30,25 @@ _ALIAS = re.compile(r"\((\d+), \{[\d, ]*\}, \w+-alias\)")
 
 
 def configure() -> None:
-    """Set what every process that runs a submission has in common, before the backend starts."""
-    # The same for every execution strategy, so that no verdict depends on which one was used.
+    """Apply the configuration of all processes that run submissions, before the backend starts."""
+    # The same for every execution strategy, so that no verdict depends on the strategy.
     jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
-    # Unrolled rounds instead of loops: one fused kernel that needs no second thread, the same bits.
+    # Unrolled rounds instead of loops: one fused kernel without a second thread, with equal bits.
     mlir.register_lowering(
         threefry2x32.threefry2x32_p, threefry2x32._threefry2x32_lowering_rule, platform="cpu"
     )
-    # Where an operation came from is part of a program's text. How the judge got there is not.
+    # A program's text includes where each operation came from: keep the judge's frames out of it.
     source_info_util.register_exclusion(str(Path(__file__).parent))
     _lower_in_one_context()
 
 
 def _lower_in_one_context() -> None:
-    """Have each thread lower all its programs in one MLIR context, which has no threads.
+    """Make each thread lower all its programs in one MLIR context, which has no threads.
 
-    JAX's own contexts hand the verification of a module to a pool, which would wait for ever in a
-    fork; and each takes over a mebibyte, for as long as its program is cached.
+    JAX's own contexts leave the verification of a module to a thread pool, which would wait forever
+    in a fork; and each takes over a mebibyte, for as long as its program is cached.
     """
-    # jax 0.12 shares a context among ten programs in `make_ir_context`, and makes it in the other.
+    # In jax 0.12, `make_ir_context` shares a context among ten programs; the other makes it.
     make = getattr(mlir, "_create_ir_context", mlir.make_ir_context)
     local = threading.local()
 
@@ -62,7 +62,7 @@ def _lower_in_one_context() -> None:
 
 
 def replace_compiler(compile_program: Compile) -> None:
-    """Have JAX call this to turn a module into an executable.
+    """Make JAX call this function to turn a module into an executable.
 
     It is called with the client, the module, the devices, the options, the host callbacks, the
     executable's devices, and more that may be ignored.
@@ -82,9 +82,9 @@ def compile_natively(
 
 
 def program_key(module: Module, options: Any, client: Client) -> str:
-    """A name for what would be compiled: equal only where the executables are interchangeable.
+    """A name for what would be compiled: equal only if the executables are interchangeable.
 
-    It leaves out where in a source file each operation came from.
+    It ignores where in a source file each operation came from.
     """
     text = module.operation.get_asm(enable_debug_info=False, print_generic_op_form=True)
     digest = hashlib.sha256(text.encode())
@@ -94,10 +94,10 @@ def program_key(module: Module, options: Any, client: Client) -> str:
 
 
 def donated_arguments(module: Module, executable: Executable) -> tuple[int, ...]:
-    """The places of the arguments whose memory the program takes over."""
+    """The indices of the arguments whose memory the program takes over."""
     if not any(_may_donate(operation) for operation in module.body.operations):
         return ()
-    # Only what XLA made use of is gone afterwards. It tells so in the module's first line alone.
+    # Only arguments that XLA used are gone afterwards; only the module's first line shows which.
     heading = executable.hlo_modules()[0].to_string().partition("\n")[0]
     return tuple(sorted({int(place) for place in _ALIAS.findall(heading)}))
 
@@ -118,13 +118,13 @@ def deserialize(client: Client, data: bytes, devices: Any, options: Any = None) 
     """Load a serialized program without compiling anything.
 
     Raises:
-        jax.errors.JaxRuntimeError: these are no bytes of a program.
+        jax.errors.JaxRuntimeError: the bytes are not a program.
     """
     return client.deserialize_executable(data, devices, options)
 
 
 def make_client() -> Client:
-    """Another CPU client, with threads of its own; it takes 1 to 2 ms."""
+    """Make another CPU client, with its own threads; it takes 1 to 2 ms."""
     return xla_client.make_cpu_client(asynchronous=False)
 
 
@@ -138,17 +138,17 @@ _copy_arrays = xla_client.batched_copy_array_to_devices_with_sharding
 
 
 def put(data: np.ndarray[Any, Any], device: Any, memory_kind: str | None = None) -> jax.Array:
-    """The data on that device, without a copy where its memory is aligned as XLA asks."""
+    """The data on that device, without a copy if its memory is aligned as XLA requires."""
     sharding = jax.sharding.SingleDeviceSharding(device, memory_kind=memory_kind)
     shaped = jax.core.ShapedArray(data.shape, data.dtype)
-    # What a submission allows of transfers is said of its own.
+    # A submission's transfer guard applies only to its own transfers.
     with jax.transfer_guard("allow"):
         array: jax.Array = _device_put(shaped, sharding, [data], [device])
     return array
 
 
 def copy_by_way_of_the_host() -> None:
-    """In a fork: copy arrays through NumPy, where XLA would have a thread of its pool do it."""
+    """In a fork: copy arrays through NumPy, because XLA would use a thread of its pool."""
 
     def device_put(
         aval: Any, sharding: Any, values: Sequence[Any], *rest: Any, **named: Any
@@ -181,7 +181,7 @@ def copy_by_way_of_the_host() -> None:
 
 
 def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
-    """In a fork: write executables of this Python class as XLA's, and load all such by `load`."""
+    """In a fork: pickle executables of this class as XLA's, and unpickle all with `load`."""
     pickler, unpickler = (
         serialize_executable._JaxPjrtPickler,
         serialize_executable._JaxPjrtUnpickler,
@@ -201,12 +201,12 @@ def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
 
 
 def dispatch_in_python(kind: type, when_called: Callable[[Any, Sequence[Any]], None]) -> None:
-    """Keep executables of this Python class from JAX's C++ dispatch, which does not know it.
+    """Keep executables of this class out of JAX's C++ dispatch, which does not know it.
 
     Args:
         kind: the class.
-        when_called: called with such an executable, and the arguments that its program took, after
-            its results were taken.
+        when_called: called with such an executable and its program's arguments, after its results
+            were taken.
     """
     fast_data, fast_call = pjit._get_fastpath_data, pxla.MeshExecutable.create_cpp_call
     execute = pxla.ExecuteReplicated.__call__
@@ -225,7 +225,7 @@ def dispatch_in_python(kind: type, when_called: Callable[[Any, Sequence[Any]], N
         results = execute(executable, *arguments)
         if isinstance(executable.xla_executable, kind):
             kept = [arguments[place] for place in sorted(executable.kept_var_idx)]
-            # Tokens stand before them in the program.
+            # Tokens come before them in the program.
             tokens = [None] * len(executable.ordered_effects)
             when_called(executable.xla_executable, [*tokens, *kept])
         return results

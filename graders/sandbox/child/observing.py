@@ -1,7 +1,7 @@
-"""What a submission does beside its output, noticed from within its own process.
+"""Noticing a submission's side effects, from within its own process.
 
-Only ever a remark: the submission can change anything here, and would fool nobody but itself. Each
-thing that was noticed is `[what, line or None, detail]`, the line being one of the submitted file.
+Used only for remarks: the submission can change anything here, and would fool only itself. Each
+notice is `[what, line or None, detail]`, with a line of the submitted file.
 """
 
 import random
@@ -24,7 +24,7 @@ Noticed = list[Any]
 
 _DETAIL_CHARACTERS = 500
 # JAX's checker follows keys exactly through these. Elsewhere (indexing by a traced number,
-# stacking) it takes parts of an array of keys for the whole, and would call right code wrong.
+# stacking) it mistakes parts of an array of keys for the whole, and would reject correct code.
 _FOLLOWED = {
     *("random_bits", "random_clone", "random_fold_in", "random_gamma", "random_seed"),
     *("random_split", "random_unwrap", "random_wrap"),
@@ -33,23 +33,23 @@ _FOLLOWED = {
 
 
 class Observer:
-    """Notices, from its making on, what a submission in the file `file_name` does."""
+    """Notices, from its creation on, what a submission in the file `file_name` does."""
 
     def __init__(self, file_name: str) -> None:
         self._file_name = file_name
         self._noticed: list[Noticed] = []
         self._state = _global_state()
-        # Instead of the library's wish to be told of once, or never.
+        # Overrides a library's filters, which show some warnings once, or never.
         warnings.simplefilter("always", DeprecationWarning)
         warnings.showwarning = self._note_warning
 
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
-        """What the function returns; notices what it does to its arguments and to global state."""
+        """Call the function; notice changes to its arguments and to global state."""
         before = [encode(to_value(argument)) for argument in arguments]
         returned = function(*arguments)
         try:
             changed = before != [encode(to_value(argument)) for argument in arguments]
-        except RuntimeError:  # JAX's, for an array that was deleted or donated.
+        except RuntimeError:  # From JAX, for an array that was deleted or donated.
             changed = True
         if changed:
             self._noticed.append(["changes_inputs", None, ""])
@@ -93,7 +93,7 @@ class Observer:
             self._noticed.append(["key_reuse", line, ""])
 
     def noticed(self) -> list[Noticed]:
-        """What was noticed since the last time, each thing once."""
+        """What was noticed since the last call, each item once."""
         noticed: list[Noticed] = []
         for item in self._noticed:
             if item not in noticed:
@@ -110,7 +110,7 @@ class Observer:
         file: object = None,  # noqa: ARG002 - the signature is Python's
         line: object = None,  # noqa: ARG002
     ) -> None:
-        """Keep a deprecation where the submission's own line is what uses the deprecated thing."""
+        """Keep a deprecation if the submission's own line uses the deprecated name."""
         if not issubclass(category, DeprecationWarning):
             return
         frame: types.FrameType | None = sys._getframe()
@@ -119,7 +119,7 @@ class Observer:
             lineno,
         ):
             frame = frame.f_back
-        # The library's own setters hand an assignment on, and are then what the warning names.
+        # The library's own setters pass an assignment on, and then the warning names them.
         while frame is not None and frame.f_code.co_name == "__setattr__":
             frame = frame.f_back
         if frame is not None and frame.f_code.co_filename == self._file_name:
@@ -136,7 +136,7 @@ class Observer:
 
 
 def _global_state() -> dict[str, object]:
-    """What a call has no business to change, by its name for a learner."""
+    """State that a call must not change, by its name for a learner."""
     _, key, *position = np.random.get_state()
     return {
         "JAX's configuration": dict(jax.config.values),
@@ -146,7 +146,7 @@ def _global_state() -> dict[str, object]:
 
 
 def _uses_of_keys(program: Any) -> Iterator[Any]:
-    """Every equation that takes a random key, those of inner programs included."""
+    """Every equation that takes a random key, including those of inner programs."""
     for equation in program.eqns:
         if any(_is_key(variable) for variable in equation.invars):
             yield equation

@@ -1,4 +1,4 @@
-"""Ending processes whose own parent is gone. For a process with one thread."""
+"""Ending processes whose own parent is gone. Only for a process with one thread."""
 
 import ctypes
 import os
@@ -24,12 +24,12 @@ def adopt_orphans() -> None:
 
 
 def end_children(but: Collection[int] = ()) -> None:
-    """Kill the children of this process, and theirs, and wait until they are gone.
+    """Kill this process's children and their descendants, and wait until they are gone.
 
     Args:
-        but: the process ids of children that stay.
+        but: the process ids of children to keep.
     """
-    # An orphan's children are adopted when it ends.
+    # When an orphan ends, this process adopts its children.
     while children := _children() - set(but):
         for child in children:
             os.kill(child, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Between the objects that a submission takes and returns, and values that cross the boundary."""
+"""Converting between a submission's objects and the values that cross the boundary."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from graders.core import values
 from graders.core.size import DEFAULT_CAPS, Caps, OversizedValueError
 from graders.core.values import DTYPES, Array, Constant, Node, Value, decode, number, size_of
 
-# A checker is called with an output that came, the expected one and the case's arguments.
+# A checker gets an actual output, the expected one and the case's arguments.
 _ARGUMENT_CAPS = Caps(
     array_bytes=4 * DEFAULT_CAPS.array_bytes,
     parts=4 * DEFAULT_CAPS.parts,
@@ -23,7 +23,7 @@ _ARGUMENT_CAPS = Caps(
 
 
 class UnreadableOutputError(Exception):
-    """A returned object that holds no arrays to compare. The message says what it is."""
+    """A returned object without arrays to compare. The message says what it is."""
 
 
 def to_objects(description: Any, body: bytes) -> list[Any]:
@@ -36,7 +36,7 @@ def to_objects(description: Any, body: bytes) -> list[Any]:
 def _to_object(value: Value) -> Any:
     match value:
         case Array(data, "jax"):
-            # Unlike `jnp.asarray` it compiles nothing.
+            # Unlike `jnp.asarray`, this compiles nothing.
             return jax.device_put(data)
         case Array(data, "python"):
             return data.item()
@@ -56,11 +56,11 @@ def _to_object(value: Value) -> Any:
 
 
 def to_value(returned: Any) -> Value:
-    """What a submission returned, as a value; waits for arrays that are still being computed.
+    """A submission's result as a value; waits for arrays that are still being computed.
 
     Raises:
-        UnreadableOutputError: it is larger than the judge takes, or holds something that is neither
-            array, number nor container.
+        UnreadableOutputError: it is larger than the judge accepts, or contains something that is
+            neither array, number nor container.
     """
     value = _to_value(returned, 0)
     try:
@@ -71,7 +71,7 @@ def to_value(returned: Any) -> Value:
 
 
 def _to_value(returned: Any, depth: int) -> Value:
-    # Before the rest is counted: a container may hold itself.
+    # Checked before the size: a container may contain itself.
     if depth > DEFAULT_CAPS.depth:
         raise UnreadableOutputError(f"containers nested more than {DEFAULT_CAPS.depth} deep")
     match returned:
@@ -116,7 +116,7 @@ def _type_name(container: Any) -> str:
 def _named(key: object) -> str:
     try:
         return repr(key)
-    except ValueError:  # Python writes no integer of more than some thousand digits.
+    except ValueError:  # Python prints no integer of more than some thousand digits.
         raise UnreadableOutputError("a dict with a key that can't be written") from None
 
 

@@ -1,7 +1,7 @@
 """The preloaded parent: imports JAX and Flax once, then forks a confined child for each run.
 
-Executed afresh by the judge, in an environment of its own. It never sees a submission, a case or an
-output. What this process has in memory a submission can read, so it must hold nothing but the
+The judge executes it afresh, in a separate environment. It never sees a submission, a case or an
+output. A submission can read everything in this process's memory, so it must hold nothing but the
 libraries.
 
 Started as `python -m graders.sandbox.child.parent CONTROL`, where CONTROL is the descriptor of a
@@ -32,10 +32,10 @@ from graders.sandbox.confinement.fork_requests import give_listener
 
 def main(control: socket.socket) -> None:
     """Prepare, report, and serve fork requests until the judge closes the socket."""
-    # First: should memory run out, these processes go before the judge does.
+    # First: if memory runs out, the kernel kills these processes before the judge.
     Path("/proc/self/oom_score_adj").write_text("1000")
     hide_memory()
-    # What the imports make stays: to look for garbage among it takes a seventh of their time.
+    # What the imports create stays: searching it for garbage takes a seventh of their time.
     gc.disable()
     confinement = _read_confinement(control)
     versions = preload()
@@ -56,7 +56,7 @@ def main(control: socket.socket) -> None:
 
     def become_child(request: bytes, beyond: list[int]) -> None:
         limits = ChildLimits.from_json(request)
-        # A template's request brings one descriptor more: the socket for requests to fork it.
+        # A template's request has one more descriptor: the socket for requests to fork it.
         if beyond:
             own_pages, listener = confine_template(confinement, limits)
             give_listener(beyond[0], listener)
@@ -72,13 +72,13 @@ def main(control: socket.socket) -> None:
     try:
         serve(control, become_child, end_children)
     finally:
-        # The judge has closed the socket, or is gone, however it ended.
+        # The judge has closed the socket, or is gone, for whatever reason.
         end_children()
 
 
 def preload() -> dict[str, str]:
     """Import and configure what every run needs, without starting a JAX backend."""
-    # Submissions use deprecated names such as `.value`; that is no news to the learner.
+    # Submissions use deprecated names such as `.value`; learners need no warning about that.
     warnings.simplefilter("ignore", DeprecationWarning)
 
     import flax
@@ -86,7 +86,7 @@ def preload() -> dict[str, str]:
 
     from graders.sandbox.child import jax_internals
 
-    # JAX warns of forks that have threads; those that are made here are made for it.
+    # JAX warns about forks of a process with threads; the forks made here are prepared for it.
     warnings.filterwarnings("ignore", message=r"os\.fork\(\) was called", category=RuntimeWarning)
     jax_internals.configure()
     return {

@@ -1,8 +1,8 @@
-"""An executable that runs in a fork, whose own client's threads are dead there.
+"""Executables that run in a fork, where the threads of the inherited client are dead.
 
-In the process that loaded it, it runs on that process's client. In a fork it is loaded into, or was
-compiled by, a second client that the fork made: its inputs are handed over and its outputs handed
-back as NumPy views, which costs no copy where the memory is aligned.
+In the process that loaded it, an executable runs on that process's client. In a fork, a second
+client that the fork made loads or compiles it: inputs and outputs are passed as NumPy views, which
+need no copy if the memory is aligned.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from graders.sandbox.child import jax_internals
 
 
 class PortableExecutable:
-    """Looks like an executable of the home client to JAX."""
+    """Looks to JAX like an executable of the home client."""
 
     def __init__(
         self,
@@ -28,10 +28,10 @@ class PortableExecutable:
 
         Args:
             home: the device that its inputs and outputs are on.
-            donated: the places of the arguments whose memory it may take over.
-            executable: runs where `find_executable` gives None.
-            find_executable: gives the executable of another client that is to run it instead, each
-                time that it is called; None where `executable` is of another client itself.
+            donated: the indices of the arguments whose memory it may take over.
+            executable: runs if `find_executable` returns None.
+            find_executable: called on each run; returns the executable of another client to run
+                instead. None if `executable` itself belongs to another client.
         """
         self._home = home
         self._donated = donated
@@ -39,13 +39,13 @@ class PortableExecutable:
         self._find_executable = find_executable
 
     def __getattr__(self, name: str) -> Any:
-        """Everything that is not about running it is the executable's."""
-        if name.startswith("_"):  # Of one that is being copied, they are not there yet.
+        """Everything except running it comes from the executable."""
+        if name.startswith("_"):  # While it is being copied, they are not set yet.
             raise AttributeError(name)
         return getattr(self._executable, name)
 
     def local_devices(self) -> list[Any]:
-        """Where JAX believes that it runs."""
+        """The device that JAX believes it runs on."""
         return [self._home]
 
     def execute_sharded(self, buffers: Sequence[Any], with_tokens: bool = False) -> Any:
@@ -57,7 +57,7 @@ class PortableExecutable:
                 return self._executable.execute_sharded(buffers, with_tokens=with_tokens)
             elsewhere = found
         device = elsewhere.local_devices()[0]
-        # One that is passed twice stays one: XLA refuses to have it donated twice.
+        # A buffer that is passed twice stays one: XLA refuses to donate it twice.
         moved = {id(buffer): buffer for buffer in buffers}
         moved = {name: jax_internals.put(_view(each), device) for name, each in moved.items()}
         inputs = [moved[id(buffer)] for buffer in buffers]
@@ -69,9 +69,9 @@ class PortableExecutable:
         return _Results(arrays, results)
 
     def give_up_donated(self, arguments: Sequence[Any]) -> None:
-        """After a call: delete the arguments whose memory the program was given.
+        """After a call: delete the arguments whose memory the program took over.
 
-        Not those of references, which come after the arguments: JAX has put the results there.
+        Not references, which come after the arguments: JAX has put the results into them.
         """
         for place in self._donated:
             if place < len(arguments) and isinstance(arguments[place], jax.Array):
@@ -83,12 +83,12 @@ class PortableExecutable:
 
 
 def _view(array: Any) -> np.ndarray[Any, Any]:
-    # The token of an ordered effect looks like an array of no elements, and can't be read.
+    # The token of an ordered effect looks like an empty array, and can't be read.
     return np.asarray(array) if array.size else np.empty(array.shape, array.dtype)
 
 
 class _Results:
-    """Outputs that were handed over, as JAX takes them from `execute_sharded`."""
+    """Outputs that were passed back, in the form that JAX expects from `execute_sharded`."""
 
     def __init__(self, arrays: list[list[jax.Array]], results: Any) -> None:
         self._arrays = arrays
@@ -99,7 +99,7 @@ class _Results:
         handlers: Sequence[Callable[[list[jax.Array]], Any]],
         strict: bool = True,
     ) -> list[Any]:
-        """The outputs, each through its handler; not strict: the first ones only."""
+        """The outputs, each through its handler; if not strict, only the first ones."""
         taken = self._arrays if strict else self._arrays[: len(handlers)]
         self._arrays = self._arrays[len(taken) :]
         return [handler(array) for handler, array in zip(handlers, taken, strict=True)]

@@ -1,4 +1,4 @@
-"""An exception as data. Its methods are the submission's, and may do anything."""
+"""Describing an exception as data. Its methods are the submission's, and may do anything."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from graders.sandbox.child.submitted_module import FILE_NAME, NoSuchFunctionErro
 
 _MESSAGE_CHARACTERS = 2000
 _SEARCHED_CHARACTERS = 100_000
-# How Python begins the lines of a frame, and those that show its source.
+# How Python's lines for a frame start, and those that show its source.
 _FRAME, _BELOW_FRAME = '  File "', "    "
 _OWN_FRAME = f'{_FRAME}{FILE_NAME}"'
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """The stage, type, message and line, as the judge takes them."""
+    """The stage, type, message and line, in the form that the judge takes."""
     try:
         return _describe(error)
     except BaseException:  # noqa: BLE001 - its attributes raise too
@@ -38,16 +38,16 @@ def _describe(error: BaseException) -> dict[str, Any]:
                 line = trace.tb_lineno
             trace = trace.tb_next
     if isinstance(error, RecursionError):
-        # Python's text tells in what it was exceeded, which differs between warm and cold caches.
+        # Python's text names the operation, which differs between warm and cold caches.
         message = "maximum recursion depth exceeded"
     name = type(error).__name__
     return {"error": {"stage": stage, "type": name, "message": message, "line": line}}
 
 
 def _without_others_frames(message: str) -> str:
-    """The message; of a traceback within it only the frames of the submission.
+    """The message, where a traceback keeps only the submission's frames.
 
-    XLA puts one into the message where a callback raised, with every frame of JAX and the judge.
+    If a callback raised, XLA's message has a traceback with every frame of JAX and the judge.
     """
     kept: list[str] = []
     is_others = False

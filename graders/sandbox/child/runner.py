@@ -1,30 +1,31 @@
-"""What runs inside a sandboxed process: load a submission, call it case by case, send what came.
+"""Running a submission inside a sandboxed process: load it, call it case by case, send results.
 
-Nothing here decides anything. It computes, and the judge, which trusts none of it, compares.
+Nothing here decides anything. This code computes, and the judge, which trusts none of it, compares.
 
 Conversation, every message a frame:
     process -> judge   {"ready": true}                    the runtime has started
     judge -> process   {"source": ..., "function": ..., "observe": bool}
     process -> judge   {"loaded": true} or {"error": ...}
-    judge -> process   {"probe": ..., "arguments": description} + body, once a case
+    judge -> process   {"probe": ..., "arguments": description} + body, once for each case
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
 
 About compiled programs (see `compiler`):
-    judge -> process   {"record": true}                   remember what is compiled from here on
+    judge -> process   {"record": true}                   record what is compiled from here on
     judge -> process   {"recorded": true}
     process -> judge   {"programs": description} + body
     judge -> process   {"programs": description, "may_compile": bool, "find_stalls": bool} + body
     judge -> process   {"need_threads": [key, ...]}       in a fork that looks for such programs
-    process -> judge   {"stalls": key}                    that program waits for ever; this one ends
+    process -> judge   {"stalls": key}                    that program waits forever; this one ends
 
 About becoming a template (see `template`):
     judge -> process   {"rehearse": true}                 after a warm-up: another one will come
     judge -> process   {"fork": true}                     become a template, after that
-    process -> judge   {"done": true, "missing": number of programs that it did not know}
-What has no answer of its own is answered by {"done": true}.
+    process -> judge   {"done": true, "missing": number of requests for unknown programs}
+
+Messages that have no answer of their own are answered by {"done": true}.
 """
 
 import contextlib
@@ -48,7 +49,7 @@ from graders.sandbox.child.submitted_module import FILE_NAME, SubmittedModule
 from graders.sandbox.programs import Programs
 
 _RECURSION_LIMIT = 1000  # Python's own
-# What the judge sends: the source as JSON, or what a checker is called with.
+# What the judge sends: the source as JSON, or a checker's arguments.
 _JOB_BYTES = 1024 * 2**20
 _JOB_HEADER_BYTES = 4 * frames.HEADER_LIMIT
 
@@ -60,26 +61,26 @@ class ForkedProcess(Protocol):
     """What a warm process can become: see `graders.sandbox.child.template`."""
 
     def rehearse(self) -> None:
-        """Note what the next warm-up does."""
+        """Record which pages the next warm-up writes to."""
 
     def end_rehearsal(self) -> None:
-        """Make ready for forks that will do the same."""
+        """Prepare for forks that will do the same."""
 
     def serve(self) -> None:
-        """Fork on request, until the judge wants no more."""
+        """Fork on request, until the judge closes the socket."""
 
 
 def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
-    """Do what the judge asks over the job's descriptor.
+    """Serve the judge's requests on the job's descriptor.
 
     Args:
-        compiler: compiles whatever the process needs.
-        template: what this process is to become; None where it is to run submissions.
+        compiler: compiles what the process needs.
+        template: what this process will become; None to run submissions.
 
     Raises:
         EOFError: the judge closed the descriptor.
     """
-    # A fork of a template stands deeper than a fresh process: each leaves the same room.
+    # A fork of a template has a deeper stack than a fresh process: give both the same room.
     sys.setrecursionlimit(_RECURSION_LIMIT + _stack_depth())
     jax.devices()
     _send({"ready": True})
@@ -99,7 +100,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
         elif (about_programs := _answer_about_programs(compiler, header, body)) is not None:
             answer = about_programs
         elif "source" in header:
-            # Each way to come here has drawn from these a different number of times by now.
+            # Each execution strategy has drawn a different number of times by now.
             random.seed(0)
             np.random.seed(0)
             observer = Observer(FILE_NAME) if header["observe"] else None
@@ -125,7 +126,7 @@ def _receive(reader: frames.FrameReader) -> tuple[Any, bytes]:
 
 
 def _send(header: Any, body: bytes = b"") -> None:
-    # What the submission printed must be in its pipe before the frame that ends the case.
+    # The submission's printed text must be in its pipe before the frame that ends the case.
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()

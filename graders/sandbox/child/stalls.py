@@ -1,7 +1,7 @@
-"""Finding the programs that can't run in a fork, by running each there once.
+"""Finding programs that can't run in a fork, by running each there once.
 
-XLA hands parts of some programs to a pool of threads, which a fork has not got: such a program
-waits for ever. A thread of the fork's own sees that, names the program, and ends the process.
+XLA hands parts of some programs to a thread pool, which a fork does not have: such a program waits
+forever. A thread of the fork notices that, names the program, and ends the process.
 """
 
 import os
@@ -10,25 +10,25 @@ import time
 from collections.abc import Callable
 
 _LOOK_S = 0.05
-# So many looks in a row without any processor time. A machine that is so busy that a process gets
-# none for so long only makes a program cost some milliseconds more later.
+# This many looks in a row without CPU time are a stall. If a machine is so busy that a process gets
+# none for that long, the only cost is that a program takes some milliseconds more later.
 _IDLE_LOOKS = 6
-# Of a look itself.
+# CPU time of a look itself.
 _IDLE_CPU_S = 0.0005
 
 
 class StallWatch:
-    """Names the program that waits for ever."""
+    """Names the program that waits forever."""
 
     def __init__(self) -> None:
         self._running = ""
 
     def observe(self, key: str) -> None:
-        """A program begins; an empty key: this process waits for the judge."""
+        """Note that a program starts; an empty key: this process waits for the judge."""
         self._running = key
 
     def start(self, tell: Callable[[str], None]) -> None:
-        """Watch from another thread; `tell` is called with the program's key, then all ends."""
+        """Watch from another thread; on a stall, call `tell` with its key and end the process."""
         threading.Thread(target=self._watch, args=(tell,), daemon=True).start()
 
     def _watch(self, tell: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ class SubmittedModule:
     """The submitted source, executed once for each probe.
 
     A function that the submission compiled with `jax.jit` remembers the library's defaults of its
-    first call; a module of its own for each probe keeps the probe's defaults apart.
+    first call; a separate module for each probe keeps the probes' defaults apart.
     """
 
     def __init__(self, source: str, function: str) -> None:
@@ -31,7 +31,7 @@ class SubmittedModule:
         Raises:
             SyntaxError: the source does not parse.
             NoSuchFunctionError: it defines no such function.
-            BaseException: whatever the source raises when it is executed.
+            BaseException: the source raised it when executed.
         """
         if probe not in self._by_probe:
             self._by_probe[probe] = self._load()
@@ -44,7 +44,7 @@ class SubmittedModule:
         try:
             code = compile(self._source, FILE_NAME, "exec")
         except SyntaxError as error:
-            error.filename = FILE_NAME  # It has none where the source holds NUL bytes.
+            error.filename = FILE_NAME  # It has none if the source contains NUL bytes.
             raise
         except (ValueError, RecursionError, MemoryError) as error:
             # Lone surrogates, or nested too deeply for the parser.

@@ -1,7 +1,7 @@
 """A template: a confined process, warmed for one problem, that is forked for each submission.
 
 It has loaded the programs that its warm-up needs and compiled none, so that its forks can compile
-whatever else a submission asks for: see `graders.sandbox.child.compiler`.
+anything else that a submission needs: see `graders.sandbox.child.compiler`.
 """
 
 import gc
@@ -21,13 +21,13 @@ from graders.sandbox.confinement.own_pages import OwnPages, Population
 class TemplateProcess:
     """What a process becomes after its warm-up.
 
-    It is told to `rehearse`, then comes another warm-up, `end_rehearsal`, and at last `serve`.
+    It gets `rehearse`, then another warm-up, `end_rehearsal`, and finally `serve`.
     """
 
     def __init__(
         self, control: int, strict_filter: bytes, own_pages: OwnPages, compiler: Compiler
     ) -> None:
-        """Take over `control`, the descriptor of the socket over which the judge asks for forks."""
+        """Take over `control`, the descriptor of the socket for the judge's fork requests."""
         self._compiler = compiler
         self._control = control
         self._strict_filter = strict_filter
@@ -36,10 +36,10 @@ class TemplateProcess:
         self._written = Population([])
 
     def rehearse(self) -> None:
-        """From here to `end_rehearsal`, note which pages are written to, as a fork will do.
+        """Until `end_rehearsal`, find which pages are written to, as a fork will write to them.
 
-        A fork that does nothing holds the pages as they are, so that each that is written to is
-        copied, and is shared with nobody then.
+        An idle fork holds the original pages, so each page that is written to is copied, and then
+        no longer shared.
         """
         _freeze()
         wait, self._release = os.pipe()
@@ -49,7 +49,7 @@ class TemplateProcess:
         os.close(wait)
 
     def end_rehearsal(self) -> None:
-        """Take note, and put on huge pages all that forks will share."""
+        """Record these pages, and put everything that forks will share on huge pages."""
         self._written = Population(self._own_pages.unshared())
         os.close(self._release)
         os.waitpid(self._holder, 0)
@@ -61,19 +61,19 @@ class TemplateProcess:
         """Fork for every request until the judge closes the socket."""
         for descriptor in (1, 2, JOB, RESULT):
             os.dup2(NULL, descriptor)
-        # With the kind given, Python does not ask the kernel for it, which the filter would refuse.
+        # If the kind is given, Python does not ask the kernel for it; the filter would refuse that.
         forks = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, self._control)
         serve(forks, partial(_become_fork, self._compiler, self._strict_filter, self._written))
 
 
 def _freeze() -> None:
-    # What was made so far lives as long as the template: no collection need touch its pages.
+    # Objects made so far live as long as the template: no collection need touch their pages.
     gc.collect()
     gc.freeze()
 
 
 def _hold(wait: int) -> NoReturn:
-    """Hold every page until the other end of the pipe is closed, be it by the template's end."""
+    """Hold every page until the other end of the pipe is closed, even by the template's death."""
     os.dup2(wait, JOB)
     os.closerange(JOB + 1, os.sysconf("SC_OPEN_MAX"))
     os.read(JOB, 1)
@@ -83,7 +83,7 @@ def _hold(wait: int) -> NoReturn:
 def _become_fork(
     compiler: Compiler, strict_filter: bytes, written: Population, request: bytes, _: list[int]
 ) -> None:
-    # While it waits for its submission, not when that runs.
+    # Done while it waits for its submission, not when that runs.
     written.populate()
     tighten(strict_filter, ChildLimits.from_json(request))
     compiler.enter_fork(_tell_stalled)

@@ -1,1 +1,1 @@
-"""What a sandboxed process is confined by."""
+"""The layers that confine a sandboxed process."""

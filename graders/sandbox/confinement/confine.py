@@ -1,6 +1,6 @@
-"""What binds a sandboxed process, and how it is put on.
+"""Confining a sandboxed process.
 
-The judge describes the confinement once (`Confinement`); each child puts it on itself, before it
+The judge describes the confinement once (`Confinement`); each child applies it to itself, before it
 reads its submission and before the JAX backend starts threads, which Landlock would not bind.
 """
 
@@ -22,12 +22,12 @@ _CAPABILITY_VERSION_3 = 0x2008_0522
 _CAP_DAC_READ_SEARCH = 1 << 2
 
 _OPEN_FILES = 64
-# Threads of one child: XLA's pools are one wide, Python's own are the submission's.
+# Threads of one child: XLA's pools have one thread each; Python's threads are the submission's.
 THREADS = 64
-# What the runtime maps for itself while it starts, before the submission's own use is counted from.
+# What the runtime maps for itself while it starts, before the submission's own use is counted.
 _RUNTIME_BYTES = 512 * 2**20
 _ADDRESS_BYTES = 16 * 2**30
-# Signals that wait for a process, counted over all of its user's processes.
+# Pending signals of a process, counted over all of its user's processes.
 _PENDING_SIGNALS = 64
 _CPU_SLACK_S = 2
 
@@ -36,12 +36,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """The part that is the same for every child of a parent.
+    """The part of the confinement that is the same for every child of a parent.
 
-    The filters are BPF: the strict one for whatever runs submissions, the other for templates,
-    which must fork. `readable` are the paths that stay readable; `keep_read_search` keeps, of all
-    of root's capabilities, the one to read below folders that only root may enter: needed where
-    Python itself is installed in such a folder, and bounded by Landlock to `readable`.
+    The filters are BPF: the strict one for all processes that run submissions, the other for
+    templates, which must fork. `readable` are the paths that stay readable. `keep_read_search`
+    keeps only one of root's capabilities: to read below folders that only root may enter. It is
+    needed if Python itself is installed in such a folder, and Landlock limits it to `readable`.
     """
 
     strict_filter: bytes
@@ -52,7 +52,7 @@ class Confinement:
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """One child's own part: its user id (None: the parent's), and what it may use."""
+    """One child's own part: its user id (None: the parent's), and its limits."""
 
     user: int | None
     memory_bytes: int
@@ -60,11 +60,11 @@ class ChildLimits:
 
     @classmethod
     def from_json(cls, text: bytes) -> Self:
-        """What `to_json` made."""
+        """Parse what `to_json` made."""
         return cls(**json.loads(text))
 
     def to_json(self) -> bytes:
-        """As the judge sends it."""
+        """The form in which the judge sends it."""
         return json.dumps(asdict(self)).encode()
 
 
@@ -92,10 +92,10 @@ def hide_memory() -> None:
 
 
 def confine(confinement: Confinement, limits: ChildLimits) -> None:
-    """Confine this process, for good. It must have one thread, and only the descriptors it needs.
+    """Confine this process permanently. It must have one thread and only the descriptors it needs.
 
     Raises:
-        OSError: a layer could not be put on; the process must then end without running anything.
+        OSError: a layer could not be applied; the process must then end without running anything.
     """
     _give_up_privileges(confinement, limits)
     _limit_resources(limits, as_template=False)
@@ -104,19 +104,20 @@ def confine(confinement: Confinement, limits: ChildLimits) -> None:
 
 
 def confine_template(confinement: Confinement, limits: ChildLimits) -> "tuple[OwnPages, int]":
-    """The same for a template, which keeps a view of its own pages.
+    """Confine a template, which keeps a view of its own pages.
 
-    Returns that, and the listener of its filter: the judge's alone, who gives leave to fork by it.
+    Returns that view, and the listener of its filter: only for the judge, which uses it to permit
+    forks.
 
     Raises:
-        OSError: a layer could not be put on; the process must then end without running anything.
+        OSError: a layer could not be applied; the process must then end without running anything.
     """
-    # It needs NumPy, which the judge does not wait for before it starts the parent.
+    # It needs NumPy, and the judge must not wait for NumPy before it starts the parent.
     from graders.sandbox.confinement.own_pages import OwnPages
 
     _give_up_privileges(confinement, limits)
-    # The kernel shows a process that hides its memory to root only, even to itself. So far there
-    # is nothing in it to hide; as this user, without privileges, no physical addresses are shown.
+    # If a process hides its memory, the kernel shows it only to root, not even to the process. So
+    # far it holds nothing to hide; this user, without privileges, sees no physical addresses.
     _prctl(_PR_SET_DUMPABLE, 1)
     own_pages = OwnPages.open()
     hide_memory()
@@ -136,10 +137,10 @@ def _give_up_privileges(confinement: Confinement, limits: ChildLimits) -> None:
 
 
 def tighten(strict_filter: bytes, limits: ChildLimits) -> None:
-    """Confine a fork of a template; the rest of the confinement it has inherited.
+    """Confine a fork of a template; it has inherited the rest of the confinement.
 
     Raises:
-        OSError: a layer could not be put on; the process must then end without running anything.
+        OSError: a layer could not be applied; the process must then end without running anything.
     """
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _limit_cpu(limits)
@@ -162,7 +163,7 @@ def _become(user: int, *, keep_read_search: bool) -> None:
 
 
 def _limit_cpu(limits: ChildLimits) -> None:
-    # The watchdog is exact; this holds should the judge be stopped.
+    # The watchdog is exact; this limit holds even if the judge is stopped.
     ceiling = limits.cpu_s + _CPU_SLACK_S
     resource.setrlimit(resource.RLIMIT_CPU, (ceiling, ceiling))
 
@@ -174,8 +175,8 @@ def _limit_resources(limits: ChildLimits, *, as_template: bool) -> None:
     address_bytes, data_bytes = int(fields[0]) * page_bytes, int(fields[5]) * page_bytes
     ceilings = {
         resource.RLIMIT_DATA: data_bytes + _RUNTIME_BYTES + limits.memory_bytes,
-        # XLA reserves over a gigabyte of addresses that it never touches, so this is no limit on
-        # memory. It is one on the page tables for what is mapped only to be read.
+        # XLA reserves over a gigabyte of addresses that it never touches, so this does not limit
+        # memory. It limits the page tables for mappings that are only read.
         resource.RLIMIT_AS: address_bytes + _ADDRESS_BYTES + limits.memory_bytes,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
@@ -185,10 +186,10 @@ def _limit_resources(limits: ChildLimits, *, as_template: bool) -> None:
         resource.RLIMIT_SIGPENDING: _PENDING_SIGNALS,
     }
     if not as_template:
-        # A template lives long, and each of its forks has a limit of its own.
+        # A template lives long, and each of its forks has its own limit.
         _limit_cpu(limits)
     if limits.user is not None and not as_template:
-        # Counts the whole user's threads, so it is sound only for a user that is this child's own.
+        # Counts all threads of the user, so it is correct only if no other process has this user.
         ceilings[resource.RLIMIT_NPROC] = THREADS
     for name, ceiling in ceilings.items():
         resource.setrlimit(name, (ceiling, ceiling))

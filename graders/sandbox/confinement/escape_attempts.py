@@ -1,8 +1,8 @@
-"""Escapes that must fail, and a computation that must come out right, to prove a confinement.
+"""Escapes that must fail, and a computation that must be correct, to prove a confinement.
 
-This file's text is run as a submission when the judge starts, so it imports nothing of the judge's.
-`nnx-judge doctor` imports it too, for the names and layers of `ATTACKS`. Nearly every escape would
-succeed in an unconfined process of an ordinary user, and none does harm where it does.
+The judge runs this file's text as a submission when it starts, so the file imports nothing of the
+judge's. `nnx-judge doctor` imports it too, for the names and layers of `ATTACKS`. Nearly every
+escape would succeed in an unconfined process of an ordinary user, and none does harm if it does.
 """
 
 import ctypes
@@ -38,18 +38,18 @@ _DISCARD_PORT = 9
 
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE_VFORK, _CLONE_NEWUSER = 0x4000, 0x1000_0000
-# Private, and MAP_NORESERVE: the kernel's own guess at what is too much stays out of the way.
+# Private, and MAP_NORESERVE, so that the kernel's own overcommit check does not interfere.
 _UNRESERVED = mmap.MAP_PRIVATE | 0x4000
 _PR_SET_DUMPABLE = 4
 _PTRACE_PEEKDATA = 2
 _IPC_PRIVATE, _IPC_RMID = 0, 0
 
-# Unlike CDLL it keeps the interpreter's lock during a call: a cloned process would wait for it.
+# Unlike CDLL, it keeps the interpreter's lock during a call: a cloned process would wait for it.
 _libc = ctypes.PyDLL(None, use_errno=True)
 
 
 def escapes() -> dict[str, bool]:
-    """Try every escape; whether each succeeded, by name."""
+    """Try every escape. Return whether each succeeded, by name."""
     return {name: _succeeds(attempt) for group in _ESCAPES.values() for name, _, attempt in group}
 
 
@@ -59,7 +59,7 @@ def computes() -> Any:
     import jax.numpy as jnp
     from flax import nnx
 
-    # As one program: each operation by itself would be compiled by itself, at every start.
+    # As one program: separate operations would each be compiled, at every start.
     @jax.jit
     def normalised() -> Any:
         rngs = nnx.Rngs(0)
@@ -82,7 +82,7 @@ def _succeeds(attempt: Callable[[], object]) -> bool:
 
 
 def _reaches(attempt: Callable[[], object]) -> bool:
-    """Whether a call is let through, even where it then fails for want of a real target."""
+    """Whether a call is let through, even if it then fails for lack of a real target."""
     try:
         attempt()
     except OSError as error:
@@ -98,7 +98,7 @@ def _call(function: str, *arguments: object) -> int:
 
 
 def _is_dumpable() -> bool:
-    # The kernel gives the files of a process that is not dumpable to root.
+    # The kernel makes root the owner of the /proc files of a process that is not dumpable.
     return Path("/proc/self/environ").stat().st_uid == os.geteuid()
 
 
@@ -224,8 +224,8 @@ def _opens_socket(family: int) -> Callable[[], None]:
     return lambda: socket.socket(family, socket.SOCK_DGRAM).close()
 
 
-# Name, description and attempt, by the layer that stops it. An attempt escaped unless it raises
-# OSError or returns False. They run in this order: the first group looks at what the last changes.
+# Name, description and attempt, by the layer that stops it. An attempt succeeds unless it raises
+# OSError or returns False. They run in this order: the first group checks what the last changes.
 _ESCAPES: dict[Layer, tuple[tuple[str, str, Callable[[], object]], ...]] = {
     "identity": (
         ("be root", "have root's user id", lambda: os.geteuid() == 0),

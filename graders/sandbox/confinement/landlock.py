@@ -1,6 +1,6 @@
 """Landlock: the kernel's own restriction of which files a process may open.
 
-The numbers are those of the kernel's `include/uapi/linux/landlock.h`; the system call numbers are
+The numbers are from the kernel's `include/uapi/linux/landlock.h`; the system call numbers are
 the same on every architecture. Landlock binds the calling thread and what it starts, so it must be
 applied before the process has other threads.
 """
@@ -14,7 +14,7 @@ _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
-# How many file rights, from bit 0 on, each ABI knows: what is known and not granted is denied.
+# How many file rights, from bit 0 on, each ABI knows: known rights that are not granted are denied.
 _FILE_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NEWEST_FILE_RIGHTS = 16
 _NET_BIND_AND_CONNECT = 0b11  # ABI 4
@@ -47,7 +47,7 @@ def _call(number: int, *arguments: object) -> int:
 
 
 def abi() -> int:
-    """The kernel's Landlock ABI, 0 where there is none."""
+    """The kernel's Landlock ABI; 0 if it has none."""
     try:
         return _call(_CREATE_RULESET, None, ctypes.c_size_t(0), _CREATE_RULESET_VERSION)
     except OSError:
@@ -55,14 +55,14 @@ def abi() -> int:
 
 
 def scopes_signals() -> bool:
-    """Whether a bound process can signal no process that is not bound with it."""
+    """Whether a bound process can signal only processes that are bound with it."""
     return abi() >= _SCOPE_ABI
 
 
 def allow_reading_only(paths: Iterable[str]) -> None:
-    """Let this thread, for good, open only what lies at or beneath `paths`, and only to read.
+    """Let this thread, permanently, open only files at or beneath `paths`, and only to read.
 
-    A path that does not exist is left out. `no_new_privs` must be set, or the caller privileged.
+    A path that does not exist is skipped. `no_new_privs` must be set, or the caller privileged.
 
     Raises:
         OSError: the kernel refused.

@@ -1,7 +1,8 @@
 """A process's own pages: which ones no fork shares, and what the kernel can do for many at once.
 
 A fork shares its parent's pages until one side writes to them, and then takes a fault for each.
-Those, copying the page tables and giving all back are most of what a fork costs beyond its calls.
+These faults, copying the page tables and freeing everything are most of a fork's cost beyond its
+calls.
 """
 
 import ctypes
@@ -14,9 +15,9 @@ from typing import Self
 import numpy as np
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-# linux/mman.h; before Linux 5.14 and 6.1 the kernel refuses them, and all is as if not asked.
+# linux/mman.h; before Linux 5.14 and 6.1 the kernel refuses them, and nothing changes.
 _MADV_POPULATE_WRITE, _MADV_COLLAPSE = 23, 25
-# Flags of /proc/PID/pagemap, one word of 64 bits a page: Documentation/admin-guide/mm/pagemap.rst.
+# Flags of /proc/PID/pagemap, a 64-bit word for each page: Documentation/admin-guide/mm/pagemap.rst.
 _PRESENT, _FILE, _EXCLUSIVE = 1 << 63, 1 << 61, 1 << 56
 _PROCESS_MADVISE = 440  # on every architecture
 _RANGE = struct.Struct("@PN")  # struct iovec: an address, a size in bytes
@@ -31,16 +32,16 @@ Range = tuple[int, int]  # an address, a size in bytes
 
 @dataclass(frozen=True, slots=True)
 class OwnPages:
-    """Descriptors that tell about this process's memory: its mappings, and its pages' flags."""
+    """Descriptors about this process's memory: its mappings, and its pages' flags."""
 
     maps: int
     flags: int
 
     @classmethod
     def open(cls) -> Self:
-        """Open them: only before Landlock is put on, and while the process is dumpable.
+        """Open them: only before Landlock is applied, and while the process is dumpable.
 
-        Where the kernel does not show them, nothing will be known of any page.
+        If the kernel does not show them, nothing will be known of any page.
         """
         try:
             flags = os.open("/proc/self/pagemap", os.O_RDONLY)
@@ -54,10 +55,10 @@ class OwnPages:
         os.close(self.flags)
 
     def unshared(self) -> list[Range]:
-        """The writable pages that no other process has.
+        """The writable pages that no other process shares.
 
-        Once a fork has taken everything over, and does nothing, these are what this process has
-        written since.
+        Once an idle fork has inherited everything, these are the pages that this process has
+        written to since.
         """
         ranges = []
         for begin, end, _ in self._writable():
@@ -65,23 +66,23 @@ class OwnPages:
             flags = np.frombuffer(os.pread(self.flags, 8 * (last - first), 8 * first), np.uint64)
             wanted = np.uint64(_PRESENT | _EXCLUSIVE)
             is_own = flags & np.uint64(_PRESENT | _FILE | _EXCLUSIVE) == wanted
-            # Where it changes from one page to the next, ranges begin and end, by turns.
+            # Ranges start and end, by turns, where this changes from one page to the next.
             edges = np.flatnonzero(np.diff(is_own, prepend=False, append=False)) + first
             for start, stop in edges.reshape(-1, 2).tolist():
                 ranges.append((start * _PAGE_BYTES, (stop - start) * _PAGE_BYTES))
         return ranges
 
     def collapse(self) -> None:
-        """Put anonymous memory on huge pages where whole ones fit: a fork copies one entry for 512.
+        """Put anonymous memory on huge pages where they fit: a fork copies one entry for 512.
 
-        A write of the fork to such a page still copies the one small page only.
+        If the fork writes to such a page, it still copies only the one small page.
         """
         for begin, end, is_anonymous in self._writable():
             if is_anonymous:
                 _madvise(begin, end - begin, _MADV_COLLAPSE)
 
     def _writable(self) -> list[tuple[int, int, bool]]:
-        """Begin, end, and whether it is anonymous, of every private mapping to write to."""
+        """Start, end, and whether it is anonymous, of every private writable mapping."""
         os.lseek(self.maps, 0, os.SEEK_SET)
         with os.fdopen(self.maps, closefd=False) as maps:
             mappings = [line.split() for line in maps]
@@ -94,7 +95,7 @@ class OwnPages:
 
 
 class Population:
-    """Pages that forks are to make their own in one go, as writing to each of them would."""
+    """Pages that forks make their own in one step, as writing to each of them would."""
 
     def __init__(self, ranges: Sequence[Range]) -> None:
         """Take the ranges' addresses, which are the same in every fork."""
@@ -107,12 +108,12 @@ class Population:
         ]
 
     def populate(self) -> None:
-        """Do it in this process; a range that is not mapped any more is passed over."""
+        """Do it in this process; ranges that are no longer mapped are skipped."""
         itself = os.pidfd_open(os.getpid())
         try:
             for batch, size in self._batches:
-                # One call for all costs half of one for each, but older kernels know it only for
-                # other advice, and it stops at what is not mapped.
+                # One call for all costs half of one call for each, but older kernels support it
+                # only for other advice, and it stops at an unmapped range.
                 if _process_madvise(itself, batch) != size:
                     for address, each in _RANGE.iter_unpack(batch):
                         _madvise(address, each, _MADV_POPULATE_WRITE)
@@ -121,7 +122,7 @@ class Population:
 
 
 def _process_madvise(process: int, ranges: bytes) -> int:
-    """How many bytes it was done for."""
+    """Populate the ranges. Return for how many bytes that was done."""
     count = len(ranges) // _RANGE.size
     arguments = (ctypes.c_long(n) for n in (count, _MADV_POPULATE_WRITE, 0))
     number = ctypes.c_long(_PROCESS_MADVISE)

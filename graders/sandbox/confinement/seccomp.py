@@ -1,8 +1,8 @@
 """The system calls that a sandboxed process may make.
 
 The judge compiles the filter with libseccomp, once; the sandboxed process only installs the bytes.
-Everything that is not listed fails with EPERM, or with ENOSYS where the C library then falls back
-to an older call. A call by a foreign ABI (32-bit, x32) ends the process.
+Every call that is not listed fails with EPERM, or with ENOSYS if the C library then falls back to
+an older call. A call through a foreign ABI (32-bit, x32) ends the process.
 """
 
 import ctypes
@@ -28,20 +28,20 @@ ALLOWED: Final = """
 """.split()  # noqa: SIM905
 
 # XLA's mutexes ask for these by their thread's id. All threads here have the same answer, 0: other
-# ids get that without a question to the kernel, whether they exist or not.
+# ids get that without asking the kernel, whether they exist or not.
 _SCHEDULING: Final = ("sched_getparam", "sched_getscheduler")
-# They tell of other processes too, by id; 0 is the caller itself.
+# By id they also report on other processes; 0 is the caller itself.
 _OF_ITSELF: Final = ("getpgid", "getsid", "sched_getaffinity", *_SCHEDULING)
 # Clock ids below 16 are the system's and the caller's own. All others name a process or a thread.
 _CLOCK_CALLS: Final = ("clock_getres", "clock_gettime", "clock_nanosleep")
 _OTHER_CLOCKS: Final = 2**64 - 16
 
-# glibc and Python take ENOSYS as "not on this kernel" and use what went before.
+# glibc and Python treat ENOSYS as "not on this kernel" and use the older call.
 _NOT_IMPLEMENTED: Final = """
     clone3 io_uring_setup memfd_create openat2 pidfd_open userfaultfd
 """.split()  # noqa: SIM905
 
-# Replaced by the process's own id when the filter is installed; no process id is that large.
+# Replaced by the process's own id when the filter is installed; no process id is this large.
 _OWN_PID: Final = 0x5E1F_1D00
 
 _ALLOW = 0x7FFF_0000
@@ -72,7 +72,7 @@ _IOCTL = {"TCGETS": 0x5401, "FIONREAD": 0x541B, "FIOCLEX": 0x5451, "FIONBIO": 0x
 _PR_SET_PDEATHSIG = 1
 _PRCTL = {"PR_SET_NAME": 15, "PR_GET_NAME": 16, "PR_SET_VMA": 0x5356_4D41}
 
-# At import, not when it is needed, which is in every fork.
+# Loaded at import, not on use, which is in every fork.
 _libc = ctypes.CDLL(None, use_errno=True)
 
 _BPF_INSTRUCTION_BYTES = 8
@@ -94,8 +94,8 @@ class _Compare(ctypes.Structure):
     )
 
 
-# What a template needs besides: to report its forks, to bind them further, and to make them pages
-# of their own. To fork, it needs the judge's leave each time: see `fork_requests`.
+# What a template needs in addition: to report its forks, to confine them further, and to give them
+# their own pages. To fork, it needs the judge's permission each time: see `fork_requests`.
 _TEMPLATE_ALLOWED: Final = [
     *("pidfd_open", "process_madvise", "recvmsg", "seccomp", "sendmsg", "wait4"),
 ]
@@ -106,7 +106,7 @@ _Rules = list[tuple[str, *tuple[_Compare, ...]]]
 
 def _argument_rules() -> _Rules:
     threads_only = _CLONE_VM | _CLONE_SIGHAND | _CLONE_THREAD
-    # O_CREAT, O_TRUNC and O_TMPFILE beside the access mode; O_TMPFILE holds O_DIRECTORY's bit,
+    # O_CREAT, O_TRUNC and O_TMPFILE, besides the access mode; O_TMPFILE contains O_DIRECTORY's bit,
     # which stays allowed.
     writing = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC | (os.O_TMPFILE & ~os.O_DIRECTORY)
     growing_or_shared = _MAP_SHARED | _MAP_GROWSDOWN | _MAP_HUGETLB
@@ -116,7 +116,7 @@ def _argument_rules() -> _Rules:
         ("openat", _Compare(2, _MASKED_EQUAL, writing, 0)),
         ("mmap", _Compare(3, _MASKED_EQUAL, growing_or_shared, 0)),
         ("prlimit64", _Compare(0, _EQUAL, 0, 0), _Compare(2, _EQUAL, 0, 0)),
-        # PRIO_PROCESS, of itself.
+        # PRIO_PROCESS, for itself only.
         ("getpriority", _Compare(0, _EQUAL, 0, 0), _Compare(1, _EQUAL, 0, 0)),
         *((name, _Compare(0, _EQUAL, 0, 0)) for name in _OF_ITSELF),
         *((name, _Compare(0, _MASKED_EQUAL, _OTHER_CLOCKS, 0)) for name in _CLOCK_CALLS),
@@ -127,7 +127,7 @@ def _argument_rules() -> _Rules:
 
 
 def _signal_rules(to: _Compare | None) -> _Rules:
-    # Not SIGKILL: an end by that signal must be the judge's or the kernel's doing.
+    # Not SIGKILL: a death by that signal must come from the judge or the kernel.
     kill, tgkill = (_Compare(place, _NOT_EQUAL, signal.SIGKILL, 0) for place in (1, 2))
     if to is None:
         return [("kill", kill), ("tgkill", tgkill)]
@@ -152,13 +152,13 @@ def _fork_rule() -> _Compare:
 
 
 def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) -> bytes:
-    """The filter as BPF instructions for this machine's architecture.
+    """Compile the filter to BPF instructions for this machine's architecture.
 
     Args:
-        for_template: allow also what a template needs, and have each fork of it ask for leave.
-        signals_to_all: allow signals to other processes than its own: for a template from which
-            another layer keeps them, because its filter binds its forks too, and what it allows of
-            its own process id it would forbid them of theirs.
+        for_template: also allow what a template needs, and make each fork of it ask for permission.
+        signals_to_all: allow signals to processes other than its own: for a template that another
+            layer stops from sending them. Its filter binds its forks too, and a rule for its own
+            process id would forbid them to signal themselves.
 
     Raises:
         SandboxUnavailableError: libseccomp is missing or refused a rule.
@@ -195,7 +195,7 @@ def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) 
 
         def add(action: int, name: str, *comparisons: _Compare) -> None:
             number = library.seccomp_syscall_resolve_name(name.encode())
-            # -1: libseccomp is older than this call, so the default action meets it.
+            # -1: libseccomp is older than this call, so the default action applies to it.
             if number != -1:
                 array = (_Compare * len(comparisons))(*comparisons)
                 check(
@@ -229,7 +229,7 @@ def compile_filter(*, for_template: bool = False, signals_to_all: bool = False) 
 
 
 def install(instructions: bytes) -> None:
-    """Bind this thread, for good, to the filter; `no_new_privs` must be set.
+    """Bind this thread permanently to the filter; `no_new_privs` must be set.
 
     Raises:
         OSError: the kernel refused.
@@ -238,7 +238,7 @@ def install(instructions: bytes) -> None:
 
 
 def install_with_listener(instructions: bytes) -> int:
-    """The same for a filter that asks for leave; who has the descriptor returned can give it.
+    """Like `install`, for a filter that asks for permission; the descriptor's holder can give it.
 
     Raises:
         OSError: the kernel refused.

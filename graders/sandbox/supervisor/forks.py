@@ -1,4 +1,4 @@
-"""The judge's side of forking on request: see `graders.sandbox.child.forking` for the other."""
+"""The judge's side of forking on request; for the other, see `graders.sandbox.child.forking`."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ _FORK_TIMEOUT_S = 20
 
 
 def kill_by_pidfd(pidfd: int) -> None:
-    """End the process that the descriptor speaks of, unless it has ended already."""
+    """End the process of the descriptor, unless it has ended already."""
     with suppress(ProcessLookupError):
         signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
@@ -47,7 +47,7 @@ class Child:
 
 
 class _Pipes:
-    """The pipes of a child that was asked for: its ends, until they are sent, and the judge's."""
+    """The pipes of a requested child: its ends, until they are sent, and the judge's."""
 
     def __init__(self) -> None:
         job_read, self._job = os.pipe()
@@ -94,7 +94,7 @@ class ForkServer:
         Args:
             control: the socket.
             process: the id of the process at its other end.
-            before_request: called before each fork that is asked for.
+            before_request: called before each fork request.
         """
         self._control = control
         self._control.settimeout(_FORK_TIMEOUT_S)
@@ -108,7 +108,7 @@ class ForkServer:
 
         Args:
             limits: what it may use.
-            beyond: a descriptor for the child beside its pipes; makes it a template.
+            beyond: a descriptor for the child besides its pipes; makes it a template.
 
         Raises:
             SandboxFailureError: the process is gone or does not answer; it must be replaced.
@@ -118,7 +118,7 @@ class ForkServer:
             return self._receive(self._request(limits, beyond))
 
     def prepare(self, limits: ChildLimits) -> None:
-        """Have a child forked for a later `take_prepared`; all of them have the same limits.
+        """Request a child for a later `take_prepared`; all of them have the same limits.
 
         Raises:
             SandboxFailureError: the process is gone; it must be replaced.
@@ -127,7 +127,7 @@ class ForkServer:
             self._prepared.append(self._request(limits))
 
     def take_prepared(self, limits: ChildLimits) -> Child:
-        """The child that was forked first of those ahead, or a new one where there is none.
+        """The oldest of the children forked ahead, or a new one if there is none.
 
         Raises:
             SandboxFailureError: the process is gone or does not answer; it must be replaced.
@@ -177,21 +177,21 @@ class ForkServer:
         return pipes.child(process, pidfds[0])
 
     def shut_down(self) -> None:
-        """Have the process end, and a request under way fail."""
+        """Make the process end, and a pending request fail."""
         with suppress(OSError):  # It is gone.
             self._control.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Close the socket, upon which the process ends, and with it what was prepared."""
+        """Close the socket; the process and its prepared children then end."""
         with self._lock:
             self._control.close()
             while self._prepared:
                 self._prepared.popleft().close_ours()
 
     def _verified(self, answer: bytes, pidfds: list[int]) -> int:
-        """The child's process id, once it is sure that the answer speaks of a child.
+        """The child's process id, once it is certain that the answer names a child.
 
-        A template runs code that nobody trusts, and the judge kills what its answers name.
+        A template runs untrusted code, and the judge kills the processes that its answers name.
         """
         if len(pidfds) != 1:
             raise ValueError("it answered without a process")
@@ -200,7 +200,7 @@ class ForkServer:
             named = Path(f"/proc/self/fdinfo/{pidfds[0]}").read_text()
             if f"Pid:\t{process}\n" not in named:
                 raise ValueError("it answered with two processes")
-            # Field 4, the parent's id, stands second after the name in parentheses.
+            # Field 4, the parent's id, is the second field after the name in parentheses.
             status = Path(f"/proc/{process}/stat").read_text()
             if int(status.rpartition(")")[2].split()[1]) != self._process:
                 raise ValueError("it answered with a process that is not its child")

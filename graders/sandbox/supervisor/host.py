@@ -1,4 +1,4 @@
-"""What this machine can confine with, and what must stay readable on it."""
+"""Finding the confinement that this machine offers, and what must stay readable on it."""
 
 import os
 import site
@@ -15,12 +15,12 @@ _CAP_DAC_READ_SEARCH = 1 << 2
 
 
 def runs_as_root() -> bool:
-    """Whether children can, and must, have another user than the judge."""
+    """Whether children can, and must, have a user other than the judge's."""
     return os.geteuid() == 0
 
 
 def find_confinement() -> Confinement:
-    """What binds a child on this machine.
+    """The confinement of a child on this machine.
 
     Raises:
         SandboxUnavailableError: a required layer is missing.
@@ -41,10 +41,10 @@ def find_confinement() -> Confinement:
 
 
 def require_hidden(private: Iterable[Path], readable: Iterable[str]) -> None:
-    """Make sure that nothing private lies where submissions can read.
+    """Make sure that submissions can read nothing private.
 
     Raises:
-        SandboxUnavailableError: something does.
+        SandboxUnavailableError: a private path lies where submissions can read.
     """
     for path in private:
         for open_path in readable:
@@ -55,7 +55,7 @@ def require_hidden(private: Iterable[Path], readable: Iterable[str]) -> None:
 
 
 def _readable_paths() -> tuple[str, ...]:
-    """Python with its packages, and what the C library and XLA read while they work."""
+    """Python with its packages, and what the C library and XLA read while they run."""
     paths = sysconfig.get_paths()
     return tuple(
         dict.fromkeys(
@@ -65,7 +65,7 @@ def _readable_paths() -> tuple[str, ...]:
                 str(Path(sys.base_prefix) / "lib"),
                 *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"),
                 "/dev/urandom",
-                # XLA asks for the processor's features; without it training and attention fail.
+                # XLA reads the processor's features; without them training and attention fail.
                 "/proc/cpuinfo",
             ]
         )
@@ -76,7 +76,7 @@ def _needs_read_search() -> bool:
     """Whether Python lies below a folder that an ordinary user can't enter.
 
     Raises:
-        SandboxUnavailableError: it does, and this process may not let a child read it all the same.
+        SandboxUnavailableError: it does, and this process can't let a child read it anyway.
     """
     for name in ("stdlib", "purelib"):
         path = Path(sysconfig.get_paths()[name]).resolve()

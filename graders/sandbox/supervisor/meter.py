@@ -1,4 +1,4 @@
-"""What a process uses, read from outside it: nothing here trusts what the process says."""
+"""Measuring a process from outside: nothing here trusts what the process says."""
 
 import os
 import time
@@ -11,12 +11,13 @@ from graders.sandbox.errors import SandboxFailureError
 
 MIB = 2**20
 
-# Memory that is the process's alone, as /proc/PID/status names it. Not RssFile: file mappings,
-# above all jaxlib's code, are the page cache's. Page tables are in no figure of resident memory.
+# Memory that belongs to the process alone, as /proc/PID/status names it. Not RssFile: file
+# mappings, above all jaxlib's code, belong to the page cache. No figure of resident memory includes
+# page tables.
 _PRIVATE = (b"\nRssAnon:", b"\nRssShmem:", b"\nVmSwap:", b"\nVmPTE:")
 _STATUS_BYTES = 8192
 
-# Idle time is added up to this before its cause is asked for, which takes a look at each thread.
+# Idle time is added up to this before its cause is checked, which takes a look at each thread.
 _IDLE_SAMPLE_S = 0.02
 _OF_THE_MACHINE = (b"R", b"D")
 # The most idle time that one sample decides about. A watcher that was kept from looking for longer
@@ -29,11 +30,10 @@ class Meter:
 
     Times and memory count from the last `reset`.
 
-    `wall_s` is the time for which the process itself is answerable: it ran, or it slept. Time in
-    which it was ready to run and had no processor, or waited for a disk, is the machine's and does
-    not count. A busy
-    machine thus fails no honest submission, and one that sleeps, is stopped or waits for itself
-    is charged for all of it. `elapsed_s` is the time on the clock.
+    `wall_s` is the time charged to the process: it ran, or it slept. Time in which it was ready to
+    run and had no processor, or waited for a disk, is due to the machine and does not count. So a
+    busy machine fails no honest submission, and one that sleeps, is stopped or waits for itself is
+    charged for all of it. `elapsed_s` is the time on the clock.
 
     Each look charges the CPU time used since the last one, up to the time between the two. The rest
     is idle time: charged if all threads sleep at the next sample, and not if one is ready to run. A
@@ -42,10 +42,10 @@ class Meter:
     """
 
     def __init__(self, process: int) -> None:
-        """Watch the process of that id.
+        """Watch the process with that id.
 
         Raises:
-            SandboxFailureError: there is none.
+            SandboxFailureError: it does not exist.
         """
         self._process = process
         try:
@@ -64,7 +64,7 @@ class Meter:
 
     @property
     def peak_mb(self) -> float:
-        """The most private memory that was seen, page tables included, in MiB."""
+        """The most private memory seen, including page tables, in MiB."""
         return max(0, self._peak_bytes - self._base_bytes) / MIB
 
     @property
@@ -79,7 +79,7 @@ class Meter:
         return self._total_cpu_s - self._base_cpu_s
 
     def mark_start(self) -> None:
-        """The runtime is up: `added_mb` counts from here, whatever is reset."""
+        """The runtime is up: `added_mb` counts from here, even after a `reset`."""
         self._read_status()
         self._start_bytes = self._private_bytes
 
@@ -92,20 +92,20 @@ class Meter:
         self._looked_s = time.monotonic()
 
     def resume(self) -> None:
-        """Let the time run on, from now; it stands still after the last `look` until then."""
+        """Resume charging time, which stopped at the last `look`."""
         self._idle_s = 0.0
         self._looked_s = time.monotonic()
 
     def watch(self) -> None:
-        """Looks begin only now: charge for the time since `resume` what it ran, and no sleep.
+        """Start sampling. Charge only CPU time used since `resume`, and no sleep.
 
-        It may have been done long before, and must not pay for what its watcher did meanwhile.
+        The call may have ended long before, and must not pay for what its watcher did meanwhile.
         """
         self._charge_running()
         self._idle_s = 0.0
 
     def look(self) -> None:
-        """Take every figure anew."""
+        """Update every figure."""
         self._charge_running()
         self._read_status()
         self._peak_bytes = max(self._peak_bytes, self._private_bytes)
@@ -115,11 +115,11 @@ class Meter:
             self._idle_s = 0.0
 
     def settle_cpu(self, total_s: float) -> None:
-        """Take the kernel's final figure of a process that has ended."""
+        """Take the kernel's final figure for a process that has ended."""
         self._total_cpu_s = max(self._total_cpu_s, total_s)
 
     def count_threads(self) -> int:
-        """How many threads it has now; 0 where it is gone."""
+        """How many threads it has now; 0 if it is gone."""
         self._read_status()
         return self._threads
 
@@ -137,7 +137,7 @@ class Meter:
         self._looked_s = now_s
 
     def _read_status(self) -> None:
-        """Read the file once for all that a look needs: it costs some 25 microseconds."""
+        """Read the file once for everything that a look needs: it costs some 25 microseconds."""
         try:
             status = os.pread(self._status_file, _STATUS_BYTES, 0)
         except ProcessLookupError:
@@ -145,7 +145,7 @@ class Meter:
         self._leader_state = status.partition(b"\nState:\t")[2][:1]
         self._threads = _number_after(b"\nThreads:", status)
         if self._leader_state == b"Z":
-            # The main thread has ended. If others have not, only their files tell of the memory.
+            # The main thread has ended. If others have not, only their files show the memory.
             status = next(self._read_of_threads("status", b"\nRssAnon:"), b"")
         self._private_bytes = sum(_number_after(name, status) for name in _PRIVATE) * 1024
 
@@ -156,10 +156,10 @@ class Meter:
                     yield text
 
     def _waits_for_the_machine(self) -> bool:
-        """Whether a thread of it runs, waits for a processor, or waits for a disk (D)."""
+        """Whether one of its threads runs, waits for a processor, or waits for a disk (D)."""
         if self._leader_state in _OF_THE_MACHINE:
             return True
-        # The state stands after the name in parentheses, which may hold anything.
+        # The state follows the name in parentheses, which may contain anything.
         stats = self._read_of_threads("stat", b")")
         return any(stat.rpartition(b") ")[2][:1] in _OF_THE_MACHINE for stat in stats)
 
@@ -172,7 +172,7 @@ class Meter:
 
 
 def _number_after(name: bytes, status: bytes) -> int:
-    """The number in the line that begins so, 0 where there is none."""
+    """The number in the line that starts with `name`; 0 if there is none."""
     _, _, rest = status.partition(name)
     digits = rest.split(None, 1)
     return int(digits[0]) if digits else 0

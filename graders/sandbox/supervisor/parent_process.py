@@ -1,6 +1,6 @@
-"""The judge's handle on a preloaded parent: start it, have it fork, end it.
+"""The judge's handle on a preloaded parent: start it, make it fork, end it.
 
-Who imports this imports no NumPy: a command starts the parent before all else that it needs.
+This module imports no NumPy, so that a command can start the parent before its other imports.
 """
 
 import base64
@@ -22,7 +22,7 @@ _START_TIMEOUT_S = 120
 # It kills its children before it ends.
 _END_TIMEOUT_S = 10
 
-# Tuning that an operator sets for the machine's processor, and that NumPy's results may hang on.
+# Tuning that an operator sets for the machine's processor; NumPy's results may depend on it.
 _PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 ENVIRONMENT = {
@@ -30,12 +30,12 @@ ENVIRONMENT = {
     # Huge pages for the heap: a fork copies, and its end frees, a tenth of the page table entries.
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "LANG": "C.UTF-8",
-    # Iteration over a set of text must not differ from one start to the next.
+    # Iteration over a set of text must not differ between starts.
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "JAX_PLATFORMS": "cpu",
     "OPENBLAS_NUM_THREADS": "1",
-    # XLA's pools one thread wide: otherwise a child of a 64-core machine has hundreds.
+    # One thread for each XLA pool: otherwise a child on a 64-core machine has hundreds.
     "NPROC": "1",
     "PJRT_NPROC": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -81,10 +81,10 @@ class StartingParent:
             )
 
     def wait(self) -> dict[str, str]:
-        """Wait until it can fork; the versions that it runs on.
+        """Wait until it can fork. Return the versions that it runs on.
 
         Raises:
-            SandboxUnavailableError: it did not come up; the message carries what it said.
+            SandboxUnavailableError: it did not start; the message has its output.
         """
         try:
             versions: dict[str, str] = json.loads(self.control.recv(MESSAGE_BYTES))
@@ -96,7 +96,7 @@ class StartingParent:
         return versions
 
     def cancel(self) -> str:
-        """End it where it has not ended; what it said."""
+        """End it, unless it has ended. Return its output."""
         if self.process.returncode is not None:
             return ""
         self.control.close()
@@ -106,7 +106,7 @@ class StartingParent:
 
 
 class ParentProcess:
-    """A running parent: `versions` is what it runs on, `forks` makes its children."""
+    """A running parent: `versions` are those it runs on, `forks` makes its children."""
 
     versions: dict[str, str]
     forks: ForkServer
@@ -115,14 +115,14 @@ class ParentProcess:
         """Wait until it can fork.
 
         Raises:
-            SandboxUnavailableError: it did not come up; the message carries what it said.
+            SandboxUnavailableError: it did not start; the message has its output.
         """
         self.versions = starting.wait()
         self.forks = ForkServer(starting.control, starting.process.pid)
         self._process = starting.process
 
     def close(self) -> None:
-        """End it, and with it every child; a second time does nothing."""
+        """End it and all its children; a second call does nothing."""
         # In this order: a fork under way must see the end, not a closed descriptor.
         self.forks.shut_down()
         if self._process.returncode is None:

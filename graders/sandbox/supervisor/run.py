@@ -1,4 +1,4 @@
-"""One run of a submission in a single-use child: what the judge says, and what is answered."""
+"""One run of a submission in a single-use child: the judge's messages and their answers."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ class Run(WatchedChild):
     _returned_bytes = 0
 
     def record(self) -> None:
-        """Have the child remember the programs that it compiles from here on."""
+        """Make the child record the programs that it compiles from here on."""
         self._demand({"record": True})
 
     def recorded(self) -> Programs:
@@ -38,30 +38,30 @@ class Run(WatchedChild):
     def know(
         self, programs: Programs, *, may_compile: bool = True, find_stalls: bool = False
     ) -> None:
-        """Have it load these programs where it would compile them.
+        """Make it load these programs instead of compiling them.
 
         Args:
             programs: what a warm-up of the same problem compiled.
-            may_compile: whether it may compile others; not where it will be forked.
-            find_stalls: in its forks, a program that waits for ever there is told of.
+            may_compile: whether it may compile others; False if it will be forked.
+            find_stalls: whether its forks report a program that waits forever.
         """
         described, body = programs.pack()
         header = {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}
         self._demand(header, body)
 
     def need_threads(self, keys: Iterable[str]) -> None:
-        """In a fork that finds stalls: take it that the programs with these keys would."""
+        """In a fork that finds stalls: treat the programs with these keys as stalling."""
         self._demand({"need_threads": list(keys)})
 
     def rehearse(self) -> None:
-        """After a warm-up, have the child note what another one writes to."""
+        """After a warm-up, make the child record which pages another one writes to."""
         self._demand({"rehearse": True})
 
     def become_template(self) -> int:
-        """After a rehearsal, have the child fork on request over the socket that it was given.
+        """After a rehearsal, make the child fork on request over the socket that it was given.
 
         Returns:
-            How often it asked for a program that it did not know.
+            How often it asked for an unknown program.
         """
         match self._exchange(frames.pack({"fork": True})):
             case ({"done": True, "missing": int(missing)}, _):
@@ -76,9 +76,9 @@ class Run(WatchedChild):
     def load(
         self, source: str, function: str, *, observe: bool = False
     ) -> tuple[Raised | None, str, str]:
-        """Execute the source; what it raised, if anything, and what it printed.
+        """Execute the source. Return what it raised, if anything, and what it printed.
 
-        With `observe`, what it does beside its output is noticed from here on.
+        With `observe`, its side effects are noticed from here on.
         """
         self._observes = observe
         self._returned_bytes = 0
@@ -97,10 +97,10 @@ class Run(WatchedChild):
         return next(self.calls([(arguments, probe)]))
 
     def calls(self, calls: Iterable[tuple[Mapping[str, Value], str | None]]) -> Iterator[Call]:
-        """Call the function once for each of these arguments, under that probe.
+        """Call the function once for each of these arguments, under their probe.
 
-        Each call begins as soon as the one before it was answered, while the caller still has to do
-        with that answer.
+        Each call starts as soon as the previous one is answered, while the caller still handles
+        that answer.
         """
         messages = (_call_message(arguments, probe) for arguments, probe in calls)
         message = next(messages, None)
@@ -156,7 +156,7 @@ class Run(WatchedChild):
 
 
 def child_limits(limits: Limits, user: int | None) -> ChildLimits:
-    """What the kernel holds a child to; the watchdog's limits are tighter."""
+    """The kernel's limits for a child; the watchdog's limits are tighter."""
     return ChildLimits(user, limits.memory_mb * MIB, math.ceil(limits.cpu_s))
 
 
@@ -166,7 +166,7 @@ def _call_message(arguments: Mapping[str, Value], probe: str | None, **manner: b
 
 
 def _noticed(items: object) -> tuple[Noticed, ...]:
-    """What the process says that it noticed: hostile, so all else is dropped and it is capped."""
+    """What the process says that it noticed: untrusted, so it is filtered and capped."""
     noticed = []
     for item in items[:_MAX_NOTICED] if isinstance(items, list) else []:
         match item:
@@ -182,12 +182,12 @@ def _line(line: object) -> int | None:
 def _text(value: object, most: int) -> str:
     if not isinstance(value, str):
         return ""
-    # Lone surrogates, which JSON from the process can hold, are no text that can be sent on.
+    # JSON from the process may contain lone surrogates, which can't be sent on as text.
     return value[:most].encode(errors="backslashreplace").decode()
 
 
 def _raised(error: Mapping[Any, Any]) -> Raised:
-    """What the process says that was raised: hostile, so every field is checked and capped."""
+    """The exception that the process reports: untrusted, so every field is checked and capped."""
     return Raised(
         stage=_text(error.get("stage"), 20),
         type=_text(error.get("type"), 200),

@@ -1,4 +1,4 @@
-"""The sandbox as the judge sees it: it starts confined processes, and its parent when that died."""
+"""The sandbox as the judge sees it: starts confined processes, and replaces a dead parent."""
 
 import logging
 import socket
@@ -27,7 +27,7 @@ from graders.sandbox.supervisor.warm_up import (
 )
 
 _WARM_UP_S = 120.0
-# All programs of a warm-up together; those of add_layer_warm_start are 2 MiB.
+# All programs of a warm-up together; add_layer_warm_start has 2 MiB.
 _PROGRAMS_MB = 128
 
 _log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Sandbox:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The layers that bind every child, by name."""
+        """The names of the layers that bind every child."""
         return (
             "landlock",
             "seccomp",
@@ -83,7 +83,7 @@ class Sandbox:
 
         Args:
             limits: what it may use.
-            programs: what it need not compile; None for nothing.
+            programs: what it need not compile; None for none.
 
         Raises:
             SandboxFailureError: it could not be started.
@@ -99,7 +99,7 @@ class Sandbox:
         return run
 
     def compile(self, limits: Limits, warm_up: WarmUp) -> Programs:
-        """The programs that a warm-up needs, compiled in a process of its own.
+        """The programs that a warm-up needs, compiled in a separate process.
 
         Each is tried in a fork, to find those that can't run in one.
 
@@ -130,12 +130,12 @@ class Sandbox:
         return replace(programs, need_threads=stalling, missing=template.missing)
 
     def start_template(self, limits: Limits, warm_up: WarmUp, programs: Programs) -> Template:
-        """A warm process that makes runs with these limits by forking; the caller closes it.
+        """A warm process that forks runs with these limits; the caller closes it.
 
         Args:
-            limits: of its forks.
-            warm_up: what it does before it is forked.
-            programs: what `compile` gave for the same warm-up; it compiles nothing itself.
+            limits: the limits of its forks.
+            warm_up: run before it is forked.
+            programs: the result of `compile` for the same warm-up; it compiles nothing itself.
 
         Raises:
             WarmUpFailedError: the warm-up was stopped; the message says why.
@@ -150,7 +150,7 @@ class Sandbox:
         with ExitStack() as undoing:
             undoing.callback(ours.close)
             with theirs:
-                # Its forks have its user, so none of the kernel's limits counts their threads.
+                # Its forks share its user, so no kernel limit counts their threads.
                 run = self._start(_warming(limits), watch_threads=True, beyond=theirs.fileno())
             undoing.callback(run.close)
             guard = None
@@ -174,7 +174,7 @@ class Sandbox:
         return Template(run, ours, limits, guard)
 
     def note_runtime_threads(self, count: int) -> None:
-        """Take it that a process has so many once it has compiled JAX code of the judge's own."""
+        """Note how many threads a process has after it compiled the judge's own JAX code."""
         self._runtime_threads = count
 
     def _start(self, limits: Limits, *, watch_threads: bool, beyond: int | None = None) -> Run:
@@ -190,10 +190,10 @@ class Sandbox:
         return run.started()
 
     def _replace(self, broken: ParentProcess) -> None:
-        """Start another parent, unless that was done meanwhile.
+        """Start another parent, unless another thread has done so.
 
         Raises:
-            SandboxFailureError: it did not come up; the next start tries again.
+            SandboxFailureError: it did not start; the next start tries again.
         """
         with self._lock:
             if self._parent is broken and not self._closed:
@@ -206,7 +206,7 @@ class Sandbox:
                     raise SandboxFailureError(str(error)) from None
 
     def close(self) -> None:
-        """End the parent and every process that came of it."""
+        """End the parent and every process that it forked."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -214,6 +214,6 @@ class Sandbox:
 
 
 def _warming(limits: Limits) -> Limits:
-    """A warm-up compiles for every set of shapes: it takes longer than any submission may."""
+    """Limits for a warm-up: compiling for every set of shapes takes longer than any submission."""
     update = {"wall_s": _WARM_UP_S, "cpu_s": _WARM_UP_S, "returned_mb": _PROGRAMS_MB}
     return limits.model_copy(update=update)

@@ -1,4 +1,4 @@
-"""Attacking the sandbox, to know that it holds on this machine and not only by design."""
+"""Attacking the sandbox, to prove that it holds on this machine and not only by design."""
 
 import inspect
 from collections.abc import Callable
@@ -50,17 +50,17 @@ def attack(sandbox: Sandbox) -> list[Attack]:
 
 
 def check_confinement(sandbox: Sandbox) -> None:
-    """Make sure that every escape fails and that an honest computation comes out right.
+    """Make sure that every escape fails and that an honest computation is correct.
 
     Raises:
-        SandboxUnavailableError: it is not so; the message names what got through.
+        SandboxUnavailableError: one of these is not so; the message names what got through.
         SandboxFailureError: the sandbox failed.
     """
     sandbox.note_runtime_threads(max(_in_each_kind(sandbox, _require_holding)))
 
 
 def _in_each_kind(sandbox: Sandbox, examine: Callable[[Run], _Found]) -> list[_Found]:
-    """What is found in a fresh process and, at the same time, in a fork of a template."""
+    """Results from a fresh process and, at the same time, from a fork of a template."""
 
     def in_fresh_process() -> _Found:
         with sandbox.start(_LIMITS) as run:
@@ -79,10 +79,10 @@ def _in_each_kind(sandbox: Sandbox, examine: Callable[[Run], _Found]) -> list[_F
 
 
 def _require_holding(run: Run) -> int:
-    """Attack, and after that compute in the same process; how many threads it then has.
+    """Attack, then compute in the same process. Return how many threads it then has.
 
     Raises:
-        SandboxUnavailableError: an attack succeeded, or the computation goes wrong.
+        SandboxUnavailableError: an attack succeeded, or the computation is wrong.
     """
     if through := _escapes(run):
         named = (
@@ -117,5 +117,5 @@ def _call(run: Run, function: str) -> Call:
 
 
 def _has_failed(answer: Value) -> bool:
-    # Whatever is not plainly a failed attempt counts as one that succeeded.
+    # Anything that is not clearly a failed attempt counts as a success.
     return isinstance(answer, Array) and answer.data.shape == () and bool(answer.data == np.False_)

@@ -1,7 +1,7 @@
-"""What a template may do between its forks: fork when the judge asks it to, and rest.
+"""Guarding a template between its forks: it may fork when the judge asks it to, and must rest.
 
-A template runs an author's code, which may leave threads, timers and handlers behind, and forks of
-it run submissions. One thread of the judge's stands over each.
+A template runs an author's code, which may leave threads, timers and handlers behind, and its
+forks run submissions. One judge thread watches each template.
 """
 
 import os
@@ -17,27 +17,27 @@ from graders.sandbox.supervisor.forks import kill_by_pidfd
 from graders.sandbox.supervisor.meter import Meter
 
 _LOOK_INTERVAL_S = 1.0
-# Refused forks cost the judge some time each.
+# Each refused fork costs the judge some time.
 _MOST_REFUSED = 20
 # Private memory that it may gain while it serves: the kernel may put more of it on huge pages.
 _MOST_ADDED_MB = 128
-# Processor time that it may use while it serves. A fork takes some 10 ms.
+# CPU time that it may use while it serves. A fork takes some 10 ms.
 _START_S, _FORK_S, _SHARE_AT_REST = 1.0, 0.5, 0.01
 
 
 class TemplateGuard:
-    """Lets a template fork by leave only, and ends it when it does not rest.
+    """Lets a template fork only with permission, and ends it if it does not rest.
 
-    `fault` says why it was ended; None while it is not, and where something else ended it.
+    `fault` says why it was ended; None if it was not, or if something else ended it.
     """
 
     def __init__(self, process: int, pidfd: int, listener: int) -> None:
-        """Stand over the process until its end.
+        """Watch the process until it ends.
 
         Args:
             process: its id.
-            pidfd: its descriptor, which stays the caller's.
-            listener: of its filter; taken over.
+            pidfd: its descriptor; the caller keeps it.
+            listener: the listener of its filter; this object takes it over.
 
         Raises:
             SandboxFailureError: it is gone already.
@@ -64,19 +64,19 @@ class TemplateGuard:
             self._leaves += 1
 
     def allow_none(self) -> None:
-        """Take back the leaves that were not used."""
+        """Withdraw unused permissions to fork."""
         with self._lock:
             self._leaves = 0
 
     def require_rest(self) -> None:
-        """From here on it serves: what it uses when it is asked for no fork counts against it."""
+        """From here on it serves: what it uses while no fork is requested counts against it."""
         with self._lock:
             self._meter.reset()
             self._credit_s, self._credited_s = _START_S, time.monotonic()
             self._is_serving = True
 
     def when_ended(self, tell: Callable[[], None]) -> None:
-        """Call `tell` once, from another thread, if it is ended for a fault; at once if it was."""
+        """Call `tell` once, from another thread, when a fault ends it; at once if one has."""
         with self._lock:
             self._when_ended = tell
             is_late = self._is_over and self.fault is not None
@@ -88,7 +88,7 @@ class TemplateGuard:
         poll.register(self._pidfd, select.POLLIN)
         poll.register(self._listener, select.POLLIN)
         looked_s = time.monotonic()
-        with suppress(OSError):  # The listener's, when all that had its filter is gone.
+        with suppress(OSError):  # From the listener, once all processes with its filter are gone.
             while self._pidfd not in (ready := dict(poll.poll(_LOOK_INTERVAL_S * 1000))):
                 if self._listener in ready:
                     self._answer()
@@ -109,7 +109,7 @@ class TemplateGuard:
         if request is None:
             return
         with self._lock:
-            # Only the main thread serves; what an author's code left in others is not asked.
+            # Only the main thread serves; threads that an author's code left behind may not fork.
             if request.thread == self._process and self._leaves > 0:
                 if request.allow():
                     self._leaves -= 1

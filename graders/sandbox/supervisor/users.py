@@ -1,4 +1,4 @@
-"""User ids for children of a judge that runs as root: one for each child, none shared."""
+"""User ids for children of a judge that runs as root: one for each child, never shared."""
 
 import logging
 import os
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from graders.sandbox.errors import SandboxFailureError
 
-# Debian leaves 64000-64999 to packages that ask for an id of their own; these were asked for by
-# none (base-passwd, users-and-groups).
+# Debian leaves 64000-64999 to packages that ask for an id of their own; no package has asked for
+# these (base-passwd, users-and-groups).
 _FIRST, _COUNT = 64_700, 200
 _USERS = range(_FIRST, _FIRST + _COUNT)
 
@@ -23,10 +23,10 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def leased_user() -> Iterator[int]:
-    """A user id that no other process on this machine has while the context lasts.
+    """A user id that no other process on this machine has while the context is open.
 
     Raises:
-        SandboxFailureError: all are taken.
+        SandboxFailureError: all are in use.
     """
     for user in _USERS:
         with _lease(user) as is_ours:
@@ -37,10 +37,10 @@ def leased_user() -> Iterator[int]:
 
 
 def end_leftovers() -> None:
-    """End the processes of judges that are gone.
+    """End processes left behind by judges that are gone.
 
-    Those are the ones that have a user id which nobody leases, in the part of the network that
-    leases hold for. A container's judge has another such part, and its processes are left alone.
+    They have a user id that nobody leases, in the network namespace that the leases are valid for.
+    A container's judge has another namespace, and its processes are left alone.
     """
     by_user: dict[int, list[int]] = {}
     for process, user in _live_processes():
@@ -54,10 +54,10 @@ def end_leftovers() -> None:
 
 @contextmanager
 def _lease(user: int) -> Iterator[bool]:
-    """Whether the user id is this process's to give out while the context lasts.
+    """Whether this process may give out the user id while the context is open.
 
-    A lease is the name of an abstract Unix socket: taken by one process only, and free again when
-    its holder ends, however it ends.
+    A lease is the name of an abstract Unix socket: only one process can hold it, and it is free
+    again when its holder ends, for whatever reason.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as lease:
         try:
@@ -73,7 +73,7 @@ def _has_no_process(user: int) -> bool:
         os.getpriority(os.PRIO_USER, user)
     except ProcessLookupError:
         return True
-    # Some are there; those that have ended, and that nobody has waited for, do no harm.
+    # Some exist; those that have ended, but that nobody has waited for, do no harm.
     return all(owner != user for _, owner in _live_processes())
 
 
@@ -81,7 +81,7 @@ def _end(process: int, user: int) -> None:
     with suppress(OSError):
         pidfd = os.pidfd_open(process)
         try:
-            # Looked at once more: the descriptor is of the process that has the id now.
+            # Check again: the descriptor belongs to the process that has the id now.
             if (process, user) not in _live_processes() or not _shares_network(process):
                 return
             _log.warning("ending process %d, left by a judge that is gone", process)
@@ -94,16 +94,16 @@ def _end(process: int, user: int) -> None:
 
 
 def _shares_network(process: int) -> bool:
-    """Whether it does, as far as this process may know.
+    """Whether it is in this process's network namespace.
 
     Raises:
-        OSError: it may not, or the other is gone.
+        OSError: this process may not know, or the other is gone.
     """
     return Path(f"/proc/{process}/ns/net").samefile("/proc/self/ns/net")
 
 
 def _live_processes() -> Iterator[tuple[int, int]]:
-    """The ids of all processes that have not ended, each with its real user's."""
+    """The ids of all processes that have not ended, each with its real user id."""
     for status in Path("/proc").glob("[0-9]*/status"):
         with suppress(FileNotFoundError, ProcessLookupError):
             fields = dict(

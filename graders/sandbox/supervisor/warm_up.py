@@ -1,4 +1,4 @@
-"""Having ready, before a submission comes, what it will need compiled."""
+"""Preparing, before a submission comes, the compiled programs that it will need."""
 
 import socket
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from graders.sandbox.supervisor.forks import ForkServer
 from graders.sandbox.supervisor.run import Run, child_limits
 from graders.sandbox.supervisor.template_guard import TemplateGuard
 
-# As many as are likely to be wanted at the same moment.
+# As many as are likely to be needed at the same moment.
 _FORKS_AHEAD = 2
-# The private memory of one that waits: `child's private memory` in the bench.
+# The private memory of a waiting fork: `child's private memory` in the bench.
 _FORK_MB = 15
-# How a process can end under whoever speaks to it.
+# How a process can end while the judge talks to it.
 STOPS = (LimitExceededError, ForgedFrameError, ProcessEndedError)
 
-# What the runtime starts for one program and not for another.
+# Threads that the runtime starts for some programs and not for others.
 _MORE_RUNTIME_THREADS = 4
 _COUNT_THREADS = """
 import threading
@@ -40,7 +40,7 @@ class WarmUpCall(Protocol):
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
 
     @property
     def arguments(self) -> dict[str, Value]:
@@ -52,12 +52,12 @@ class WarmUpCall(Protocol):
 
 
 class WarmUpFailedError(Exception):
-    """The code that was to warm a process raised or was stopped. The message says why."""
+    """The code that warms a process raised or was stopped. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarmUp:
-    """Code that uses what submissions will use, and the calls that bring it to every shape.
+    """Code that uses what submissions will use, and the calls that cover every shape.
 
     A submission can read all of it in its process's memory.
     """
@@ -67,12 +67,12 @@ class WarmUp:
     cases: tuple[WarmUpCall, ...]
 
     def perform(self, run: Run, *, may_compile: bool = True) -> None:
-        """Do it in a process that is free to load a submission afterwards.
+        """Run it in a process that can load a submission afterwards.
 
         Args:
             run: the process.
-            may_compile: whether the process may compile. Where not, a call that needs a program
-                that can't be kept ends early, which was seen to end well where it may.
+            may_compile: whether the process may compile. If not, a call that needs a program that
+                can't be kept ends early; it was seen to end well in a process that may.
 
         Raises:
             WarmUpFailedError: it raised or was stopped.
@@ -94,9 +94,10 @@ class WarmUp:
             raise WarmUpFailedError(f"{place}: {what}")
 
     def rehearse(self, run: Run) -> None:
-        """Do some of it again in a process that will be a template and notes what it writes to.
+        """Run some of it again, in a process that will be a template and records what it writes to.
 
-        One call does: of the pages that only the others write to, a fork leaves too many alone.
+        One call is enough: of the pages that only other calls write to, a fork leaves too many
+        alone.
 
         Raises:
             WarmUpFailedError: it raised or was stopped.
@@ -112,15 +113,15 @@ class WarmUp:
 def require_no_threads(run: Run, of_runtime: int) -> None:
     """Make sure that a warm-up has left no thread behind.
 
-    The process is asked, which tells of an honest author's; and they are counted from outside, with
-    some room for the threads that the runtime starts for one program and not for another.
+    The process is asked, which reveals an honest author's threads; and they are counted from
+    outside, with some room for threads that the runtime starts for some programs only.
 
     Args:
-        run: the process in which it was performed.
+        run: the process that ran the warm-up.
         of_runtime: how many threads the runtime usually has.
 
     Raises:
-        WarmUpFailedError: it did, or was stopped.
+        WarmUpFailedError: it left a thread behind, or was stopped.
         SandboxFailureError: the sandbox failed.
     """
     try:
@@ -134,12 +135,12 @@ def require_no_threads(run: Run, of_runtime: int) -> None:
 
 
 class Template:
-    """A warm process that makes runs by forking. `start` may be called from any thread.
+    """A warm process that forks runs. `start` may be called from any thread.
 
     Forks are made ahead, and wait for submissions. The next one is made when a run is over, because
-    forking beside it would slow it down: both copy pages of the same process.
+    forking during a run would slow it down: both copy pages of the same process.
 
-    `missing` is how often its warm-up asked for a program that was not known.
+    `missing` is how often its warm-up asked for an unknown program.
     """
 
     missing: int
@@ -151,8 +152,8 @@ class Template:
 
         Raises:
             WarmUpFailedError: what the warm-up left behind kept it from becoming one, or was
-                stopped. Nothing is left of it.
-            SandboxFailureError: the sandbox failed. Nothing is left of it.
+                stopped. The process is ended.
+            SandboxFailureError: the sandbox failed. The process is ended.
         """
         self._run = run
         self._limits = limits
@@ -182,10 +183,10 @@ class Template:
         return self._start(Run)
 
     def find_stalling(self, warm_up: WarmUp, known: frozenset[str]) -> str | None:
-        """Do the warm-up in a fork; the key of a program that waits for ever there, if one does.
+        """Run the warm-up in a fork. Return the key of a program that waits forever, if any.
 
         Args:
-            warm_up: what the template was warmed by, while it was told to find stalls.
+            warm_up: what warmed the template, while it was told to find stalls.
             known: the programs that are known to stall.
 
         Raises:
@@ -208,32 +209,32 @@ class Template:
         return run.started()
 
     def _prepare(self) -> None:
-        with suppress(SandboxFailureError):  # Which the next start will find.
+        with suppress(SandboxFailureError):  # The next start will notice it.
             self._forks.prepare(self._child_limits)
 
     def rest(self) -> None:
-        """Give up the forks that wait, for their memory; the next start forks anew."""
-        with suppress(SandboxFailureError):  # Which the next start will find.
+        """End the waiting forks to free their memory; the next start forks anew."""
+        with suppress(SandboxFailureError):  # The next start will notice it.
             self._forks.discard_prepared()
 
     @property
     def memory_mb(self) -> float:
-        """The private memory that the warm-up added to it, and of the forks that wait, in MiB."""
+        """The private memory that the warm-up added, plus that of waiting forks, in MiB."""
         return self._run.added_mb + self._forks.prepared * _FORK_MB
 
     @property
     def fault(self) -> str | None:
-        """Why it is lost, where its own code is to blame."""
+        """Why it is lost, if its own code is to blame."""
         if self._guard.fault is None and self._run.has_ended_by_itself():
             return "it ended by itself"
         return self._guard.fault
 
     def when_at_fault(self, tell: Callable[[], None]) -> None:
-        """Call `tell` once, from another thread, when it was ended for what it did."""
+        """Call `tell` once, from another thread, when a fault ends it; at once if one has."""
         self._guard.when_ended(tell)
 
     def close(self) -> None:
-        """End it; runs under way end with it."""
+        """End it; its running forks end with it."""
         self._run.close()
         self._forks.close()
 
@@ -245,7 +246,7 @@ class _ProgramStallsError(Exception):
 
 
 class _Rehearsal(Run):
-    """A run that tells of a program that stalls, and ends."""
+    """A run that reports a stalling program, and ends."""
 
     def _receive(self) -> tuple[Any, bytes]:
         header, body = super()._receive()

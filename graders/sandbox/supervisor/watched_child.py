@@ -1,4 +1,4 @@
-"""A sandboxed child as the judge watches it: frames to and fro, within its limits."""
+"""A sandboxed child as the judge watches it: exchanging frames with it, within its limits."""
 
 import os
 import select
@@ -18,21 +18,21 @@ from graders.sandbox.supervisor.meter import MIB, Meter
 
 # A look costs some microseconds; memory can grow by about 5 MiB between two.
 _LOOK_INTERVAL_MS = 5
-# The runtime's own start, which no learner is charged for.
+# The runtime's own start, which no learner pays for.
 _START_TIMEOUT_S = 60
-# Most of a process's time may be spent waiting for a processor, which it is not charged for. One
-# that takes this many times its limit on the clock, and a minute, is given up, and tried again.
+# A process may spend most of its time waiting for a processor, which is not charged. One that takes
+# this many times its limit on the clock, plus a minute, is given up, and tried again.
 _CLOCK_TIMES, _CLOCK_EXTRA_S = 10, 60
-# An allocation fails, or XLA aborts, somewhat below the limit that stopped it.
+# An allocation fails, or XLA aborts, somewhat below the limit that causes it.
 _NEAR_LIMIT = 0.8
 _LOWEST_PRIORITY = 19
 
 
 class WatchedChild:
-    """A child that is spoken to by frames, and killed when it breaks a limit or the protocol.
+    """A child that exchanges frames, and is killed if it breaks a limit or the protocol.
 
     Every method that waits for it may raise `LimitExceededError`, `ForgedFrameError` or
-    `ProcessEndedError`, after which the child is dead, and `SandboxFailureError` where the sandbox
+    `ProcessEndedError`, after which the child is dead, and `SandboxFailureError` if the sandbox
     itself failed.
     """
 
@@ -50,8 +50,8 @@ class WatchedChild:
         Args:
             child: just forked.
             limits: what it may use once it has started.
-            watch_threads: count its threads, because no limit of the kernel's does.
-            resources: what is to be given back once the child is gone.
+            watch_threads: whether to count its threads; needed if no kernel limit does.
+            resources: released once the child is gone.
             when_closed: called when the run is over.
         """
         self._child = child
@@ -81,7 +81,7 @@ class WatchedChild:
         self.close()
 
     def close(self) -> None:
-        """Kill the child, and wait until it is gone where it has something to give back."""
+        """Kill the child; if it holds resources, wait until it is gone."""
         self._child.kill()
         if self._resources is not None:
             gone = select.poll()
@@ -95,13 +95,13 @@ class WatchedChild:
             self._when_closed()
 
     def kill(self) -> None:
-        """End the child; may be called from another thread than the one that uses it."""
+        """End the child; may be called from a thread other than the one that uses it."""
         self._child.kill()
 
     def yield_processor(self) -> None:
-        """Have it run when nothing else wants to, as far as the kernel allows it."""
+        """Run it only when nothing else wants to run, as far as the kernel allows it."""
         for thread in Path(f"/proc/{self.process}/task").glob("[0-9]*"):
-            # A judge that is root with no capabilities may not do that to other users.
+            # A judge that is root with no capabilities may not do that to other users' processes.
             with suppress(ProcessLookupError, PermissionError):
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
 
@@ -112,18 +112,18 @@ class WatchedChild:
 
     @property
     def pidfd(self) -> int:
-        """The child's pidfd, which stays this object's."""
+        """The child's pidfd; this object keeps it."""
         return self._child.pidfd
 
     @property
     def threads(self) -> int:
-        """How many threads the child has now; 0 where it is gone."""
+        """How many threads the child has now; 0 if it is gone."""
         return self._meter.count_threads()
 
     def has_ended_by_itself(self) -> bool:
         """Whether it is gone, and neither killed nor ended with the sandbox's parent.
 
-        Only for a child of which nothing is received any more.
+        Only for a child that is no longer read from.
         """
         gone, told = select.poll(), select.poll()
         gone.register(self._child.pidfd, select.POLLIN)
@@ -153,19 +153,19 @@ class WatchedChild:
 
     @property
     def time_ms(self) -> float:
-        """Time for which the submission ran or slept so far: see `Meter.wall_s`."""
+        """Time for which the submission ran or slept so far; see `Meter.wall_s`."""
         return self._meter.wall_s * 1e3
 
     @property
     def cpu_ms(self) -> float:
-        """CPU time that the submission took so far, over all threads."""
+        """CPU time that the submission used so far, over all threads."""
         return self._meter.cpu_s * 1e3
 
     def started(self) -> Self:
-        """Wait until the runtime is up; what it took is not charged.
+        """Wait until the runtime is up; start-up is not charged.
 
         Raises:
-            SandboxFailureError: it does not come up. The child is gone then.
+            SandboxFailureError: it does not start. The child is gone then.
         """
         try:
             header, _ = self._exchange(b"")
@@ -184,7 +184,7 @@ class WatchedChild:
         return self
 
     def charge_from_now(self, limits: Limits) -> None:
-        """Count time, memory and output from here: all before was the judge's own doing."""
+        """Count time, memory and output from here: all before was the judge's own work."""
         self._limits = limits
         self._printed_bytes = 0
         self._meter.reset()
@@ -200,12 +200,12 @@ class WatchedChild:
         return self._receive()
 
     def _send(self, message: bytes) -> None:
-        """Begin to send a message, and to count; `_receive` sends what the pipe does not take."""
+        """Start to send a message, and to count; `_receive` sends what the pipe does not take."""
         self._meter.resume()
         self._pending = self._write_some(memoryview(message))
 
     def _receive(self) -> tuple[Any, bytes]:
-        """Send on while reading what comes, until a frame came or the run is over."""
+        """Send the rest while reading, until a frame comes or the run is over."""
         self._meter.watch()
         poll = select.poll()
         for descriptor in (self._child.result, self._child.status, *self._printed):
@@ -225,11 +225,11 @@ class WatchedChild:
                     self._closed.add(descriptor)
                     poll.unregister(descriptor)
             if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
-                # An answer that took more than it may is none.
+                # An answer that exceeded a limit does not count.
                 self._enforce()
                 return frame
             if self._child.status in ready:
-                # A last look: the answer may have come between the two.
+                # One last look: the answer may have come between the two.
                 if (frame := self._read_frame(poll)) is not None:
                     return frame
                 self._raise_ended()
@@ -271,7 +271,7 @@ class WatchedChild:
             raise self._forged() from None
 
     def _drain(self, descriptor: int) -> bool:
-        """Take what was printed; True once nothing more can come."""
+        """Read what was printed; True once nothing more can come."""
         while descriptor not in self._closed:
             try:
                 chunk = os.read(descriptor, 2**16)
