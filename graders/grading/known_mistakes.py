@@ -171,7 +171,6 @@ class KnownMistakes:
             return self._strategies.execute(problem, "example", example.source, cases, stop=stop)
 
         alike = [example for example in problem.submissions if example.expected is outcome]
-        alike = [example for example in problem.submissions if example.expected is outcome]
         everywhere = range(len(cases))
         found = self._look_up(problem, seed)
         if found is None:

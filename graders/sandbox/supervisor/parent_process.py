@@ -15,8 +15,8 @@ from graders.sandbox.confinement.confine import Confinement
 from graders.sandbox.errors import SandboxUnavailableError
 from graders.sandbox.supervisor.forks import ForkServer
 
-# Importing JAX takes about a second; a machine under load, or a cold disk, takes many times that.
 _PARENT = "graders.sandbox.child.parent"
+# Importing JAX takes about a second; a machine under load, or a cold disk, takes many times that.
 _START_TIMEOUT_S = 120
 
 # It kills its children before it ends.
@@ -67,7 +67,7 @@ class StartingParent:
                     "-s",
                     "-P",
                     "-m",
-                    "graders.sandbox.child.parent",
+                    _PARENT,
                     str(theirs.fileno()),
                 ],
                 env=ENVIRONMENT | {k: os.environ[k] for k in _PASSED_ON if k in os.environ},
