@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "Judge": "judge",
     "grade": "judge",
-    "Problem": "problem",
-    "load_problem": "problem",
-    "Outcome": "verdict",
-    "Verdict": "verdict",
+    "Problem": "problem.package",
+    "load_problem": "problem.package",
+    "Outcome": "core.verdict",
+    "Verdict": "core.verdict",
 }
 
 
