@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +20,7 @@ from graders.problem.cases import draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.supervisor.parent_process import ParentProcess, StartingParent
 from tests.graders.conftest import REFERENCE
-from tests.graders.packages import package
+from tests.graders.packages import case, package
 from tests.graders.processes import PATIENCE_S, children, descendants, eventually, stat_fields
 
 IDENTITY = "def f(x):\n    return x\n"
@@ -262,14 +263,22 @@ def test_judge_may_be_closed_twice(ended: OwnJudge) -> None:
 
 
 def test_judge_closed_under_a_submission_gives_a_judge_error(
-    ended: OwnJudge, problem: Problem
+    ended: OwnJudge, tmp_path: Path
 ) -> None:
-    assert ended.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
-    assert ended.judge.wait_until_warm(PATIENCE_S)
-    before = descendants(ended.parent)
-    source = "import time\ndef f(x):\n    time.sleep(5)\n    return x\n"
+    cases = [case("first", x=1.0), case("second", x=2.0)]
+    problem = package(tmp_path, IDENTITY, cases=cases, accept=["python"])
+    source = """
+import time
+def f(x):
+    if x == 2.0:
+        time.sleep(1000)
+    return x
+"""
+    is_under_way = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        grading = pool.submit(ended.judge.grade, problem, source, seed=1)
-        assert eventually(lambda: bool(descendants(ended.parent) - before))
+        grading = pool.submit(
+            ended.judge.grade, problem, source, seed=1, on_case=lambda *_: is_under_way.set()
+        )
+        assert is_under_way.wait(PATIENCE_S)
         ended.judge.close()
     assert grading.result().verdict is Outcome.JUDGE_ERROR
