@@ -42,7 +42,7 @@ SCENARIOS: Mapping[str, Callable[[Workbench], Results]] = {
 def measure(
     subject: Subject, plan: Plan, progress: Progress, scenarios: Collection[str] = tuple(SCENARIOS)
 ) -> Results:
-    """Run scenarios, in the order of `SCENARIOS`.
+    """Run scenarios, in the order of `SCENARIOS`; Ctrl-C leaves out the rest.
 
     Raises:
         BenchError: something could not be measured; the message says what.
@@ -60,4 +60,7 @@ def measure(
                 results.take_in(run(bench))
             except (BenchError, httpx.HTTPError) as error:
                 raise BenchError(f"{name}: {error}") from error
+            except KeyboardInterrupt:
+                # After so many minutes, what was measured is worth reporting.
+                break
     return results

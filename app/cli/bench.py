@@ -38,7 +38,10 @@ def bench(
         bool, typer.Option(help="Only see that everything can be measured: figures mean nothing.")
     ] = False,
 ) -> None:
-    """Measure what a verdict costs on this machine. Takes about fifteen minutes.
+    """Measure what a verdict costs on this machine. All of it takes more than an hour.
+
+    Most of that is precomputing cases for the problems of the mix. Ctrl-C ends the run, and shows
+    what was measured until then.
 
     Works in a checkout of the repository only, where the bench is.
 
