@@ -32,10 +32,10 @@ from app.runs.service import RunService
 from app.settings import Settings
 from app.statistics.service import StatisticsService
 from app.submissions.admission import Admission
-from app.submissions.idempotency import IdempotencyStore
+from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.service import SubmissionService
-from app.submissions.streams import Streams
+from app.submissions.stream_limit import Streams
 from app.submissions.submit import Submitter
 from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watches

@@ -22,7 +22,7 @@ from app.problems.errors import (
 from app.problems.package import Entry
 from app.problems.request_body import IfMatchHeader, NoteQuery, ProblemName, change_by
 from graders.comparison.display import plain
-from graders.core.limits import Spec
+from graders.core.spec import Spec
 from graders.problem.editing import EntryKind
 from graders.problem.package import Problem
 

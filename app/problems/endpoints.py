@@ -10,7 +10,8 @@ from app.http.responses import error_responses
 from app.problems.dependencies import CatalogueDep
 from app.problems.errors import UnknownProblemError
 from graders.comparison.display import plain
-from graders.core.limits import Limits, Spec
+from graders.core.limits import Limits
+from graders.core.spec import Spec
 from graders.problem.arguments import FixedArgument
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, Generator, PythonGenerator

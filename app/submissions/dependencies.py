@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from app.http.parts import part
 from app.submissions.service import SubmissionService
-from app.submissions.streams import Streams
+from app.submissions.stream_limit import Streams
 from app.submissions.submit import Submitter
 
 SubmissionServiceDep = Annotated[SubmissionService, Depends(part(SubmissionService))]

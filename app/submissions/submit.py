@@ -11,7 +11,7 @@ from app.problems.catalogue import Catalogue
 from app.submissions.admission import Admission
 from app.submissions.enqueue import DuplicateRequestError, KeyBoundError, QueueBoundError
 from app.submissions.errors import IdempotencyKeyReusedError, SourceTooLargeError
-from app.submissions.idempotency import IdempotencyStore
+from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.intake import Intake
 from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
 from app.submissions.schemas import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graders.comparison.display import plain
-from graders.core.limits import Spec
+from graders.core.spec import Spec
 from graders.problem.arguments import ArrayLiteral, FixedArgument, KeyLiteral
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
 from graders.problem.package import Problem

@@ -2,16 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from graders.core.spec import Spec
 
 # A perturbation of the library's defaults. It reveals a mistake that plain outputs hide.
 Probe = Literal["nonzero_bias_init"]
-
-
-class Spec(BaseModel):
-    """The base of all sections of `problem.toml`: unknown keys and wrong types are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Limits(Spec):

@@ -17,8 +17,8 @@ from pydantic import (
     field_validator,
 )
 
-from graders.core.limits import Spec
 from graders.core.size import DEFAULT_CAPS
+from graders.core.spec import Spec
 
 
 def _not_a_keyword(name: str) -> str:

@@ -8,7 +8,7 @@ import ml_dtypes
 import numpy as np
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from graders.core.limits import Spec
+from graders.core.spec import Spec
 from graders.problem.arguments import (
     FLOAT_DTYPES,
     DtypeName,

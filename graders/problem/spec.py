@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
-from graders.core.limits import Limits, Probe, Spec
+from graders.core.limits import Limits, Probe
+from graders.core.spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import RemarkKind, Visibility
 from graders.problem.arguments import FixedArgument, Identifier, Size

@@ -13,7 +13,7 @@ from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import api_keys, submissions
 from app.submissions.enqueue import DuplicateRequestError
-from app.submissions.idempotency import IdempotencyStore
+from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency
 from tests.app.stored import AMPLE, MOMENT, new

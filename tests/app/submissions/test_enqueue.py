@@ -7,7 +7,7 @@ from app.database.database import Database
 from app.database.opening import open_database
 from app.settings import Settings
 from app.submissions.enqueue import Bounds, DuplicateRequestError, KeyBoundError, QueueBoundError
-from app.submissions.idempotency import IdempotencyStore
+from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency, NewSubmission
 from tests.app.stored import AMPLE, new, verdict
