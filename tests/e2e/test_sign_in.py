@@ -30,7 +30,7 @@ def test_a_key_signs_in(keyed: KeyedServer, visiting: Visiting) -> None:
     page = visit.open("/")
     page.get_by_label("Key or token").fill("njk_wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("does not hold")
+    expect(page.get_by_role("alert")).to_contain_text("has expired or is not valid")
     page.get_by_label("Key or token").fill(keyed.key)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Problems")).to_be_visible()
