@@ -265,15 +265,11 @@ def test_judge_may_be_closed_twice(ended: OwnJudge) -> None:
 def test_judge_closed_under_a_submission_gives_a_judge_error(
     ended: OwnJudge, tmp_path: Path
 ) -> None:
-    cases = [case("first", x=1.0), case("second", x=2.0)]
-    problem = package(tmp_path, IDENTITY, cases=cases, accept=["python"])
-    source = """
-import time
-def f(x):
-    if x == 2.0:
-        time.sleep(1000)
-    return x
-"""
+    # Far longer than it takes until the reference has run, before which no case is reported.
+    cases = [case(f"case {number}", x=float(number)) for number in range(40)]
+    limits = {"wall_s": 100.0}
+    problem = package(tmp_path, IDENTITY, cases=cases, limits=limits, accept=["python"])
+    source = "import time\ndef f(x):\n    time.sleep(1)\n    return x\n"
     is_under_way = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         grading = pool.submit(
