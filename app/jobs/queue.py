@@ -101,6 +101,7 @@ class JobQueue:
         """
         back = update(self.table).where(self.held, which).values(values).returning(self.key)
         keys = [str(key) for key in (await transaction.execute(back)).scalars().all()]
-        for key in keys:
-            await transaction.announce(self.notice(key))
+        # Where the notice names no row, one is enough for all of them.
+        for notice in dict.fromkeys(map(self.notice, keys)):
+            await transaction.announce(notice)
         return keys
