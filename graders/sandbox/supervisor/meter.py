@@ -150,9 +150,14 @@ class Meter:
         self._private_bytes = sum(_number_after(name, status) for name in _PRIVATE) * 1024
 
     def _read_of_threads(self, file: str, holding: bytes) -> Iterator[bytes]:
-        for path in Path(f"/proc/{self._process}/task").glob(f"*/{file}"):
+        tasks = f"/proc/{self._process}/task"
+        try:
+            threads = os.listdir(tasks)
+        except OSError:  # The process is gone, or its entry is just being taken away.
+            return
+        for thread in threads:
             with suppress(OSError):  # It has ended.
-                if holding in (text := path.read_bytes()):
+                if holding in (text := Path(tasks, thread, file).read_bytes()):
                     yield text
 
     def _waits_for_the_machine(self) -> bool:

@@ -5,7 +5,6 @@ import select
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from graders.core.limits import Limits
@@ -100,10 +99,12 @@ class WatchedChild:
 
     def yield_processor(self) -> None:
         """Run it only when nothing else wants to run, as far as the kernel allows it."""
-        for thread in Path(f"/proc/{self.process}/task").glob("[0-9]*"):
-            # A judge that is root with no capabilities may not do that to other users' processes.
-            with suppress(ProcessLookupError, PermissionError):
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
+        with suppress(FileNotFoundError, ProcessLookupError):  # It is gone.
+            for thread in os.listdir(f"/proc/{self.process}/task"):
+                # A judge that is root with no capabilities may not do that to other users'
+                # processes.
+                with suppress(ProcessLookupError, PermissionError):
+                    os.setpriority(os.PRIO_PROCESS, int(thread), _LOWEST_PRIORITY)
 
     @property
     def process(self) -> int:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,3 +136,13 @@ def test_page_tables_are_memory() -> None:
             return meter.peak_mb
 
         assert eventually(lambda: peak_mb() > 30)
+
+
+def test_a_process_that_is_gone_can_be_looked_at() -> None:
+    with python(SPIN) as process, metered(process.pid) as meter:
+        meter.look()
+        process.kill()
+        process.wait()
+        time.sleep(0.1)  # Long enough that the next look asks what each thread waits for.
+        meter.look()
+        assert meter.count_threads() == 0
