@@ -150,14 +150,13 @@ class Meter:
         self._private_bytes = sum(_number_after(name, status) for name in _PRIVATE) * 1024
 
     def _read_of_threads(self, file: str, holding: bytes) -> Iterator[bytes]:
-        tasks = f"/proc/{self._process}/task"
         try:
-            threads = os.listdir(tasks)
+            threads = list(Path(f"/proc/{self._process}/task").iterdir())
         except OSError:  # The process is gone, or its entry is just being taken away.
             return
         for thread in threads:
             with suppress(OSError):  # It has ended.
-                if holding in (text := Path(tasks, thread, file).read_bytes()):
+                if holding in (text := (thread / file).read_bytes()):
                     yield text
 
     def _waits_for_the_machine(self) -> bool:

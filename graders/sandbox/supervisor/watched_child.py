@@ -5,6 +5,7 @@ import select
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from graders.core.limits import Limits
@@ -100,11 +101,11 @@ class WatchedChild:
     def yield_processor(self) -> None:
         """Run it only when nothing else wants to run, as far as the kernel allows it."""
         with suppress(FileNotFoundError, ProcessLookupError):  # It is gone.
-            for thread in os.listdir(f"/proc/{self.process}/task"):
+            for thread in Path(f"/proc/{self.process}/task").iterdir():
                 # A judge that is root with no capabilities may not do that to other users'
                 # processes.
                 with suppress(ProcessLookupError, PermissionError):
-                    os.setpriority(os.PRIO_PROCESS, int(thread), _LOWEST_PRIORITY)
+                    os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
 
     @property
     def process(self) -> int:
