@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,6 +18,7 @@ from graders.problem.cases import Case
 from graders.problem.comparators import Tolerance, UpToPermutation
 from graders.problem.spec import ProblemSpec
 from graders.sandbox.child.probes import PROBES
+from tests.graders.verification.made import PROBLEM
 
 HEAD = "import jax, jax.numpy as jnp, numpy as np\nfrom flax import nnx\n"
 SPEC = ProblemSpec.model_validate(
@@ -43,7 +45,7 @@ def script_for(
         fixed=True,
         arguments={f"x{n}": argument for n, argument in enumerate(arguments)},
     )
-    return reproducer(SPEC, case, expected, "What it is.", 7)
+    return reproducer(replace(PROBLEM, spec=SPEC), case, expected, "What it is.", 7)
 
 
 def run(folder: Path, script: str | None, body: str) -> subprocess.CompletedProcess[str]:
@@ -217,4 +219,4 @@ def test_is_not_written_where_outputs_are_compared_otherwise() -> None:
         fixed=True,
         arguments={"x": X},
     )
-    assert reproducer(SPEC, case, X, "What it is.", 7) is None
+    assert reproducer(replace(PROBLEM, spec=SPEC), case, X, "What it is.", 7) is None
