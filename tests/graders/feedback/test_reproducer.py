@@ -11,6 +11,7 @@ import pytest
 from flax import nnx
 
 from graders.core import values
+from graders.core.harness import Harness
 from graders.core.limits import Probe
 from graders.core.values import DTYPES, Array, Constant, Node, Value
 from graders.feedback.reproducer import reproducer
@@ -201,6 +202,50 @@ def test_names_the_command_that_judges_offline() -> None:
     script = script_for(X, X)
     assert script is not None
     assert "nnx-judge grade solution.py --problem example --seed 7\n" in script
+
+
+def script_with(harness: Harness) -> str | None:
+    case = Case(
+        name="only",
+        visibility="sample",
+        weight=1.0,
+        tolerance=Tolerance(),
+        probe=None,
+        fixed=True,
+        arguments={"scale": values.number(3.0), "x": X},
+    )
+    problem = replace(PROBLEM, spec=SPEC, harness=harness)
+    return reproducer(problem, case, array([[4.5, -0.3], [0.0, 6.0]]), "What it is.", 7)
+
+
+def run_file(folder: Path, script: str | None, source: str) -> int:
+    run(folder, script, "None")
+    (folder / "solution.py").write_text(source)
+    return subprocess.run([sys.executable, "reproduce.py"], cwd=folder, check=False).returncode
+
+
+SCALED = """
+class Scaled:
+    def __init__(self, scale):
+        self.scale = scale
+    def __call__(self, x):
+        return self.scale * x
+"""
+
+
+def test_constructs_and_calls_a_class(tmp_path: Path) -> None:
+    script = script_with(Harness(("Scaled",), constructor=("scale",)))
+    assert run_file(tmp_path, script, SCALED) == 0
+    assert run_file(tmp_path, script, SCALED.replace("self.scale *", "2 *")) == 1
+
+
+def test_has_the_driver_and_the_given_code_in_it(tmp_path: Path) -> None:
+    driver = "from given import times\ndef drive(module, scale, x):\n"
+    driver += "    return module.f(times(scale, x))\n"
+    given = "def times(scale, x):\n    return scale * x\n"
+    script = script_with(Harness(("f",), driver=driver, given=given))
+    assert run_file(tmp_path, script, "from given import times\ndef f(x):\n    return x\n") == 0
+    assert run_file(tmp_path, script, "def f(x):\n    return 2 * x\n") == 1
 
 
 def test_is_not_written_where_it_would_be_too_long() -> None:
