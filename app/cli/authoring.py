@@ -11,7 +11,6 @@ from app.cli.failures import BadUsageError
 from app.cli.printing import line, output
 from app.cli.setup import load_settings
 
-
 _DRIVER = ("     driver.py       what a case does with the submission",)
 
 
@@ -40,8 +39,6 @@ def new(
     with _told_as_bad_usage():
         new_problem(name, folder, kind)
     place = folder / name
-        ["     driver.py       what a case does with the submission"] if kind == "driver" else []
-    )
     for text in (
         f"Made {place}: a small problem that works. Make it yours, and check it after each step:",
         "",

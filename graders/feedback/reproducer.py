@@ -4,7 +4,7 @@ It contains the arguments and the expected output, so it is for samples and the 
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from textwrap import indent
@@ -14,7 +14,7 @@ import numpy as np
 from graders.core.bounds import REPRODUCER_BYTES, json_bytes
 from graders.core.harness import Harness
 from graders.core.size import places
-from graders.core.values import Array, Constant, Node, Value, key_words
+from graders.core.values import DEFAULT_STREAM, Array, Constant, Node, Value, key_words, rngs_seeds
 from graders.problem.cases import Case
 from graders.problem.comparators import Exact, Tolerance
 from graders.problem.package import Problem
@@ -34,6 +34,7 @@ _SCRIPT = """\
 import jax
 import jax.numpy as jnp
 import numpy as np
+from flax import nnx
 from numpy import inf, nan
 
 ARGUMENTS = [
@@ -181,12 +182,20 @@ def _written(value: Value) -> str:
             return repr(text)
         case Node(_, {"": words}) if key_words(value) is not None:
             return f"jax.random.wrap_key_data({_written(words)})"
+        case Node() if (seeds := rngs_seeds(value)) is not None:
+            return f"nnx.Rngs({_seeds(seeds)})"
         case Node("dict", children):
             return "{" + ", ".join(f"{k!r}: {_written(v)}" for k, v in children.items()) + "}"
         case Node("tuple", children):
             return "(" + "".join(f"{_written(child)}, " for child in children.values()) + ")"
         case Node(_, children):
             return "[" + ", ".join(_written(child) for child in children.values()) + "]"
+
+
+def _seeds(seeds: Mapping[str, int]) -> str:
+    if [*seeds] == [DEFAULT_STREAM]:
+        return str(seeds[DEFAULT_STREAM])
+    return ", ".join(f"{name}={seed}" for name, seed in seeds.items())
 
 
 def _array(module: str, data: np.ndarray) -> str:

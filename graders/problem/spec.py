@@ -1,7 +1,6 @@
 """The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
@@ -18,7 +17,7 @@ from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import RemarkKind, Visibility
-from graders.problem.arguments import FixedArgument, Identifier, Size
+from graders.problem.arguments import FixedArgument, Identifier, Size, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
 from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
 
@@ -52,7 +51,7 @@ class EntryPoint(Spec):
     @field_validator("parameters", "defines")
     @classmethod
     def _differ(cls, names: list[str]) -> list[str]:
-        _refuse_repeated(names)
+        refuse_repeated(names)
         return names
 
     @field_validator("constructor")
@@ -118,7 +117,7 @@ class Grid(Spec):
     @field_validator("axes")
     @classmethod
     def _differ(cls, axes: list[str]) -> list[str]:
-        _refuse_repeated(axes)
+        refuse_repeated(axes)
         return axes
 
     @field_validator("shapes")
@@ -204,7 +203,7 @@ class ProblemSpec(Spec):
         if entry_point := info.data.get("entry_point"):
             for entry in entries:
                 _refuse_other_arguments(entry, entry_point)
-        _refuse_repeated([name for entry in entries for name in entry.case_names()])
+        refuse_repeated([name for entry in entries for name in entry.case_names()])
         return entries
 
     @field_validator("generators")
@@ -219,7 +218,7 @@ class ProblemSpec(Spec):
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        _refuse_repeated(names)
+        refuse_repeated(names)
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
         if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
@@ -314,8 +313,3 @@ def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint
     reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
     if reasons:
         raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
-
-
-def _refuse_repeated(names: list[str]) -> None:
-    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
-        raise ValueError(f"names must differ: {', '.join(repeated)}")

@@ -14,11 +14,12 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from flax import nnx
 from jax.experimental.key_reuse import _core as key_reuse
 from jax.extend.core import jaxprs_in_params
 
 from graders.core.values import encode
-from graders.sandbox.child.outputs import to_value
+from graders.sandbox.child.outputs import UnreadableOutputError, to_value
 
 Noticed = list[Any]
 
@@ -45,11 +46,12 @@ class Observer:
 
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         """Call the function; notice changes to its arguments and to global state."""
-        before = [encode(to_value(argument)) for argument in arguments]
+        before = _content(arguments)
         returned = function(*arguments)
         try:
-            changed = before != [encode(to_value(argument)) for argument in arguments]
-        except RuntimeError:  # From JAX, for an array that was deleted or donated.
+            changed = before != _content(arguments)
+        # It was deleted or donated, or holds what no argument can.
+        except (RuntimeError, UnreadableOutputError):
             changed = True
         if changed:
             self._noticed.append(["changes_inputs", None, ""])
@@ -62,16 +64,20 @@ class Observer:
 
     def trace(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """Trace the function as `jax.jit` does, with numbers and texts static."""
-        traced = [i for i, argument in enumerate(arguments) if isinstance(argument, jax.Array)]
+        # The parts of an `nnx.Rngs` are arrays too: it is made again in the trace, outside of which
+        # Flax lets nothing draw from it.
+        leaves, structure = jax.tree.flatten(arguments)
+        traced = [index for index, leaf in enumerate(leaves) if isinstance(leaf, jax.Array)]
         if not traced:
             return
 
         def outputless(*arrays: jax.Array) -> None:
             given = dict(zip(traced, arrays, strict=True))
-            function(*(given.get(i, argument) for i, argument in enumerate(arguments)))
+            parts = [given.get(index, leaf) for index, leaf in enumerate(leaves)]
+            function(*jax.tree.unflatten(structure, parts))
 
         try:
-            program = jax.make_jaxpr(outputless)(*(arguments[i] for i in traced))
+            program = jax.make_jaxpr(outputless)(*(leaves[index] for index in traced))
         except (
             jax.errors.ConcretizationTypeError,
             jax.errors.NonConcreteBooleanIndexError,
@@ -133,6 +139,23 @@ class Observer:
                 line = trace.tb_lineno
             trace = trace.tb_next
         return line
+
+
+def _content(argument: object) -> object:
+    """What is in an argument, to compare: all but `nnx.Rngs`, which change when they are used.
+
+    Raises:
+        RuntimeError: an array was deleted or donated, or a list or dict contains itself.
+        UnreadableOutputError: it holds what no argument can.
+    """
+    match argument:
+        case nnx.Rngs():
+            return None
+        case dict():
+            return {key: _content(part) for key, part in argument.items()}
+        case list() | tuple():
+            return [_content(part) for part in argument]
+    return encode(to_value(argument))
 
 
 def _global_state() -> dict[str, object]:

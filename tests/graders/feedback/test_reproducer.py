@@ -189,6 +189,20 @@ def test_arguments_of_every_kind_arrive_unchanged() -> None:
     check_as(script, "x")
 
 
+@pytest.mark.parametrize(
+    ("seeds", "written"),
+    [
+        ({"default": 3}, "nnx.Rngs(3)"),
+        ({"default": 3, "params": 4}, "nnx.Rngs(default=3, params=4)"),
+    ],
+)
+def test_rngs_are_written_as_in_python(seeds: dict[str, int], written: str) -> None:
+    script = script_for(values.number(0), values.rngs(seeds))
+    assert script is not None
+    assert f"    {written},  # x0\n" in script
+    check_as(script, "0 if isinstance(x[0], nnx.Rngs) else 1")
+
+
 @pytest.mark.parametrize("probe", get_args(Probe))
 def test_a_probe_is_put_on(tmp_path: Path, probe: Probe) -> None:
     with PROBES[probe]():
