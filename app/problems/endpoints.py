@@ -59,6 +59,7 @@ class ProblemDetails(ProblemSummary):
         description="Whether the problem's own code calls what the submission defines."
     )
     starter: str = Field(description="What a learner's file begins with.")
+    given: str | None = Field(description="Code that a submission can import as `given`.")
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
     sample_cases: list[str] = Field(description="The names of the cases that are shown in full.")
@@ -77,6 +78,7 @@ class ProblemDetails(ProblemSummary):
             parameters=spec.entry_point.parameters,
             constructor=spec.entry_point.constructor,
             has_driver=problem.harness.driver is not None,
+            given=problem.harness.given,
             starter=problem.starter or starter(spec.entry_point),
             limits=spec.limits,
             statement=problem.statement,
