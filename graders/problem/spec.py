@@ -1,13 +1,10 @@
-"""The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
+"""The content of `problem.toml` as types that can't be wrong."""
 
 import math
-from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -16,22 +13,18 @@ from pydantic import (
 from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
-from graders.core.verdict import RemarkKind, Visibility
+from graders.core.verdict import Visibility
 from graders.problem.arguments import FixedArgument, Identifier, Size, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
+from graders.problem.demands import MAX_DEMANDS, Demand, ForbiddenKind
 from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
+# The judge itself reads the text of a source; a KiB takes it some milliseconds.
+_MOST_READ_KB = 64
 # Drawing takes about a microsecond per number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
-
-
-def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
-    # It depends on a measurement, and the same submission must get the same verdict.
-    if kind == "slow":
-        raise ValueError("slow can't be forbidden: use the limits")
-    return kind
 
 
 class EntryPoint(Spec):
@@ -84,9 +77,7 @@ class Feedback(Spec):
     """What a learner is told beyond the cases, and which remarks fail a submission."""
 
     smallest_input: bool = True
-    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
-        default_factory=list
-    )
+    forbid: list[ForbiddenKind] = Field(default_factory=list)
 
 
 class _CaseCommon(Spec):
@@ -190,10 +181,19 @@ class ProblemSpec(Spec):
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
+    demands: Annotated[list[Demand], Field(max_length=MAX_DEMANDS)] = Field(default_factory=list)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
+
+    @field_validator("demands")
+    @classmethod
+    def _can_be_judged(cls, demands: list[Demand], info: ValidationInfo) -> list[Demand]:
+        limits = info.data.get("limits", Limits())
+        if limits.source_kb > _MOST_READ_KB and any(each.forbid is None for each in demands):
+            raise ValueError(f"uses and avoids need a limits.source_kb of up to {_MOST_READ_KB}")
+        return demands
 
     @field_validator("cases", "generators")
     @classmethod
@@ -218,7 +218,7 @@ class ProblemSpec(Spec):
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        refuse_repeated(names)
+        refuse_repeated([*names, *(demand.name for demand in info.data.get("demands", []))])
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
         if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
@@ -232,6 +232,17 @@ class ProblemSpec(Spec):
         """How many cases a submission is judged on."""
         drawn = sum(generator.count for generator in self.generators)
         return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def all_demands(self) -> list[Demand]:
+        """The demands, with those that `feedback.forbid` makes, named like the kind of remark."""
+        forbidden = [Demand(name=kind, forbid=kind) for kind in self.feedback.forbid]
+        return [*self.demands, *forbidden]
+
+    @property
+    def result_count(self) -> int:
+        """How many results a verdict has: one for each case, then one for each demand."""
+        return self.case_count + len(self.all_demands)
 
     @property
     def has_custom_comparator(self) -> bool:
@@ -251,38 +262,6 @@ class ProblemSpec(Spec):
         entries += self.python_generators
         samples = [entry for entry in entries if entry.visibility == "sample"]
         return sum(len(entry.case_names()) for entry in samples)
-
-
-_REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
-# The author of the file chooses how long keys and values are.
-_MAX_REASONS = 10
-_MAX_KEY = 200
-_MAX_REASON = 500
-
-
-def explain(error: ValidationError) -> list[str]:
-    """The errors in a `problem.toml`, one line each: `key: reason`; ten, and how many more."""
-    # Names and keys may contain line breaks.
-    lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
-    more = error.error_count() - len(lines)
-    return [*lines, f"and {more} more"] if more else lines
-
-
-def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """The first ten faulty keys, as `cases[0].arguments.x`, and what is wrong there."""
-    for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
-        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    key = ""
-    for part in location:
-        if isinstance(part, int):
-            key += f"[{part}]"
-        elif not part.startswith("<"):  # the tag of a union's member: see graders.problem.arguments
-            key += f".{part}"
-    return key.removeprefix(".")
 
 
 def _numbered(name: str, count: int) -> list[str]:

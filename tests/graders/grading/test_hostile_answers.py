@@ -22,6 +22,7 @@ from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution, execute
 from graders.execution.strategies import Strategies
+from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import verdict_of
@@ -198,5 +199,6 @@ def test_every_answer_can_be_reviewed(
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))
-    reviewer = Reviewer(cast("Strategies", strategies), outputs)
+    remarks = Remarks(cast("Strategies", strategies))
+    reviewer = Reviewer(cast("Strategies", strategies), outputs, remarks)
     check_stored(reviewer.review(judged, SOURCE, verdict, None))
