@@ -8,7 +8,7 @@ Status = Literal["holds", "broken", "missing", "not checked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Attack:
     """One attack, and whether the sandbox stopped it."""
 
     name: str
@@ -23,7 +23,7 @@ class Layer:
     name: str
     status: Status
     description: str = ""
-    attacks: Sequence[Attempt] = ()
+    attacks: Sequence[Attack] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.diagnosis import Attempt, Diagnosis, Layer, Machine
+from app.cli.diagnosis import Attack, Diagnosis, Layer, Machine
 from app.cli.watchdog import attack_watchdog
 from graders.sandbox.confinement import landlock, seccomp
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
@@ -46,15 +46,15 @@ def examine(private: Sequence[Path]) -> Diagnosis:
 
 
 def _attacked(sandbox: Sandbox) -> Iterator[Layer]:
-    attempts: dict[str, list[Attempt]] = {name: [] for name in _LAYERS}
+    attacks: dict[str, list[Attack]] = {name: [] for name in _LAYERS}
     for tried in attack(sandbox):
-        attempts[tried.layer].append(
-            Attempt(tried.name, tried.description, stopped=not tried.succeeded)
+        attacks[tried.layer].append(
+            Attack(tried.name, tried.description, stopped=not tried.succeeded)
         )
-    attempts["watchdog"] = attack_watchdog(sandbox)
+    attacks["watchdog"] = attack_watchdog(sandbox)
     for name, description in zip(_LAYERS, sandbox.layers, strict=True):
-        holds = all(tried.stopped for tried in attempts[name])
-        yield Layer(name, "holds" if holds else "broken", description, attempts[name])
+        holds = all(tried.stopped for tried in attacks[name])
+        yield Layer(name, "holds" if holds else "broken", description, attacks[name])
 
 
 def _looked_for() -> Iterator[Layer]:

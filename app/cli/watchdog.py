@@ -1,6 +1,6 @@
 """Attacks on the watchdog: what no layer of the kernel's ends in time."""
 
-from app.cli.diagnosis import Attempt
+from app.cli.diagnosis import Attack
 from graders.core.limits import Limits
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError
 from graders.sandbox.supervisor.sandbox import Sandbox
@@ -19,14 +19,14 @@ _ATTACKS = (
 )
 
 
-def attack_watchdog(sandbox: Sandbox) -> list[Attempt]:
+def attack_watchdog(sandbox: Sandbox) -> list[Attack]:
     """Try each in a process of its own.
 
     Raises:
         SandboxFailureError: the sandbox failed.
     """
     return [
-        Attempt(name, description, stopped=_is_stopped(sandbox, source))
+        Attack(name, description, stopped=_is_stopped(sandbox, source))
         for name, description, source in _ATTACKS
     ]
 

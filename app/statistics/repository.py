@@ -28,7 +28,7 @@ from app.statistics.schemas import (
     ProblemStatistics,
     ProblemTotals,
     StatisticsOverview,
-    TryCount,
+    UntilAccepted,
     VerdictCount,
 )
 from graders.core.verdict import Outcome
@@ -63,7 +63,7 @@ _learner: ColumnElement[str] = func.coalesce(table.c.learner, _NOBODY)
 
 
 class StatisticsStore:
-    """Statistics of attempts. Every method raises `StoreError` if the database fails."""
+    """Statistics of submissions. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -84,7 +84,7 @@ class StatisticsStore:
             totals = (await connection.execute(_totals(everything))).one_or_none()
             days = (await connection.execute(_days(judged))).all()
             verdicts = (await connection.execute(_verdicts(judged))).all()
-            tries = (await connection.execute(_tries(judged))).all()
+            until_accepted = (await connection.execute(_until_accepted(judged))).all()
             mistakes = (await connection.execute(_mistakes(judged))).all()
             patterns = (await connection.execute(_case_patterns(judged))).all()
             time_ms = await distribution(connection, table.c.time_ms, loaded)
@@ -98,7 +98,7 @@ class StatisticsStore:
             **summary | {"problem": problem},
             days=_without_gaps(DayCount(**row._mapping) for row in days),
             verdicts=[VerdictCount(**row._mapping) for row in verdicts],
-            tries=[TryCount(**row._mapping) for row in tries],
+            until_accepted=[UntilAccepted(**row._mapping) for row in until_accepted],
             mistakes=[MistakeCount(**row._mapping) for row in mistakes],
             time_ms=time_ms,
             memory_mb=memory_mb,
@@ -195,9 +195,9 @@ def _verdicts(conditions: list[ColumnElement[bool]]) -> Select[Any]:
     )
 
 
-def _tries(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _until_accepted(conditions: list[ColumnElement[bool]]) -> Select[Any]:
     solved_at = func.min(case((_is_accepted, table.c.number)))
-    attempts = (
+    numbered = (
         select(
             table.c.site,
             _learner.label("learner"),
@@ -208,23 +208,23 @@ def _tries(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         .subquery()
     )
     learners = (
-        select(func.count().label("tries"), func.max(attempts.c.solved_at).label("solved_at"))
+        select(func.count().label("submissions"), func.max(numbered.c.solved_at).label("solved_at"))
         .where(
-            attempts.c.learner != _NOBODY,
-            # Submissions after the first accepted one are no tries.
-            attempts.c.solved_at.is_(None) | (attempts.c.number <= attempts.c.solved_at),
+            numbered.c.learner != _NOBODY,
+            # Those after the first accepted one do not count.
+            numbered.c.solved_at.is_(None) | (numbered.c.number <= numbered.c.solved_at),
         )
-        .group_by(attempts.c.site, attempts.c.learner)
+        .group_by(numbered.c.site, numbered.c.learner)
         .subquery()
     )
     return (
         select(
-            learners.c.tries,
+            learners.c.submissions,
             _count_of(learners.c.solved_at.is_not(None)).label("solved_by"),
             _count_of(learners.c.solved_at.is_(None)).label("unsolved_by"),
         )
-        .group_by(learners.c.tries)
-        .order_by(learners.c.tries)
+        .group_by(learners.c.submissions)
+        .order_by(learners.c.submissions)
     )
 
 

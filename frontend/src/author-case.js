@@ -2,7 +2,7 @@
 /** @import { PreviewReport } from "./author-types.js" */
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
 
@@ -50,7 +50,7 @@ export function startCase(root, api) {
     allow(null);
     save.hidden = true;
     show([], []);
-    const done = await attempt(said, async () => {
+    const done = await showingRefusal(said, async () => {
       shown.hidden = false;
       const request = { headers: { "Content-Type": "application/json" }, body };
       const id = await begin(job, `problems/${problem}/cases/preview${place}`, request);
@@ -91,7 +91,7 @@ export function startCase(root, api) {
     if (note !== "") {
       wanted.set("note", note);
     }
-    await attempt(find(save, "[data-part=save-said]"), async () => {
+    await showingRefusal(find(save, "[data-part=save-said]"), async () => {
       await api.request(`problems/${problem}/cases?${wanted}`, {
         method: replaces ? "PUT" : "POST",
         headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },

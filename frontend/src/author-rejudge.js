@@ -3,7 +3,7 @@
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
 import { mark } from "./author-marks.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 import { table } from "./tables.js";
 import { rough } from "./values.js";
@@ -48,7 +48,7 @@ export function startRejudge(root, api) {
       ) {
         return;
       }
-      await attempt(refused, async () => {
+      await showingRefusal(refused, async () => {
         show(await (await api.request(`rejudges/${state.id}/apply`, { method: "POST" })).json());
         find(shown, "h2").focus();
       });
@@ -68,7 +68,7 @@ export function startRejudge(root, api) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await attempt(said, async () => {
+    await showingRefusal(said, async () => {
       const started = await api.post("rejudges", selection(form, root.dataset.problem ?? ""));
       // A page that is loaded again shows the same.
       history.replaceState(null, "", `?id=${started.id}`);
@@ -78,7 +78,7 @@ export function startRejudge(root, api) {
 
   const known = new URLSearchParams(location.search).get("id");
   if (known !== null) {
-    attempt(said, () => follow(known));
+    showingRefusal(said, () => follow(known));
   }
 }
 

@@ -1,5 +1,5 @@
 /** @import { Api } from "./api.js" */
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 
 /**
@@ -20,7 +20,7 @@ export function startRevisions(root, api) {
           "Make it live",
         )
       ) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           await api.request(`problems/${problem}/revisions/${wanted}/make-live`, {
             method: "POST",
             headers: { "If-Match": `"${live}"` },
@@ -50,7 +50,7 @@ export function startCases(root, api) {
           "Remove it",
         )
       ) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
             method: "DELETE",
             headers: { "If-Match": `"${live}"` },

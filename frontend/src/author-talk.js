@@ -7,7 +7,7 @@ import { h, newId } from "./dom.js";
  * @param {() => Promise<void>} work
  * @returns {Promise<boolean>} whether it was done
  */
-export async function attempt(said, work) {
+export async function showingRefusal(said, work) {
   said.replaceChildren();
   try {
     await work();

@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
 // Workers tell of themselves every 5 seconds.
 const LATE_S = 12;
 /** @type {Record<string, string>} */
-const KINDS = { attempt: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
+const KINDS = { submission: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
 
 /**
  * How the queue and the workers stand, again and again while the page is looked at.
@@ -300,7 +300,7 @@ function workerCard({ host, process, slots, started_at: startedAt }) {
   const began = new Date(startedAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   const silence = h("p", { class: "small" });
   const running = h("div", { class: "running" });
-  const figures = new Figures("facts", ["Roads", "Memory", "Killed at a limit", "Parents lost"]);
+  const figures = new Figures("facts", ["How runs started", "Memory", "Killed at a limit", "Parents lost"]);
   return {
     element: h(
       "li",

@@ -55,7 +55,7 @@
  * @property {string} id
  * @property {string} problem
  * @property {"queued" | "running" | "finished" | "cancelled"} status
- * @property {"attempt" | "run"} kind
+ * @property {"submission" | "run"} kind
  * @property {string} [verdict]
  * @property {string} [message]
  * @property {number} [passed]
@@ -85,7 +85,7 @@
  * @property {number} solved_by
  * @property {{ day: string, submissions: number, accepted: number }[]} days
  * @property {{ verdict: string, submissions: number }[]} verdicts
- * @property {{ tries: number, solved_by: number, unsolved_by: number }[]} tries
+ * @property {{ submissions: number, solved_by: number, unsolved_by: number }[]} until_accepted
  * @property {{ mistake: string | null, submissions: number, learners: number }[]} mistakes
  * @property {Distribution} time_ms
  * @property {Distribution} memory_mb

@@ -31,7 +31,7 @@ from graders.problem.cases import Case, fixed_cases
 from graders.problem.package import HINTED, ExampleSubmission, Problem
 from graders.sandbox.errors import SandboxFailureError
 
-_ATTEMPTS = 3
+_TRIES = 3
 _PROBLEMS_KEPT = 64
 _PASSING = (Outcome.ACCEPTED, Outcome.SKIPPED)
 
@@ -117,7 +117,7 @@ class KnownMistakes:
         submission = behaviour(execution, source, cases)
         if outcome not in HINTED or submission is None:
             return ()
-        for _ in range(_ATTEMPTS):
+        for _ in range(_TRIES):
             try:
                 explaining = self._explaining(
                     problem, seed, outcome, submission, cases, expected, stop
