@@ -42,7 +42,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
 def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
     for hint in hints:
         yield Text()
-        yield line(f"It looks like {' or '.join(hint.mistakes)}", "bold cyan")
+        yield line(f"It looks like this mistake: {hint.title}", "bold cyan")
         yield indented(hint.text)
 
 

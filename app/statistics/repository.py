@@ -7,7 +7,7 @@ takes one to two seconds.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ from app.statistics.schemas import (
     UntilAccepted,
     VerdictCount,
 )
-from graders.core.verdict import Outcome
+from graders.core.verdict import Outcome, title_from
 
 _PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 
@@ -75,8 +75,17 @@ class StatisticsStore:
             rows = (await connection.execute(_totals(conditions))).all()
         return StatisticsOverview(problems=[_totals_of(row) for row in rows])
 
-    async def of_problem(self, problem: str, site: str | None, period: Period) -> ProblemStatistics:
-        """Return the statistics of one problem, of one site's learners or, if None, of all."""
+    async def of_problem(
+        self, problem: str, titles: Mapping[str, str], site: str | None, period: Period
+    ) -> ProblemStatistics:
+        """Return the statistics of one problem, of one site's learners or, if None, of all.
+
+        Args:
+            problem: the name of the problem.
+            titles: those of its known mistakes, by name.
+            site: whose submissions.
+            period: when they were handed in.
+        """
         everything = [table.c.problem == problem, *_conditions(site, period)]
         judged = [*everything, _is_judged]
         loaded = [*judged, _was_loaded]
@@ -99,7 +108,9 @@ class StatisticsStore:
             days=_without_gaps(DayCount(**row._mapping) for row in days),
             verdicts=[VerdictCount(**row._mapping) for row in verdicts],
             until_accepted=[UntilAccepted(**row._mapping) for row in until_accepted],
-            mistakes=[MistakeCount(**row._mapping) for row in mistakes],
+            mistakes=[
+                MistakeCount(title=_title(row.mistake, titles), **row._mapping) for row in mistakes
+            ],
             time_ms=time_ms,
             memory_mb=memory_mb,
             # In a thread: with many cases, every submission may have its own pattern of some
@@ -246,6 +257,10 @@ def _mistakes(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         .group_by(each.c.mistake)
         .order_by(submissions.desc(), each.c.mistake.nulls_last())
     )
+
+
+def _title(mistake: str | None, titles: Mapping[str, str]) -> str | None:
+    return None if mistake is None else titles.get(mistake) or title_from(mistake)
 
 
 def _case_patterns(conditions: list[ColumnElement[bool]]) -> Select[Any]:

@@ -75,8 +75,9 @@ class MistakeCount(BaseModel):
     """How often a mistake was made: one that the problem knows, or a formal one."""
 
     mistake: str | None = Field(
-        description="Null for those not accepted whose mistake has no name."
+        description="Null for those not accepted whose mistake is not known."
     )
+    title: str | None = Field(description="The mistake in a few words, as the problem has it now.")
     submissions: int
     learners: int
 
@@ -133,7 +134,9 @@ _EXAMPLE: dict[str, Any] = {
         {"submissions": 1, "solved_by": 0, "unsolved_by": 1},
         {"submissions": 2, "solved_by": 1, "unsolved_by": 0},
     ],
-    "mistakes": [{"mistake": "forgot_factor", "submissions": 2, "learners": 2}],
+    "mistakes": [
+        {"mistake": "forgot_factor", "title": "Forgot factor", "submissions": 2, "learners": 2}
+    ],
     "time_ms": {
         "median": 12.5,
         "p90": 14.1,

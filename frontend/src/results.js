@@ -137,13 +137,12 @@ export class Results {
   /** @param {Submission} submission @returns {HTMLElement[]} */
   findings(submission) {
     const found = [];
-    for (const { mistake, also, text } of submission.hints ?? []) {
-      const names = [mistake, ...(also ?? [])].map((name) => name.replaceAll("_", " "));
+    for (const { title, text } of submission.hints ?? []) {
       found.push(
         h(
           "section",
           { class: "hint" },
-          h("h3", {}, "It looks like ", h("em", {}, names.join(" or "))),
+          h("h3", {}, "It looks like this mistake: ", h("em", {}, title)),
           h("p", {}, prose(text)),
         ),
       );

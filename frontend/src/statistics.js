@@ -149,7 +149,13 @@ function untilAccepted({ until_accepted: counts, learners, solved_by: solvedBy }
   });
   const atOnce = counts.find((each) => each.submissions === 1)?.solved_by ?? 0;
   const words = `${solvedBy} of ${counted(learners, "learner")} solved it, ${atOnce} of them with the first submission.`;
-  const chart = { title: "Submissions until accepted", description: words, axis: "submissions of a learner", parts, bars };
+  const chart = {
+    title: "Submissions until accepted",
+    description: words,
+    axis: "submissions of a learner",
+    parts,
+    bars,
+  };
   return [
     drawn(
       columns,
@@ -167,9 +173,9 @@ function mistakes({ mistakes: counts }) {
     return [h("p", { class: "muted" }, "Everything was accepted.")];
   }
   const all = sum(counts.map((each) => each.submissions));
-  const named = (/** @type {string | null} */ mistake) => (mistake === null ? "no known mistake" : words(mistake));
+  const named = (/** @type {{ title: string | null }} */ { title }) => title ?? "No known mistake";
   const bars = counts.slice(0, MOST_ROWS).map((each) => ({
-    label: named(each.mistake),
+    label: named(each),
     value: each.submissions,
     figure: `${each.submissions} (${percent(each.submissions, all)})`,
     kind: /** @type {"second" | "rest"} */ (each.mistake === null ? "rest" : "second"),
@@ -181,7 +187,7 @@ function mistakes({ mistakes: counts }) {
       chart,
       [`Of ${counted(all, "submission")} not accepted, by the known mistake that each makes.${rest(counts)}`],
       ["mistake", "submissions", "learners"],
-      counts.map((each) => [named(each.mistake), String(each.submissions), String(each.learners)]),
+      counts.map((each) => [named(each), String(each.submissions), String(each.learners)]),
     ),
   ];
 }
@@ -274,7 +280,7 @@ const told = (bars) => `${bars.map((bar) => `${bar.label}: ${bar.figure}`).join(
 const rest = (all) => (all.length > MOST_ROWS ? ` The first ${MOST_ROWS}; the numbers have all ${all.length}.` : "");
 
 /** @param {string} name */
-const words = (name) => name.replace(/^wrong_answer\//, "").replaceAll("_", " ");
+const words = (name) => name.replaceAll("_", " ");
 
 /** @param {number[]} values */
 const sum = (values) => values.reduce((one, other) => one + other, 0);

@@ -49,7 +49,7 @@
  * @typedef {{ kind: string, text: string, line: number | null }} Remark
  * @typedef {{ case: string, script: string }} Reproducer
  * @typedef {{ status: string, smallest: FailingInput | null, remarks: Remark[], reproducers: Reproducer[] }} Review
- * @typedef {{ mistake: string, also?: string[], text: string, cases: string[] }} Hint
+ * @typedef {{ mistake: string, also?: string[], title: string, text: string, cases: string[] }} Hint
  *
  * @typedef {object} Submission
  * @property {string} id
@@ -86,7 +86,7 @@
  * @property {{ day: string, submissions: number, accepted: number }[]} days
  * @property {{ verdict: string, submissions: number }[]} verdicts
  * @property {{ submissions: number, solved_by: number, unsolved_by: number }[]} until_accepted
- * @property {{ mistake: string | null, submissions: number, learners: number }[]} mistakes
+ * @property {{ mistake: string | null, title: string | null, submissions: number, learners: number }[]} mistakes
  * @property {Distribution} time_ms
  * @property {Distribution} memory_mb
  * @property {{ case: string, ran: number, failed: number, share_failed: number | null }[]} cases

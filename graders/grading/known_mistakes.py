@@ -231,13 +231,15 @@ def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Beha
 
 def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
     # Mistakes that no case tells apart often have the same hint, which is shown once.
-    by_text: dict[str, list[str]] = {}
+    by_text: dict[str, list[ExampleSubmission]] = {}
     for example in examples:
-        by_text.setdefault(example.hint or "", []).append(example.mistake)
+        by_text.setdefault(example.hint or "", []).append(example)
     hints: list[Hint] = []
     room = HINTS_BYTES
-    for text, (first, *others) in by_text.items():
-        hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+    for text, alike in by_text.items():
+        first, *others = (example.mistake for example in alike)
+        title = " / ".join(dict.fromkeys(example.title for example in alike))
+        hint = Hint(mistake=first, also=tuple(others), title=title, text=text, cases=failed)
         room -= len(hint.model_dump_json().encode()) + 1
         if room < 0:
             break

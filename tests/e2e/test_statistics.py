@@ -45,9 +45,9 @@ def test_the_plots_and_the_numbers_tell_what_was_judged(judging: str, visiting: 
         assert plot.locator("desc").text_content()
     [mistake] = [each for each in found["mistakes"] if each["mistake"] == "forgot_factor"]
     mistakes = page.locator("section", has=page.get_by_role("heading", name="Mistakes"))
-    expect(mistakes.locator("svg")).to_contain_text("forgot factor")
+    expect(mistakes.locator("svg")).to_contain_text("The factor is missing")
     mistakes.get_by_text("The numbers").click()
-    row = mistakes.get_by_role("row").filter(has_text="forgot factor")
+    row = mistakes.get_by_role("row").filter(has_text="The factor is missing")
     expect(row).to_contain_text(str(mistake["submissions"]))
     until_accepted = page.locator(
         "section", has=page.get_by_role("heading", name="Submissions until accepted")

@@ -13,7 +13,7 @@ JUDGED, WAITING, JUDGED_AGAIN, REVIEW = "1" * 32, "2" * 32, "3" * 32, "4" * 32
 REJUDGE = "5" * 32
 LIVE = "0123456789abcdef"
 # As 0.1.0 wrote it.
-VERDICT = {
+VERDICT: dict[str, Any] = {
     "id": JUDGED,
     "problem": "double",
     "revision": LIVE,

@@ -165,7 +165,7 @@ class TestCsv:
         name = 'a "b", c; d\n= e'
         await store_judged(api, Outcome.WRONG_ANSWER, mistake=name)
         answer = await api.client.get(f"{STATISTICS}/mistakes.csv")
-        assert '"a ""b"", c; d\n= e",1,' in answer.text
+        assert '"a ""b"", c; d\n= e","A ""b"", c; d\n= e",1,' in answer.text
         assert [row["mistake"] for row in await table(api, "mistakes")] == [name]
 
 

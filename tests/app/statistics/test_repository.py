@@ -74,7 +74,9 @@ class Course:
     async def read(
         self, problem: str = "double", site: str | None = "site", period: Period | None = None
     ) -> ProblemStatistics:
-        return await StatisticsStore(self.database).of_problem(problem, site, period or Period())
+        return await StatisticsStore(self.database).of_problem(
+            problem, {"forgot_factor": "The factor is missing"}, site, period or Period()
+        )
 
 
 @pytest.fixture
@@ -243,10 +245,12 @@ async def test_mistakes_come_by_their_frequency(course: Course) -> None:
     await course.judged(C, "bob")
     await course.judged(W, "eve")
     found = await course.read()
-    assert [(each.mistake, each.submissions, each.learners) for each in found.mistakes] == [
-        ("forgot_factor", 3, 1),
-        (None, 2, 2),
-        ("added", 1, 1),
+    assert [
+        (each.mistake, each.title, each.submissions, each.learners) for each in found.mistakes
+    ] == [
+        ("forgot_factor", "The factor is missing", 3, 1),
+        (None, None, 2, 2),
+        ("added", "Added", 1, 1),
     ]
 
 
