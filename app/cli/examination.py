@@ -1,4 +1,4 @@
-"""Finding out what holds here: each layer is looked for, put on and attacked."""
+"""Examining the sandbox on this machine: each layer is started and attacked."""
 
 import os
 import platform
@@ -17,8 +17,8 @@ from graders.sandbox.supervisor.self_check import attack, check_confinement
 # In the order in which `Sandbox.layers` describes them.
 _LAYERS = ("landlock", "seccomp", "rlimits", "identity", "watchdog")
 _ORDINARY_USER = (
-    "Nothing has to be done, but a judge that runs as root gives submissions other user ids than "
-    "its own, which keeps them from it even where another layer fails."
+    "This is fine. Run as root, the judge also gives submissions a user id of their own, which "
+    "protects it if another layer fails."
 )
 
 
@@ -58,7 +58,7 @@ def _attacked(sandbox: Sandbox) -> Iterator[Layer]:
 
 
 def _looked_for() -> Iterator[Layer]:
-    """What can be told where no sandbox could be started."""
+    """What is known if no sandbox could be started."""
     for name in _LAYERS:
         missing = (name == "landlock" and not landlock.abi()) or (
             name == "seccomp" and not _has_libseccomp()

@@ -1,4 +1,4 @@
-"""Attacks on the watchdog: what no layer of the kernel's ends in time."""
+"""Attacks on the watchdog: what no layer of the kernel stops."""
 
 from app.cli.diagnosis import Attack
 from graders.core.limits import Limits
@@ -20,7 +20,7 @@ _ATTACKS = (
 
 
 def attack_watchdog(sandbox: Sandbox) -> list[Attack]:
-    """Try each in a process of its own.
+    """Run each attack in its own process.
 
     Raises:
         SandboxFailureError: the sandbox failed.

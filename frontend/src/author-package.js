@@ -13,13 +13,13 @@ const HEADERS = { "Content-Type": "application/zip" };
 export function startPackage(root, api) {
   const { problem } = root.dataset;
   startImport(root, api);
-  const said = find(root, "[data-part=put-away-said]");
+  const said = find(root, "[data-part=archive-said]");
   root.querySelector("[data-action=archive]")?.addEventListener("click", async () => {
     if (
       await confirmed(
-        "Put the problem away?",
-        "It takes no submissions, and no list shows it, until it is offered again.",
-        "Put it away",
+        "Archive the problem?",
+        "It takes no submissions and is in no list until it is restored.",
+        "Archive it",
       )
     ) {
       await showingRefusal(said, async () => {

@@ -42,7 +42,7 @@ export function startRejudge(root, api) {
       if (
         !(await confirmed(
           "Apply the new verdicts?",
-          `${change} Sites that wait for verdicts are told. The old ones are kept with each submission.`,
+          `${change} Sites with webhooks are told. The old verdicts are kept.`,
           "Apply",
         ))
       ) {
@@ -100,7 +100,7 @@ function selection(form, problem) {
 /** @param {Rejudge} state @returns {HTMLElement[]} */
 function rejudgeReport(state) {
   if (state.status === "cancelled") {
-    return [h("p", { class: "muted" }, "It was stopped: every verdict stays as it is.")];
+    return [h("p", { class: "muted" }, "Stopped: no verdict has changed.")];
   }
   const isApplied = state.status === "applied";
   const change = `${count(state.changed, "verdict or score", "verdicts or scores")} of ${count(state.total, "submission")}`;
@@ -112,7 +112,7 @@ function rejudgeReport(state) {
       isApplied
         ? mark("good", `Applied: ${change} changed.`)
         : state.total === 0
-          ? "No submission fits."
+          ? "No submission matches."
           : `${change} would change.`,
     ),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),

@@ -16,7 +16,7 @@ export function startRevisions(root, api) {
       if (
         await confirmed(
           `Make ${wanted} live?`,
-          "New submissions are judged on it. Those that have a verdict keep it.",
+          "New submissions are judged on it. Existing verdicts stay.",
           "Make it live",
         )
       ) {
@@ -46,7 +46,7 @@ export function startCases(root, api) {
       if (
         await confirmed(
           `Remove ${entry}?`,
-          "That makes a new revision; the one before can be made live again.",
+          "This makes a new revision. The current one can be made live again.",
           "Remove it",
         )
       ) {

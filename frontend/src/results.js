@@ -165,7 +165,7 @@ export class Results {
         h(
           "details",
           { class: "smallest", open: true },
-          h("summary", {}, "The smallest input that goes wrong"),
+          h("summary", {}, "The smallest failing input"),
           ...this.call(smallest),
         ),
       );
@@ -217,7 +217,7 @@ export class Results {
         h(
           "p",
           { class: "muted" },
-          entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "Nothing more is known.",
+          entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "There are no details.",
         ),
       );
     }
@@ -314,8 +314,8 @@ function worst(entry) {
   return h(
     "div",
     {},
-    h("p", { class: "label" }, "Furthest off"),
-    table("The elements that are furthest off", ["where", "expected", "got", "error"], rows, "numbers"),
+    h("p", { class: "label" }, "Largest errors"),
+    table("The elements with the largest errors", ["where", "expected", "got", "error"], rows, "numbers"),
   );
 }
 
@@ -329,7 +329,7 @@ function reproducer(script) {
   return h(
     "details",
     { class: "reproducer" },
-    h("summary", {}, "A script that shows it on your machine"),
+    h("summary", {}, "A script to reproduce it on your machine"),
     h("div", { class: "bar" }, h("button", { type: "button", onclick: copy }, "Copy"), said),
     h("pre", { tabindex: 0 }, script),
   );

@@ -53,7 +53,7 @@ export async function startStatistics(root, api) {
 /** @type {[string, string, (found: Statistics) => (Node | string)[]][]} */
 const SECTIONS = [
   ["Submissions over time", "days", overTime],
-  ["How they end", "verdicts", verdicts],
+  ["Verdicts", "verdicts", verdicts],
   ["Submissions until accepted", "until_accepted", untilAccepted],
   ["Mistakes", "mistakes", mistakes],
   ["Cases that fail most", "cases", cases],
@@ -133,7 +133,7 @@ function verdicts({ verdicts: counts, submissions }) {
 /** @param {Statistics} found */
 function untilAccepted({ until_accepted: counts, learners, solved_by: solvedBy }) {
   if (counts.length === 0) {
-    return [h("p", { class: "muted" }, "The site names no learners, so nobody's submissions can be counted.")];
+    return [h("p", { class: "muted" }, "The site names no learners, so their submissions can't be counted.")];
   }
   /** @type {[string, string]} */
   const parts = ["solved it then", "have not solved it"];

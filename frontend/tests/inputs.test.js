@@ -25,7 +25,7 @@ test("a seed makes a key", () => {
 });
 
 test("what can't be read is told", () => {
-  assert.match(argument("number", "").error, /needed/);
+  assert.match(argument("number", "").error, /Enter a value/);
   assert.match(argument("number", "[1, 2]").error, /type/);
-  assert.match(argument("float32", "1 2").error, /no number/);
+  assert.match(argument("float32", "1 2").error, /neither a number/);
 });
