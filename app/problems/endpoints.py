@@ -72,7 +72,7 @@ class ProblemDetails(ProblemSummary):
                 for name in entry.case_names()
             ],
             sample_inputs=[
-                {name: _argument(argument) for name, argument in case.arguments.items()}
+                {name: _argument(argument) for name, argument in spec.given_arguments(case).items()}
                 for case in spec.cases
                 if case.visibility == "sample"
             ],
@@ -103,6 +103,5 @@ async def read_problem(
 
 
 def _argument(argument: FixedArgument) -> Any:
-    if isinstance(argument, Spec):
-        return {name: plain(value) for name, value in dict(argument).items()}
-    return plain(argument)
+    given = argument.model_dump(by_alias=True) if isinstance(argument, Spec) else argument
+    return plain(given)

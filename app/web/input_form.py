@@ -4,11 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from graders.problem.arguments import DtypeName
+from graders.problem.arguments import NOT_IN_JSON, DtypeName
 
 NUMBER = "number"
 KEY = "key"
 RNGS = "rngs"
+TEXT = "text"
+NONE = "none"
+CONTAINERS = ("list", "tuple", "dict")
 DTYPES: tuple[str, ...] = tuple(
     dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
 )
@@ -18,6 +21,9 @@ KINDS = {
     **{name: f"{name} array" for name in DTYPES},
     KEY: "PRNG key (seed)",
     RNGS: "nnx.Rngs (seed)",
+    TEXT: "text",
+    NONE: "None",
+    **{name: f"{name} (as JSON)" for name in CONTAINERS},
 }
 
 
@@ -45,4 +51,14 @@ def _field(name: str, argument: Any) -> Field:
             return Field(name, KEY, json.dumps(seed))
         case {"rngs": seeds}:
             return Field(name, RNGS, json.dumps(seeds))
+        case {"none": True}:
+            return Field(name, NONE, "")
+        case {"list": parts}:
+            return Field(name, "list", json.dumps(parts))
+        case {"tuple": parts}:
+            return Field(name, "tuple", json.dumps(parts))
+        case {"dict": parts}:
+            return Field(name, "dict", json.dumps(parts))
+        case str() if argument not in NOT_IN_JSON:
+            return Field(name, TEXT, argument)
     return Field(name, NUMBER, json.dumps(argument))

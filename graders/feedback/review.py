@@ -27,7 +27,7 @@ class Reviewer:
 
     def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._expected = expected
-        self._remarks = Remarks(strategies)
+        self._remarks = Remarks(strategies, expected)
         self._smallest = SmallestInput(strategies)
 
     def review(
@@ -58,6 +58,7 @@ class Reviewer:
         """The verdict, no longer accepted if the submission does what the problem forbids.
 
         Raises:
+            ProblemCodeError: a generator failed.
             SandboxFailureError: the sandbox failed.
             GradingCancelledError: `stop` was requested.
         """

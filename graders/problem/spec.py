@@ -1,7 +1,6 @@
 """The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
@@ -10,9 +9,11 @@ from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import RemarkKind, Visibility
-from graders.problem.arguments import FixedArgument, Identifier, Size, refuse_repeated
+from graders.problem.arguments import FixedArgument, Identifier, check_size, given, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
-from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
+from graders.problem.distributions import Constant
+from graders.problem.generated import GeneratedArgument, drawn_count, refuse_misfits
+from graders.problem.grid import Grid
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
@@ -62,70 +63,44 @@ class _CaseCommon(Spec):
 
 
 class FixedCase(_CaseCommon):
-    """A case with given arguments: Python numbers, or arrays."""
+    """A case with given arguments."""
 
-    arguments: dict[str, FixedArgument]
+    arguments: dict[str, FixedArgument] = Field(default_factory=dict)
+
+    @field_validator("arguments")
+    @classmethod
+    def _can_be_passed(cls, arguments: dict[str, FixedArgument]) -> dict[str, FixedArgument]:
+        check_size({name: given(argument) for name, argument in arguments.items()})
+        return arguments
 
     def case_names(self) -> list[str]:
         """The name of the only case."""
         return [self.name]
 
 
-class Grid(Spec):
-    """The shapes that a generator draws from: axis names, and a row of sizes per combination."""
-
-    axes: Annotated[list[Identifier], Field(min_length=1)]
-    shapes: Annotated[list[list[Size]], Field(min_length=1)]
-
-    @field_validator("axes")
-    @classmethod
-    def _differ(cls, axes: list[str]) -> list[str]:
-        refuse_repeated(axes)
-        return axes
-
-    @field_validator("shapes")
-    @classmethod
-    def _rows_fit(cls, shapes: list[list[int]], info: ValidationInfo) -> list[list[int]]:
-        axes = info.data.get("axes")
-        for number, row in enumerate(shapes):
-            if axes is not None and len(row) != len(axes):
-                raise ValueError(f"row [{number}] has {len(row)} sizes for {len(axes)} axes")
-        return shapes
-
-    def rows(self) -> list[dict[str, int]]:
-        """Each row's sizes by axis name."""
-        return [dict(zip(self.axes, row, strict=True)) for row in self.shapes]
-
-
 class Generator(_CaseCommon):
     """Cases drawn anew for every submission: `count` of them, over the rows of a grid."""
 
     count: _Count
-    grid: Grid
-    arguments: dict[str, GeneratedArgument]
+    grid: Grid | None = None
+    arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
 
     @field_validator("arguments")
     @classmethod
-    def _axes_exist(
+    def _fit_the_grid(
         cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
     ) -> dict[str, GeneratedArgument]:
-        grid = info.data.get("grid")
-        for name, argument in arguments.items():
-            for axis in _axes_of(argument):
-                if grid is not None and axis not in grid.axes:
-                    raise ValueError(f"{name} uses the axis {axis!r}, which the grid has not")
+        if "grid" in info.data:
+            refuse_misfits(arguments, info.data["grid"])
         return arguments
+
+    def rows(self) -> list[dict[str, int]]:
+        """The sizes of its axes, a row for each combination; without a grid there are none."""
+        return [{}] if self.grid is None else self.grid.rows()
 
     def case_names(self) -> list[str]:
         """The names of the drawn cases, in order."""
         return _numbered(self.name, self.count)
-
-    def most_numbers(self) -> int:
-        """The most numbers that its cases can draw, whatever rows they get."""
-        return self.count * max(
-            sum(_size(argument, sizes) for argument in self.arguments.values())
-            for sizes in self.grid.rows()
-        )
 
 
 class PythonGenerator(_CaseCommon):
@@ -153,19 +128,31 @@ class ProblemSpec(Spec):
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
+    arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
+
+    @field_validator("arguments")
+    @classmethod
+    def _are_parameters(
+        cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
+    ) -> dict[str, GeneratedArgument]:
+        if entry_point := info.data.get("entry_point"):
+            unknown = [name for name in arguments if name not in entry_point.parameters]
+            if unknown:
+                raise ValueError(f"no such parameter: {', '.join(unknown)}")
+        return arguments
 
     @field_validator("cases", "generators")
     @classmethod
     def _call_the_function(
         cls, entries: list[FixedCase] | list[Generator], info: ValidationInfo
     ) -> list[FixedCase] | list[Generator]:
-        if entry_point := info.data.get("entry_point"):
+        if {"entry_point", "arguments"} <= info.data.keys():
             for entry in entries:
-                _refuse_other_arguments(entry, entry_point)
+                _refuse_other_arguments(entry, info.data["arguments"], info.data["entry_point"])
         refuse_repeated([name for entry in entries for name in entry.case_names()])
         return entries
 
@@ -174,7 +161,7 @@ class ProblemSpec(Spec):
     def _add_to_the_others(
         cls, generators: list[Generator], info: ValidationInfo
     ) -> list[Generator]:
-        if not {"cases", "python_generators"} <= info.data.keys():
+        if not {"arguments", "cases", "python_generators"} <= info.data.keys():
             return generators
         entries: list[FixedCase | Generator | PythonGenerator] = [*info.data["cases"], *generators]
         entries += info.data["python_generators"]
@@ -184,11 +171,20 @@ class ProblemSpec(Spec):
         refuse_repeated(names)
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
-        if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
+        drawn = sum(_most_numbers(each, info.data["arguments"]) for each in generators)
+        if drawn > MAX_DRAWN_NUMBERS:
             raise ValueError(
                 f"all cases together draw up to {drawn} numbers; {MAX_DRAWN_NUMBERS} are the most"
             )
         return generators
+
+    def given_arguments(self, case: FixedCase) -> dict[str, FixedArgument]:
+        """All arguments of a fixed case, with those that it shares."""
+        return _shared_constants(self.arguments) | case.arguments
+
+    def generated_arguments(self, generator: Generator) -> dict[str, GeneratedArgument]:
+        """All arguments of a generator, with those that it shares."""
+        return self.arguments | generator.arguments
 
     @property
     def case_count(self) -> int:
@@ -252,27 +248,33 @@ def _numbered(name: str, count: int) -> list[str]:
     return [f"{name} {number}" for number in range(1, count + 1)]
 
 
-def _axes_of(argument: GeneratedArgument) -> list[str]:
-    match argument:
-        case Axis(axis=axis):
-            return [axis]
-        case Constant():
-            return []
-        case _:
-            return [name for name in argument.shape or [] if isinstance(name, str)]
+def _shared_constants(shared: Mapping[str, GeneratedArgument]) -> dict[str, FixedArgument]:
+    return {
+        name: argument.constant
+        for name, argument in shared.items()
+        if isinstance(argument, Constant)
+    }
 
 
-def _size(argument: GeneratedArgument, sizes: dict[str, int]) -> int:
-    if isinstance(argument, Constant | Axis):
-        return 0
-    # An axis of size 0 must not hide other axes beyond what NumPy can describe.
-    return math.prod(max(size, 1) for size in sized(argument.shape or [], sizes))
+def _most_numbers(generator: Generator, shared: Mapping[str, GeneratedArgument]) -> int:
+    """The most numbers that its cases can draw, whatever rows they get."""
+    arguments = {**shared, **generator.arguments}.values()
+    return generator.count * max(
+        sum(drawn_count(argument, sizes) for argument in arguments) for sizes in generator.rows()
+    )
 
 
-def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint) -> None:
-    missing = [name for name in entry_point.parameters if name not in case.arguments]
-    unknown = [name for name in case.arguments if name not in entry_point.parameters]
+def _refuse_other_arguments(
+    entry: FixedCase | Generator, shared: Mapping[str, GeneratedArgument], entry_point: EntryPoint
+) -> None:
+    if isinstance(entry, Generator):
+        refuse_misfits({**shared, **entry.arguments}, entry.grid)
+        has = {*shared, *entry.arguments}
+    else:
+        has = {*_shared_constants(shared), *entry.arguments}
+    missing = [name for name in entry_point.parameters if name not in has]
+    unknown = [name for name in entry.arguments if name not in entry_point.parameters]
     reasons = [f"no argument for {', '.join(missing)}"] if missing else []
     reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
     if reasons:
-        raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
+        raise ValueError(f"{entry.name!r}: {'; '.join(reasons)}")
