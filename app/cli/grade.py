@@ -71,8 +71,8 @@ def _chosen(settings: "Settings", name: str | None, source: str) -> "Problem":
     if name is not None:
         return load_named_problem(settings, name)
     problems = load_all_problems(settings)
-    functions = {name: each.spec.entry_point.function for name, each in problems.items()}
-    name, reason = problem_for(functions, source)
+    names = {name: each.spec.entry_point.names for name, each in problems.items()}
+    name, reason = problem_for(names, source)
     print_note(f"Problem: {name} ({reason})")
     return problems[name]
 

@@ -85,6 +85,6 @@ class Reviewer:
         judged: list[CaseVerdict] = list(verdict.cases)
         for index in islice(failing, _MOST_REPRODUCERS):
             what = f"The case {judged[index].name!r}, which the submission fails."
-            script = reproducer(problem.spec, cases[index], expected[index], what, verdict.seed)
+            script = reproducer(problem, cases[index], expected[index], what, verdict.seed)
             judged[index] = judged[index].model_copy(update={"reproducer": script})
         return verdict.model_copy(update={"cases": tuple(judged)})

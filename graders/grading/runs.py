@@ -20,8 +20,9 @@ from graders.execution.strategies import Strategies
 from graders.grading.grade import run_and_compare, verdict_of
 from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
+from graders.problem.explain import reasons
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, ProblemSpec, reasons
+from graders.problem.spec import FixedCase, ProblemSpec
 from graders.sandbox.errors import SandboxFailureError
 
 MAX_INPUTS = 20

@@ -1,9 +1,15 @@
-"""The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
+"""The content of `problem.toml` as types that can't be wrong."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
@@ -29,16 +35,46 @@ def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
 
 
 class EntryPoint(Spec):
-    """The function that a submission must define, and its parameters in order."""
+    """What a submission must define: a function, a class, or several of them for a driver.
 
-    function: Identifier
+    `parameters` are the arguments of a case, in the order in which the function takes them. The
+    first of them, those in `constructor`, go to the constructor of a class, by name, and the rest
+    to a call of the instance. A driver takes all of them after the submission's module.
+    """
+
+    function: Identifier | None = None
+    class_: Annotated[Identifier | None, Field(alias="class")] = None
+    defines: Annotated[list[Identifier], Field(max_length=16)] = Field(default_factory=list)
     parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
+    constructor: list[Identifier] = Field(default_factory=list, validate_default=True)
 
-    @field_validator("parameters")
+    @field_validator("parameters", "defines")
     @classmethod
-    def _differ(cls, parameters: list[str]) -> list[str]:
-        refuse_repeated(parameters)
-        return parameters
+    def _differ(cls, names: list[str]) -> list[str]:
+        refuse_repeated(names)
+        return names
+
+    @field_validator("constructor")
+    @classmethod
+    def _come_first(cls, constructor: list[str], info: ValidationInfo) -> list[str]:
+        parameters = info.data.get("parameters", constructor)
+        if constructor and info.data.get("class_") is None:
+            raise ValueError("is for a class")
+        if constructor != parameters[: len(constructor)]:
+            raise ValueError("must be the first of the parameters, in their order")
+        return constructor
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        given = [self.function is not None, self.class_ is not None, bool(self.defines)]
+        if sum(given) != 1:
+            raise ValueError("needs one of the keys function, class and defines")
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """What a submission must define."""
+        return [name for name in (self.function, self.class_) if name] or self.defines
 
 
 _Count = Annotated[int, Field(ge=1, le=100)]
@@ -210,38 +246,6 @@ class ProblemSpec(Spec):
         entries += self.python_generators
         samples = [entry for entry in entries if entry.visibility == "sample"]
         return sum(len(entry.case_names()) for entry in samples)
-
-
-_REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
-# The author of the file chooses how long keys and values are.
-_MAX_REASONS = 10
-_MAX_KEY = 200
-_MAX_REASON = 500
-
-
-def explain(error: ValidationError) -> list[str]:
-    """The errors in a `problem.toml`, one line each: `key: reason`; ten, and how many more."""
-    # Names and keys may contain line breaks.
-    lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
-    more = error.error_count() - len(lines)
-    return [*lines, f"and {more} more"] if more else lines
-
-
-def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """The first ten faulty keys, as `cases[0].arguments.x`, and what is wrong there."""
-    for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
-        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    key = ""
-    for part in location:
-        if isinstance(part, int):
-            key += f"[{part}]"
-        elif not part.startswith("<"):  # the tag of a union's member: see graders.problem.arguments
-            key += f".{part}"
-    return key.removeprefix(".")
 
 
 def _numbered(name: str, count: int) -> list[str]:

@@ -133,7 +133,7 @@ def test_every_answer_gets_a_verdict(
         replace(a_case("fixed", "hidden"), tolerance=tolerance),
     ]
     with run_that_gets(sent, problem.spec.limits) as run:
-        execution = execute(run, problem.spec, SOURCE, cases)
+        execution = execute(run, problem.harness, SOURCE, cases)
 
     outputs = [expected] * len(cases)
     told = CaseReports(cases, problem.spec, SOURCE).finish(execution, outputs)
@@ -160,7 +160,9 @@ class ScriptedStrategies:
         frames_ = self._sent if role == "submission" else self._right
         sent = [frames_[index % len(frames_)] for index in range(calls)]
         with run_that_gets(sent, problem.spec.limits) as run:
-            return execute(run, problem.spec, source, cases, observe=manner.get("observe", False))
+            return execute(
+                run, problem.harness, source, cases, observe=manner.get("observe", False)
+            )
 
     def executor(self, role: str) -> Any:
         return partial(self._as, role)

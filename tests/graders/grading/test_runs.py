@@ -131,7 +131,12 @@ def nested(depth: int) -> object:
 
 def test_inputs_may_be_texts_none_and_containers(judge: Judge, tmp_path: Path) -> None:
     problem = a_problem(tmp_path, "def f(x):\n    return x\n", show_expected_for_own_inputs=True)
-    stated = ["relu", None, {"tuple": [1, {"dict": {"a": {"none": True}}}]}, {"list": []}]
+    stated: list[object] = [
+        "relu",
+        None,
+        {"tuple": [1, {"dict": {"a": {"none": True}}}]},
+        {"list": []},
+    ]
     inputs = parse_inputs(problem.spec, [{"x": each} for each in stated])
     source = "def f(x):\n    assert x in ('relu', None, (1, {'a': None}), [])\n    return x\n"
     result = judge.run(problem, source, inputs)

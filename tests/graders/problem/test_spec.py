@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graders.problem.spec import ProblemSpec, explain
+from graders.problem.explain import explain
+from graders.problem.spec import ProblemSpec
 
 TOML = """\
 name = "example"
