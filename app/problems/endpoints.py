@@ -58,6 +58,7 @@ class ProblemDetails(ProblemSummary):
     has_driver: bool = Field(
         description="Whether the problem's own code calls what the submission defines."
     )
+    x64: bool = Field(description="Whether JAX's 64-bit types are enabled.")
     starter: str = Field(description="What a learner's file begins with.")
     given: str | None = Field(description="Code that a submission can import as `given`.")
     limits: Limits
@@ -79,6 +80,7 @@ class ProblemDetails(ProblemSummary):
             constructor=spec.entry_point.constructor,
             has_driver=problem.harness.driver is not None,
             given=problem.harness.given,
+            x64=spec.x64,
             starter=problem.starter or starter(spec.entry_point),
             limits=spec.limits,
             statement=problem.statement,

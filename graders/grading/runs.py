@@ -21,6 +21,7 @@ from graders.grading.grade import run_and_compare, verdict_of
 from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.explain import reasons
+from graders.problem.generated import x64_dtype
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, ProblemSpec
 from graders.sandbox.errors import SandboxFailureError
@@ -78,6 +79,9 @@ def parse_inputs(spec: ProblemSpec, stated: object) -> list[Input]:
             check_size({name: given(argument) for name, argument in arguments.items()})
         except OversizedValueError as error:
             wrong.append((place, str(error)))
+        for name, argument in arguments.items() if not spec.x64 else ():
+            if (dtype := x64_dtype(argument)) is not None:
+                wrong.append((f"{place}.{name}", f"the problem has no {dtype} arrays"))
     if wrong:
         raise InvalidInputsError(wrong)
     return list(inputs)

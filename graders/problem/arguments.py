@@ -21,7 +21,16 @@ from pydantic import (
 from graders.core import values
 from graders.core.size import DEFAULT_CAPS
 from graders.core.spec import Spec
-from graders.core.values import DEFAULT_STREAM, DTYPES, Array, Constant, Node, Value, size_of
+from graders.core.values import (
+    DEFAULT_STREAM,
+    DTYPES,
+    Array,
+    Constant,
+    Node,
+    Value,
+    leaves,
+    size_of,
+)
 
 
 def _not_a_keyword(name: str) -> str:
@@ -35,9 +44,11 @@ Identifier = Annotated[
     StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=80),
     AfterValidator(_not_a_keyword),
 ]
-FloatDtypeName = Literal["float16", "bfloat16", "float32"]
-IntegerDtypeName = Literal["int8", "int16", "int32", "uint8", "uint16", "uint32"]
+FloatDtypeName = Literal["float16", "bfloat16", "float32", "float64"]
+IntegerDtypeName = Literal["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
 DtypeName = Literal["bool", IntegerDtypeName, FloatDtypeName]
+# Those that JAX has only where its 64-bit types are enabled.
+X64_DTYPES = ("float64", "int64", "uint64")
 FLOAT_DTYPES: tuple[str, ...] = get_args(FloatDtypeName)
 NumberType = Literal["float", "int", "bool"]
 _MAX_AXIS = 2**31
@@ -214,6 +225,14 @@ def given(argument: FixedArgument) -> Value:
         case str() | None:
             return Constant(argument)
     return values.number(argument)
+
+
+def x64_dtype_of(value: Value) -> str | None:
+    """The dtype of a JAX array in the value that takes 64-bit types; None if none does."""
+    for leaf in leaves(value):
+        if isinstance(leaf, Array) and leaf.kind == "jax" and leaf.data.dtype.name in X64_DTYPES:
+            return leaf.data.dtype.name
+    return None
 
 
 def check_size(arguments: Mapping[str, Value]) -> None:

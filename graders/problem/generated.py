@@ -9,7 +9,14 @@ from pydantic import Discriminator, Field, Tag
 from graders.core import values
 from graders.core.spec import Spec
 from graders.core.values import Node, Value, sequence, size_of
-from graders.problem.arguments import Text, check_size, given
+from graders.problem.arguments import (
+    X64_DTYPES,
+    FixedArgument,
+    Text,
+    check_size,
+    given,
+    x64_dtype_of,
+)
 from graders.problem.distributions import (
     Axis,
     Choice,
@@ -58,7 +65,8 @@ def _generated_tag(value: object) -> str | None:
     return f"<{value.get('distribution')}>"
 
 
-Single = Constant | Axis | Integers | Normal | Uniform | Choice | Special | Permutation | Key | Rngs
+Drawn = Axis | Integers | Normal | Uniform | Choice | Special | Permutation | Key | Rngs
+Single = Constant | Drawn
 GeneratedArgument = Annotated[
     Annotated[Constant, Tag("<constant>")]
     | Annotated[Axis, Tag("<axis>")]
@@ -132,6 +140,16 @@ def why_impossible(argument: GeneratedArgument, sizes: Mapping[str, int]) -> str
     """Why it can't be drawn where the axes have these sizes; None if it can."""
     reasons = (s.why_impossible(sizes) for s in singles(argument) if isinstance(s, Integers))
     return next(filter(None, reasons), None)
+
+
+def x64_dtype(argument: FixedArgument | GeneratedArgument) -> str | None:
+    """The dtype in it that takes JAX's 64-bit types; None if none does."""
+    if isinstance(argument, GeneratedContainer):
+        return next(filter(None, (x64_dtype(part) for _, part in parts(argument))), None)
+    if isinstance(argument, Drawn):
+        dtype = getattr(argument, "dtype", None)
+        return dtype if dtype in X64_DTYPES else None
+    return x64_dtype_of(given(argument.constant if isinstance(argument, Constant) else argument))
 
 
 def drawn_count(argument: GeneratedArgument, sizes: Mapping[str, int]) -> int:

@@ -1,7 +1,7 @@
 """The content of `problem.toml` as types that can't be wrong."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +18,12 @@ from graders.core.verdict import RemarkKind, Visibility
 from graders.problem.arguments import FixedArgument, Identifier, check_size, given, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
 from graders.problem.distributions import Constant
-from graders.problem.generated import GeneratedArgument, drawn_count, refuse_misfits
+from graders.problem.generated import (
+    GeneratedArgument,
+    drawn_count,
+    refuse_misfits,
+    x64_dtype,
+)
 from graders.problem.grid import Grid
 
 # Each case costs a call and an entry in every verdict.
@@ -164,6 +169,7 @@ class ProblemSpec(Spec):
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
+    x64: bool = False
     arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
@@ -186,9 +192,12 @@ class ProblemSpec(Spec):
     def _call_the_function(
         cls, entries: list[FixedCase] | list[Generator], info: ValidationInfo
     ) -> list[FixedCase] | list[Generator]:
-        if {"entry_point", "arguments"} <= info.data.keys():
+        if {"x64", "entry_point", "arguments"} <= info.data.keys():
             for entry in entries:
-                _refuse_other_arguments(entry, info.data["arguments"], info.data["entry_point"])
+                arguments = _all_arguments(entry, info.data["arguments"])
+                _refuse_other_arguments(entry, arguments, info.data["entry_point"])
+                if not info.data["x64"]:
+                    _refuse_x64(entry, arguments)
         refuse_repeated([name for entry in entries for name in entry.case_names()])
         return entries
 
@@ -216,11 +225,11 @@ class ProblemSpec(Spec):
 
     def given_arguments(self, case: FixedCase) -> dict[str, FixedArgument]:
         """All arguments of a fixed case, with those that it shares."""
-        return _shared_constants(self.arguments) | case.arguments
+        return _all_arguments(case, self.arguments)
 
     def generated_arguments(self, generator: Generator) -> dict[str, GeneratedArgument]:
         """All arguments of a generator, with those that it shares."""
-        return self.arguments | generator.arguments
+        return _all_arguments(generator, self.arguments)
 
     @property
     def case_count(self) -> int:
@@ -252,31 +261,37 @@ def _numbered(name: str, count: int) -> list[str]:
     return [f"{name} {number}" for number in range(1, count + 1)]
 
 
-def _shared_constants(shared: Mapping[str, GeneratedArgument]) -> dict[str, FixedArgument]:
-    return {
-        name: argument.constant
-        for name, argument in shared.items()
-        if isinstance(argument, Constant)
-    }
+_Arguments = Mapping[str, FixedArgument | GeneratedArgument]
+
+
+def _all_arguments(entry: FixedCase | Generator, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry's own arguments, and those that it shares: a fixed case the constant ones."""
+    if isinstance(entry, FixedCase):
+        constants = {k: v.constant for k, v in shared.items() if isinstance(v, Constant)}
+        return constants | entry.arguments
+    return {**shared, **entry.arguments}
+
+
+def _refuse_x64(entry: FixedCase | Generator, arguments: _Arguments) -> None:
+    for name, argument in arguments.items():
+        if (dtype := x64_dtype(argument)) is not None:
+            raise ValueError(f"{entry.name!r}: {name} is {dtype}, which needs x64 = true")
 
 
 def _most_numbers(generator: Generator, shared: Mapping[str, GeneratedArgument]) -> int:
     """The most numbers that its cases can draw, whatever rows they get."""
-    arguments = {**shared, **generator.arguments}.values()
+    arguments = _all_arguments(generator, shared).values()
     return generator.count * max(
         sum(drawn_count(argument, sizes) for argument in arguments) for sizes in generator.rows()
     )
 
 
 def _refuse_other_arguments(
-    entry: FixedCase | Generator, shared: Mapping[str, GeneratedArgument], entry_point: EntryPoint
+    entry: FixedCase | Generator, arguments: Mapping[str, Any], entry_point: EntryPoint
 ) -> None:
     if isinstance(entry, Generator):
-        refuse_misfits({**shared, **entry.arguments}, entry.grid)
-        has = {*shared, *entry.arguments}
-    else:
-        has = {*_shared_constants(shared), *entry.arguments}
-    missing = [name for name in entry_point.parameters if name not in has]
+        refuse_misfits(arguments, entry.grid)
+    missing = [name for name in entry_point.parameters if name not in arguments]
     unknown = [name for name in entry.arguments if name not in entry_point.parameters]
     reasons = [f"no argument for {', '.join(missing)}"] if missing else []
     reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []

@@ -150,3 +150,49 @@ def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
     assert len(shown["keys"]["key"]) == shown["order"]["shape"][0]
     assert isinstance(shown["key"]["key"], int)
     assert isinstance(shown["rngs"]["rngs"], int)
+
+
+AUTOENCODER = """
+from flax import nnx
+
+class Autoencoder(nnx.Module):
+    def __init__(self, rngs):
+        self.encoder = nnx.Linear(4, 4, rngs=rngs)
+        self.decoder = nnx.Linear(4, 4, rngs=rngs)
+
+    def __call__(self, x):
+        return self.decoder(nnx.relu(self.encoder(x)))
+"""
+MODEL_DRIVER = """
+from flax import nnx
+from given import Autoencoder
+
+def drive(submission, rngs, x):
+    model = Autoencoder(rngs)
+    submission.tie_weights(model)
+    return nnx.state(model, nnx.Param), model(x)
+"""
+TIES = """
+def tie_weights(model):
+    model.decoder.kernel[...] = model.encoder.kernel[...].T
+"""
+
+
+def test_a_model_is_an_argument_that_a_driver_makes(judge: Judge, tmp_path: Path) -> None:
+    problem = package(
+        tmp_path,
+        TIES,
+        files={"driver.py": MODEL_DRIVER, "given.py": AUTOENCODER},
+        cases=[],
+        entry_point={"function": "tie_weights", "parameters": ["rngs", "x"]},
+        arguments={
+            "rngs": {"distribution": "rngs"},
+            "x": {"distribution": "normal", "shape": ["batch", 4]},
+        },
+        generators=[
+            {"name": "drawn", "count": 2, "grid": {"axes": ["batch"], "shapes": [[1], [3]]}}
+        ],
+    )
+    assert judge.grade(problem, TIES, seed=1).verdict is Outcome.ACCEPTED
+    untransposed = judge.grade(problem, TIES.replace(".T", ""), seed=1)
+    assert untransposed.verdict is Outcome.WRONG_ANSWER

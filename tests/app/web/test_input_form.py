@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.input_form import KINDS, Field, fields
+from app.web.input_form import Field, fields, kinds
 
 
 def test_a_samples_arguments_fill_the_form() -> None:
@@ -39,4 +39,8 @@ def test_without_a_sample_it_is_empty() -> None:
 )
 def test_every_kind_of_argument_has_its_field(argument: object, kind: str, value: str) -> None:
     assert fields(["x"], {"x": argument}) == [Field("x", kind, value)]
-    assert kind in KINDS
+    assert kind in kinds(x64=False)
+
+
+def test_wide_arrays_are_for_problems_that_have_them() -> None:
+    assert set(kinds(x64=True)) - set(kinds(x64=False)) == {"float64", "int64", "uint64"}
