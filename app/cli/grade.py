@@ -88,7 +88,7 @@ def _judged(
 
     with errors.status("Compiling what the problem uses, if it is new or has changed"):
         judge.prepare(problem)
-    with case_progress("Judging", problem.spec.case_count) as on_case:
+    with case_progress("Judging", problem.spec.result_count) as on_case:
         verdict = judge.grade(problem, source, seed=seed, on_case=on_case)
     if show and verdict.verdict is not Outcome.JUDGE_ERROR:
         output.print(verdict_view(verdict))

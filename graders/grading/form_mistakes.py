@@ -90,7 +90,7 @@ def _of_exception(raised: Raised) -> Misfit | None:
     if raised.line is None and _WRONG_PARAMETERS.search(raised.message):
         return Misfit(
             "wrong_parameters",
-            "What the task asks for can't be called with its arguments: it must take all of them, in "
+            "What the task asks for can't be called with its arguments: it takes all of them, in "
             "that order, and the constructor of a class by these names.",
         )
     return None

@@ -20,10 +20,10 @@ from graders.execution.strategies import Strategies
 from graders.grading.grade import run_and_compare, verdict_of
 from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
-from graders.problem.explain import reasons
 from graders.problem.generated import x64_dtype
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, ProblemSpec
+from graders.problem.spec_errors import reasons
 from graders.sandbox.errors import SandboxFailureError
 
 MAX_INPUTS = 20

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from graders.core import toml
 from graders.core.harness import Harness
 from graders.core.verdict import Outcome
-from graders.problem.explain import explain
 from graders.problem.spec import ProblemSpec
+from graders.problem.spec_errors import explain
 
 MAX_FILE_BYTES = 2**20
 MAX_PACKAGE_BYTES = 4 * 2**20

@@ -1,23 +1,23 @@
 """The content of `problem.toml` as types that can't be wrong."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     Field,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
-from graders.core.verdict import RemarkKind, Visibility
+from graders.core.verdict import Visibility
 from graders.problem.arguments import FixedArgument, Identifier, check_size, given, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
+from graders.problem.demands import MAX_DEMANDS, Demand, ForbiddenKind
 from graders.problem.distributions import Constant
+from graders.problem.entry_point import EntryPoint
 from graders.problem.generated import (
     GeneratedArgument,
     drawn_count,
@@ -28,58 +28,10 @@ from graders.problem.grid import Grid
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
+# The judge itself reads the text of a source; a KiB takes it some milliseconds.
+_MOST_READ_KB = 64
 # Drawing takes about a microsecond per number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
-
-
-def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
-    # It depends on a measurement, and the same submission must get the same verdict.
-    if kind == "slow":
-        raise ValueError("slow can't be forbidden: use the limits")
-    return kind
-
-
-class EntryPoint(Spec):
-    """What a submission must define: a function, a class, or several of them for a driver.
-
-    `parameters` are the arguments of a case, in the order in which the function takes them. The
-    first of them, those in `constructor`, go to the constructor of a class, by name, and the rest
-    to a call of the instance. A driver takes all of them after the submission's module.
-    """
-
-    function: Identifier | None = None
-    class_: Annotated[Identifier | None, Field(alias="class")] = None
-    defines: Annotated[list[Identifier], Field(max_length=16)] = Field(default_factory=list)
-    parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
-    constructor: list[Identifier] = Field(default_factory=list, validate_default=True)
-
-    @field_validator("parameters", "defines")
-    @classmethod
-    def _differ(cls, names: list[str]) -> list[str]:
-        refuse_repeated(names)
-        return names
-
-    @field_validator("constructor")
-    @classmethod
-    def _come_first(cls, constructor: list[str], info: ValidationInfo) -> list[str]:
-        parameters = info.data.get("parameters", constructor)
-        if constructor and info.data.get("class_") is None:
-            raise ValueError("is for a class")
-        if constructor != parameters[: len(constructor)]:
-            raise ValueError("must be the first of the parameters, in their order")
-        return constructor
-
-    @model_validator(mode="after")
-    def _is_of_one_kind(self) -> Self:
-        given = [self.function is not None, self.class_ is not None, bool(self.defines)]
-        if sum(given) != 1:
-            raise ValueError("needs one of the keys function, class and defines")
-        return self
-
-    @property
-    def names(self) -> list[str]:
-        """What a submission must define."""
-        return [name for name in (self.function, self.class_) if name] or self.defines
 
 
 _Count = Annotated[int, Field(ge=1, le=100)]
@@ -89,9 +41,7 @@ class Feedback(Spec):
     """What a learner is told beyond the cases, and which remarks fail a submission."""
 
     smallest_input: bool = True
-    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
-        default_factory=list
-    )
+    forbid: list[ForbiddenKind] = Field(default_factory=list)
 
 
 class _CaseCommon(Spec):
@@ -170,6 +120,7 @@ class ProblemSpec(Spec):
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
     x64: bool = False
+    demands: Annotated[list[Demand], Field(max_length=MAX_DEMANDS)] = Field(default_factory=list)
     arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
@@ -186,6 +137,14 @@ class ProblemSpec(Spec):
             if unknown:
                 raise ValueError(f"no such parameter: {', '.join(unknown)}")
         return arguments
+
+    @field_validator("demands")
+    @classmethod
+    def _can_be_judged(cls, demands: list[Demand], info: ValidationInfo) -> list[Demand]:
+        limits = info.data.get("limits", Limits())
+        if limits.source_kb > _MOST_READ_KB and any(each.forbid is None for each in demands):
+            raise ValueError(f"uses and avoids need a limits.source_kb of up to {_MOST_READ_KB}")
+        return demands
 
     @field_validator("cases", "generators")
     @classmethod
@@ -213,7 +172,7 @@ class ProblemSpec(Spec):
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        refuse_repeated(names)
+        refuse_repeated([*names, *(demand.name for demand in info.data.get("demands", []))])
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
         drawn = sum(_most_numbers(each, info.data["arguments"]) for each in generators)
@@ -236,6 +195,17 @@ class ProblemSpec(Spec):
         """How many cases a submission is judged on."""
         drawn = sum(generator.count for generator in self.generators)
         return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def all_demands(self) -> list[Demand]:
+        """The demands, with those that `feedback.forbid` makes, named like the kind of remark."""
+        forbidden = [Demand(name=kind, forbid=kind) for kind in self.feedback.forbid]
+        return [*self.demands, *forbidden]
+
+    @property
+    def result_count(self) -> int:
+        """How many results a verdict has: one for each case, then one for each demand."""
+        return self.case_count + len(self.all_demands)
 
     @property
     def has_custom_comparator(self) -> bool:

@@ -4,6 +4,7 @@ Used only for remarks: the submission can change anything here, and would fool o
 notice is `[what, line or None, detail]`, with a line of the submitted file.
 """
 
+import hashlib
 import random
 import sys
 import types
@@ -19,6 +20,7 @@ from jax.experimental.key_reuse import _core as key_reuse
 from jax.extend.core import jaxprs_in_params
 
 from graders.core.values import encode
+from graders.sandbox.child import jax_internals
 from graders.sandbox.child.outputs import UnreadableOutputError, to_value
 
 Noticed = list[Any]
@@ -40,6 +42,9 @@ class Observer:
         self._file_name = file_name
         self._noticed: list[Noticed] = []
         self._state = _global_state()
+        self._calls: set[bytes] = set()
+        self._is_repeated = False
+        jax_internals.tell_traces(self._note_trace)
         # Overrides a library's filters, which show some warnings once, or never.
         warnings.simplefilter("always", DeprecationWarning)
         warnings.showwarning = self._note_warning
@@ -47,7 +52,11 @@ class Observer:
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         """Call the function; notice changes to its arguments and to global state."""
         before = _content(arguments)
+        call = hashlib.sha256(repr(before).encode()).digest()
+        self._is_repeated = call in self._calls
+        self._calls.add(call)
         returned = function(*arguments)
+        self._is_repeated = False
         try:
             changed = before != _content(arguments)
         # It was deleted or donated, or holds what no argument can.
@@ -131,6 +140,14 @@ class Observer:
         if frame is not None and frame.f_code.co_filename == self._file_name:
             detail = " ".join(str(message).split())[:_DETAIL_CHARACTERS]
             self._noticed.append(["deprecated_api", frame.f_lineno, detail])
+
+    def _note_trace(self) -> None:
+        """Note that something is traced in a call that was made before."""
+        if self._is_repeated:
+            frame: types.FrameType | None = sys._getframe()
+            while frame is not None and frame.f_code.co_filename != self._file_name:
+                frame = frame.f_back
+            self._noticed.append(["retraces", None if frame is None else frame.f_lineno, ""])
 
     def _line_of(self, trace: types.TracebackType | None) -> int | None:
         line = None

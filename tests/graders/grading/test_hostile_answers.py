@@ -22,11 +22,12 @@ from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution, execute
 from graders.execution.strategies import Strategies
+from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import verdict_of
 from graders.grading.matching import behaviour, explains
-from graders.problem.cases import Case, draw_cases
+from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
 from graders.problem.package import Problem
 from graders.sandbox import frames
@@ -178,6 +179,9 @@ class ScriptedOutputs:
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         return draw_cases(problem.spec, seed)
 
+    def warm_up_cases(self, problem: Problem) -> tuple[Case, ...]:
+        return draw_warm_up_cases(problem.spec)
+
     def outputs(self, _: Problem, __: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         return (self._expected,) * len(cases)
 
@@ -198,5 +202,6 @@ def test_every_answer_can_be_reviewed(
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))
-    reviewer = Reviewer(cast("Strategies", strategies), outputs)
+    remarks = Remarks(cast("Strategies", strategies), outputs)
+    reviewer = Reviewer(cast("Strategies", strategies), outputs, remarks)
     check_stored(reviewer.review(judged, SOURCE, verdict, None))

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from graders.core import values
 from graders.problem.cases import draw_cases
-from graders.problem.explain import explain
 from graders.problem.spec import ProblemSpec
+from graders.problem.spec_errors import explain
 from tests.graders.problem.test_cases import GRID, array, contents, generator, spec
 
 NESTED: dict[str, Any] = {

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graders.problem.explain import explain
 from graders.problem.spec import ProblemSpec
+from graders.problem.spec_errors import explain
 
 TOML = """\
 name = "example"

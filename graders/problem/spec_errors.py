@@ -1,4 +1,4 @@
-"""Messages about the errors in a `problem.toml`."""
+"""Explaining what is wrong in a `problem.toml`: the key, and the reason."""
 
 from collections.abc import Iterator
 
