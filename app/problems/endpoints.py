@@ -58,6 +58,7 @@ class ProblemDetails(ProblemSummary):
     has_driver: bool = Field(
         description="Whether the problem's own code calls what the submission defines."
     )
+    x64: bool = Field(description="Whether JAX's 64-bit types are enabled.")
     starter: str = Field(description="What a learner's file begins with.")
     hints: int = Field(description="How many hints it has, to be opened one by one.")
     has_editorial: bool
@@ -83,6 +84,7 @@ class ProblemDetails(ProblemSummary):
             hints=len(problem.hints),
             has_editorial=problem.editorial is not None,
             given=problem.harness.given,
+            x64=spec.x64,
             starter=problem.starter or starter(spec.entry_point),
             limits=spec.limits,
             statement=problem.statement,
@@ -93,7 +95,7 @@ class ProblemDetails(ProblemSummary):
                 for name in entry.case_names()
             ],
             sample_inputs=[
-                {name: _argument(argument) for name, argument in case.arguments.items()}
+                {name: _argument(argument) for name, argument in spec.given_arguments(case).items()}
                 for case in spec.cases
                 if case.visibility == "sample"
             ],
@@ -124,6 +126,5 @@ async def read_problem(
 
 
 def _argument(argument: FixedArgument) -> Any:
-    if isinstance(argument, Spec):
-        return {name: plain(value) for name, value in dict(argument).items()}
-    return plain(argument)
+    given = argument.model_dump(by_alias=True) if isinstance(argument, Spec) else argument
+    return plain(given)
