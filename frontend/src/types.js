@@ -61,6 +61,7 @@
  * @property {number} [passed]
  * @property {number} total
  * @property {number} [score]
+ * @property {GroupScore[]} [groups]
  * @property {Case[]} [cases]
  * @property {Hint[]} [hints]
  * @property {ErrorReport | null} [error]
