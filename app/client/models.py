@@ -27,6 +27,7 @@ class ProblemSummary(BaseModel):
     tags: list[str]
     revision: str
     function: str
+    defines: list[str]
 
 
 class ProblemDetails(ProblemSummary):

@@ -105,7 +105,7 @@ class Judging:
                 seed=claimed.seed,
                 submission_id=_judged(claimed),
             )
-            return grade, spec.case_count
+            return grade, spec.result_count
         inputs = None
         if claimed.inputs is not None:
             inputs = parse_inputs(spec, json.loads(claimed.inputs))
