@@ -114,8 +114,7 @@ class @CLASS@(nnx.Module):
 _INPUT_NOT_ADDED = '''\
 """The input is not added
 
-Add the input to the layer's output.
-"""
+The layer's output is returned alone: add the input to it."""
 
 from flax import nnx
 
@@ -131,8 +130,7 @@ class @CLASS@(nnx.Module):
 _NO_BIAS = '''\
 """The layer has no bias
 
-`nnx.Linear` has one unless `use_bias=False` is given.
-"""
+`nnx.Linear` has one unless `use_bias=False` is given."""
 
 from flax import nnx
 
