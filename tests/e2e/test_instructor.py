@@ -21,7 +21,9 @@ def authoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("authoring")
     problems = write_problem(folder / "problems")
     examples = problems / "scale_rows/submissions"
-    absolute = f'"""A negative factor turns the signs."""\n\n{ABSOLUTE}'
+    absolute = (
+        f'"""The sign of the factor is lost\n\nA negative factor turns the signs."""\n\n{ABSOLUTE}'
+    )
     (examples / "wrong_answer/absolute_factor.py").write_text(absolute)
     (examples / "compile_error").mkdir()
     (examples / "compile_error/unfinished.py").write_text("def scale_rows(x, factor):\n")
