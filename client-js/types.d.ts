@@ -590,7 +590,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "changes_global_state" | "changes_inputs" | "deprecated_api" | "key_reuse" | "not_repeatable" | "not_traceable" | "numpy_output" | "slow";
+            kind: "changes_global_state" | "changes_inputs" | "deprecated_api" | "key_reuse" | "not_repeatable" | "not_traceable" | "numpy_output" | "retraces" | "slow";
             /**
              * Text
              * @description What it is, and why it matters.

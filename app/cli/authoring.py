@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,36 +11,44 @@ from app.cli.failures import BadUsageError
 from app.cli.printing import line, output
 from app.cli.setup import load_settings
 
+_DRIVER = ("     driver.py       what a case does with the submission",)
+
 
 def new(
     context: typer.Context,
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The problem's name, and the function's to write.")
     ],
+    kind: Annotated[
+        Literal["function", "class", "driver"],
+        typer.Option(help="What learners write: a function, a class, or what driver.py calls."),
+    ] = "function",
 ) -> None:
     """Make a new problem: small, complete and green, to be changed step by step.
 
     Exit code: 0 made, 2 bad usage.
 
     \b
-    Example:
+    Examples:
       nnx-judge problems new clip_gradients
+      nnx-judge problems new residual_block --kind class
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from graders.problem.folder import new_problem
 
     folder = load_settings(context).problems_dir
     with _told_as_bad_usage():
-        new_problem(name, folder)
+        new_problem(name, folder, kind)
     place = folder / name
     for text in (
-        f"Made {place}: subtract a mean, and scale. Make it yours, and check it after each step:",
+        f"Made {place}: a small problem that works. Make it yours, and check it after each step:",
         "",
         f"  nnx-judge problems check {name}",
         "",
         "  1. statement.md    what the learner reads",
-        "  2. problem.toml    the parameters, the cases and the tolerance",
+        "  2. problem.toml    what to define, the cases and the tolerance",
         "  3. solution.py     the reference; its outputs are the expected ones",
         "  4. submissions/    right ways in accepted/, mistakes with their hints in wrong_answer/",
+        *(_DRIVER if kind == "driver" else ()),
         "  5. warm_up.py      what submissions will use, so that judging is fast; or delete it",
         "",
         "Every key of problem.toml: docs/writing-a-problem.md",

@@ -71,8 +71,8 @@ def _chosen(settings: "Settings", name: str | None, source: str) -> "Problem":
     if name is not None:
         return load_named_problem(settings, name)
     problems = load_all_problems(settings)
-    functions = {name: each.spec.entry_point.function for name, each in problems.items()}
-    name, reason = problem_for(functions, source)
+    names = {name: each.spec.entry_point.names for name, each in problems.items()}
+    name, reason = problem_for(names, source)
     print_note(f"Problem: {name} ({reason})")
     return problems[name]
 
@@ -88,7 +88,7 @@ def _judged(
 
     with errors.status("Compiling what the problem uses, if it is new or has changed"):
         judge.prepare(problem)
-    with case_progress("Judging", problem.spec.case_count) as on_case:
+    with case_progress("Judging", problem.spec.result_count) as on_case:
         verdict = judge.grade(problem, source, seed=seed, on_case=on_case)
     if show and verdict.verdict is not Outcome.JUDGE_ERROR:
         output.print(verdict_view(verdict))

@@ -1,7 +1,7 @@
 """The file to judge: its text, and the problem that it is for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,25 +36,25 @@ def read_source(path: Path) -> str:
         raise BadUsageError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def problem_for(functions: Mapping[str, str], source: str) -> tuple[str, str]:
-    """The only problem, or the only one whose function the source defines; and why it is taken.
+def problem_for(names: Mapping[str, Sequence[str]], source: str) -> tuple[str, str]:
+    """The only problem, or the only one whose names the source defines; and why it is taken.
 
     Args:
-        functions: of each problem by its name.
+        names: what a submission to each problem must define, by the problem's name.
         source: the text of the file.
 
     Raises:
         BadUsageError: that leaves none, or several.
     """
-    if len(functions) == 1:
-        [problem] = functions
+    if len(names) == 1:
+        [problem] = names
         return problem, "the only problem"
-    fitting = [name for name, function in functions.items() if _defines(source, function)]
+    fitting = [name for name, each in names.items() if all(_defines(source, one) for one in each)]
     if len(fitting) == 1:
         [problem] = fitting
-        return problem, f"the file defines {functions[problem]}"
-    reason = "fits several problems" if fitting else "defines the function of no problem"
-    choices = ", ".join(fitting or functions)
+        return problem, f"the file defines {' and '.join(names[problem])}"
+    reason = "fits several problems" if fitting else "defines what no problem asks for"
+    choices = ", ".join(fitting or names)
     raise BadUsageError(f"the file {reason}: name one with --problem: {choices}")
 
 
@@ -69,7 +69,7 @@ def check_size(source: str, problem: "Problem") -> None:
         raise BadUsageError(f"too large: a source for {problem.name} may have {limit_kb} KiB")
 
 
-def _defines(source: str, function: str) -> bool:
+def _defines(source: str, name: str) -> bool:
     # By its text, so that a file that does not parse gets its verdict and not a question.
-    definition = rf"^(?:def\s+{function}\s*\(|{function}\s*=[^=])"
+    definition = rf"^(?:(?:def|class)\s+{name}\b|{name}\s*=[^=])"
     return re.search(definition, source, re.MULTILINE) is not None

@@ -83,8 +83,8 @@ def submit(
     try:
         with client:
             if problem is None:
-                functions = {each.name: each.function for each in client.problems()}
-                problem, reason = problem_for(functions, source)
+                names = {each.name: each.defines for each in client.problems()}
+                problem, reason = problem_for(names, source)
                 print_note(f"Problem: {problem} ({reason})")
             ended = _followed(client, client.submit(problem, source).id)
             reviewed = None

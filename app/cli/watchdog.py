@@ -1,6 +1,7 @@
 """Attacks on the watchdog: what no layer of the kernel's ends in time."""
 
 from app.cli.diagnosis import Attempt
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError
 from graders.sandbox.supervisor.sandbox import Sandbox
@@ -35,7 +36,7 @@ def _is_stopped(sandbox: Sandbox, source: str) -> bool:
     limits = Limits(wall_s=_WALL_S, memory_mb=_MEMORY_MB, printed_kb=_PRINTED_KB)
     with sandbox.start(limits) as run:
         try:
-            run.load(source, "unused")
+            run.load(source, Harness.calling("unused"))
         except LimitExceededError:
             return True
         except (ForgedFrameError, ProcessEndedError):

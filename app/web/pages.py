@@ -20,7 +20,6 @@ from app.web.diff import diff
 from app.web.input_form import KINDS, fields
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
-from app.web.starter import starter
 from graders.problem.package import Problem
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -164,7 +163,7 @@ async def _workbench(
     return {
         "problem": details,
         "statement": await pages.statements.html(work, problem),
-        "starter": starter(problem.spec.entry_point),
+        "starter": details.starter,
         "fields": fields(details.parameters, sample),
         "kinds": KINDS,
         # The browser stores drafts, and several learners may share it.

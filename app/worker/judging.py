@@ -99,7 +99,7 @@ class Judging:
                 seed=attempt.seed,
                 submission_id=_judged(attempt),
             )
-            return grade, spec.case_count
+            return grade, spec.result_count
         inputs = None
         if attempt.inputs is not None:
             inputs = parse_inputs(spec, json.loads(attempt.inputs))

@@ -86,5 +86,13 @@ export function argument(kind, typed) {
   if (kind === "key") {
     return { text: `{"key": ${text}}`, error: Number.isInteger(value) ? "" : "A seed is a whole number." };
   }
+  if (kind === "rngs") {
+    const isOfStreams = !isList && typeof value === "object" && value !== null;
+    const isSeed = Number.isInteger(value);
+    return {
+      text: `{"rngs": ${text}}`,
+      error: isSeed || isOfStreams ? "" : 'A seed is a whole number; of several streams: {"params": 0, "dropout": 1}.',
+    };
+  }
   return { text: `{"dtype": ${JSON.stringify(kind)}, "values": ${text}}`, error: "" };
 }

@@ -36,6 +36,7 @@ RemarkKind = Literal[
     "not_repeatable",
     "not_traceable",
     "numpy_output",
+    "retraces",
     "slow",
 ]
 

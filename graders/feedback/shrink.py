@@ -132,7 +132,7 @@ class SmallestInput:
             problem,
             "validator",
             problem.validator,
-            "validate",
+            problem.harness.calling_instead("validate"),
             {f"input {number}": case.arguments for number, case in enumerate(cases, 1)},
         )
         valid = [answer == Constant(None) for answer in said]
@@ -179,7 +179,7 @@ class SmallestInput:
                         error=verdict.error,
                         comparison=verdict.comparison,
                         reproducer=reproducer(
-                            problem.spec,
+                            problem,
                             case,
                             output,
                             "The smallest input that was found on which the submission fails.",

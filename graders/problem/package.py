@@ -10,8 +10,10 @@ from pathlib import Path, PurePath, PurePosixPath
 from pydantic import ValidationError
 
 from graders.core import toml
+from graders.core.harness import Harness
 from graders.core.verdict import Outcome
-from graders.problem.spec import ProblemSpec, explain
+from graders.problem.spec import EntryPoint, ProblemSpec
+from graders.problem.spec_errors import explain
 
 MAX_FILE_BYTES = 2**20
 MAX_PACKAGE_BYTES = 4 * 2**20
@@ -64,15 +66,19 @@ class CheckerExample:
 class Problem:
     """A loaded and checked package.
 
+    `starter` is what a learner's file begins with, if not made from the entry point.
+
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point. It
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
     functions that `python_generators` name, and `validator` a function `validate` of the entry
     point's parameters, which raises for arguments that no case may have. `checker` has a function
-    `check` of the same parameters, then the expected output and the actual one.
+    `check` of the same parameters, then the expected output and the actual one. `harness` says how
+    the reference and submissions are called, with the text of `driver.py` and `given.py`.
     """
 
     spec: ProblemSpec
     statement: str
+    starter: str | None
     solution: str
     warm_up: str | None
     generator: str | None
@@ -81,6 +87,7 @@ class Problem:
     checker_examples: tuple[CheckerExample, ...]
     submissions: tuple[ExampleSubmission, ...]
     revision: str
+    harness: Harness
 
     @property
     def name(self) -> str:
@@ -131,12 +138,14 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     for name, reason in (
         ("generator.py", "problem.toml has python_generators" if spec.python_generators else ""),
         ("checker.py", "a comparator is custom" if spec.has_custom_comparator else ""),
+        ("driver.py", "the entry point has defines" if spec.entry_point.defines else ""),
     ):
         if reason and name not in files:
             raise ProblemError(f"{folder / name}: missing: {reason}")
     return Problem(
         spec=spec,
         statement=_text(folder, files, "statement.md"),
+        starter=_optional_text(folder, files, "starter.py"),
         solution=_text(folder, files, "solution.py"),
         warm_up=_optional_text(folder, files, "warm_up.py"),
         generator=_optional_text(folder, files, "generator.py"),
@@ -149,6 +158,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
             if name.startswith("submissions/")
         ),
         revision=_digest(files),
+        harness=_harness(folder, files, spec.entry_point),
     )
 
 
@@ -239,6 +249,22 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
     # Not only TOMLDecodeError: Python parses no integer of more than some thousand digits.
     except ValueError as error:
         raise ProblemError(f"{path}: not TOML: {error}") from None
+
+
+def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) -> Harness:
+    driver = _optional_text(folder, files, "driver.py")
+    if driver is not None and entry_point.constructor:
+        raise ProblemError(
+            f"{folder / 'driver.py'}: it constructs the class itself: remove constructor from the "
+            "entry point"
+        )
+    is_class = driver is None and entry_point.class_ is not None
+    return Harness(
+        defines=tuple(entry_point.names),
+        constructor=tuple(entry_point.constructor) if is_class else None,
+        driver=driver,
+        given=_optional_text(folder, files, "given.py"),
+    )
 
 
 def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubmission:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
@@ -50,7 +51,7 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
     problem = with_few_shapes(request.param)
     assert problem.warm_up is not None
-    warm_up = WarmUp(problem.warm_up, "warm_up", draw_warm_up_cases(problem.spec))
+    warm_up = WarmUp(problem.warm_up, Harness.calling("warm_up"), draw_warm_up_cases(problem.spec))
     sources = {
         example.name: example.source
         for example in problem.submissions
@@ -65,7 +66,7 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
 
 def _execute(template: Template, problem: Problem, source: str) -> Execution:
     with template.start() as run:
-        return execute(run, problem.spec, source, draw_cases(problem.spec, _SEED))
+        return execute(run, problem.harness, source, draw_cases(problem.spec, _SEED))
 
 
 def _outcome(execution: Execution, expected: Execution, problem: Problem, source: str) -> Outcome:

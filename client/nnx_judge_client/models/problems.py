@@ -17,7 +17,9 @@ class ProblemSummary(Model):
     revision: str
     """Names the problem's content; a changed problem has another."""
     function: str
-    """The function that a submission must define."""
+    """The function or class that a submission must define; the first of several."""
+    defines: list[str]
+    """All names that a submission must define."""
 
 
 class ProblemList(Model):
@@ -48,9 +50,19 @@ class ProblemDetails(Model):
     revision: str
     """Names the problem's content; a changed problem has another."""
     function: str
-    """The function that a submission must define."""
+    """The function or class that a submission must define; the first of several."""
+    defines: list[str]
+    """All names that a submission must define."""
     parameters: list[str]
-    """Its parameters, in order."""
+    """The arguments of a case, in order."""
+    constructor: list[str]
+    """Those that go to the constructor of a class, by name; they are the first."""
+    has_driver: bool
+    """Whether the problem's own code calls what the submission defines."""
+    starter: str
+    """What a learner's file begins with."""
+    given: str | None = None
+    """Code that a submission can import as `given`."""
     limits: Limits
     statement: str
     """What to do, in Markdown."""

@@ -154,7 +154,7 @@ class Remark(Model):
 
     kind: str
     """One of `changes_global_state`, `changes_inputs`, `deprecated_api`, `key_reuse`,
-    `not_repeatable`, `not_traceable`, `numpy_output`, `slow`.
+    `not_repeatable`, `not_traceable`, `numpy_output`, `retraces`, `slow`.
     """
     text: str
     """What it is, and why it matters."""

@@ -8,8 +8,10 @@ from tests.app.cli.running import run_script
 
 
 class TestNew:
-    def test_is_green_as_it_is(self, problems_dir: Path) -> None:
-        assert run_script(problems_dir, "problems", "new", "centre").exit_code == 0
+    @pytest.mark.parametrize("kind", ["function", "class", "driver"])
+    def test_is_green_as_it_is(self, problems_dir: Path, kind: str) -> None:
+        made = run_script(problems_dir, "problems", "new", "centre", "--kind", kind)
+        assert made.exit_code == 0
         ended = run_script(problems_dir, "problems", "check", "centre", "--seed", "1")
         assert ended.exit_code == 0
         assert ended.stdout.startswith("These tests hold: nothing wrong was accepted.")

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graders.problem.spec import ProblemSpec, explain
+from graders.problem.spec import ProblemSpec
+from graders.problem.spec_errors import explain
 
 TOML = """\
 name = "example"
@@ -120,15 +121,23 @@ WRONG_TOML = [
     (
         "seed = 3.0",
         'seed = "3"',
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
     ),
     (
         "seed = 3.0",
         "seed = [3.0]",
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
     ),
     ("seed = 3.0", "seed = { key = -1 }", "cases[0].arguments.seed.key: Input should be greater"),
     ("seed = 3.0", f"seed = {{ key = {2**31} }}", "cases[0].arguments.seed.key: Input should be"),
+    ("seed = 3.0", "seed = { rngs = -1 }", "cases[0].arguments.seed.rngs: Input should be greater"),
+    ("seed = 3.0", "seed = { rngs = true }", "cases[0].arguments.seed.rngs: Input should be a val"),
+    ("seed = 3.0", "seed = { rngs = {} }", "cases[0].arguments.seed.rngs: Dictionary should have"),
+    (
+        "seed = 3.0",
+        "seed = { rngs = { params = -1 } }",
+        "cases[0].arguments.seed.rngs.params: Input should be greater",
+    ),
     ("seed = 3.0", f"seed = {2**63}", "cases[0].arguments.seed: Input should be less than"),
     ('"float32", values', '"float64", values', "cases[0].arguments.x.dtype: Input should be"),
     ('dtype = "float32", ', "", "cases[0].arguments.x.dtype: missing"),
@@ -247,6 +256,21 @@ WRONG_TOML = [
         '{ distribution = "normal", shape = ["n", "m"] }',
         '{ distribution = "key", dtype = "uint32" }',
         "generators[0].arguments.x.dtype: unknown key",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = ["a", "a"] }',
+        "generators[0].arguments.x.streams: names must differ: a",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = [] }',
+        "generators[0].arguments.x.streams: List should have at least 1 item",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = ["__class__"] }',
+        "generators[0].arguments.x.streams[0]: String should match pattern",
     ),
     ('"normal",', '"normal", dtype = "int8",', "generators[0].arguments.x.dtype: Input should be"),
     ('"normal",', '"normal", std = 0.0,', "generators[0].arguments.x.std: Input should be greater"),

@@ -1,0 +1,19 @@
+"""Choosing and naming the content of a new problem."""
+
+from typing import Literal
+
+from graders.problem.scaffold import class_, driver, function
+
+ProblemKind = Literal["function", "class", "driver"]
+_FILES = {"function": function.FILES, "class": class_.FILES, "driver": driver.FILES}
+
+
+def skeleton(name: str, kind: ProblemKind = "function") -> dict[str, str]:
+    """The files of a new problem, by path in its package."""
+    words = name.replace("_", " ").split()
+    title = " ".join(words).capitalize()
+    class_name = "".join(word[:1].upper() + word[1:] for word in words)
+    return {
+        path: text.replace("@NAME@", name).replace("@TITLE@", title).replace("@CLASS@", class_name)
+        for path, text in _FILES[kind].items()
+    }
