@@ -23,5 +23,5 @@ def checked_url(url: str) -> httpx.URL:
 
 def headers_for(key: str | None) -> dict[str, str]:
     """The headers of every request."""
-    agent = {"User-Agent": f"nnx-judge/{version('nnx-judge')}"}
+    agent = {"User-Agent": f"nnx-judge-client/{version('nnx-judge-client')}"}
     return agent if key is None else agent | {"Authorization": f"Bearer {key}"}
