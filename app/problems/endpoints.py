@@ -60,6 +60,8 @@ class ProblemDetails(ProblemSummary):
     )
     x64: bool = Field(description="Whether JAX's 64-bit types are enabled.")
     starter: str = Field(description="What a learner's file begins with.")
+    hints: int = Field(description="How many hints it has, to be opened one by one.")
+    has_editorial: bool
     given: str | None = Field(description="Code that a submission can import as `given`.")
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
@@ -79,6 +81,8 @@ class ProblemDetails(ProblemSummary):
             parameters=spec.entry_point.parameters,
             constructor=spec.entry_point.constructor,
             has_driver=problem.harness.driver is not None,
+            hints=len(problem.hints),
+            has_editorial=problem.editorial is not None,
             given=problem.harness.given,
             x64=spec.x64,
             starter=problem.starter or starter(spec.entry_point),

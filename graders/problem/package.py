@@ -1,8 +1,7 @@
 """Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
-import ast
 import hashlib
-import warnings
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from graders.core import toml
 from graders.core.harness import Harness
 from graders.core.verdict import Outcome
+from graders.problem.hints import read_hint
 from graders.problem.spec import ProblemSpec
 from graders.problem.spec_errors import explain
 
@@ -21,6 +21,7 @@ MAX_FILES = 500
 # Both are read whenever the problem is shown or changed, and most have a few thousand bytes.
 MAX_SPEC_BYTES = 2**18
 MAX_STATEMENT_BYTES = 2**16
+MAX_HINTS = 10
 
 
 class ProblemError(Exception):
@@ -35,12 +36,14 @@ class NoProblemsError(ProblemError):
 class ExampleSubmission:
     """A submission that tests the problem: its folder names the verdict it must get.
 
-    `hint` is its module docstring, for a learner whose output equals that of a wrong example.
+    `title` and `hint` are for a learner whose output equals that of a wrong example: the mistake in
+    a few words, and what to do about it.
     """
 
     name: str
     expected: Outcome
     source: str
+    title: str
     hint: str | None
 
     @property
@@ -66,7 +69,8 @@ class CheckerExample:
 class Problem:
     """A loaded and checked package.
 
-    `starter` is what a learner's file begins with, if not made from the entry point.
+    `starter` is what a learner's file begins with, if not made from the entry point. `hints` are
+    opened one by one, and `editorial` is read afterwards; both are Markdown, like the statement.
 
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point. It
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
@@ -79,6 +83,8 @@ class Problem:
     spec: ProblemSpec
     statement: str
     starter: str | None
+    hints: tuple[str, ...]
+    editorial: str | None
     solution: str
     warm_up: str | None
     generator: str | None
@@ -129,7 +135,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
     if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
         raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
-    for name, most in (("problem.toml", MAX_SPEC_BYTES), ("statement.md", MAX_STATEMENT_BYTES)):
+    sizes = dict.fromkeys(("statement.md", "hints.md", "editorial.md"), MAX_STATEMENT_BYTES)
+    for name, most in {"problem.toml": MAX_SPEC_BYTES, **sizes}.items():
         if (size := len(files.get(name, b""))) > most:
             raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
@@ -146,6 +153,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         spec=spec,
         statement=_text(folder, files, "statement.md"),
         starter=_optional_text(folder, files, "starter.py"),
+        hints=_hints(folder, files),
+        editorial=_optional_text(folder, files, "editorial.md"),
         solution=_text(folder, files, "solution.py"),
         warm_up=_optional_text(folder, files, "warm_up.py"),
         generator=_optional_text(folder, files, "generator.py"),
@@ -251,6 +260,20 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
         raise ProblemError(f"{path}: not TOML: {error}") from None
 
 
+def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The hints in `hints.md`, which lines of three dashes part."""
+    text = _optional_text(folder, files, "hints.md")
+    if text is None:
+        return ()
+    hints = tuple(part.strip() for part in re.split(r"^---$", text, flags=re.MULTILINE))
+    if not all(hints):
+        raise ProblemError(f"{folder / 'hints.md'}: a hint is empty: lines of --- part them")
+    if len(hints) > MAX_HINTS:
+        reason = f"has {len(hints)} hints; {MAX_HINTS} are the most"
+        raise ProblemError(f"{folder / 'hints.md'}: {reason}")
+    return hints
+
+
 def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Harness:
     entry_point = spec.entry_point
     driver = _optional_text(folder, files, "driver.py")
@@ -278,10 +301,10 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
         )
     expected = _EXAMPLE_FOLDERS[parts[1]]
     source = _text(folder, files, name)
-    hint = _module_docstring(source)
+    title, hint = read_hint(source, PurePosixPath(name).stem)
     if hint is None and expected in HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
-    return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
+    return ExampleSubmission("/".join(parts[1:]), expected, source, title, hint)
 
 
 def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
@@ -299,16 +322,6 @@ def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[Checker
             f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
         )
     return tuple(examples)
-
-
-def _module_docstring(source: str) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            # An invalid escape in a learner's code does not concern the caller.
-            warnings.simplefilter("ignore")
-            return ast.get_docstring(ast.parse(source)) or None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

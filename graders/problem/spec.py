@@ -38,9 +38,14 @@ _Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Feedback(Spec):
-    """What a learner is told beyond the cases, and which remarks fail a submission."""
+    """What a learner is told beyond the cases, and which remarks fail a submission.
+
+    `editorial` says what opens the editorial to a learner: an accepted submission, also a number of
+    submissions, or nothing.
+    """
 
     smallest_input: bool = True
+    editorial: Literal["accepted", "never"] | Annotated[int, Field(ge=1, le=1000)] = "accepted"
     forbid: list[ForbiddenKind] = Field(default_factory=list)
 
 

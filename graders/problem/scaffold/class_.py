@@ -112,7 +112,9 @@ class @CLASS@(nnx.Module):
 '''
 
 _INPUT_NOT_ADDED = '''\
-"""The input is not added to the layer's output."""
+"""The input is not added
+
+The layer's output is returned alone: add the input to it."""
 
 from flax import nnx
 
@@ -126,7 +128,9 @@ class @CLASS@(nnx.Module):
 '''
 
 _NO_BIAS = '''\
-"""The layer has no bias: `nnx.Linear` has one unless `use_bias=False` is given."""
+"""The layer has no bias
+
+`nnx.Linear` has one unless `use_bias=False` is given."""
 
 from flax import nnx
 

@@ -129,7 +129,9 @@ def update(state, row):
 '''
 
 _STATE_NOT_PASSED_ON = '''\
-"""The state that is returned is the one that came in, so earlier rows are forgotten."""
+"""The state is not passed on
+
+The state that is returned is the one that came in, so earlier rows are forgotten."""
 
 import jax.numpy as jnp
 
@@ -144,7 +146,9 @@ def update(state, row):
 '''
 
 _NOT_DIVIDED = '''\
-"""The sum of the rows is returned, and not their mean: divide it by their number."""
+"""The sum is not divided
+
+The sum of the rows is returned, and not their mean: divide it by their number."""
 
 import jax.numpy as jnp
 

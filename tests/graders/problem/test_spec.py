@@ -103,6 +103,31 @@ WRONG_TOML = [
         "feedback.forbid[1]: slow can't be forbidden: use the limits",
     ),
     ('"f"', '"class"', "entry_point.function: 'class' is a Python keyword"),
+    ('function = "f"', "", "entry_point: needs one of the keys function, class and defines"),
+    ('function = "f"', 'class = "A"\nfunction = "f"', "entry_point: needs one of the keys"),
+    ('function = "f"', 'constructor = ["seed"]\nfunction = "f"', "entry_point.constructor: is for"),
+    ('function = "f"', 'constructor = ["x"]\nclass = "A"', "entry_point.constructor: must be the"),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a" }]\n[entry_point]',
+        "demands[0]: needs one of the keys uses, avoids and forbid",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", uses = ["jit"] }]\n[entry_point]',
+        "demands[0].uses[0]: String should match pattern",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "fixed", forbid = "key_reuse" }]\n[entry_point]',
+        "generators: names must differ: fixed",
+    ),
+    (
+        "[entry_point]",
+        'limits = { source_kb = 65 }\ndemands = [{ name = "a", uses = ["jax.jit"] }]\n'
+        "[entry_point]",
+        "demands: uses and avoids need a limits.source_kb of up to 64",
+    ),
     ('["seed", "x"]', '["x", "x"]', "entry_point.parameters: names must differ: x"),
     ('["seed", "x"]', "[]", "entry_point.parameters: List should have at least 1 item"),
     (
