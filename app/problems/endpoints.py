@@ -15,7 +15,6 @@ from graders.core.limits import Limits
 from graders.core.spec import Spec
 from graders.problem.arguments import FixedArgument
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, Generator, PythonGenerator
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
 
@@ -74,8 +73,6 @@ class ProblemDetails(ProblemSummary):
     def of(cls, problem: Problem) -> Self:
         """Build the details of `problem`."""
         spec = problem.spec
-        entries: list[FixedCase | Generator | PythonGenerator] = [*spec.cases, *spec.generators]
-        entries += spec.python_generators
         return cls(
             **dict(ProblemSummary.of(problem)),
             parameters=spec.entry_point.parameters,
@@ -90,7 +87,7 @@ class ProblemDetails(ProblemSummary):
             statement=problem.statement,
             sample_cases=[
                 name
-                for entry in entries
+                for entry in spec.entries
                 if entry.visibility == "sample"
                 for name in entry.case_names()
             ],

@@ -25,6 +25,7 @@ from graders.problem.generated import (
     x64_dtype,
 )
 from graders.problem.grid import Grid
+from graders.problem.groups import MAX_GROUPS, Group, check_groups
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
@@ -129,8 +130,9 @@ class ProblemSpec(Spec):
     arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
-    # Last, so that errors about all cases together are reported here.
+    # After these, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
+    groups: Annotated[list[Group], Field(max_length=MAX_GROUPS)] = Field(default_factory=list)
 
     @field_validator("arguments")
     @classmethod
@@ -177,7 +179,7 @@ class ProblemSpec(Spec):
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        refuse_repeated([*names, *(demand.name for demand in info.data.get("demands", []))])
+        refuse_repeated([*names, *_demand_names(info)])
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
         drawn = sum(_most_numbers(each, info.data["arguments"]) for each in generators)
@@ -186,6 +188,20 @@ class ProblemSpec(Spec):
                 f"all cases together draw up to {drawn} numbers; {MAX_DRAWN_NUMBERS} are the most"
             )
         return generators
+
+    @field_validator("groups")
+    @classmethod
+    def _name_what_there_is(cls, groups: list[Group], info: ValidationInfo) -> list[Group]:
+        if {"cases", "python_generators", "generators"} <= info.data.keys():
+            kinds = ("cases", "python_generators", "generators")
+            names = [entry.name for kind in kinds for entry in info.data[kind]]
+            check_groups(groups, [*names, *_demand_names(info)])
+        return groups
+
+    @property
+    def entries(self) -> list[FixedCase | Generator | PythonGenerator]:
+        """What makes cases."""
+        return [*self.cases, *self.generators, *self.python_generators]
 
     def given_arguments(self, case: FixedCase) -> dict[str, FixedArgument]:
         """All arguments of a fixed case, with those that it shares."""
@@ -215,8 +231,7 @@ class ProblemSpec(Spec):
     @property
     def has_custom_comparator(self) -> bool:
         """Whether a checker decides about any case."""
-        entries = [*self.cases, *self.generators, *self.python_generators]
-        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in entries)
+        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in self.entries)
 
     @property
     def generated_count(self) -> int:
@@ -226,10 +241,13 @@ class ProblemSpec(Spec):
     @property
     def sample_count(self) -> int:
         """How many of the cases are shown in full."""
-        entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
-        entries += self.python_generators
-        samples = [entry for entry in entries if entry.visibility == "sample"]
+        samples = [entry for entry in self.entries if entry.visibility == "sample"]
         return sum(len(entry.case_names()) for entry in samples)
+
+
+def _demand_names(info: ValidationInfo) -> list[str]:
+    forbidden = info.data["feedback"].forbid if "feedback" in info.data else []
+    return [*(demand.name for demand in info.data.get("demands", [])), *forbidden]
 
 
 def _numbered(name: str, count: int) -> list[str]:
