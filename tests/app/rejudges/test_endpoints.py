@@ -10,6 +10,12 @@ from tests.app.scripted_judge import ACCEPTED
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
 async def listed(api: Running, **request: Any) -> dict[str, Any]:
     answer = await api.client.get(REJUDGES, **request)
     assert answer.status_code == 200

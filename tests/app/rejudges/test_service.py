@@ -9,6 +9,12 @@ from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
 class TestPreview:
     async def test_it_tells_what_would_change(self, api: Running) -> None:
         changing, same = await judged(api, STRICT), await judged(api, ACCEPTED)
