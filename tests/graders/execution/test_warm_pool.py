@@ -59,12 +59,13 @@ class ScriptedSandbox:
     def compile(self, _: Limits, warm_up: WarmUp) -> Programs:
         if self.failures:
             raise self.failures.pop(0)
-        self.compiled.append(warm_up.function)
+        self.compiled += warm_up.harness.defines
         return Programs()
 
     def start_template(self, _: Limits, warm_up: WarmUp, __: Programs) -> ScriptedTemplate:
         missing = self.missing.pop(0) if self.missing else 0
-        self.made.append(ScriptedTemplate(warm_up.function, missing))
+        [function] = warm_up.harness.defines
+        self.made.append(ScriptedTemplate(function, missing))
         return self.made[-1]
 
 
