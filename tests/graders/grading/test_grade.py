@@ -136,10 +136,15 @@ class TestRunAndCompare:
         expected: Future[Sequence[Value | None]] = Future()
         strategies = ScriptedStrategies(2.0, 2.0)
         seen: list[bool] = []
+
+        def give() -> None:
+            if not expected.done():
+                expected.set_result([number(2.0), number(2.0)])
+
         # After the first answer, which could be compared with nothing.
         strategies.between = [
             lambda: seen.append(expected.done()),
-            lambda: expected.set_result([number(2.0), number(2.0)]),
+            give,
         ]
         told, verdicts = self.compare(problem, strategies, expected)
         assert seen == [False, True]
