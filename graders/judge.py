@@ -39,7 +39,7 @@ from graders.sandbox.supervisor.self_check import check_confinement
 from graders.verification.problem_faults import Fault, find_faults
 
 # A sandbox failure is not the submission's fault: retry it, with a new parent.
-_ATTEMPTS = 3
+_TRIES = 3
 _MOST_AT_ONCE = 256
 DEFAULT_PRECOMPUTED_DRAWS = 128
 DEFAULT_PRECOMPUTED_MB = 1024
@@ -290,7 +290,7 @@ class Judge:
             seed = self.draw_seed(problem)
         identity: dict[str, object] = {"id": submission_id or uuid4().hex, "problem": problem.name}
         identity |= {"revision": problem.revision, "seed": seed, "total": problem.spec.result_count}
-        for attempt in range(1, _ATTEMPTS + 1):
+        for number in range(1, _TRIES + 1):
             try:
                 with self._pool.judging():
                     verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
@@ -299,8 +299,8 @@ class Judge:
                     self._pool.use(problem)
                 return verdict
             except SandboxFailureError as error:
-                if attempt == _ATTEMPTS:
-                    reason = f"The judge failed {_ATTEMPTS} times: {error}"
+                if number == _TRIES:
+                    reason = f"The judge failed {_TRIES} times: {error}"
             except ProblemCodeError as error:
                 reason = f"The problem's own {error.part} failed: {error}"
                 break
@@ -375,11 +375,11 @@ class Judge:
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._ahead.compute(problem)
 
-    def _retried(self, attempt: Callable[[], Result]) -> Result:
-        for _ in range(_ATTEMPTS - 1):
+    def _retried(self, work: Callable[[], Result]) -> Result:
+        for _ in range(_TRIES - 1):
             with suppress(SandboxFailureError):
-                return attempt()
-        return attempt()
+                return work()
+        return work()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`nnx-judge problems new`, `import` and `export`: making problems, and passing them on."""
+"""`nnx-judge problems new`, `import` and `export`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +17,16 @@ _DRIVER = ("     driver.py       what a case does with the submission",)
 def new(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The problem's name, and the function's to write.")
+        str, typer.Argument(metavar="NAME", help="The name of the problem and of its function.")
     ],
     kind: Annotated[
         Literal["function", "class", "driver"],
         typer.Option(help="What learners write: a function, a class, or what driver.py calls."),
     ] = "function",
 ) -> None:
-    """Make a new problem: small, complete and green, to be changed step by step.
+    """Create a small, complete problem that passes its checks, as a start for your own.
 
-    Exit code: 0 made, 2 bad usage.
+    Exit code: 0 created, 2 bad usage.
 
     \b
     Examples:
@@ -40,16 +40,16 @@ def new(
         new_problem(name, folder, kind)
     place = folder / name
     for text in (
-        f"Made {place}: a small problem that works. Make it yours, and check it after each step:",
+        f"Created {place}. Change it step by step, and check it after each step:",
         "",
         f"  nnx-judge problems check {name}",
         "",
         "  1. statement.md    what the learner reads",
         "  2. problem.toml    what to define, the cases and the tolerance",
-        "  3. solution.py     the reference; its outputs are the expected ones",
-        "  4. submissions/    right ways in accepted/, mistakes with their hints in wrong_answer/",
+        "  3. solution.py     the reference, whose outputs are the expected ones",
+        "  4. submissions/    right solutions in accepted/, mistakes and hints in wrong_answer/",
         *(_DRIVER if kind == "driver" else ()),
-        "  5. warm_up.py      what submissions will use, so that judging is fast; or delete it",
+        "  5. warm_up.py      what submissions will use, so that judging is fast (optional)",
         "",
         "Every key of problem.toml: docs/writing-a-problem.md",
     ):
@@ -61,10 +61,12 @@ def export_archive(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE.zip", help="Where to write it; by default NAME.zip, here."),
+        typer.Argument(
+            metavar="FILE.zip", help="Where to write it. Default: NAME.zip in this folder."
+        ),
     ] = None,
 ) -> None:
-    """Write a problem into a zip file. The same revision gives the same bytes.
+    """Write a problem to a zip file. The same revision gives the same bytes.
 
     Exit code: 0 written, 2 bad usage.
 
@@ -84,16 +86,16 @@ def export_archive(
 
 def import_archive(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to take in.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to import.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace the problem of its name, where there is one.")
+        bool, typer.Option("--replace", help="Replace an existing problem of the same name.")
     ] = False,
 ) -> None:
-    """Take in a problem from a zip file: one folder, named like the problem.
+    """Import a problem from a zip file with one folder, named like the problem.
 
-    Everything is checked before anything is written.
+    Nothing is written unless the whole problem is valid.
 
-    Exit code: 0 taken in, 2 bad usage, or something is wrong with the archive.
+    Exit code: 0 imported, 2 bad usage or a wrong archive.
 
     \b
     Examples:
@@ -106,8 +108,10 @@ def import_archive(
         try:
             problem = import_problem(file, load_settings(context).problems_dir, replace=replace)
         except ProblemExistsError as error:
-            raise BadUsageError(f"{error}: --replace puts this one in its place") from None
-    output.print(line(f"{problem.name} is in, revision {problem.revision}. Next:"), soft_wrap=True)
+            raise BadUsageError(f"{error}: use --replace to replace it") from None
+    output.print(
+        line(f"Imported {problem.name}, revision {problem.revision}. Next:"), soft_wrap=True
+    )
     output.print(line(f"  nnx-judge problems check {problem.name}"), soft_wrap=True)
 
 

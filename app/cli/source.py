@@ -18,7 +18,7 @@ def read_source(path: Path) -> str:
     """The text of a submission.
 
     Raises:
-        BadUsageError: the file can't be read, or is no text.
+        BadUsageError: the file can't be read, or is not text.
     """
     try:
         with path.open("rb") as file:
@@ -26,9 +26,9 @@ def read_source(path: Path) -> str:
     except OSError as error:
         raise BadUsageError(f"{path}: {error.strerror}") from None
     if len(content) > _MOST_BYTES:
-        raise BadUsageError(f"{path}: too large: no problem allows more than 1 MiB")
+        raise BadUsageError(f"{path}: too large: 1 MiB is the most that a problem allows")
     if b"\0" in content:
-        raise BadUsageError(f"{path}: not a text file: it has NUL characters")
+        raise BadUsageError(f"{path}: not a text file: it contains NUL characters")
     try:
         # As Python reads a file: a byte order mark at its start is no part of it.
         return content.decode("utf-8-sig")
@@ -37,14 +37,14 @@ def read_source(path: Path) -> str:
 
 
 def problem_for(names: Mapping[str, Sequence[str]], source: str) -> tuple[str, str]:
-    """The only problem, or the only one whose names the source defines; and why it is taken.
+    """The problem that the source is for, and why: the only one, or the only one with its names.
 
     Args:
         names: what a submission to each problem must define, by the problem's name.
         source: the text of the file.
 
     Raises:
-        BadUsageError: that leaves none, or several.
+        BadUsageError: none fits, or several do.
     """
     if len(names) == 1:
         [problem] = names
@@ -53,9 +53,9 @@ def problem_for(names: Mapping[str, Sequence[str]], source: str) -> tuple[str, s
     if len(fitting) == 1:
         [problem] = fitting
         return problem, f"the file defines {' and '.join(names[problem])}"
-    reason = "fits several problems" if fitting else "defines what no problem asks for"
+    reason = "fits several problems" if fitting else "does not define what any problem asks for"
     choices = ", ".join(fitting or names)
-    raise BadUsageError(f"the file {reason}: name one with --problem: {choices}")
+    raise BadUsageError(f"the file {reason}: choose one with --problem: {choices}")
 
 
 def check_size(source: str, problem: "Problem") -> None:
@@ -66,7 +66,7 @@ def check_size(source: str, problem: "Problem") -> None:
     """
     limit_kb = problem.spec.limits.source_kb
     if len(source.encode()) > limit_kb * 1024:
-        raise BadUsageError(f"too large: a source for {problem.name} may have {limit_kb} KiB")
+        raise BadUsageError(f"too large: {limit_kb} KiB is the most for {problem.name}")
 
 
 def _defines(source: str, name: str) -> bool:

@@ -1,6 +1,6 @@
-"""Attacks on the watchdog: what no layer of the kernel's ends in time."""
+"""Attacks on the watchdog: what no layer of the kernel stops."""
 
-from app.cli.diagnosis import Attempt
+from app.cli.diagnosis import Attack
 from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError
@@ -20,14 +20,14 @@ _ATTACKS = (
 )
 
 
-def attack_watchdog(sandbox: Sandbox) -> list[Attempt]:
-    """Try each in a process of its own.
+def attack_watchdog(sandbox: Sandbox) -> list[Attack]:
+    """Run each attack in its own process.
 
     Raises:
         SandboxFailureError: the sandbox failed.
     """
     return [
-        Attempt(name, description, stopped=_is_stopped(sandbox, source))
+        Attack(name, description, stopped=_is_stopped(sandbox, source))
         for name, description, source in _ATTACKS
     ]
 

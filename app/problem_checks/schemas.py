@@ -35,15 +35,15 @@ class NewCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class BegunCheck:
-    """A check that a worker has claimed; `number` counts its tries."""
+class ClaimedCheck:
+    """A check that a worker has claimed; `tries` counts the claims, and fences its writes."""
 
     id: str
     kind: CheckKind
     problem: str
     archive: bytes
     added: tuple[str, ...]
-    number: int
+    tries: int
 
 
 class CheckProgress(BaseModel):

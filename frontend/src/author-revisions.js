@@ -1,5 +1,5 @@
 /** @import { Api } from "./api.js" */
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 
 /**
@@ -16,11 +16,11 @@ export function startRevisions(root, api) {
       if (
         await confirmed(
           `Make ${wanted} live?`,
-          "New submissions are judged on it. Those that have a verdict keep it.",
+          "New submissions are judged on it. Existing verdicts stay.",
           "Make it live",
         )
       ) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           await api.request(`problems/${problem}/revisions/${wanted}/make-live`, {
             method: "POST",
             headers: { "If-Match": `"${live}"` },
@@ -46,11 +46,11 @@ export function startCases(root, api) {
       if (
         await confirmed(
           `Remove ${entry}?`,
-          "That makes a new revision; the one before can be made live again.",
+          "This makes a new revision. The current one can be made live again.",
           "Remove it",
         )
       ) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
             method: "DELETE",
             headers: { "If-Match": `"${live}"` },

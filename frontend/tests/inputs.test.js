@@ -35,7 +35,7 @@ test("seeds make an nnx.Rngs", () => {
 });
 
 test("what can't be read is told", () => {
-  assert.match(argument("number", "").error, /needed/);
+  assert.match(argument("number", "").error, /Enter a value/);
   assert.match(argument("number", "[1, 2]").error, /type/);
-  assert.match(argument("float32", "1 2").error, /no number/);
+  assert.match(argument("float32", "1 2").error, /neither a number/);
 });

@@ -1,8 +1,6 @@
 """Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
-import ast
 import hashlib
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 from graders.core import toml
 from graders.core.harness import Harness
 from graders.core.verdict import Outcome
+from graders.problem.hints import read_hint
 from graders.problem.spec import EntryPoint, ProblemSpec
 from graders.problem.spec_errors import explain
 
@@ -35,12 +34,14 @@ class NoProblemsError(ProblemError):
 class ExampleSubmission:
     """A submission that tests the problem: its folder names the verdict it must get.
 
-    `hint` is its module docstring, for a learner whose output equals that of a wrong example.
+    `title` and `hint` are for a learner whose output equals that of a wrong example: the mistake in
+    a few words, and what to do about it.
     """
 
     name: str
     expected: Outcome
     source: str
+    title: str
     hint: str | None
 
     @property
@@ -276,10 +277,10 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
         )
     expected = _EXAMPLE_FOLDERS[parts[1]]
     source = _text(folder, files, name)
-    hint = _module_docstring(source)
+    title, hint = read_hint(source, PurePosixPath(name).stem)
     if hint is None and expected in HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
-    return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
+    return ExampleSubmission("/".join(parts[1:]), expected, source, title, hint)
 
 
 def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
@@ -297,16 +298,6 @@ def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[Checker
             f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
         )
     return tuple(examples)
-
-
-def _module_docstring(source: str) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            # An invalid escape in a learner's code does not concern the caller.
-            warnings.simplefilter("ignore")
-            return ast.get_docstring(ast.parse(source)) or None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -13,7 +13,7 @@ from graders.execution.endings import report_loading
 from graders.execution.run_cases import Execution, execute
 from graders.grading.case_verdicts import CaseReports
 from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.package import Problem, load_problems
+from graders.problem.package import HINTED, Problem, load_problems
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import Template, WarmUp
 from tests.graders.conftest import REFERENCE
@@ -28,6 +28,15 @@ PROBLEMS = load_problems(REFERENCE)
 
 # On a busy machine a problem's programs take their time to compile.
 pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_each_mistake_has_a_title_of_its_own(problem: Problem) -> None:
+    mistakes = [example for example in problem.submissions if example.expected in HINTED]
+    for example in mistakes:
+        assert example.source.startswith(f'"""{example.title}\n\n'), example.name
+    # Mistakes that share a hint are told together.
+    assert len({example.title for example in mistakes}) == len({each.hint for each in mistakes})
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,10 @@ def @NAME@(x, scale):
 '''
 
 _NOT_CENTRED = '''\
-"""The mean is not subtracted from `x`."""
+"""The mean is not subtracted
+
+Subtract the mean of `x` from `x`, and scale what is left.
+"""
 
 
 def @NAME@(x, scale):
@@ -88,7 +91,10 @@ def @NAME@(x, scale):
 '''
 
 _SCALED_TOO_EARLY = '''\
-"""Only `x` is multiplied by `scale`, and not the mean that is subtracted from it."""
+"""The mean is not scaled
+
+Only `x` is multiplied by `scale`, and not the mean that is subtracted from it.
+"""
 
 
 def @NAME@(x, scale):

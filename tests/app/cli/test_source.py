@@ -58,9 +58,9 @@ class TestProblemFor:
     @pytest.mark.parametrize(
         ("source", "reason"),
         [
-            ("", "defines the function of no problem"),
-            ("class A:\n    def triple(self): ...\n", "defines the function of no problem"),
-            ("triple == 1\ndef tripled(x): ...\n", "defines the function of no problem"),
+            ("", "does not define any problem's function"),
+            ("class A:\n    def triple(self): ...\n", "does not define any problem's function"),
+            ("triple == 1\ndef tripled(x): ...\n", "does not define any problem's function"),
             ("def double(x): ...\ndef triple(x): ...\n", "fits several problems"),
         ],
     )
@@ -71,5 +71,5 @@ class TestProblemFor:
 
 def test_the_problem_limits_the_size_in_bytes(problems: dict[str, Problem]) -> None:
     check_size("ü" * 512, problems["double"])
-    with pytest.raises(BadUsageError, match="double may have 1 KiB"):
+    with pytest.raises(BadUsageError, match="1 KiB is the most for double"):
         check_size("ü" * 512 + "x", problems["double"])

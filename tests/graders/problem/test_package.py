@@ -56,7 +56,7 @@ class TestLoadProblem:
         assert {s.name: (s.expected, s.hint) for s in problem.submissions} == {
             "accepted/plain.py": (Outcome.ACCEPTED, None),
             "compile_error/unfinished.py": (Outcome.COMPILE_ERROR, None),
-            "wrong_answer/doubled.py": (Outcome.WRONG_ANSWER, "Doubled.\n\nHalve it."),
+            "wrong_answer/doubled.py": (Outcome.WRONG_ANSWER, "Halve it."),
         }
 
     def test_no_folder(self, tmp_path: Path) -> None:
@@ -150,6 +150,27 @@ class TestExamples:
         assert refusal(package) == (
             f"submissions/{folder}/bare.py: no module docstring: it is the hint for the learner"
         )
+
+    @pytest.mark.parametrize(
+        ("docstring", "title", "hint"),
+        [
+            ("Twice.", "Forgot it", "Twice."),
+            (
+                "It is not doubled\n\nTwice,\n\nnot once.",
+                "It is not doubled",
+                "Twice,\n\nnot once.",
+            ),
+            ("Two lines\nare no title.\n\nTwice.", "Forgot it", None),
+            (f"{'x' * 61}\n\nToo long for a title.", "Forgot it", None),
+        ],
+    )
+    def test_the_title_of_a_mistake_is_a_line_before_its_hint(
+        self, package: Path, docstring: str, title: str, hint: str | None
+    ) -> None:
+        name = "wrong_answer/forgot_it.py"
+        write(package / "submissions" / name, f'"""{docstring}"""\n')
+        [example] = [each for each in load_problem(package).submissions if each.name == name]
+        assert (example.title, example.hint) == (title, hint or docstring)
 
     def test_invalid_escapes_are_the_learners(self, package: Path) -> None:
         write(package / "submissions/wrong_answer/doubled.py", '"""Hint."""\nx = "\\d"\n')
