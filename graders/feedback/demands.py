@@ -127,6 +127,13 @@ def _with_results(verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
 
 def _hint(problem: Problem, demand: Demand, result: CaseVerdict) -> Hint:
     """The hint of the wrong example that is named like the demand, or the result's message."""
-    examples = {example.mistake: example.hint for example in problem.submissions}
-    text = examples.get(demand.mistake) or demand.message or result.message
+    for example in problem.submissions:
+        if example.mistake == demand.mistake and example.hint:
+            return Hint(
+                mistake=demand.mistake,
+                title=example.title,
+                text=example.hint,
+                cases=(demand.name,),
+            )
+    text = demand.message or result.message
     return Hint(mistake=demand.mistake, text=text, cases=(demand.name,))

@@ -112,7 +112,10 @@ class @CLASS@(nnx.Module):
 '''
 
 _INPUT_NOT_ADDED = '''\
-"""The input is not added to the layer's output."""
+"""The input is not added
+
+The output is the layer's alone. Return x plus what the layer makes of it.
+"""
 
 from flax import nnx
 
@@ -126,7 +129,10 @@ class @CLASS@(nnx.Module):
 '''
 
 _NO_BIAS = '''\
-"""The layer has no bias: `nnx.Linear` has one unless `use_bias=False` is given."""
+"""The layer has no bias
+
+nnx.Linear has a bias unless use_bias=False is given.
+"""
 
 from flax import nnx
 
