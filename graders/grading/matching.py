@@ -20,7 +20,8 @@ from graders.problem.cases import Case
 from graders.problem.comparators import Comparator, Custom, Tolerance
 from graders.sandbox.outcomes import Raised, Unreadable
 
-_ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")
+# JAX names a tracer by its address too, as "object id 139891978364544".
+_ADDRESS = re.compile(r"\b0x[0-9a-f]+\b|(?<=\bobject id )[0-9]+\b")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 # Both run over untrusted text: neither looks at a character more than a few times.
 _NAMING = re.compile(r"\b(?:class|def)\s+(\w+)|\.(\w+)\s*=(?!=)")

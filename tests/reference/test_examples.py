@@ -88,6 +88,8 @@ def _outcome(execution: Execution, expected: Execution, problem: Problem, source
 
 
 def test_examples_get_the_verdict_of_their_folder(examples: Examples) -> None:
+    # What does not meet a demand has right outputs; that it fails is in another run.
+    demands = {demand.mistake for demand in examples.problem.spec.all_demands}
     known = [each for each in examples.problem.submissions if each.name in examples.executions]
     outcomes = {
         example.name: _outcome(
@@ -95,4 +97,7 @@ def test_examples_get_the_verdict_of_their_folder(examples: Examples) -> None:
         )
         for example in known
     }
-    assert outcomes == {example.name: example.expected for example in known}
+    assert outcomes == {
+        example.name: Outcome.ACCEPTED if example.mistake in demands else example.expected
+        for example in known
+    }

@@ -107,8 +107,9 @@ def test_answers_of_different_forms(
         ("MLP.run: no layers", "Net.start: no blocks"),
         ("<class 'solution.MLP'> has no rngs", "<class 'solution.Net'> has no rngs"),
         ("<MLP object at 0x7f12>", "<Net object at 0x7f3456>"),
+        ("BatchTracer with object id 13989", "BatchTracer with object id 14021"),
     ],
-    ids=["own names", "in quotes", "addresses"],
+    ids=["own names", "in quotes", "addresses", "tracers"],
 )
 def test_an_exception_that_names_its_own_things(theirs: str, ours: str) -> None:
     assert does_explain([raised(theirs)], [raised(ours)])

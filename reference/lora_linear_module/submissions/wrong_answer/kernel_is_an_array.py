@@ -1,0 +1,26 @@
+"""The kernel is an array, not a variable
+
+The kernel is a plain array, which is no variable of the module, and can be saved and filtered as little as any other number. Make it a Frozen variable."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+from given import Frozen
+
+
+class LoRALinear(nnx.Module):
+    def __init__(self, inputs, outputs, rank, alpha, *, rngs):
+        init = nnx.initializers.lecun_normal()
+        self.rank = rank
+        self.alpha = alpha
+        self.kernel = init(rngs.params(), (inputs, outputs))
+        self.lora_a = nnx.Param(init(rngs.params(), (inputs, rank)))
+        self.lora_b = nnx.Param(jnp.zeros((rank, outputs)))
+
+    def __call__(self, x):
+        update = (x @ self.lora_a[...]) @ self.lora_b[...]
+        return x @ self.kernel[...] + self.alpha / self.rank * update
+
+    def merged(self):
+        update = self.lora_a[...] @ self.lora_b[...]
+        return self.kernel[...] + self.alpha / self.rank * update

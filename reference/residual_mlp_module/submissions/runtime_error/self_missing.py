@@ -1,0 +1,20 @@
+"""A layer is not kept in self
+
+What the constructor makes is there in the call only if it is an attribute: self.norm = ..."""
+
+from flax import nnx
+
+
+class ResidualMLP(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        layers = []
+        for _ in range(depth):
+            layers.append(nnx.Linear(features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+        norm = nnx.LayerNorm(features, rngs=rngs)
+
+    def __call__(self, x):
+        y = x
+        for layer in self.layers:
+            y = y + nnx.relu(layer(y))
+        return self.norm(y)

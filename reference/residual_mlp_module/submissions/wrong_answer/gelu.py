@@ -1,0 +1,20 @@
+"""The activation is GELU, not ReLU
+
+The activation is GELU. Use nnx.relu."""
+
+from flax import nnx
+
+
+class ResidualMLP(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        layers = []
+        for _ in range(depth):
+            layers.append(nnx.Linear(features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+        self.norm = nnx.LayerNorm(features, rngs=rngs)
+
+    def __call__(self, x):
+        y = x
+        for layer in self.layers:
+            y = y + nnx.gelu(layer(y))
+        return self.norm(y)

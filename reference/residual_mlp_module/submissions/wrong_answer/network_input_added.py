@@ -1,0 +1,20 @@
+"""The network's input is added in each layer
+
+Each layer adds the input of the whole network. Add what came into this layer."""
+
+from flax import nnx
+
+
+class ResidualMLP(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        layers = []
+        for _ in range(depth):
+            layers.append(nnx.Linear(features, features, rngs=rngs))
+        self.layers = nnx.List(layers)
+        self.norm = nnx.LayerNorm(features, rngs=rngs)
+
+    def __call__(self, x):
+        y = x
+        for layer in self.layers:
+            y = x + nnx.relu(layer(y))
+        return self.norm(y)
