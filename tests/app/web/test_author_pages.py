@@ -5,9 +5,8 @@ import httpx
 import pytest
 
 from tests.app.conftest import PROBLEM
-from tests.app.problem_checks.test_endpoints import WAIT
 from tests.app.problems.test_authoring_endpoints import CASE, DOUBLE, FILES, PROBLEMS, put
-from tests.app.running import Running
+from tests.app.running import WAIT, Running
 from tests.app.scripted_judge import HELD, ScriptedJudge
 from tests.app.web.test_pages import BROWSER
 
@@ -101,7 +100,7 @@ class TestCases:
 
     async def test_after_a_change_the_way_to_judging_again_is_shown(self, api: Running) -> None:
         before = api.catalogue.problem("double").revision
-        await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
+        await api.client.post(f"{DOUBLE}/cases?publish=true", json={"case": CASE}, headers=WAIT)
         text = await page(api, f"/author/double?before={before}")
         assert f"/author/double/rejudge?judged_on={before}" in text
         assert "judge it again" not in await page(api, "/author/double")
