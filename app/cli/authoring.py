@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from app.cli.failures import BadUsageError
 from app.cli.printing import line, output
+from app.cli.publication import try_out
 from app.cli.setup import load_settings
 
 
@@ -80,23 +82,35 @@ def import_archive(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace the problem of its name, where there is one.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take it in without running anything of it.")
+    ] = False,
 ) -> None:
     """Take in a problem from a zip file: one folder, named like the problem.
 
-    Everything is checked before anything is written.
+    Before anything is written, the reference, the warm-up and the examples that must pass are run
+    on every case: a running service would offer the problem from its next start on.
 
-    Exit code: 0 taken in, 2 bad usage, or something is wrong with the archive.
+    Exit code: 0 taken in, 1 it does not run as it must, 2 bad usage, or something is wrong with the
+    archive, 3 the judge failed.
 
     \b
     Examples:
       nnx-judge problems import clip_gradients.zip
       nnx-judge problems import clip_gradients.zip --replace
+      nnx-judge problems import clip_gradients.zip --force
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from graders.problem.folder import ProblemExistsError, import_problem
 
     with _told_as_bad_usage():
         try:
-            problem = import_problem(file, load_settings(context).problems_dir, replace=replace)
+            settings = load_settings(context)
+            problem = import_problem(
+                file,
+                settings.problems_dir,
+                replace=replace,
+                try_out=(lambda _: None) if force else partial(try_out, settings),
+            )
         except ProblemExistsError as error:
             raise BadUsageError(f"{error}: --replace puts this one in its place") from None
     output.print(line(f"{problem.name} is in, revision {problem.revision}. Next:"), soft_wrap=True)
