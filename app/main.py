@@ -12,6 +12,7 @@ from app import api_docs, openapi
 from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
+from app.editorials import endpoints as editorial_endpoints
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
@@ -44,6 +45,7 @@ _RESOURCES = (
     run_endpoints,
     progress_endpoints,
     problem_endpoints,
+    editorial_endpoints,
     authoring_endpoints,
     publishing_endpoints,
     case_endpoints,

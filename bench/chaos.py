@@ -237,7 +237,7 @@ def _compare(documents: Sequence[Mapping[str, Any]], problems_dir: Path, chaos: 
     with Judge(private=[problems_dir]) as judge:
         for number, document in enumerate(documents):
             chaos.verdicts[document["verdict"]] += 1
-            chaos.run_more_than_once += document["attempt"] > 1
+            chaos.run_more_than_once += document["tries"] > 1
             source = SOURCES[number % len(SOURCES)]
             verdict = judge.grade(problem, source, seed=document["seed"])
             told = {name: document[name] for name in names & document.keys()}

@@ -42,7 +42,7 @@ def _document(problem: Problem, seed: int) -> bytes:
         {
             "reference": problem.solution,
             "submission": problem.solution,
-            "function": problem.spec.entry_point.function,
+            "function": problem.harness.defines[0],
             "rtol": problem.spec.tolerance.rtol,
             "atol": problem.spec.tolerance.atol,
             "cases": cases,

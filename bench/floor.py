@@ -56,7 +56,7 @@ class _Floor:
         self._spec = problem.spec
         module = types.ModuleType("solution")
         exec(problem.solution, module.__dict__)
-        self._function = getattr(module, problem.spec.entry_point.function)
+        self._function = getattr(module, problem.harness.defines[0])
 
     def warm_up(self) -> None:
         self._call_all(draw_warm_up_cases(self._spec))

@@ -11,6 +11,7 @@ from bench.plan import BenchError
 from bench.processes import Memory, parent_of, private_memory, proportional_memory, tree
 from bench.results import Results
 from bench.workbench import Workbench
+from graders.core.harness import Harness
 from graders.execution.precomputed import fresh_seed
 from graders.execution.run_cases import Execution, execute
 from graders.problem.cases import draw_cases, draw_warm_up_cases
@@ -62,7 +63,7 @@ def _template(sandbox: Sandbox, problem: Problem) -> Iterator[Template]:
     """Made as the judge makes it."""
     if problem.warm_up is None:
         raise BenchError(f"{problem.name} has no warm_up.py")
-    warm_up = WarmUp(problem.warm_up, "warm_up", draw_warm_up_cases(problem.spec))
+    warm_up = WarmUp(problem.warm_up, Harness.calling("warm_up"), draw_warm_up_cases(problem.spec))
     programs = sandbox.compile(problem.spec.limits, warm_up)
     template = sandbox.start_template(problem.spec.limits, warm_up, programs)
     try:
@@ -83,13 +84,13 @@ def _empty_ms(template: Template) -> float:
     """The same for a process that loads a source without a call in it."""
     begin = perf_counter()
     with template.start() as run:
-        run.load("def nothing(): pass", "nothing")
+        run.load("def nothing(): pass", Harness.calling("nothing"))
     return (perf_counter() - begin) * 1e3
 
 
 def _execute(run: Run, problem: Problem, source: str, seed: int) -> Execution:
     cases = draw_cases(problem.spec, seed)
-    execution = execute(run, problem.spec, source, cases)
+    execution = execute(run, problem.harness, source, cases)
     if execution.stopped or len(execution.calls) < len(cases):
         raise BenchError("a submission did not come to its end in the sandbox")
     return execution

@@ -23,6 +23,8 @@ from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
 from graders.execution.warm_pool import Role as WarmRole
 from graders.execution.warm_pool import State, WarmPool
+from graders.feedback.demands import Demands
+from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.grade import Grading, verdict_of
 from graders.grading.known_mistakes import KnownMistakes
@@ -37,7 +39,7 @@ from graders.sandbox.supervisor.self_check import check_confinement
 from graders.verification.problem_faults import Fault, find_faults
 
 # A sandbox failure is not the submission's fault: retry it, with a new parent.
-_ATTEMPTS = 3
+_TRIES = 3
 _MOST_AT_ONCE = 256
 DEFAULT_PRECOMPUTED_DRAWS = 128
 DEFAULT_PRECOMPUTED_MB = 1024
@@ -110,7 +112,9 @@ class Judge:
         self._ahead = DrawsAhead(
             self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
-        self._reviewer = Reviewer(self._strategies, self._expected)
+        remarks = Remarks(self._strategies)
+        self._demands = Demands(remarks)
+        self._reviewer = Reviewer(self._strategies, self._expected, remarks)
         # Runs alongside the submissions, with as many threads: each waits only for its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
         self._grading = Grading(
@@ -285,18 +289,18 @@ class Judge:
         if seed is None:
             seed = self.draw_seed(problem)
         identity: dict[str, object] = {"id": submission_id or uuid4().hex, "problem": problem.name}
-        identity |= {"revision": problem.revision, "seed": seed, "total": problem.spec.case_count}
-        for attempt in range(1, _ATTEMPTS + 1):
+        identity |= {"revision": problem.revision, "seed": seed, "total": problem.spec.result_count}
+        for number in range(1, _TRIES + 1):
             try:
                 with self._pool.judging():
                     verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
-                    verdict = self._reviewer.enforce(problem, source, verdict, stop)
+                    verdict = self._demands.judge(problem, source, verdict, on_case, stop)
                 if self._keep_warm:
                     self._pool.use(problem)
                 return verdict
             except SandboxFailureError as error:
-                if attempt == _ATTEMPTS:
-                    reason = f"The judge failed {_ATTEMPTS} times: {error}"
+                if number == _TRIES:
+                    reason = f"The judge failed {_TRIES} times: {error}"
             except ProblemCodeError as error:
                 reason = f"The problem's own {error.part} failed: {error}"
                 break
@@ -371,11 +375,11 @@ class Judge:
     def _compute_ahead(self, problem: Problem) -> bool:
         return self._ahead.compute(problem)
 
-    def _retried(self, attempt: Callable[[], Result]) -> Result:
-        for _ in range(_ATTEMPTS - 1):
+    def _retried(self, work: Callable[[], Result]) -> Result:
+        for _ in range(_TRIES - 1):
             with suppress(SandboxFailureError):
-                return attempt()
-        return attempt()
+                return work()
+        return work()
 
 
 @cache

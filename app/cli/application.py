@@ -53,7 +53,7 @@ def global_options(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Folder with one problem a subfolder; by default NNX_JUDGE_PROBLEMS_DIR.",
+            help="Folder of the problems, one subfolder each. Default: NNX_JUDGE_PROBLEMS_DIR.",
         ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - its callback does the work
@@ -63,14 +63,14 @@ def global_options(
         ),
     ] = False,
 ) -> None:
-    """Judge submitted functions of a JAX / Flax NNX practice site in a sandbox.
+    """Judge submissions to JAX and Flax NNX exercises in a sandbox.
 
     \b
     Examples:
       nnx-judge grade mine.py          judge one file
-      nnx-judge submit mine.py         have a service judge it
+      nnx-judge submit mine.py         send it to a service, which judges it
       nnx-judge serve                  serve the API
-      nnx-judge doctor                 see that the sandbox holds on this machine
-      nnx-judge problems check NAME    see that a problem's cases catch mistakes
+      nnx-judge doctor                 check the sandbox on this machine
+      nnx-judge problems check NAME    check that a problem's cases catch mistakes
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     context.obj = problems_dir

@@ -1,10 +1,10 @@
-"""`nnx-judge problems new`, `import` and `export`: making problems, and passing them on."""
+"""`nnx-judge problems new`, `import` and `export`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,37 +13,45 @@ from app.cli.printing import line, output
 from app.cli.publication import try_out
 from app.cli.setup import load_settings
 
+_DRIVER = ("     driver.py       what a case does with the submission",)
+
 
 def new(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The problem's name, and the function's to write.")
+        str, typer.Argument(metavar="NAME", help="The name of the problem and of its function.")
     ],
+    kind: Annotated[
+        Literal["function", "class", "driver"],
+        typer.Option(help="What learners write: a function, a class, or what driver.py calls."),
+    ] = "function",
 ) -> None:
-    """Make a new problem: small, complete and green, to be changed step by step.
+    """Create a small, complete problem that passes its checks, as a start for your own.
 
-    Exit code: 0 made, 2 bad usage.
+    Exit code: 0 created, 2 bad usage.
 
     \b
-    Example:
+    Examples:
       nnx-judge problems new clip_gradients
+      nnx-judge problems new residual_block --kind class
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from graders.problem.folder import new_problem
 
     folder = load_settings(context).problems_dir
     with _told_as_bad_usage():
-        new_problem(name, folder)
+        new_problem(name, folder, kind)
     place = folder / name
     for text in (
-        f"Made {place}: subtract a mean, and scale. Make it yours, and check it after each step:",
+        f"Created {place}. Change it step by step, and check it after each step:",
         "",
         f"  nnx-judge problems check {name}",
         "",
         "  1. statement.md    what the learner reads",
-        "  2. problem.toml    the parameters, the cases and the tolerance",
-        "  3. solution.py     the reference; its outputs are the expected ones",
-        "  4. submissions/    right ways in accepted/, mistakes with their hints in wrong_answer/",
-        "  5. warm_up.py      what submissions will use, so that judging is fast; or delete it",
+        "  2. problem.toml    what to define, the cases and the tolerance",
+        "  3. solution.py     the reference, whose outputs are the expected ones",
+        "  4. submissions/    right solutions in accepted/, mistakes and hints in wrong_answer/",
+        *(_DRIVER if kind == "driver" else ()),
+        "  5. warm_up.py      what submissions will use, so that judging is fast (optional)",
         "",
         "Every key of problem.toml: docs/writing-a-problem.md",
     ):
@@ -55,10 +63,12 @@ def export_archive(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE.zip", help="Where to write it; by default NAME.zip, here."),
+        typer.Argument(
+            metavar="FILE.zip", help="Where to write it. Default: NAME.zip in this folder."
+        ),
     ] = None,
 ) -> None:
-    """Write a problem into a zip file. The same revision gives the same bytes.
+    """Write a problem to a zip file. The same revision gives the same bytes.
 
     Exit code: 0 written, 2 bad usage.
 
@@ -78,21 +88,21 @@ def export_archive(
 
 def import_archive(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to take in.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to import.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace the problem of its name, where there is one.")
+        bool, typer.Option("--replace", help="Replace an existing problem of the same name.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Take it in without running anything of it.")
+        bool, typer.Option("--force", help="Import it without running any of it.")
     ] = False,
 ) -> None:
-    """Take in a problem from a zip file: one folder, named like the problem.
+    """Import a problem from a zip file with one folder, named like the problem.
 
     Before anything is written, the reference, the warm-up and the examples that must pass are run
     on every case: a running service would offer the problem from its next start on.
 
-    Exit code: 0 taken in, 1 it does not run as it must, 2 bad usage, or something is wrong with the
-    archive, 3 the judge failed.
+    Exit code: 0 imported, 1 it does not run as it must, 2 bad usage or a wrong archive, 3 the judge
+    failed.
 
     \b
     Examples:
@@ -112,8 +122,10 @@ def import_archive(
                 try_out=(lambda _: None) if force else partial(try_out, settings),
             )
         except ProblemExistsError as error:
-            raise BadUsageError(f"{error}: --replace puts this one in its place") from None
-    output.print(line(f"{problem.name} is in, revision {problem.revision}. Next:"), soft_wrap=True)
+            raise BadUsageError(f"{error}: use --replace to replace it") from None
+    output.print(
+        line(f"Imported {problem.name}, revision {problem.revision}. Next:"), soft_wrap=True
+    )
     output.print(line(f"  nnx-judge problems check {problem.name}"), soft_wrap=True)
 
 

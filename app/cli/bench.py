@@ -21,36 +21,35 @@ def bench(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where the picture of the latencies goes; by default docs/latency.svg.",
+            help="Where to write the plot of the latencies. Default: docs/latency.svg.",
         ),
     ] = None,
     problem: Annotated[
-        str, typer.Option(metavar="NAME", help="The problem that is submitted to.")
+        str, typer.Option(metavar="NAME", help="The problem to submit to.")
     ] = "add_layer_warm_start",
     only: Annotated[
         list[str] | None,
         typer.Option(
             metavar="SCENARIO",
-            help="Measure this scenario with its floor, and no other; may be given several times.",
+            help="Measure only this scenario and its floor. Repeat the option for more.",
         ),
     ] = None,
     quick: Annotated[
-        bool, typer.Option(help="Only see that everything can be measured: figures mean nothing.")
+        bool,
+        typer.Option(help="Only check that everything can be measured: the figures mean nothing."),
     ] = False,
 ) -> None:
-    """Measure what a verdict costs on this machine. All of it takes more than an hour.
+    """Measure how long a verdict takes on this machine. A full run takes more than an hour.
 
     Most of that is precomputing cases for the problems of the mix. Ctrl-C ends the run, and shows
     what was measured until then.
 
-    Works in a checkout of the repository only, where the bench is.
-
-    Have the machine to yourself: everything is timed as it happens.
+    Works in a checkout of the repository only. Run nothing else on the machine meanwhile.
 
     Scenarios: start, http, novel, wrong_named, mix, sustained, saturated, sandbox, zipf50,
     first_of_problem, grade.
 
-    Exit code: 0 measured, whether targets are met or not, 2 bad usage, 3 it can't be measured.
+    Exit code: 0 measured (targets met or not), 2 bad usage, 3 measuring failed.
 
     \b
     Examples:
@@ -98,7 +97,7 @@ def bench(
             plot.write_text(draw(made))
         except BenchError as error:
             raise JudgeFailedError(str(error)) from None
-        print_note(f"Picture: {plot}")
+        print_note(f"Plot: {plot}")
 
 
 class _Bar:

@@ -12,7 +12,7 @@ db = typer.Typer(no_args_is_help=True)
 
 @db.callback()
 def about() -> None:
-    """Look after a shared database. The embedded one is looked after by `serve`.
+    """Upgrade a shared database. `serve` upgrades the embedded one itself.
 
     \b
     Example:
@@ -22,9 +22,9 @@ def about() -> None:
 
 @db.command()
 def upgrade(context: typer.Context) -> None:
-    """Bring the database of NNX_JUDGE_DATABASE_URL to this version's tables; safe to repeat.
+    """Upgrade the tables of NNX_JUDGE_DATABASE_URL to this version. Repeating it is safe.
 
-    Exit code: 0 the tables are this version's, 2 bad usage, 3 the database can't be used.
+    Exit code: 0 upgraded, 2 bad usage, 3 the database can't be used.
 
     \b
     Example:
@@ -33,8 +33,8 @@ def upgrade(context: typer.Context) -> None:
     settings = load_settings(context)
     if settings.database_url is None:
         raise BadUsageError(
-            "NNX_JUDGE_DATABASE_URL is not set; the embedded database is upgraded by nnx-judge "
-            "serve at its start"
+            "NNX_JUDGE_DATABASE_URL is not set; nnx-judge serve upgrades the embedded "
+            "database when it starts"
         )
     url = settings.database_url.get_secret_value()
 
@@ -53,6 +53,6 @@ def upgrade(context: typer.Context) -> None:
 
     with store_failures():
         name, has_keys = asyncio.run(bring_up_to_date())
-    print_note(f"{name}: has this version's tables")
+    print_note(f"{name}: has the tables of this version")
     if not has_keys:
         print_note("It has no API key: make one with nnx-judge keys create --scope admin")

@@ -1,4 +1,4 @@
-"""What `nnx-judge doctor` tells: each layer of the sandbox, and the attacks that it met."""
+"""What `nnx-judge doctor` finds: the layers of the sandbox, and the attacks on each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ Status = Literal["holds", "broken", "missing", "not checked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Attack:
     """One attack, and whether the sandbox stopped it."""
 
     name: str
@@ -18,12 +18,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer: how it is here, and what proves it."""
+    """One layer: its state on this machine, and the attacks that prove it."""
 
     name: str
     status: Status
     description: str = ""
-    attacks: Sequence[Attempt] = ()
+    attacks: Sequence[Attack] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything together. `advice` says what to do where something is missing."""
+    """All findings. `advice` says what to do if something is missing."""
 
     holds: bool
     layers: Sequence[Layer]

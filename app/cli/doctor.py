@@ -1,4 +1,4 @@
-"""`nnx-judge doctor`: whether the sandbox holds on this machine, and what to do where not."""
+"""`nnx-judge doctor`: whether the sandbox holds on this machine, and what to do if not."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ _STYLES = {"holds": "green", "broken": "bold red", "missing": "red", "not checke
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Attack the sandbox on this machine, and show each layer with the attacks that it stopped.
+    """Check the sandbox by attacking it, and show which attacks each layer stopped.
 
     Exit code: 0 every layer holds, 2 bad usage, 3 submissions can't be confined here.
 

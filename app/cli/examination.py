@@ -1,4 +1,4 @@
-"""Finding out what holds here: each layer is looked for, put on and attacked."""
+"""Examining the sandbox on this machine: each layer is started and attacked."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.diagnosis import Attempt, Diagnosis, Layer, Machine
+from app.cli.diagnosis import Attack, Diagnosis, Layer, Machine
 from app.cli.watchdog import attack_watchdog
 from graders.sandbox.confinement import landlock, seccomp
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
@@ -17,8 +17,8 @@ from graders.sandbox.supervisor.self_check import attack, check_confinement
 # In the order in which `Sandbox.layers` describes them.
 _LAYERS = ("landlock", "seccomp", "rlimits", "identity", "watchdog")
 _ORDINARY_USER = (
-    "Nothing has to be done, but a judge that runs as root gives submissions other user ids than "
-    "its own, which keeps them from it even where another layer fails."
+    "This is fine. Run as root, the judge also gives submissions a user id of their own, which "
+    "protects it if another layer fails."
 )
 
 
@@ -46,19 +46,19 @@ def examine(private: Sequence[Path]) -> Diagnosis:
 
 
 def _attacked(sandbox: Sandbox) -> Iterator[Layer]:
-    attempts: dict[str, list[Attempt]] = {name: [] for name in _LAYERS}
+    attacks: dict[str, list[Attack]] = {name: [] for name in _LAYERS}
     for tried in attack(sandbox):
-        attempts[tried.layer].append(
-            Attempt(tried.name, tried.description, stopped=not tried.succeeded)
+        attacks[tried.layer].append(
+            Attack(tried.name, tried.description, stopped=not tried.succeeded)
         )
-    attempts["watchdog"] = attack_watchdog(sandbox)
+    attacks["watchdog"] = attack_watchdog(sandbox)
     for name, description in zip(_LAYERS, sandbox.layers, strict=True):
-        holds = all(tried.stopped for tried in attempts[name])
-        yield Layer(name, "holds" if holds else "broken", description, attempts[name])
+        holds = all(tried.stopped for tried in attacks[name])
+        yield Layer(name, "holds" if holds else "broken", description, attacks[name])
 
 
 def _looked_for() -> Iterator[Layer]:
-    """What can be told where no sandbox could be started."""
+    """What is known if no sandbox could be started."""
     for name in _LAYERS:
         missing = (name == "landlock" and not landlock.abi()) or (
             name == "seccomp" and not _has_libseccomp()

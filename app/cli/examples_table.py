@@ -1,4 +1,4 @@
-"""What the examples of a problem got, as a person reads it."""
+"""The verdicts of a problem's examples on the terminal."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -16,7 +16,7 @@ _CASES_NAMED = 3
 def examples_table(
     examples: Sequence[ExampleReport], not_told_apart: Sequence[NotToldApart], case_count: int
 ) -> Group:
-    """A row an example, how many are as they should be, and which are told together."""
+    """A row for each example, how many are as expected, and which are named together."""
     rows = table("example", "expected", "got", "time", "named", "caught by")
     rows.columns[3].justify = "right"
     rows.columns[3].no_wrap = True
@@ -63,7 +63,7 @@ def _sum(examples: Sequence[ExampleReport]) -> Text:
 
 def _told_together(group: NotToldApart) -> str:
     hints = "with the same hint" if group.same_hint else "with different hints"
-    return f"Told together, {hints}: {', '.join(group.mistakes)}"
+    return f"Named together, {hints}: {', '.join(group.mistakes)}"
 
 
 def _caught_by(example: ExampleReport, case_count: int) -> str:

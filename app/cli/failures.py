@@ -5,7 +5,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the shell gets to know."""
+    """The exit codes of the command."""
 
     GOOD = 0
     NOT_ACCEPTED = 1
@@ -14,30 +14,30 @@ class ExitCode(IntEnum):
 
 
 class CommandError(Exception):
-    """A command can't go on; the message is for whoever typed it."""
+    """A command can't go on; the message is for the user."""
 
     exit_code: ClassVar[ExitCode]
 
 
 class BadUsageError(CommandError):
-    """What was typed, or a file that it names, can't be used."""
+    """The arguments, or a file that they name, can't be used."""
 
     exit_code = ExitCode.BAD_USAGE
 
 
 class JudgeFailedError(CommandError):
-    """The judge can't work, which says nothing about any submission."""
+    """The judge itself failed: this says nothing about the submission."""
 
     exit_code = ExitCode.JUDGE_FAILED
 
 
 def wrong_problems(error: Exception) -> BadUsageError:
-    """How a command ends that can't use the problems, by the error that told so."""
+    """Convert an error in the problems to one that ends the command."""
     from graders.problem.package import NoProblemsError
 
     if isinstance(error, NoProblemsError):
         return BadUsageError(
-            f"{error}; name a folder of problems with NNX_JUDGE_PROBLEMS_DIR, or with "
+            f"{error}; set NNX_JUDGE_PROBLEMS_DIR to a folder of problems, or use "
             "`nnx-judge --problems-dir FOLDER ...`"
         )
     return BadUsageError(str(error))

@@ -1,4 +1,4 @@
-"""`nnx-judge grade`: judge one file here and now."""
+"""`nnx-judge grade`: judge one file on this machine."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +26,7 @@ def grade(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="What it is to solve; else the problem whose function the file defines.",
+            help="The problem. Default: the one whose function the file defines.",
         ),
     ] = None,
     seed: Seed = None,
@@ -34,8 +34,8 @@ def grade(
 ) -> None:
     """Judge one file and show the verdict on each case.
 
-    Then the smallest failing input that was found, and remarks. With --json, failing samples and
-    that input have a script that reproduces them.
+    Also shows the smallest failing input that was found, and remarks. With --json, that input and
+    failing samples come with a script that reproduces them.
 
     Exit code: 0 accepted, 1 not accepted, 2 bad usage, 3 the judge failed.
 
@@ -71,8 +71,8 @@ def _chosen(settings: "Settings", name: str | None, source: str) -> "Problem":
     if name is not None:
         return load_named_problem(settings, name)
     problems = load_all_problems(settings)
-    functions = {name: each.spec.entry_point.function for name, each in problems.items()}
-    name, reason = problem_for(functions, source)
+    names = {name: each.spec.entry_point.names for name, each in problems.items()}
+    name, reason = problem_for(names, source)
     print_note(f"Problem: {name} ({reason})")
     return problems[name]
 
@@ -86,9 +86,9 @@ def _judged(
     from graders.execution.problem_code import ProblemCodeError
     from graders.sandbox.errors import SandboxFailureError
 
-    with errors.status("Compiling what the problem uses, if it is new or has changed"):
+    with errors.status("Compiling, if the problem is new or has changed"):
         judge.prepare(problem)
-    with case_progress("Judging", problem.spec.case_count) as on_case:
+    with case_progress("Judging", problem.spec.result_count) as on_case:
         verdict = judge.grade(problem, source, seed=seed, on_case=on_case)
     if show and verdict.verdict is not Outcome.JUDGE_ERROR:
         output.print(verdict_view(verdict))
@@ -96,5 +96,5 @@ def _judged(
         with errors.status("Reviewing"):
             return judge.review(problem, source, verdict)
     except (SandboxFailureError, ProblemCodeError) as error:
-        print_note(f"The review failed; the verdict holds all the same: {error}")
+        print_note(f"The review failed; the verdict stands: {error}")
         return verdict

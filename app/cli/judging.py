@@ -1,4 +1,4 @@
-"""A command's judge, and the sandbox's parent that is started before all else.
+"""The judge of a command, and the sandbox's parent process, which is started first.
 
 Importing JAX takes the parent most of a second, in which the command does its own imports.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _cache_folder() -> Path:
-    """The user's folder for what can be made again, as the XDG base directory rules say."""
+    """The user's cache folder, as the XDG base directory rules say."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The rules: a relative path is to be ignored.
     return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "nnx-judge"
@@ -30,7 +30,7 @@ def starting_parent() -> Iterator["StartingParent"]:
     """The sandbox's parent, which imports JAX while the command reads and imports what it needs.
 
     Raises:
-        JudgeFailedError: nothing can be confined here.
+        JudgeFailedError: submissions can't be confined here.
     """
     from graders.sandbox.supervisor.host import find_confinement
     from graders.sandbox.supervisor.parent_process import StartingParent

@@ -1,4 +1,4 @@
-"""`nnx-judge keys`: who may use the API."""
+"""`nnx-judge keys`: the API keys."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -22,7 +22,7 @@ _KeyId = Annotated[
 
 @keys.callback()
 def about() -> None:
-    """Make, list, rotate and revoke the keys of the API, also while the service runs.
+    """Create, list, rotate and revoke API keys. The service may be running.
 
     \b
     Examples:
@@ -38,22 +38,24 @@ def create(
         list[str],
         typer.Option(
             metavar="|".join(get_args(Scope)),
-            help="What it may do; give it once for each. admin includes the others.",
+            help="What the key allows. Repeat the option for more. admin includes all others.",
         ),
     ],
     site: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose it is: it sees this site's submissions only.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The site that owns it. A key sees its own site's submissions only.",
+        ),
     ] = "main",
-    name: Annotated[
-        str, typer.Option(metavar="TEXT", help="What it is for, to tell keys apart.")
-    ] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="A note that tells keys apart.")] = "",
     expires_days: Annotated[
         int | None,
-        typer.Option(metavar="N", help="In how many days it ends; by default never."),
+        typer.Option(metavar="N", help="Expires after N days. Default: never."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a key, and write it to stdout. It is shown this once: only its hash is stored.
+    """Create a key, and write it to stdout. It can't be shown again: only its hash is stored.
 
     \b
     Examples:
@@ -72,7 +74,7 @@ def create(
 
 @keys.command("list")
 def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
-    """List every key that was ever made, with its last use, up to a minute late.
+    """List all keys, including expired and revoked ones. The last use is exact to a minute.
 
     \b
     Example:
@@ -85,7 +87,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
         print_json({"keys": [key.model_dump(mode="json") for key in every]})
         return
     now = datetime.now(UTC)
-    rows = table("id", "site", "name", "scopes", "made", "last used (UTC)", "holds")
+    rows = table("id", "site", "name", "scopes", "created", "last used (UTC)", "valid")
     rows.columns[0].no_wrap = True
     for key in every:
         rows.add_row(
@@ -106,11 +108,11 @@ def rotate(
     key_id: _KeyId,
     overlap_hours: Annotated[
         int | None,
-        typer.Option(metavar="N", help="For how long the old key still holds; by default a day."),
+        typer.Option(metavar="N", help="The old key stays valid for N hours. Default: 24."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a key that takes another's place, and write it to stdout; the old one ends later.
+    """Replace a key: write a new one to stdout. The old one expires later.
 
     \b
     Examples:
@@ -126,13 +128,13 @@ def rotate(
         load_settings(context), lambda database: KeyStore(database).rotate(key_id, overlap)
     )
     if issued is None:
-        raise BadUsageError(f"no key that still holds has the id {key_id}; see nnx-judge keys list")
+        raise BadUsageError(f"no valid key has the id {key_id}; see nnx-judge keys list")
     _print_issued(issued, as_json)
 
 
 @keys.command()
 def revoke(context: typer.Context, key_id: _KeyId) -> None:
-    """End a key. A running service lets it through for some seconds more at most.
+    """Revoke a key. A running service may accept it for a few more seconds.
 
     \b
     Example:
@@ -144,14 +146,14 @@ def revoke(context: typer.Context, key_id: _KeyId) -> None:
     revoked = on_database(settings, lambda database: KeyStore(database).revoke(key_id))
     if revoked is None:
         raise BadUsageError(f"no key has the id {key_id}; see nnx-judge keys list")
-    print_note(f"Key {revoked.id} of site {revoked.site} holds no more")
+    print_note(f"Key {revoked.id} of site {revoked.site} is revoked")
 
 
 def _print_issued(issued: "IssuedKey", as_json: bool) -> None:
     if as_json:
         print_json(issued.model_dump(mode="json"))
         return
-    print_note(f"Key {issued.id} of site {issued.site}; it is shown this once:")
+    print_note(f"Key {issued.id} of site {issued.site}. It can't be shown again:")
     typer.echo(issued.key)
 
 

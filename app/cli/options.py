@@ -9,7 +9,7 @@ Seed = Annotated[
     typer.Option(
         min=0,
         max=2**31 - 1,
-        help="Draws the cases: the same one gives the same verdict. A fresh one by default.",
+        help="Draws the cases: the same seed gives the same verdict. Default: a random one.",
         show_default=False,
     ),
 ]

@@ -1,4 +1,4 @@
-"""What reaches the terminal, made harmless: most of it was written by people we don't trust."""
+"""Printing to the terminal, escaped: most of the text was written by people we don't trust."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-# What a program reads is not folded to the width of a terminal that isn't there.
+# Piped output is not wrapped: there is no terminal.
 _PIPED_WIDTH = 1_000
 output = Console(
     markup=False,
@@ -30,10 +30,7 @@ _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def escape(text: str) -> str:
-    r"""`text` with every character that a terminal might obey in Python's notation.
-
-    Line feeds stay; they show as what they are.
-    """
+    r"""Escape every character that a terminal might obey, in Python's notation; line feeds stay."""
     return "".join(
         character.encode("unicode_escape").decode()
         if character != "\n" and unicodedata.category(character) in _NOT_SHOWN
@@ -53,7 +50,7 @@ def paragraph(text: str) -> Text:
 
 
 def indented(text: str) -> Padding:
-    """The same, under a heading."""
+    """`text` as a paragraph, indented under a heading."""
     return Padding(paragraph(text), (0, 0, 0, 2), expand=False)
 
 
@@ -67,14 +64,14 @@ def table(*headings: str) -> Table:
 
 @contextmanager
 def case_progress(what: str, total: int) -> Iterator[Callable[[int, object], None]]:
-    """A bar on stderr that moves with each case, where that is a terminal.
+    """Show a progress bar of the cases, if stderr is a terminal.
 
     Args:
-        what: said beside it.
+        what: the label of the bar.
         total: how many cases there are.
 
     Yields:
-        What is to be told the place of each case as it finishes.
+        A callback for each finished case, with its place.
     """
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         bar = progress.add_task(what, total=total)
@@ -82,12 +79,12 @@ def case_progress(what: str, total: int) -> Iterator[Callable[[int, object], Non
 
 
 def print_error(message: str) -> None:
-    """Say on stderr why the command ends."""
+    """Write to stderr why the command ends."""
     errors.print(Text("nnx-judge: ", "bold red") + Text(escape(message)), soft_wrap=True)
 
 
 def print_note(message: str) -> None:
-    """Say on stderr what was decided."""
+    """Write a note to stderr."""
     errors.print(line(message, "dim"), soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""What a check of a problem found, as a person reads it: first what is wrong, then the evidence."""
+"""The report of a problem's check on the terminal: first what is wrong, then the evidence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -51,11 +51,11 @@ def problem_report_view(report: ProblemReport) -> RenderableType:
 
 def _summary(report: ProblemReport) -> Iterator[RenderableType]:
     if not report.holds:
-        said = Text("These tests do not hold.", "bold red")
+        said = Text("The tests of this problem have failures.", "bold red")
     elif report.findings:
-        said = Text("These tests hold, with a doubt.", "bold yellow")
+        said = Text("The tests of this problem pass, with warnings.", "bold yellow")
     else:
-        said = Text("These tests hold: nothing wrong was accepted.", "bold green")
+        said = Text("The tests of this problem pass: nothing wrong was accepted.", "bold green")
     yield said + line(
         f"  {report.problem}, revision {report.revision}, seed {report.seed}", "default"
     )
@@ -81,10 +81,16 @@ def _cases(cases: Sequence[CaseReport]) -> Iterator[RenderableType]:
             str(case.first_kills),
         )
     yield rows
-    yield Text("only here: of the mistakes; mutants first: which no case before it catches", "dim")
+    yield Text(
+        "only here: mistakes that no other case catches; "
+        "mutants first: mutants that no case before it catches",
+        "dim",
+    )
     if redundant := [case.name for case in cases if case.redundant]:
         names = ", ".join(redundant)
-        yield line(f"On this seed these catch nothing that those before don't: {names}")
+        yield line(
+            f"With this seed, these cases catch nothing that those before them do not: {names}"
+        )
 
 
 def _degenerate_answers(answers: Sequence[DegenerateAnswerReport]) -> Iterator[RenderableType]:

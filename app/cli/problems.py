@@ -1,4 +1,4 @@
-"""`nnx-judge problems`: what there is to solve, and whether its cases catch what is wrong."""
+"""`nnx-judge problems`: the problems, and checks of their cases."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,7 @@ problems.command("export")(export_archive)
 
 @problems.callback()
 def about() -> None:
-    """Make problems, list them, and check that the cases of one catch what is wrong.
+    """Create and list problems, and check that the cases of one catch mistakes.
 
     \b
     Examples:
@@ -64,16 +64,16 @@ def check(
     seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:
-    """Try the cases of a problem on everything that they should catch.
+    """Check that the cases of a problem catch what is wrong.
 
-    Each example submission must get the verdict that its folder names, and answers such as zeros
-    must be rejected. Also shows which case catches what, whether a learner who makes a mistake is
-    told which it is, which small changes of the reference no case notices, and how much of the
-    tolerance rounding takes. Runs the problem's validator on every case, its Python generators
-    twice, its checker's examples, and its warm-up. Takes a minute or so, for which the machine is
-    busy.
+    Each example must get the verdict that its folder names, and answers such as zeros must be
+    rejected. The report shows which case catches which mistake, whether a learner is told which
+    mistake it is, which small changes of the reference no case notices, and how much of the
+    tolerance rounding takes. The check also runs the problem's validator on every case, its Python
+    generators twice, its checker's examples, and its warm-up. It takes about a minute, and keeps
+    the machine busy.
 
-    Exit code: 0 the tests hold, 1 they don't, 2 bad usage, 3 the judge failed.
+    Exit code: 0 no failures, 1 failures, 2 bad usage, 3 the judge failed.
 
     \b
     Examples:
@@ -97,10 +97,10 @@ def check(
 
 
 def _checked(judge: "Judge", problem: "Problem", seed: int | None) -> "ProblemReport":
-    """The report; a bar on a terminal shows how far it is.
+    """Check it, with a progress bar if stderr is a terminal.
 
     Raises:
-        JudgeFailedError: there is none.
+        JudgeFailedError: there is no report.
     """
     from graders.verification.check import CheckFailedError, check
     from graders.verification.subject import Progress

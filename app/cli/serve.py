@@ -12,20 +12,20 @@ from app.cli.setup import load_settings
 def serve(
     context: typer.Context,
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on; by default NNX_JUDGE_HOST.")
+        str | None, typer.Option(help="Address to listen on. Default: NNX_JUDGE_HOST.")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Port, 0 for a free one; by default NNX_JUDGE_PORT."),
+        typer.Option(min=0, max=65535, help="Port; 0 takes a free one. Default: NNX_JUDGE_PORT."),
     ] = None,
     data_dir: Annotated[
         Path | None,
-        typer.Option(help="Folder of the database; by default NNX_JUDGE_DATA_DIR."),
+        typer.Option(help="Folder of the database. Default: NNX_JUDGE_DATA_DIR."),
     ] = None,
 ) -> None:
-    """Serve the API until it is interrupted.
+    """Serve the API and the pages until it is interrupted.
 
-    What is not given is read from the environment, NNX_JUDGE_<NAME>.
+    Options that are not given come from the environment: NNX_JUDGE_<NAME>.
 
     \b
     Examples:

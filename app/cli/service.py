@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def store_failures() -> Iterator[None]:
-    """End the command with what the store says, where it can't be used.
+    """End the command with the store's message if the database can't be used.
 
     Raises:
         JudgeFailedError: the store raised.

@@ -1,4 +1,4 @@
-"""What the commands start from: the settings, the problems, the database."""
+"""What the commands load: the settings, the problems, the database."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +22,10 @@ _Result = TypeVar("_Result")
 
 
 def load_settings(context: typer.Context, **given: Any) -> "Settings":
-    """The settings, by the options that were given (not None) and else by the environment.
+    """Load the settings: the given options (not None), and the environment for the others.
 
     Raises:
-        BadUsageError: one of them has no meaning.
+        BadUsageError: one of them is invalid.
     """
     from app.settings import Settings
 
@@ -33,10 +33,10 @@ def load_settings(context: typer.Context, **given: Any) -> "Settings":
 
 
 def validated(model: "type[_Model]", what: str, **given: Any) -> "_Model":
-    """The model, by the options that were given (not None) and else by its defaults.
+    """Build the model from the given options (not None), and its defaults for the others.
 
     Raises:
-        BadUsageError: one of them has no meaning.
+        BadUsageError: one of them is invalid.
     """
     from pydantic import ValidationError
 
@@ -48,7 +48,7 @@ def validated(model: "type[_Model]", what: str, **given: Any) -> "_Model":
 
 
 def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Result]]") -> "_Result":
-    """What `act` gives on the database, which the service may use at the same time.
+    """Return what `act` returns for the database, which the service may use meanwhile.
 
     Raises:
         JudgeFailedError: the database can't be used.
@@ -69,7 +69,7 @@ def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
     """Every problem, by name.
 
     Raises:
-        BadUsageError: the folder holds none, or one that is wrong.
+        BadUsageError: the folder has none, or one that is wrong.
     """
     from graders.problem.package import load_problems
 
@@ -78,7 +78,7 @@ def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
 
 
 def load_named_problem(settings: "Settings", name: str) -> "Problem":
-    """The problem of this name, whatever is wrong with the others.
+    """The problem of this name, even if others are wrong.
 
     Raises:
         BadUsageError: there is none, or it is wrong.

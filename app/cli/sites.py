@@ -1,4 +1,4 @@
-"""`nnx-judge sites`: the secrets that sites share with the judge, and links for their learners."""
+"""`nnx-judge sites`: the secrets of sites, and sign-in links for their learners."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -14,9 +14,9 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="The site's name, as 
 
 @sites.callback()
 def about() -> None:
-    """Show or change a site's secret, or make links for its learners, also while the service runs.
+    """Show or change a site's secret, or make sign-in links. The service may be running.
 
-    The secret signs the site's webhooks, and the tokens by which it says who a learner is.
+    The secret signs the webhooks to the site, and the site's tokens for its learners.
 
     \b
     Examples:
@@ -26,7 +26,7 @@ def about() -> None:
 
 @sites.command()
 def show(context: typer.Context, name: _Name) -> None:
-    """Write a site's webhook secret to stdout. The site is made with its first key.
+    """Write a site's secret to stdout. A site exists once it has a key.
 
     \b
     Example:
@@ -42,7 +42,7 @@ def show(context: typer.Context, name: _Name) -> None:
 
 @sites.command("rotate-secret")
 def rotate_secret(context: typer.Context, name: _Name) -> None:
-    """Give a site another webhook secret, and write it to stdout. It signs from now on.
+    """Give a site a new secret, and write it to stdout. It is used from now on.
 
     \b
     Example:
@@ -64,13 +64,13 @@ def learner_link(
         str, typer.Argument(metavar="LEARNER", help="The site's name for the learner.")
     ],
     url: Annotated[
-        str, typer.Option(metavar="URL", help="Where learners reach the service.")
+        str, typer.Option(metavar="URL", help="The address of the service, for learners.")
     ] = "http://127.0.0.1:8000",
     days: Annotated[
-        int, typer.Option(metavar="N", min=1, max=3650, help="For how many days it holds.")
+        int, typer.Option(metavar="N", min=1, max=3650, help="The link expires after N days.")
     ] = 30,
 ) -> None:
-    """Write a link to stdout that signs a learner of the site in. Who has it is the learner.
+    """Write a link to stdout that signs a learner in. Whoever has it is signed in as that learner.
 
     \b
     Example:
@@ -91,5 +91,5 @@ def learner_link(
 
 def _existing(name: str, secret: str | None) -> str:
     if secret is None:
-        raise BadUsageError(f"no key was made for a site named {name}; see nnx-judge keys list")
+        raise BadUsageError(f"no site named {name} has a key; see nnx-judge keys list")
     return secret

@@ -1,7 +1,7 @@
 """The file to judge: its text, and the problem that it is for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ def read_source(path: Path) -> str:
     """The text of a submission.
 
     Raises:
-        BadUsageError: the file can't be read, or is no text.
+        BadUsageError: the file can't be read, or is not text.
     """
     try:
         with path.open("rb") as file:
@@ -26,9 +26,9 @@ def read_source(path: Path) -> str:
     except OSError as error:
         raise BadUsageError(f"{path}: {error.strerror}") from None
     if len(content) > _MOST_BYTES:
-        raise BadUsageError(f"{path}: too large: no problem allows more than 1 MiB")
+        raise BadUsageError(f"{path}: too large: 1 MiB is the most that a problem allows")
     if b"\0" in content:
-        raise BadUsageError(f"{path}: not a text file: it has NUL characters")
+        raise BadUsageError(f"{path}: not a text file: it contains NUL characters")
     try:
         # As Python reads a file: a byte order mark at its start is no part of it.
         return content.decode("utf-8-sig")
@@ -36,26 +36,26 @@ def read_source(path: Path) -> str:
         raise BadUsageError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def problem_for(functions: Mapping[str, str], source: str) -> tuple[str, str]:
-    """The only problem, or the only one whose function the source defines; and why it is taken.
+def problem_for(names: Mapping[str, Sequence[str]], source: str) -> tuple[str, str]:
+    """The problem that the source is for, and why: the only one, or the only one with its names.
 
     Args:
-        functions: of each problem by its name.
+        names: what a submission to each problem must define, by the problem's name.
         source: the text of the file.
 
     Raises:
-        BadUsageError: that leaves none, or several.
+        BadUsageError: none fits, or several do.
     """
-    if len(functions) == 1:
-        [problem] = functions
+    if len(names) == 1:
+        [problem] = names
         return problem, "the only problem"
-    fitting = [name for name, function in functions.items() if _defines(source, function)]
+    fitting = [name for name, each in names.items() if all(_defines(source, one) for one in each)]
     if len(fitting) == 1:
         [problem] = fitting
-        return problem, f"the file defines {functions[problem]}"
-    reason = "fits several problems" if fitting else "defines the function of no problem"
-    choices = ", ".join(fitting or functions)
-    raise BadUsageError(f"the file {reason}: name one with --problem: {choices}")
+        return problem, f"the file defines {' and '.join(names[problem])}"
+    reason = "fits several problems" if fitting else "does not define what any problem asks for"
+    choices = ", ".join(fitting or names)
+    raise BadUsageError(f"the file {reason}: choose one with --problem: {choices}")
 
 
 def check_size(source: str, problem: "Problem") -> None:
@@ -66,10 +66,10 @@ def check_size(source: str, problem: "Problem") -> None:
     """
     limit_kb = problem.spec.limits.source_kb
     if len(source.encode()) > limit_kb * 1024:
-        raise BadUsageError(f"too large: a source for {problem.name} may have {limit_kb} KiB")
+        raise BadUsageError(f"too large: {limit_kb} KiB is the most for {problem.name}")
 
 
-def _defines(source: str, function: str) -> bool:
+def _defines(source: str, name: str) -> bool:
     # By its text, so that a file that does not parse gets its verdict and not a question.
-    definition = rf"^(?:def\s+{function}\s*\(|{function}\s*=[^=])"
+    definition = rf"^(?:(?:def|class)\s+{name}\b|{name}\s*=[^=])"
     return re.search(definition, source, re.MULTILINE) is not None

@@ -1,4 +1,4 @@
-"""`nnx-judge submit`: have a service judge one file, and follow it."""
+"""`nnx-judge submit`: send one file to a service, and follow its judging."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 
 def submit(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to hand in.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to submit.")],
     url: Annotated[
         str,
         typer.Option(
-            envvar="NNX_JUDGE_URL", metavar="URL", help="The service, as https://judge.example."
+            envvar="NNX_JUDGE_URL",
+            metavar="URL",
+            help="The service, such as https://judge.example.",
         ),
     ],
     key: Annotated[
@@ -29,25 +31,25 @@ def submit(
         typer.Option(
             envvar="NNX_JUDGE_KEY",
             metavar="KEY",
-            help="An API key. Others on this machine can read an option: prefer the environment.",
+            help="An API key. Other users of this machine see options: prefer the environment.",
         ),
     ] = None,
     problem: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="What it is to solve; else the problem whose function the file defines.",
+            help="The problem. Default: the one whose function the file defines.",
         ),
     ] = None,
     review: Annotated[
         bool,
         typer.Option(
-            "--review", help="Show also the smallest failing input, and remarks on the code."
+            "--review", help="Also show the smallest failing input, and remarks on the code."
         ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hand in one file to a service, and show the verdict on each case as it comes.
+    """Submit one file to a service, and show the verdict on each case as it comes.
 
     Exit code: 0 accepted, 1 not accepted, 2 bad usage, 3 the judge failed or can't be reached.
 
@@ -70,8 +72,8 @@ def submit(
     try:
         with client:
             if problem is None:
-                functions = {each.name: each.function for each in client.problems()}
-                problem, reason = problem_for(functions, source)
+                names = {each.name: each.defines for each in client.problems()}
+                problem, reason = problem_for(names, source)
                 print_note(f"Problem: {problem} ({reason})")
             ended = _followed(client, client.submit(problem, source).id)
             reviewed = None
@@ -103,7 +105,7 @@ def _reviewed(client: "Client", submission_id: str) -> "Review":
         while not (review := client.review(submission_id)).has_ended:
             pass  # It was waited for: as long as the service lets one wait.
     if review.status == "failed":
-        print_note("The judge failed at the review; the verdict holds all the same.")
+        print_note("The judge failed at the review; the verdict stands.")
     return review
 
 

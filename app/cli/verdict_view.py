@@ -42,12 +42,12 @@ def verdict_view(verdict: Verdict) -> RenderableType:
 def _hints(hints: Sequence[Hint]) -> Iterator[RenderableType]:
     for hint in hints:
         yield Text()
-        yield line(f"It looks like {' or '.join(hint.mistakes)}", "bold cyan")
+        yield line(f"It looks like this mistake: {hint.title}", "bold cyan")
         yield indented(hint.text)
 
 
 def review_view(review: Verdict | Review) -> RenderableType:
-    """What a review found, on its own or added to the verdict; nothing where it found nothing."""
+    """What a review found, alone or added to a verdict; nothing if it found nothing."""
     parts: list[RenderableType] = []
     if (smallest := review.smallest) is not None:
         parts += [Text(), line("smallest failing input", "bold")]
@@ -82,7 +82,7 @@ def _value(shown: object) -> str:
 
 
 def case_table(cases: Sequence[CaseVerdict]) -> Table:
-    """A row a case."""
+    """A table with a row for each case."""
     rows = table("case", "verdict", "time", "error")
     rows.columns[1].no_wrap = rows.columns[2].no_wrap = True
     rows.columns[2].justify = "right"
@@ -104,7 +104,7 @@ def _error(case: CaseVerdict) -> str:
 
 
 def _failures(cases: tuple[CaseVerdict, ...]) -> Iterator[RenderableType]:
-    """Each thing that went wrong once, under the names of the cases where it did."""
+    """Each failure once, under the names of the cases that show it."""
     alike: dict[tuple[str, str | None, ErrorReport | None], list[str]] = {}
     for case in cases:
         if case.verdict not in (Outcome.ACCEPTED, Outcome.SKIPPED):

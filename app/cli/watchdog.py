@@ -1,6 +1,7 @@
-"""Attacks on the watchdog: what no layer of the kernel's ends in time."""
+"""Attacks on the watchdog: what no layer of the kernel stops."""
 
-from app.cli.diagnosis import Attempt
+from app.cli.diagnosis import Attack
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.sandbox.outcomes import ForgedFrameError, LimitExceededError, ProcessEndedError
 from graders.sandbox.supervisor.sandbox import Sandbox
@@ -19,14 +20,14 @@ _ATTACKS = (
 )
 
 
-def attack_watchdog(sandbox: Sandbox) -> list[Attempt]:
-    """Try each in a process of its own.
+def attack_watchdog(sandbox: Sandbox) -> list[Attack]:
+    """Run each attack in its own process.
 
     Raises:
         SandboxFailureError: the sandbox failed.
     """
     return [
-        Attempt(name, description, stopped=_is_stopped(sandbox, source))
+        Attack(name, description, stopped=_is_stopped(sandbox, source))
         for name, description, source in _ATTACKS
     ]
 
@@ -35,7 +36,7 @@ def _is_stopped(sandbox: Sandbox, source: str) -> bool:
     limits = Limits(wall_s=_WALL_S, memory_mb=_MEMORY_MB, printed_kb=_PRINTED_KB)
     with sandbox.start(limits) as run:
         try:
-            run.load(source, "unused")
+            run.load(source, Harness.calling("unused"))
         except LimitExceededError:
             return True
         except (ForgedFrameError, ProcessEndedError):

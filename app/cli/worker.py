@@ -1,4 +1,4 @@
-"""`nnx-judge worker`: judges what others accept."""
+"""`nnx-judge worker`: judges the submissions that `serve` processes accept."""
 
 from typing import Annotated
 
@@ -12,16 +12,17 @@ from app.cli.setup import load_settings
 def worker(
     context: typer.Context,
     host: Annotated[
-        str | None, typer.Option(help="Address for its probes; by default NNX_JUDGE_HOST.")
+        str | None, typer.Option(help="Address for its health checks. Default: NNX_JUDGE_HOST.")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Port, 0 for a free one; by default NNX_JUDGE_PORT."),
+        typer.Option(min=0, max=65535, help="Port; 0 takes a free one. Default: NNX_JUDGE_PORT."),
     ] = None,
 ) -> None:
-    """Judge what `serve` processes on the same PostgreSQL database have accepted.
+    """Judge submissions that `serve` processes accept into the same PostgreSQL database.
 
-    Any number may run, on any number of machines. It answers /livez and /readyz, and nothing else.
+    Any number of workers may run, on any number of machines. A worker answers /livez and /readyz
+    only.
 
     \b
     Examples:

@@ -27,6 +27,7 @@ class ProblemSummary(BaseModel):
     tags: list[str]
     revision: str
     function: str
+    defines: list[str]
 
 
 class ProblemDetails(ProblemSummary):
@@ -52,10 +53,10 @@ class SubmissionPage(BaseModel):
 
 
 class StatusChanged(BaseModel):
-    """A submission is queued, or an attempt at judging it has begun."""
+    """A submission is queued, or a try at judging it has begun."""
 
     status: Literal["queued", "running"]
-    attempt: int
+    tries: int
 
 
 class CaseFinished(BaseModel):

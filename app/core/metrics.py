@@ -40,14 +40,14 @@ class Metrics:
             ["problem", "verdict"],
             registry=self.registry,
         )
-        self.failed_attempts = Counter(
-            "nnx_judge_failed_attempts",
-            "Attempts that ended without a verdict through the judge's own fault.",
+        self.failed_tries = Counter(
+            "nnx_judge_failed_tries",
+            "Tries that ended without a verdict through the judge's own fault.",
             registry=self.registry,
         )
         self._stages = Histogram(
             "nnx_judge_stage_seconds",
-            "Time of a submission until the last attempt began (queued), of that (judging), and "
+            "Time of a submission until the last try began (queued), of that (judging), and "
             "from the acceptance to the stored verdict (whole).",
             ["stage"],
             buckets=_STAGE_BUCKETS_S,

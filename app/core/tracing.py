@@ -76,8 +76,8 @@ class JudgingTraces:
                 self._requests.popitem(last=False)
 
     @contextmanager
-    def judging(self, submission_id: str, problem: str, attempt: int) -> Iterator[Span]:
-        """A span for one attempt at a submission."""
+    def judging(self, submission_id: str, problem: str, tries: int) -> Iterator[Span]:
+        """A span for one try at a submission."""
         request = self._requests.pop(submission_id, None)
         with self._tracer.start_as_current_span(
             "judge",
@@ -86,7 +86,7 @@ class JudgingTraces:
             attributes={
                 "nnx_judge.submission.id": submission_id,
                 "nnx_judge.problem": problem,
-                "nnx_judge.attempt": attempt,
+                "nnx_judge.try": tries,
             },
         ) as span:
             yield span

@@ -77,6 +77,7 @@ class Database:
         name: str,
         reader: AsyncEngine,
         writer: AsyncEngine,
+        migrator: AsyncEngine,
         turn: AbstractAsyncContextManager[Any] | None = None,
     ) -> None:
         """Store the engines; each writer holds `turn`, if the database needs that.
@@ -87,6 +88,7 @@ class Database:
         self.notices = NoticeBoard()
         self._reader = reader
         self._writer = writer
+        self._migrator = migrator
         self._turn = turn or nullcontext()
 
     @property
@@ -143,8 +145,8 @@ class Database:
         Raises:
             StoreError: it is newer than this version, is not a database, or failed.
         """
-        async with self.write() as transaction:
-            await transaction.connection.run_sync(upgrade, self.name)
+        async with self._turn, self._transaction(self._migrator) as connection:
+            await connection.run_sync(upgrade, self.name)
 
     async def close(self) -> None:
         """Close every connection: an SQLite connection's thread keeps the process alive."""

@@ -42,7 +42,7 @@ def postgresql_database(url: str) -> Database:
         # Logged errors quote their statement, and its parameters contain submissions.
         hide_parameters=True,
     )
-    return Database(_name(address), engine, engine)
+    return Database(_name(address), engine, engine, engine)
 
 
 async def listen(url: str, notices: NoticeBoard) -> None:

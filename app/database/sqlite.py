@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from app.database.database import Database
 
@@ -29,12 +29,15 @@ def sqlite_database(path: Path) -> Database:
     reader = create_async_engine(address, hide_parameters=True)
     event.listen(reader.sync_engine, "connect", _prepare)
     event.listen(reader.sync_engine, "begin", _begin)
+    migrator = _writer(create_async_engine(address, hide_parameters=True, poolclass=NullPool))
+    event.listen(migrator.sync_engine, "connect", _prepare_to_migrate)
+    event.listen(migrator.sync_engine, "begin", _begin)
     # SQLite picks waiting writers at random: submissions must be stored in order of arrival.
-    return Database(str(path), reader, _writer(reader), asyncio.Lock())
+    return Database(str(path), reader, _writer(reader), migrator, asyncio.Lock())
 
 
-def _writer(reader: AsyncEngine) -> AsyncEngine:
-    return reader.execution_options(**{_WRITES: True})
+def _writer(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(**{_WRITES: True})
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -43,6 +46,15 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
+    cursor.close()
+
+
+def _prepare_to_migrate(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    _prepare(connection, entry)
+    # A step that changes a table's constraints makes the table anew and drops the old one, which
+    # would delete what refers to it. Within a transaction this can't be set.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
     cursor.close()
 
 

@@ -86,7 +86,7 @@ submissions = Table(
     # The owner: only this site's keys see it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # An attempt at the problem, an unscored run, a review, or a rejudgement of an attempt, to be
+    # A submission, an unscored run, a review, or a rejudgement of a submission, to be
     # compared with its current verdict.
     Column("kind", String(16), nullable=False),
     # The submission that a review is about; each has at most one review.
@@ -113,20 +113,20 @@ submissions = Table(
     Column("metadata", Text, nullable=False),
     Column("callback_url", Text),
     Column("status", String(16), nullable=False),
-    Column("attempt", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     # The worker that judges it; not a foreign key, since a lost worker's row is deleted.
     Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    # The cases that the newest attempt has finished, and their total: a JSON object.
+    # The cases that the newest try has finished, and their total: a JSON object.
     Column("progress", Text),
     Column("verdict", Text),
-    # For a rejudgement: the rejudge it belongs to, and the attempt that is judged again.
+    # For a rejudgement: the rejudge it belongs to, and the submission that is judged again.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
-    CheckConstraint("kind IN ('attempt', 'run', 'review', 'rejudgement')", name="kind"),
+    CheckConstraint("kind IN ('submission', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
         "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
@@ -146,7 +146,7 @@ Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
 # Covers all that statistics read except the cases, so that SQLite need not read the rows.
 # PostgreSQL allows 2704 bytes per entry: the names in it are limited to about 2000.
-JUDGED = text("kind = 'attempt' AND outcome IS NOT NULL")
+JUDGED = text("kind = 'submission' AND outcome IS NOT NULL")
 Index(
     "ix_submissions_judged",
     submissions.c.site,
@@ -260,7 +260,7 @@ webhook_deliveries = Table(
     Column("event", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Column("status", String(16), nullable=False),
-    Column("attempts", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     # Earliest time of the next try; during a try, when another process may take it over.
     Column("due_at", UtcDateTime, nullable=False),
@@ -372,7 +372,7 @@ problem_checks = Table(
     Column("note", Text),
     Column("replaces", String(16)),
     Column("status", String(16), nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
     Column("worker", String(32)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),

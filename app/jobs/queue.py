@@ -77,9 +77,9 @@ class JobQueue:
             .returning(*returning)
         )
 
-    def of_claim(self, key: Any, number: Any) -> Update:
-        """Return an update that changes the row only while try `number` holds it."""
-        return update(self.table).where(self.key == key, self.held, self.tries == number)
+    def of_claim(self, key: Any, tries: Any) -> Update:
+        """Return an update that changes the row only while the try of this number holds it."""
+        return update(self.table).where(self.key == key, self.held, self.tries == tries)
 
     def lost(self, worker: Column[Any]) -> ColumnElement[bool]:
         """The rows held by workers whose heartbeats have ended.

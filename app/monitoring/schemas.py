@@ -29,7 +29,7 @@ _EXAMPLE: dict[str, Any] = {
             "running": [
                 {
                     "submission": "01a21314c6a07f2fa000eb4802e5632c",
-                    "kind": "attempt",
+                    "kind": "submission",
                     "problem": "add_layer_warm_start",
                     "for_s": 0.1,
                 }

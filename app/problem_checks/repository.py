@@ -12,9 +12,9 @@ from app.database.pagination import Page, read_page
 from app.database.tables import problem_checks as table
 from app.jobs.queue import JobQueue
 from app.problem_checks.schemas import (
-    BegunCheck,
     CheckProgress,
     CheckSummary,
+    ClaimedCheck,
     NewCheck,
     ProblemCheck,
     Report,
@@ -32,7 +32,7 @@ _RUNNING: ColumnElement[bool] = table.c.status == "running"
 _QUEUE = JobQueue(
     table=table,
     key=table.c.id,
-    tries=table.c.number,
+    tries=table.c.tries,
     waiting=table.c.status == "queued",
     held=_RUNNING,
     # Ids sort by creation time.
@@ -97,7 +97,7 @@ class CheckStore:
                 "note": new.note,
                 "replaces": new.replaces,
                 "status": "queued",
-                "number": 0,
+                "tries": 0,
                 "created_at": now,
             }
             await transaction.execute(insert(table), row)
@@ -126,13 +126,13 @@ class CheckStore:
         return page.of(lambda row: CheckSummary.model_validate(_read(row)))
 
     @uninterrupted
-    async def claim_next(self, worker: str) -> BegunCheck | None:
+    async def claim_next(self, worker: str) -> ClaimedCheck | None:
         """Claim the check that has waited longest; None if none waits."""
         claim = _QUEUE.claim(
             {"status": "running", "worker": worker, "progress": None},
             (
                 *(table.c.id, table.c.kind, table.c.problem, table.c.revision, table.c.archive),
-                *(table.c.added, table.c.number, table.c.site, table.c.key_id, table.c.note),
+                *(table.c.added, table.c.tries, table.c.site, table.c.key_id, table.c.note),
                 table.c.replaces,
             ),
         )
@@ -140,27 +140,27 @@ class CheckStore:
             row = (await transaction.execute(claim)).one_or_none()
         if row is None:
             return None
-        return BegunCheck(**row._asdict() | {"added": tuple(json.loads(row.added))})
+        return ClaimedCheck(**row._asdict() | {"added": tuple(json.loads(row.added))})
 
     @uninterrupted
-    async def record_progress(self, check: BegunCheck, progress: CheckProgress) -> bool:
+    async def record_progress(self, check: ClaimedCheck, progress: CheckProgress) -> bool:
         """Store its progress; return False without a change if another claim holds it."""
         async with self._database.write() as transaction:
             changed = await transaction.execute(
-                _QUEUE.of_claim(check.id, check.number).values(progress=progress.model_dump_json())
+                _QUEUE.of_claim(check.id, check.tries).values(progress=progress.model_dump_json())
             )
             await transaction.announce(Notice("progress", check.id))
         return changed.rowcount > 0
 
     @uninterrupted
-    async def finish(self, check: BegunCheck, report: Report) -> None:
+    async def finish(self, check: ClaimedCheck, report: Report) -> None:
         """Store its report."""
         found = found_in(report).model_dump_json()
         text = json.dumps(report.model_dump(mode="json"))
         await self._end(check, status="finished", report=text, found=found)
 
     @uninterrupted
-    async def fail(self, check: BegunCheck, error: str) -> None:
+    async def fail(self, check: ClaimedCheck, error: str) -> None:
         """Store why it has no report."""
         await self._end(check, status="failed", error=error)
 
@@ -186,7 +186,7 @@ class CheckStore:
         async with self._database.write() as transaction:
             await transaction.execute(
                 update(table)
-                .where(lost, table.c.number >= _MAX_BEGUN)
+                .where(lost, table.c.tries >= _MAX_BEGUN)
                 .values(
                     status="failed",
                     error=f"The judge stopped {_MAX_BEGUN} times while it ran.",
@@ -195,10 +195,10 @@ class CheckStore:
             )
             await _QUEUE.requeue(transaction, lost, _REQUEUED)
 
-    async def _end(self, check: BegunCheck, **values: str) -> None:
+    async def _end(self, check: ClaimedCheck, **values: str) -> None:
         async with self._database.write() as transaction:
             await transaction.execute(
-                _QUEUE.of_claim(check.id, check.number).values(
+                _QUEUE.of_claim(check.id, check.tries).values(
                     finished_at=datetime.now(UTC), progress=None, **values
                 )
             )

@@ -38,8 +38,8 @@ class NewCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class BegunCheck:
-    """A check that a worker has claimed; `number` counts its tries."""
+class ClaimedCheck:
+    """A check that a worker has claimed; `tries` counts the claims, and fences its writes."""
 
     id: str
     kind: CheckKind
@@ -47,7 +47,7 @@ class BegunCheck:
     revision: str
     archive: bytes
     added: tuple[str, ...]
-    number: int
+    tries: int
     site: str
     key_id: str | None
     note: str | None

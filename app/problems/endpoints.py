@@ -9,6 +9,7 @@ from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.http.responses import error_responses
 from app.problems.dependencies import CatalogueDep
 from app.problems.errors import UnknownProblemError
+from app.problems.starter import starter
 from graders.comparison.display import plain
 from graders.core.limits import Limits
 from graders.core.spec import Spec
@@ -27,7 +28,10 @@ class ProblemSummary(BaseModel):
     difficulty: Literal["easy", "medium", "hard"]
     tags: list[str]
     revision: str = Field(description="Names the problem's content; a changed problem has another.")
-    function: str = Field(description="The function that a submission must define.")
+    function: str = Field(
+        description="The function or class that a submission must define; the first of several."
+    )
+    defines: list[str] = Field(description="All names that a submission must define.")
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
@@ -39,14 +43,25 @@ class ProblemSummary(BaseModel):
             difficulty=spec.difficulty,
             tags=spec.tags,
             revision=problem.revision,
-            function=spec.entry_point.function,
+            function=spec.entry_point.names[0],
+            defines=spec.entry_point.names,
         )
 
 
 class ProblemDetails(ProblemSummary):
     """A problem as a learner reads it."""
 
-    parameters: list[str] = Field(description="Its parameters, in order.")
+    parameters: list[str] = Field(description="The arguments of a case, in order.")
+    constructor: list[str] = Field(
+        description="Those that go to the constructor of a class, by name; they are the first."
+    )
+    has_driver: bool = Field(
+        description="Whether the problem's own code calls what the submission defines."
+    )
+    starter: str = Field(description="What a learner's file begins with.")
+    hints: int = Field(description="How many hints it has, to be opened one by one.")
+    has_editorial: bool
+    given: str | None = Field(description="Code that a submission can import as `given`.")
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
     sample_cases: list[str] = Field(description="The names of the cases that are shown in full.")
@@ -63,6 +78,12 @@ class ProblemDetails(ProblemSummary):
         return cls(
             **dict(ProblemSummary.of(problem)),
             parameters=spec.entry_point.parameters,
+            constructor=spec.entry_point.constructor,
+            has_driver=problem.harness.driver is not None,
+            hints=len(problem.hints),
+            has_editorial=problem.editorial is not None,
+            given=problem.harness.given,
+            starter=problem.starter or starter(spec.entry_point),
             limits=spec.limits,
             statement=problem.statement,
             sample_cases=[

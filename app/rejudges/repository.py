@@ -42,7 +42,7 @@ class UnfinishedError(Exception):
 _ADD = insert(table).from_select(
     [
         *("id", "site", "kind", "problem", "revision", "source", "seed", "priority", "metadata"),
-        *("status", "attempt", "failures", "created_at", "rejudge_id", "original_id"),
+        *("status", "tries", "failures", "created_at", "rejudge_id", "original_id"),
     ],
     select(
         bindparam("b_id", type_=table.c.id.type),
@@ -236,7 +236,7 @@ async def _stop(transaction: WriteTransaction, ids: Sequence[str]) -> None:
 
 def _conditions(wanted: Selection) -> list[ColumnElement[bool]]:
     conditions = [
-        table.c.kind == "attempt",
+        table.c.kind == "submission",
         table.c.status == "finished",
         table.c.problem == wanted.problem,
     ]

@@ -39,7 +39,7 @@ class ReviewService:
             QueueFullError: the queue has no room for it; the error says when to retry.
             StoreError: the store failed.
         """
-        submission = await self._attempt(caller, submission_id)
+        submission = await self._submission(caller, submission_id)
         if not isinstance(submission, FinishedSubmission):
             raise NotFinishedError
         if not can_be_reviewed(submission):
@@ -66,14 +66,14 @@ class ReviewService:
             NotReviewedError: no review of it was requested.
             StoreError: the store failed.
         """
-        submission = await self._attempt(caller, submission_id)
+        submission = await self._submission(caller, submission_id)
         if isinstance(submission, FinishedSubmission) and not can_be_reviewed(submission):
             return _nothing(submission_id)
         return await self._stored(submission_id)
 
-    async def _attempt(self, caller: Caller, submission_id: str) -> Submission:
+    async def _submission(self, caller: Caller, submission_id: str) -> Submission:
         submission = await self._submissions.get(caller, submission_id)
-        if submission.kind != "attempt":
+        if submission.kind != "submission":
             raise UnknownSubmissionError
         return submission
 

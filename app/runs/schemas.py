@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from app.core.texts import WITHOUT_NUL, storable
 from app.submissions.requests import EXAMPLE_SOURCE
 from graders.grading.runs import MAX_INPUTS
-from graders.problem.arguments import KEY_SEED_BITS, DtypeName
+from graders.problem.arguments import KEY_SEED_BITS, MAX_STREAMS, DtypeName
 
+_SEED = {"type": "integer", "minimum": 0, "maximum": 2**KEY_SEED_BITS - 1}
 _ARGUMENT = {
     "anyOf": [
         {"type": "number"},
@@ -24,10 +25,26 @@ _ARGUMENT = {
         },
         {
             "type": "object",
-            "properties": {
-                "key": {"type": "integer", "minimum": 0, "maximum": 2**KEY_SEED_BITS - 1}
-            },
+            "properties": {"key": _SEED},
             "required": ["key"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {
+                "rngs": {
+                    "anyOf": [
+                        _SEED,
+                        {
+                            "type": "object",
+                            "additionalProperties": _SEED,
+                            "minProperties": 1,
+                            "maxProperties": MAX_STREAMS,
+                        },
+                    ]
+                }
+            },
+            "required": ["rngs"],
             "additionalProperties": False,
         },
         {"enum": ["NaN", "Infinity", "-Infinity"]},

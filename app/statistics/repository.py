@@ -7,7 +7,7 @@ takes one to two seconds.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -28,10 +28,10 @@ from app.statistics.schemas import (
     ProblemStatistics,
     ProblemTotals,
     StatisticsOverview,
-    TryCount,
+    UntilAccepted,
     VerdictCount,
 )
-from graders.core.verdict import Outcome
+from graders.core.verdict import Outcome, title_from
 
 _PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 
@@ -63,7 +63,7 @@ _learner: ColumnElement[str] = func.coalesce(table.c.learner, _NOBODY)
 
 
 class StatisticsStore:
-    """Statistics of attempts. Every method raises `StoreError` if the database fails."""
+    """Statistics of submissions. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -75,8 +75,17 @@ class StatisticsStore:
             rows = (await connection.execute(_totals(conditions))).all()
         return StatisticsOverview(problems=[_totals_of(row) for row in rows])
 
-    async def of_problem(self, problem: str, site: str | None, period: Period) -> ProblemStatistics:
-        """Return the statistics of one problem, of one site's learners or, if None, of all."""
+    async def of_problem(
+        self, problem: str, titles: Mapping[str, str], site: str | None, period: Period
+    ) -> ProblemStatistics:
+        """Return the statistics of one problem, of one site's learners or, if None, of all.
+
+        Args:
+            problem: the name of the problem.
+            titles: those of its known mistakes, by name.
+            site: whose submissions.
+            period: when they were handed in.
+        """
         everything = [table.c.problem == problem, *_conditions(site, period)]
         judged = [*everything, _is_judged]
         loaded = [*judged, _was_loaded]
@@ -84,7 +93,7 @@ class StatisticsStore:
             totals = (await connection.execute(_totals(everything))).one_or_none()
             days = (await connection.execute(_days(judged))).all()
             verdicts = (await connection.execute(_verdicts(judged))).all()
-            tries = (await connection.execute(_tries(judged))).all()
+            until_accepted = (await connection.execute(_until_accepted(judged))).all()
             mistakes = (await connection.execute(_mistakes(judged))).all()
             patterns = (await connection.execute(_case_patterns(judged))).all()
             time_ms = await distribution(connection, table.c.time_ms, loaded)
@@ -98,8 +107,10 @@ class StatisticsStore:
             **summary | {"problem": problem},
             days=_without_gaps(DayCount(**row._mapping) for row in days),
             verdicts=[VerdictCount(**row._mapping) for row in verdicts],
-            tries=[TryCount(**row._mapping) for row in tries],
-            mistakes=[MistakeCount(**row._mapping) for row in mistakes],
+            until_accepted=[UntilAccepted(**row._mapping) for row in until_accepted],
+            mistakes=[
+                MistakeCount(title=_title(row.mistake, titles), **row._mapping) for row in mistakes
+            ],
             time_ms=time_ms,
             memory_mb=memory_mb,
             # In a thread: with many cases, every submission may have its own pattern of some
@@ -195,9 +206,9 @@ def _verdicts(conditions: list[ColumnElement[bool]]) -> Select[Any]:
     )
 
 
-def _tries(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _until_accepted(conditions: list[ColumnElement[bool]]) -> Select[Any]:
     solved_at = func.min(case((_is_accepted, table.c.number)))
-    attempts = (
+    numbered = (
         select(
             table.c.site,
             _learner.label("learner"),
@@ -208,23 +219,23 @@ def _tries(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         .subquery()
     )
     learners = (
-        select(func.count().label("tries"), func.max(attempts.c.solved_at).label("solved_at"))
+        select(func.count().label("submissions"), func.max(numbered.c.solved_at).label("solved_at"))
         .where(
-            attempts.c.learner != _NOBODY,
-            # Submissions after the first accepted one are no tries.
-            attempts.c.solved_at.is_(None) | (attempts.c.number <= attempts.c.solved_at),
+            numbered.c.learner != _NOBODY,
+            # Those after the first accepted one do not count.
+            numbered.c.solved_at.is_(None) | (numbered.c.number <= numbered.c.solved_at),
         )
-        .group_by(attempts.c.site, attempts.c.learner)
+        .group_by(numbered.c.site, numbered.c.learner)
         .subquery()
     )
     return (
         select(
-            learners.c.tries,
+            learners.c.submissions,
             _count_of(learners.c.solved_at.is_not(None)).label("solved_by"),
             _count_of(learners.c.solved_at.is_(None)).label("unsolved_by"),
         )
-        .group_by(learners.c.tries)
-        .order_by(learners.c.tries)
+        .group_by(learners.c.submissions)
+        .order_by(learners.c.submissions)
     )
 
 
@@ -246,6 +257,10 @@ def _mistakes(conditions: list[ColumnElement[bool]]) -> Select[Any]:
         .group_by(each.c.mistake)
         .order_by(submissions.desc(), each.c.mistake.nulls_last())
     )
+
+
+def _title(mistake: str | None, titles: Mapping[str, str]) -> str | None:
+    return None if mistake is None else titles.get(mistake) or title_from(mistake)
 
 
 def _case_patterns(conditions: list[ColumnElement[bool]]) -> Select[Any]:

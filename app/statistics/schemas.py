@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from graders.core.verdict import Outcome
 
-TableName = Literal["days", "verdicts", "tries", "mistakes", "time", "memory", "cases"]
+TableName = Literal["days", "verdicts", "until_accepted", "mistakes", "time", "memory", "cases"]
 
 _Share = Annotated[float | None, Field(description="From 0 to 1; null where there are none.")]
 
@@ -63,10 +63,10 @@ class VerdictCount(BaseModel):
     submissions: int
 
 
-class TryCount(BaseModel):
-    """How many learners were accepted after `tries` tries, or were not."""
+class UntilAccepted(BaseModel):
+    """How many learners were accepted with so many submissions, and how many were not yet."""
 
-    tries: int
+    submissions: int
     solved_by: int
     unsolved_by: int
 
@@ -75,8 +75,9 @@ class MistakeCount(BaseModel):
     """How often a mistake was made: one that the problem knows, or a formal one."""
 
     mistake: str | None = Field(
-        description="Null for those not accepted whose mistake has no name."
+        description="Null for those not accepted whose mistake is not known."
     )
+    title: str | None = Field(description="The mistake in a few words, as the problem has it now.")
     submissions: int
     learners: int
 
@@ -129,11 +130,13 @@ _EXAMPLE: dict[str, Any] = {
         {"verdict": "wrong_answer", "submissions": 2},
         {"verdict": "accepted", "submissions": 1},
     ],
-    "tries": [
-        {"tries": 1, "solved_by": 0, "unsolved_by": 1},
-        {"tries": 2, "solved_by": 1, "unsolved_by": 0},
+    "until_accepted": [
+        {"submissions": 1, "solved_by": 0, "unsolved_by": 1},
+        {"submissions": 2, "solved_by": 1, "unsolved_by": 0},
     ],
-    "mistakes": [{"mistake": "forgot_factor", "submissions": 2, "learners": 2}],
+    "mistakes": [
+        {"mistake": "forgot_factor", "title": "Forgot factor", "submissions": 2, "learners": 2}
+    ],
     "time_ms": {
         "median": 12.5,
         "p90": 14.1,
@@ -161,9 +164,9 @@ class ProblemStatistics(ProblemTotals):
         description="From the first day with submissions to the last, in UTC."
     )
     verdicts: list[VerdictCount] = Field(description="The most frequent first.")
-    tries: list[TryCount] = Field(
-        description="By the number of tries. A try is a submission of the period, up to the "
-        "learner's first accepted one; those without a learner are nobody's."
+    until_accepted: list[UntilAccepted] = Field(
+        description="By the number of submissions: those of the period, up to the learner's first "
+        "accepted one. Those without a learner are not counted."
     )
     mistakes: list[MistakeCount] = Field(description="The most frequent first.")
     time_ms: Distribution = Field(
@@ -181,8 +184,8 @@ class ProblemStatistics(ProblemTotals):
                 return DayCount, self.days
             case "verdicts":
                 return VerdictCount, self.verdicts
-            case "tries":
-                return TryCount, self.tries
+            case "until_accepted":
+                return UntilAccepted, self.until_accepted
             case "mistakes":
                 return MistakeCount, self.mistakes
             case "time":

@@ -25,4 +25,5 @@ class StatisticsService:
             UnknownProblemError: there is no such problem.
         """
         problem = await self._authoring.live_problem(name)
-        return await self._store.of_problem(problem.name, caller.visible_site, period)
+        titles = {example.mistake: example.title for example in problem.submissions}
+        return await self._store.of_problem(problem.name, titles, caller.visible_site, period)

@@ -175,7 +175,7 @@ def _row(new: NewSubmission, worker: str | None) -> dict[str, Any]:
         "metadata": json.dumps(new.metadata),
         "callback_url": new.callback_url,
         "status": "queued" if worker is None else "running",
-        "attempt": 0 if worker is None else 1,
+        "tries": 0 if worker is None else 1,
         "failures": 0,
         "worker": worker,
         "created_at": new.created_at,

@@ -27,10 +27,10 @@ router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER
 
 
 class StatusEvent(BaseModel):
-    """The submission is queued, or an attempt at judging it has begun."""
+    """The submission is queued, or a try at judging it has begun."""
 
     status: Literal["queued", "running"]
-    attempt: int = Field(description="How often judging it has begun.")
+    tries: int = Field(description="How often judging it has begun.")
 
 
 class CaseEvent(BaseModel):
@@ -76,7 +76,7 @@ async def _counted(
 @router.get(
     "/{submission_id}/events",
     response_class=EventSourceResponse,
-    response_description="The events: `status` when the submission is queued or an attempt begins; "
+    response_description="The events: `status` when the submission is queued or a try begins; "
     "`case` for each case as it finishes, its place, from 1, being the `id`; at last `verdict` or "
     f"`cancelled` with the whole submission and the `id` `{END}`.",
     responses={
@@ -109,7 +109,7 @@ async def _events(
     async with aclosing(service.follow(caller, submission_id)) as news:
         async for submission in news:
             if isinstance(submission, UnfinishedSubmission):
-                now = StatusEvent(status=submission.status, attempt=submission.attempt)
+                now = StatusEvent(status=submission.status, tries=submission.tries)
                 if now != status:
                     status = now
                     yield ServerSentEvent(event="status", data=status)

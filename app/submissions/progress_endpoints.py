@@ -19,9 +19,9 @@ class ProblemProgress(BaseModel):
     """The progress on one problem."""
 
     problem: str
-    attempts: int = Field(description="How many submissions there were.")
+    submissions: int = Field(description="How many submissions there were.")
     solved: bool = Field(description="Whether one of them was accepted.")
-    last_attempt_at: datetime
+    last_submitted_at: datetime
 
 
 class ProgressList(BaseModel):
@@ -44,9 +44,9 @@ async def read_progress(
         problems=[
             ProblemProgress(
                 problem=entry.problem,
-                attempts=entry.attempts,
+                submissions=entry.submissions,
                 solved=entry.solved,
-                last_attempt_at=entry.last_attempt_at,
+                last_submitted_at=entry.last_submitted_at,
             )
             for entry in found
         ]

@@ -16,7 +16,7 @@ from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
 from app.submissions.schemas import (
-    Attempt,
+    ClaimedSubmission,
     NewSubmission,
     Priority,
     Submission,
@@ -28,7 +28,7 @@ from graders.core.verdict import CaseVerdict, Verdict
 
 _RUNNING: ColumnElement[bool] = table.c.status == "running"
 _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
-_ATTEMPT_COLUMNS = (
+_CLAIMED_COLUMNS = (
     table.c.id,
     table.c.kind,
     table.c.reviewed,
@@ -37,7 +37,7 @@ _ATTEMPT_COLUMNS = (
     table.c.source,
     table.c.inputs,
     table.c.seed,
-    table.c.attempt.label("number"),
+    table.c.tries,
     table.c.failures,
     table.c.original_id,
 )
@@ -52,7 +52,7 @@ _GET_OF_SITE = _GET.where(table.c.site == bindparam("b_site"))
 _QUEUE = JobQueue(
     table=table,
     key=table.c.id,
-    tries=table.c.attempt,
+    tries=table.c.tries,
     waiting=table.c.status == "queued",
     held=_RUNNING,
     order=(table.c.priority, table.c.number),
@@ -65,9 +65,9 @@ _CLAIM_NEXT = _QUEUE.claim(
         "started_at": bindparam("b_now"),
         "progress": None,
     },
-    _ATTEMPT_COLUMNS,
+    _CLAIMED_COLUMNS,
 )
-_CURRENT = _QUEUE.of_claim(bindparam("b_id"), bindparam("b_number"))
+_CURRENT = _QUEUE.of_claim(bindparam("b_id"), bindparam("b_tries"))
 _FINISH = _CURRENT.values(
     status="finished",
     verdict=bindparam("b_verdict"),
@@ -122,7 +122,7 @@ class SubmissionStore:
         bounds: Bounds,
         worker: str,
         ready: Collection[int] | None = None,
-    ) -> Attempt:
+    ) -> ClaimedSubmission:
         """Store a submission that `worker` starts at once: this saves one transaction.
 
         If `ready` is given, it gets its seed from these precomputed draws.
@@ -135,7 +135,7 @@ class SubmissionStore:
             if ready is not None:
                 new = await _with_seed(transaction, new, ready)
             await accept(transaction, [new], bounds, worker)
-        return Attempt(
+        return ClaimedSubmission(
             id=new.id,
             kind=new.kind,
             reviewed=new.reviewed,
@@ -144,7 +144,7 @@ class SubmissionStore:
             source=new.source,
             inputs=new.inputs,
             seed=new.seed,
-            number=1,
+            tries=1,
             failures=0,
         )
 
@@ -209,54 +209,56 @@ class SubmissionStore:
         return list(reversed(names))
 
     @uninterrupted
-    async def claim_next(self, worker: str) -> Attempt | None:
-        """Claim the first queued submission and begin an attempt; None if none is queued."""
+    async def claim_next(self, worker: str) -> ClaimedSubmission | None:
+        """Claim the first queued submission and count a try; None if none is queued."""
         parameters = {"b_worker": worker, "b_now": datetime.now(UTC)}
         async with self._database.write() as transaction:
             row = (await transaction.execute(_CLAIM_NEXT, parameters)).one_or_none()
             if row is not None:
                 await transaction.announce(Notice("running", row.id))
-        return None if row is None else Attempt(**row._mapping)
+        return None if row is None else ClaimedSubmission(**row._mapping)
 
     @uninterrupted
-    async def draw_seed(self, attempt: Attempt, ready: Collection[int]) -> int:
-        """Choose the seed of its cases; store it for later attempts, unless one has begun.
+    async def draw_seed(self, claimed: ClaimedSubmission, ready: Collection[int]) -> int:
+        """Choose the seed of its cases; store it for later tries, unless one has begun.
 
         Args:
-            attempt: has no seed.
+            claimed: has no seed.
             ready: the seeds of its problem's precomputed draws.
         """
-        of_attempt = {"b_id": attempt.id, "b_number": attempt.number}
+        of_try = {"b_id": claimed.id, "b_tries": claimed.tries}
         async with self._database.write() as transaction:
-            whose = (await transaction.execute(_WHOSE, {"b_id": attempt.id})).one()
-            seed = await draw_seed(transaction, whose.site, whose.learner, attempt.revision, ready)
-            await transaction.execute(_SEED, {**of_attempt, "b_seed": seed})
+            whose = (await transaction.execute(_WHOSE, {"b_id": claimed.id})).one()
+            seed = await draw_seed(transaction, whose.site, whose.learner, claimed.revision, ready)
+            await transaction.execute(_SEED, {**of_try, "b_seed": seed})
         return seed
 
     @uninterrupted
-    async def record_progress(self, attempt: Attempt, cases: list[CaseVerdict], total: int) -> bool:
-        """Store the first cases of `total`; return False, unchanged, if a later attempt began."""
+    async def record_progress(
+        self, claimed: ClaimedSubmission, cases: list[CaseVerdict], total: int
+    ) -> bool:
+        """Store the first cases of `total`; return False, unchanged, if a later try began."""
         finished = [case.model_dump(mode="json") for case in cases]
         progress = json.dumps({"cases": finished, "total": total})
         async with self._database.write() as transaction:
             changed = await transaction.execute(
                 _PROGRESS,
-                {"b_id": attempt.id, "b_number": attempt.number, "b_progress": progress},
+                {"b_id": claimed.id, "b_tries": claimed.tries, "b_progress": progress},
             )
-            await transaction.announce(Notice("progress", attempt.id))
+            await transaction.announce(Notice("progress", claimed.id))
         return changed.rowcount > 0
 
     @uninterrupted
-    async def finish(self, attempt: Attempt, verdict: Verdict) -> Submission | None:
+    async def finish(self, claimed: ClaimedSubmission, verdict: Verdict) -> Submission | None:
         """Store the final verdict.
 
         Returns:
             The finished submission; None for a review or rejudgement, and, without a change, if a
-            later attempt has begun.
+            later try has begun.
         """
         parameters = {
-            "b_id": attempt.id,
-            "b_number": attempt.number,
+            "b_id": claimed.id,
+            "b_tries": claimed.tries,
             "b_verdict": verdict.model_dump_json(),
             "b_outcome": verdict.verdict.value,
             "b_score": verdict.score,
@@ -290,24 +292,24 @@ class SubmissionStore:
                 await _tell(transaction, row)
         return row is not None
 
-    async def fail(self, attempt: Attempt) -> bool:
-        """Requeue it with one more failure; return False, unchanged, if a later attempt began."""
-        return await self._requeue(_is_try(attempt), _REQUEUED_AS_FAILED)
+    async def fail(self, claimed: ClaimedSubmission) -> bool:
+        """Requeue it with one more failure; return False, unchanged, if a later try began."""
+        return await self._requeue(_is_try(claimed), _REQUEUED_AS_FAILED)
 
-    async def requeue(self, attempt: Attempt) -> bool:
-        """Requeue it without a failure; return False, unchanged, if a later attempt began."""
-        return await self._requeue(_is_try(attempt), _REQUEUED)
+    async def requeue(self, claimed: ClaimedSubmission) -> bool:
+        """Requeue it without a failure; return False, unchanged, if a later try began."""
+        return await self._requeue(_is_try(claimed), _REQUEUED)
 
     async def requeue_all_of(self, worker: str) -> bool:
-        """Requeue what an orderly stop of `worker` interrupted: no attempt has failed."""
+        """Requeue what an orderly stop of `worker` interrupted: no try has failed."""
         return await self._requeue(table.c.worker == worker, _REQUEUED)
 
     async def fail_running(self) -> bool:
-        """Requeue all that is running, when no worker can be running: each attempt has failed."""
+        """Requeue all that is running, when no worker can be running: each try has failed."""
         return await self._requeue(true(), _REQUEUED_AS_FAILED)
 
     async def fail_abandoned(self) -> bool:
-        """Requeue the submissions of lost workers: each attempt has failed."""
+        """Requeue the submissions of lost workers: each try has failed."""
         return await self._requeue(_QUEUE.lost(table.c.worker), _REQUEUED_AS_FAILED)
 
     @uninterrupted
@@ -333,5 +335,5 @@ async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> No
         await add_webhook(transaction, row.site, row.callback_url, WebhookEvent.of(ended).message)
 
 
-def _is_try(attempt: Attempt) -> ColumnElement[bool]:
-    return and_(table.c.id == attempt.id, table.c.attempt == attempt.number)
+def _is_try(claimed: ClaimedSubmission) -> ColumnElement[bool]:
+    return and_(table.c.id == claimed.id, table.c.tries == claimed.tries)

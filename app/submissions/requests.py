@@ -71,7 +71,7 @@ class SubmissionRequest(BaseModel):
                     "problem": "double",
                     "source": EXAMPLE_SOURCE,
                     "learner": "learner-17",
-                    "external_id": "attempt-4711",
+                    "external_id": "homework-4711",
                     "metadata": {"course": "jax-101"},
                     "callback_url": "https://site.example/verdicts",
                     "priority": "batch",

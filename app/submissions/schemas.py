@@ -11,7 +11,7 @@ from graders.core.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
-Kind = Literal["attempt", "run", "review", "rejudgement"]
+Kind = Literal["submission", "run", "review", "rejudgement"]
 
 
 class Priority(IntEnum):
@@ -60,7 +60,7 @@ class NewSubmission:
     created_at: datetime
     seed: int | None = None
     priority: Priority = Priority.INTERACTIVE
-    kind: Kind = "attempt"
+    kind: Kind = "submission"
     # The id of the submission that a review is about.
     reviewed: str | None = None
     inputs: str | None = None
@@ -72,12 +72,12 @@ class NewSubmission:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try at judging a submission.
+class ClaimedSubmission:
+    """A submission that a worker has claimed, for one try at judging it.
 
-    `number` fences its writes: once a later attempt has begun, they change nothing. `failures`
-    counts the earlier attempts that ended without a verdict through the judge's own fault. A
-    rejudgement produces a verdict for the submission `original_id`.
+    `tries` counts the claims, this one included, and fences the writes: once a later try has begun,
+    they change nothing. `failures` counts the earlier tries that ended without a verdict through
+    the judge's own fault. A rejudgement produces a verdict for the submission `original_id`.
     """
 
     id: str
@@ -88,7 +88,7 @@ class Attempt:
     source: str
     inputs: str | None
     seed: int | None
-    number: int
+    tries: int
     failures: int
     original_id: str | None = None
 
@@ -96,12 +96,12 @@ class Attempt:
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["attempt", "run"] = Field(
-        default="attempt", description="A `run` counts for nothing, and no list shows it."
+    kind: Literal["submission", "run"] = Field(
+        default="submission", description="A `run` counts for nothing, and no list shows it."
     )
     created_at: datetime
     priority: PriorityName = "interactive"
-    attempt: int = Field(default=0, description="How often judging it has begun.")
+    tries: int = Field(default=0, description="How often judging it has begun.")
     learner: str | None = Field(default=None, description="The site's name for the learner.")
     external_id: str | None = Field(default=None, description="The site's id for the submission.")
     metadata: dict[str, Any] = Field(default_factory=dict, description="Whatever the site gave.")

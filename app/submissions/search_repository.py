@@ -18,7 +18,7 @@ _COLUMNS = (
     table.c.revision,
     table.c.status,
     table.c.priority,
-    table.c.attempt,
+    table.c.tries,
     table.c.learner,
     table.c.external_id,
     table.c.metadata,
@@ -34,13 +34,13 @@ class Progress:
     """The progress on one problem."""
 
     problem: str
-    attempts: int
+    submissions: int
     solved: bool
-    last_attempt_at: datetime
+    last_submitted_at: datetime
 
 
 class SubmissionSearch:
-    """Finds attempts at problems. Every method raises `StoreError` if the database fails."""
+    """Finds submissions. Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -53,7 +53,7 @@ class SubmissionSearch:
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
-        visible = select(*_COLUMNS).where(table.c.kind == "attempt")
+        visible = select(*_COLUMNS).where(table.c.kind == "submission")
         if site is not None:
             visible = visible.where(table.c.site == site)
         place = table.c.number
@@ -69,7 +69,7 @@ class SubmissionSearch:
         accepted = func.max(case((table.c.outcome == "accepted", 1), else_=0))
         query = (
             select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
-            .where(table.c.kind == "attempt", *conditions)
+            .where(table.c.kind == "submission", *conditions)
             .group_by(table.c.problem)
             .order_by(table.c.problem)
         )
@@ -102,7 +102,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
         revision=row.revision,
         status=row.status,
         priority=Priority(row.priority).name.lower(),
-        attempt=row.attempt,
+        tries=row.tries,
         learner=row.learner,
         external_id=row.external_id,
         metadata=json.loads(row.metadata),

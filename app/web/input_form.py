@@ -8,11 +8,17 @@ from graders.problem.arguments import DtypeName
 
 NUMBER = "number"
 KEY = "key"
+RNGS = "rngs"
 DTYPES: tuple[str, ...] = tuple(
     dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
 )
 # The options of the select, and their labels.
-KINDS = {NUMBER: "number", **{name: f"{name} array" for name in DTYPES}, KEY: "PRNG key (seed)"}
+KINDS = {
+    NUMBER: "number",
+    **{name: f"{name} array" for name in DTYPES},
+    KEY: "PRNG key (seed)",
+    RNGS: "nnx.Rngs (seed)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +43,6 @@ def _field(name: str, argument: Any) -> Field:
             return Field(name, dtype, json.dumps(values))
         case {"key": seed}:
             return Field(name, KEY, json.dumps(seed))
+        case {"rngs": seeds}:
+            return Field(name, RNGS, json.dumps(seeds))
     return Field(name, NUMBER, json.dumps(argument))

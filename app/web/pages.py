@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
+from app.editorials.dependencies import EditorialServiceDep
 from app.http.parts import part
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -20,7 +21,6 @@ from app.web.diff import diff
 from app.web.input_form import KINDS, fields
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
-from app.web.starter import starter
 from graders.problem.package import Problem
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -75,6 +75,21 @@ async def problem(
     """A problem next to the editor."""
     values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("problem.html", **values, **who)
+
+
+@router.get("/problems/{name}/editorial")
+async def editorial(
+    editorials: EditorialServiceDep,
+    work: WorkDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    name: str,
+) -> HTMLResponse:
+    """A problem's editorial and reference, for those who may read them."""
+    found = await editorials.read(caller, name)
+    text = await pages.statements.text(work, found, "editorial", found.editorial or "")
+    return pages.answer("editorial.html", problem=found, editorial=text, **who)
 
 
 @router.get("/problems/{name}/workbench")
@@ -164,7 +179,11 @@ async def _workbench(
     return {
         "problem": details,
         "statement": await pages.statements.html(work, problem),
-        "starter": starter(problem.spec.entry_point),
+        "hints": [
+            (number, await pages.statements.text(work, problem, f"hint {number}", hint))
+            for number, hint in enumerate(problem.hints, 1)
+        ],
+        "starter": details.starter,
         "fields": fields(details.parameters, sample),
         "kinds": KINDS,
         # The browser stores drafts, and several learners may share it.

@@ -58,7 +58,7 @@ _PENDING: ColumnElement[bool] = deliveries.c.status == "pending"
 _QUEUE = JobQueue(
     table=deliveries,
     key=deliveries.c.id,
-    tries=deliveries.c.attempts,
+    tries=deliveries.c.tries,
     # A claimed one waits too, for the end of its lease: then it is due again.
     waiting=and_(_PENDING, _IS_NEXT),
     held=_PENDING,
@@ -69,10 +69,10 @@ _QUEUE = JobQueue(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A webhook that one sender has leased. `number` counts the tries, and fences them."""
+    """A webhook that one sender has leased. `tries` counts the claims, and fences them."""
 
     id: str
-    number: int
+    tries: int
     endpoint_id: str
     site: str
     url: str
@@ -102,7 +102,7 @@ class WebhookOutbox:
             take = _QUEUE.claim(
                 {"due_at": now + timedelta(seconds=lease_s)},
                 (
-                    *(deliveries.c.id, deliveries.c.attempts, deliveries.c.endpoint_id),
+                    *(deliveries.c.id, deliveries.c.tries, deliveries.c.endpoint_id),
                     deliveries.c.body,
                 ),
                 _sendable(busy).where(deliveries.c.due_at <= now),
@@ -118,7 +118,7 @@ class WebhookOutbox:
             endpoint = to.one()
         return Claim(
             id=taken.id,
-            number=taken.attempts,
+            tries=taken.tries,
             endpoint_id=taken.endpoint_id,
             site=endpoint.site,
             url=endpoint.url,
@@ -138,7 +138,7 @@ class WebhookOutbox:
         """Record that it was delivered."""
         async with self._database.write() as transaction:
             await transaction.execute(
-                _QUEUE.of_claim(claim.id, claim.number).values(
+                _QUEUE.of_claim(claim.id, claim.tries).values(
                     status="delivered", delivered_at=await _now(transaction), last_error=None
                 )
             )
@@ -168,7 +168,7 @@ class WebhookOutbox:
             else:
                 then = {"due_at": now + timedelta(seconds=retry_s)}
             held = await transaction.execute(
-                _QUEUE.of_claim(claim.id, claim.number).values(last_error=error, **then)
+                _QUEUE.of_claim(claim.id, claim.tries).values(last_error=error, **then)
             )
             if not held.rowcount:
                 return False
@@ -194,7 +194,7 @@ class WebhookOutbox:
     async def requeue(self, claim: Claim) -> None:
         """Make it due at once, as if it had not been claimed: its sender stops."""
         async with self._database.write() as transaction:
-            values = {"attempts": deliveries.c.attempts - 1, "due_at": await _now(transaction)}
+            values = {"tries": deliveries.c.tries - 1, "due_at": await _now(transaction)}
             await _QUEUE.requeue(transaction, _is_try(claim), values)
 
 
@@ -208,7 +208,7 @@ async def add_webhook(transaction: WriteTransaction, site: str, url: str, messag
         "event": message.type,
         "body": message.body,
         "status": "pending",
-        "attempts": 0,
+        "tries": 0,
         "created_at": now,
         "due_at": now,
     }
@@ -249,4 +249,4 @@ def _sendable(busy: Busy) -> Select[Any]:
 
 
 def _is_try(claim: Claim) -> ColumnElement[bool]:
-    return and_(deliveries.c.id == claim.id, deliveries.c.attempts == claim.number)
+    return and_(deliveries.c.id == claim.id, deliveries.c.tries == claim.tries)

@@ -19,7 +19,7 @@ _DELIVERIES = select(
     endpoints.c.url,
     deliveries.c.event,
     deliveries.c.status,
-    deliveries.c.attempts,
+    deliveries.c.tries,
     deliveries.c.created_at,
     deliveries.c.due_at,
     deliveries.c.delivered_at,
@@ -35,7 +35,7 @@ _ENDPOINTS = select(
 # Starts the tries again.
 _DUE_NOW: dict[str, Any] = {
     "status": "pending",
-    "attempts": 0,
+    "tries": 0,
     "due_at": database_now(),
     "delivered_at": None,
 }

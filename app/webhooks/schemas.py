@@ -33,7 +33,7 @@ class Delivery(BaseModel):
         description="`failed` is given up; `pending` is tried when it is due, unless its endpoint "
         "is disabled."
     )
-    attempts: int = Field(
+    tries: int = Field(
         description="How often it was tried since it was stored, sent again, or its endpoint "
         "enabled."
     )

@@ -33,12 +33,12 @@ _STORE_RETRY_S = 1.0
 _log = logging.getLogger(__name__)
 
 
-def retry_after_s(attempts: int) -> float | None:
-    """Seconds until the next try after `attempts` failures; None to give up."""
-    if attempts > len(_RETRIES_S):
+def retry_after_s(failures: int) -> float | None:
+    """Seconds until the next try after so many failures; None to give up."""
+    if failures > len(_RETRIES_S):
         return None
     # Not security-relevant.
-    return _RETRIES_S[attempts - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
+    return _RETRIES_S[failures - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
 
 
 class Sender:
@@ -146,15 +146,15 @@ class Sender:
             await self._post.send(claim.url, claim.secret, claim.id, claim.body)
         except PostError as error:
             # Neither the URL nor the reason: either may contain the site's private data.
-            _log.info("Webhook %s, try %d: not delivered", claim.id, claim.number)
+            _log.info("Webhook %s, try %d: not delivered", claim.id, claim.tries)
             await self._fail(claim, str(error), is_gone=error.is_gone)
         except Exception:  # noqa: BLE001 - whatever it was, it must not be tried for ever
-            _log.exception("Webhook %s, try %d", claim.id, claim.number)
+            _log.exception("Webhook %s, try %d", claim.id, claim.tries)
             await self._fail(claim, "the service failed; its log says why")
         else:
             await self._outbox.succeed(claim)
 
     async def _fail(self, claim: Claim, reason: str, *, is_gone: bool = False) -> None:
-        retry_s = self._retry_after_s(claim.number)
+        retry_s = self._retry_after_s(claim.tries)
         if await self._outbox.fail(claim, reason, retry_s, disable=is_gone):
             _log.warning("Webhook endpoint %s is disabled", claim.endpoint_id)

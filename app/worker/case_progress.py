@@ -1,4 +1,4 @@
-"""Recording an attempt's finished cases while it runs, for watchers."""
+"""Recording a try's finished cases while it runs, for watchers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from app.core.errors import StoreError
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt
+from app.submissions.schemas import ClaimedSubmission
 from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict
 
@@ -18,7 +18,7 @@ _LOOK_S = 0.05
 
 @asynccontextmanager
 async def recorded_progress(
-    store: SubmissionStore, attempt: Attempt, total: int, stop: CancellationToken
+    store: SubmissionStore, claimed: ClaimedSubmission, total: int, stop: CancellationToken
 ) -> AsyncIterator[Callable[[int, CaseVerdict], None]]:
     """Yield a callback for each finished case's index and verdict; any thread may call it.
 
@@ -29,7 +29,7 @@ async def recorded_progress(
     def on_case(index: int, case: CaseVerdict) -> None:
         finished[index : index + 1] = [case]
 
-    recording = asyncio.create_task(_keep_recording(store, attempt, finished, total, stop))
+    recording = asyncio.create_task(_keep_recording(store, claimed, finished, total, stop))
     try:
         yield on_case
     finally:
@@ -39,7 +39,7 @@ async def recorded_progress(
 
 async def _keep_recording(
     store: SubmissionStore,
-    attempt: Attempt,
+    claimed: ClaimedSubmission,
     finished: list[CaseVerdict],
     total: int,
     stop: CancellationToken,
@@ -54,7 +54,7 @@ async def _keep_recording(
             continue
         # The verdict makes up for what a failing store misses here.
         with suppress(StoreError):
-            if not await store.record_progress(attempt, cases, total):
+            if not await store.record_progress(claimed, cases, total):
                 # Cancelled or taken over, and the notice came too early or not at all.
                 stop.request()
         recorded = len(cases)

@@ -12,7 +12,7 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.notifications import Notice
 from app.problem_checks.repository import CheckStore
-from app.problem_checks.schemas import BegunCheck, CheckProgress, Report
+from app.problem_checks.schemas import CheckProgress, ClaimedCheck, Report
 from app.problems.catalogue import unpacked
 from app.problems.publication_repository import PublicationStore
 from app.problems.repository import NoSuchRevisionError, StaleRevisionError
@@ -44,7 +44,7 @@ class CheckWorker:
         self._publications = PublicationStore(database)
         self._worker = worker
         self._work = asyncio.Event()
-        self._under_way: BegunCheck | None = None
+        self._under_way: ClaimedCheck | None = None
         self._stop = CancellationToken()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="check")
 
@@ -86,7 +86,7 @@ class CheckWorker:
                 async with asyncio.timeout(_LOOK_S if self._database.is_shared else None):
                     await self._work.wait()
 
-    async def _check(self, check: BegunCheck) -> None:
+    async def _check(self, check: ClaimedCheck) -> None:
         self._under_way, self._stop = check, CancellationToken()
         progress: list[CheckProgress] = []
         recording = asyncio.create_task(self._keep_recording(check, progress, self._stop))
@@ -108,7 +108,7 @@ class CheckWorker:
             recording.cancel()
             await asyncio.wait([recording])
 
-    async def _finish(self, check: BegunCheck, report: Report) -> None:
+    async def _finish(self, check: ClaimedCheck, report: Report) -> None:
         if isinstance(report, PublicationReport) and report.ready:
             publication = NewPublication(
                 check.problem, check.revision, check.site, check.key_id, check.note or ""
@@ -125,7 +125,7 @@ class CheckWorker:
 
     def _report(
         self,
-        check: BegunCheck,
+        check: ClaimedCheck,
         on_progress: Callable[[CheckProgress], None],
         stop: CancellationToken,
     ) -> Report:
@@ -142,7 +142,7 @@ class CheckWorker:
         return check_problem(judge, problem, on_progress=tell)
 
     async def _keep_recording(
-        self, check: BegunCheck, progress: list[CheckProgress], stop: CancellationToken
+        self, check: ClaimedCheck, progress: list[CheckProgress], stop: CancellationToken
     ) -> None:
         recorded = 0
         while True:

@@ -1,4 +1,4 @@
-"""Judging one attempt, from its problem to its verdict."""
+"""Judging one try at a submission, from its problem to its verdict."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from app.database.database import Database
 from app.problems.catalogue import Catalogue
 from app.reviews.repository import ReviewStore
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt
+from app.submissions.schemas import ClaimedSubmission
 from app.worker.case_progress import recorded_progress
 from app.worker.grader import Grader
 from app.worker.preemption import ReviewPreemption
@@ -26,7 +26,7 @@ MAX_FAILURES = 3
 
 
 class Judging:
-    """Judges attempts at submissions, runs and reviews, at most `slots` at once."""
+    """Judges claimed submissions, runs and reviews, at most `slots` at once."""
 
     def __init__(
         self,
@@ -44,42 +44,46 @@ class Judging:
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="judge")
 
     def close(self) -> None:
-        """Accept no more; running attempts end when the judge closes."""
+        """Accept no more; running tries end when the judge closes."""
         self._threads.shutdown(wait=False)
 
-    async def verdict(self, attempt: Attempt, stop: CancellationToken) -> Verdict:
-        """Return the verdict of an attempt.
+    async def verdict(self, claimed: ClaimedSubmission, stop: CancellationToken) -> Verdict:
+        """Return the verdict of a try.
 
         Raises:
             GradingCancelledError: `stop` was requested.
         """
-        known = partial(self._catalogue.revision, attempt.problem, attempt.revision)
+        known = partial(self._catalogue.revision, claimed.problem, claimed.revision)
         problem = await retry_until_stored(known)
         if problem is None:
-            return self._judge_error(attempt, "The problem's revision can't be used any longer.")
-        if attempt.failures >= MAX_FAILURES:
-            return self._judge_error(attempt, f"The judge failed {attempt.failures} times.")
-        if attempt.reviewed is not None:
-            return await self._review(problem, attempt, attempt.reviewed, stop)
-        if attempt.seed is None:
+            return self._judge_error(claimed, "The problem's revision can't be used any longer.")
+        if claimed.failures >= MAX_FAILURES:
+            return self._judge_error(claimed, f"The judge failed {claimed.failures} times.")
+        if claimed.reviewed is not None:
+            return await self._review(problem, claimed, claimed.reviewed, stop)
+        if claimed.seed is None:
             ready = self._judge.ready_seeds(problem)
-            seed = await retry_until_stored(partial(self._store.draw_seed, attempt, ready))
-            attempt = replace(attempt, seed=seed)
+            seed = await retry_until_stored(partial(self._store.draw_seed, claimed, ready))
+            claimed = replace(claimed, seed=seed)
         try:
-            judge, total = self._judging(problem, attempt)
+            judge, total = self._judging(problem, claimed)
         except InvalidInputsError:
-            return self._judge_error(attempt, "The inputs do not fit the problem as it is now.")
-        async with recorded_progress(self._store, attempt, total, stop) as on_case:
+            return self._judge_error(claimed, "The inputs do not fit the problem as it is now.")
+        async with recorded_progress(self._store, claimed, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
             return await self._in_thread(judged)
 
     async def _review(
-        self, problem: Problem, attempt: Attempt, submission_id: str, stop: CancellationToken
+        self,
+        problem: Problem,
+        claimed: ClaimedSubmission,
+        submission_id: str,
+        stop: CancellationToken,
     ) -> Verdict:
         verdict = await retry_until_stored(partial(self._reviews.verdict, submission_id))
         if verdict.revision != problem.revision:
-            return self._judge_error(attempt, "It was judged again meanwhile, on another revision.")
-        review = partial(self._judge.review, problem, attempt.source, verdict, stop=stop)
+            return self._judge_error(claimed, "It was judged again meanwhile, on another revision.")
+        review = partial(self._judge.review, problem, claimed.source, verdict, stop=stop)
         with self._preemption.reviewing(stop):
             return await self._in_thread(review)
 
@@ -88,30 +92,32 @@ class Judging:
             self._threads, copy_context().run, judged
         )
 
-    def _judging(self, problem: Problem, attempt: Attempt) -> tuple[Callable[..., Verdict], int]:
+    def _judging(
+        self, problem: Problem, claimed: ClaimedSubmission
+    ) -> tuple[Callable[..., Verdict], int]:
         """Return a function that judges it, and the number of its cases."""
-        spec, source = problem.spec, attempt.source
-        if attempt.kind != "run":
+        spec, source = problem.spec, claimed.source
+        if claimed.kind != "run":
             grade = partial(
                 self._judge.grade,
                 problem,
                 source,
-                seed=attempt.seed,
-                submission_id=_judged(attempt),
+                seed=claimed.seed,
+                submission_id=_judged(claimed),
             )
-            return grade, spec.case_count
+            return grade, spec.result_count
         inputs = None
-        if attempt.inputs is not None:
-            inputs = parse_inputs(spec, json.loads(attempt.inputs))
-        run = partial(self._judge.run, problem, source, inputs, run_id=attempt.id)
+        if claimed.inputs is not None:
+            inputs = parse_inputs(spec, json.loads(claimed.inputs))
+        run = partial(self._judge.run, problem, source, inputs, run_id=claimed.id)
         return run, spec.sample_count if inputs is None else len(inputs)
 
-    def _judge_error(self, attempt: Attempt, message: str) -> Verdict:
+    def _judge_error(self, claimed: ClaimedSubmission, message: str) -> Verdict:
         return Verdict(
-            id=_judged(attempt),
-            problem=attempt.problem,
-            revision=attempt.revision,
-            seed=attempt.seed or 0,
+            id=_judged(claimed),
+            problem=claimed.problem,
+            revision=claimed.revision,
+            seed=claimed.seed or 0,
             verdict=Outcome.JUDGE_ERROR,
             message=message,
             passed=0,
@@ -122,6 +128,6 @@ class Judging:
         )
 
 
-def _judged(attempt: Attempt) -> str:
+def _judged(claimed: ClaimedSubmission) -> str:
     """The id of the submission that the verdict is for."""
-    return attempt.original_id or attempt.id
+    return claimed.original_id or claimed.id

@@ -1,7 +1,7 @@
 """A worker: claims queued submissions, judges them, and stores the verdicts.
 
 The stored rows are the queue. Any number of workers may share one database: only one of them begins
-an attempt, and its number fences the writes of earlier ones.
+a try, and its number fences the writes of earlier ones.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.problems.catalogue import Catalogue
 from app.submissions.enqueue import Bounds
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt, FinishedSubmission, NewSubmission, Submission
+from app.submissions.schemas import ClaimedSubmission, FinishedSubmission, NewSubmission, Submission
 from app.submissions.watch import Watches
 from app.worker.grader import Grader
 from app.worker.judging import MAX_FAILURES, Judging
@@ -39,7 +39,7 @@ from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import Outcome
 
 # Heartbeat timeout: the worker's submissions are requeued. A worker that was only suspended finds
-# its attempts fenced; one on an overloaded machine must not be declared lost too soon.
+# its tries fenced; one on an overloaded machine must not be declared lost too soon.
 HEARTBEAT_TIMEOUT_S = 30.0
 _HEARTBEAT_S = 5.0
 # Notices wake a worker at once; this covers lost notices.
@@ -76,8 +76,8 @@ class Worker:
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._free_slots = asyncio.Semaphore(slots)
         self._work = asyncio.Event()
-        # Attempts that began when their submissions were stored.
-        self._begun: deque[Attempt] = deque()
+        # Tries that began when their submissions were stored.
+        self._begun: deque[ClaimedSubmission] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._preemption = ReviewPreemption(self._store, lambda: len(self._under_way) == slots)
@@ -197,67 +197,67 @@ class Worker:
         try:
             while True:
                 await self._free_slots.acquire()
-                attempt = await self._next()
-                task = asyncio.create_task(self._use_slot(attempt))
+                claimed = await self._next()
+                task = asyncio.create_task(self._use_slot(claimed))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
         except Exception:
             _log.exception("Judging has stopped; restart the service")
             raise
 
-    async def _next(self) -> Attempt:
+    async def _next(self) -> ClaimedSubmission:
         while True:
             # Cleared first, so that a submission stored during the query is not missed.
             self._work.clear()
             if self._begun:
                 return self._begun.popleft()
-            attempt = await retry_until_stored(partial(self._store.claim_next, self._entry.id))
-            if attempt is not None:
-                return attempt
+            claimed = await retry_until_stored(partial(self._store.claim_next, self._entry.id))
+            if claimed is not None:
+                return claimed
             self._is_idle = not self._begun
             await _is_set(self._work, _LOOK_S if self._database.is_shared else None)
             self._is_idle = False
 
-    async def _use_slot(self, attempt: Attempt) -> None:
+    async def _use_slot(self, claimed: ClaimedSubmission) -> None:
         # For log lines in this task, and in the thread that judges for it.
-        structlog.contextvars.bind_contextvars(submission_id=attempt.reviewed or attempt.id)
+        structlog.contextvars.bind_contextvars(submission_id=claimed.reviewed or claimed.id)
         try:
-            with self._traces.judging(attempt.id, attempt.problem, attempt.number):
-                await self._try(attempt)
+            with self._traces.judging(claimed.id, claimed.problem, claimed.tries):
+                await self._try(claimed)
         finally:
             self._free_slots.release()
 
-    async def _try(self, attempt: Attempt) -> None:
-        stop = self._stops[attempt.id] = CancellationToken()
+    async def _try(self, claimed: ClaimedSubmission) -> None:
+        stop = self._stops[claimed.id] = CancellationToken()
         begun = time.monotonic()
         try:
-            verdict = await self._judging.verdict(attempt, stop)
+            verdict = await self._judging.verdict(claimed, stop)
             if verdict.verdict is Outcome.JUDGE_ERROR:
                 if self._stopping:
                     return  # The judge was closed: neither a failure nor a verdict.
-                if attempt.failures + 1 < MAX_FAILURES:
-                    _log.error("Attempt %d at %s: %s", attempt.number, attempt.id, verdict.message)
+                if claimed.failures + 1 < MAX_FAILURES:
+                    _log.error("Try %d at %s: %s", claimed.tries, claimed.id, verdict.message)
                     await asyncio.sleep(_JUDGE_RETRY_S)
-                    await self._fail(attempt)
+                    await self._fail(claimed)
                     return
             judging_s = time.monotonic() - begun
-            ended = await retry_until_stored(partial(self._store.finish, attempt, verdict))
+            ended = await retry_until_stored(partial(self._store.finish, claimed, verdict))
             if ended is not None:
                 self._watches.hand_over(ended)
-                if attempt.kind == "attempt":
+                if claimed.kind == "submission":
                     self._count(ended, judging_s)
         except GradingCancelledError:
             # What stopped it has stored why; only a preempted review is still to be done.
-            if attempt.kind == "review":
-                await retry_until_stored(partial(self._store.requeue, attempt))
+            if claimed.kind == "review":
+                await retry_until_stored(partial(self._store.requeue, claimed))
         except Exception:  # noqa: BLE001 - whatever it was, the submission gets a verdict
             if self._stopping:
                 return
-            _log.exception("Attempt %d at submission %s failed", attempt.number, attempt.id)
+            _log.exception("Try %d at submission %s failed", claimed.tries, claimed.id)
             await asyncio.sleep(_JUDGE_RETRY_S)
-            await self._fail(attempt)
+            await self._fail(claimed)
         finally:
-            del self._stops[attempt.id]
+            del self._stops[claimed.id]
 
     def _count(self, ended: Submission, judging_s: float) -> None:
         if isinstance(ended, FinishedSubmission):
@@ -268,9 +268,9 @@ class Worker:
                 problem, ended.verdict, judging_s=judging_s, whole_s=whole_s
             )
 
-    async def _fail(self, attempt: Attempt) -> None:
-        self._metrics.failed_attempts.inc()
-        await retry_until_stored(partial(self._store.fail, attempt))
+    async def _fail(self, claimed: ClaimedSubmission) -> None:
+        self._metrics.failed_tries.inc()
+        await retry_until_stored(partial(self._store.fail, claimed))
 
 
 def _resident_mb() -> float:

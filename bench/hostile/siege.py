@@ -207,7 +207,7 @@ class _Siege:
     ) -> float:
         """From sending it to its verdict, in milliseconds. None within a minute is a wrong one."""
         learner = self._tokens[f"honest-{number % _HONEST_LEARNERS}"]
-        name = f"attempt-{number}"
+        name = f"submission-{number}"
         body = {"problem": submission.problem, "source": submission.source}
         headers = {**learner, "Prefer": f"wait={WAIT_S}", "Idempotency-Key": name}
 

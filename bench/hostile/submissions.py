@@ -81,6 +81,6 @@ def _allowed(source: str) -> frozenset[Outcome]:
 
 
 def _sent_to(problem: Problem, attack: HostileSubmission) -> HostileSubmission:
-    entry = f"\n\ndef {problem.spec.entry_point.function}(*arguments):\n    return attack(1.0)\n"
+    entry = f"\n\ndef {problem.harness.defines[0]}(*arguments):\n    return attack(1.0)\n"
     name = f"{attack.name} to {problem.name}"
     return HostileSubmission(name, problem.name, attack.source + entry, _FAILED)

@@ -45,7 +45,7 @@ export class Api {
       if (request.signal?.aborted) {
         throw error;
       }
-      throw new ApiError(0, "The judge can't be reached. Is the network up?");
+      throw new ApiError(0, "The judge can't be reached. Check your network.");
     }
     if (!answer.ok) {
       throw await refusal(answer, this.token !== null);

@@ -3,7 +3,7 @@
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
 import { published } from "./author-publish.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
 
@@ -52,7 +52,7 @@ export function startCase(root, api) {
     allow(null);
     save.hidden = true;
     show([], []);
-    const done = await attempt(said, async () => {
+    const done = await showingRefusal(said, async () => {
       shown.hidden = false;
       const request = { headers: { "Content-Type": "application/json" }, body };
       const id = await begin(job, `problems/${problem}/cases/preview${place}`, request);
@@ -84,7 +84,7 @@ export function startCase(root, api) {
     const faults = summary(report).filter(({ kind }) => kind === "failure");
     if (
       faults.length > 0 &&
-      !(await confirmed("Save it all the same?", faults.map(({ text }) => text).join(" "), "Save it"))
+      !(await confirmed("Save it anyway?", faults.map(({ text }) => text).join(" "), "Save it"))
     ) {
       return;
     }
@@ -93,7 +93,7 @@ export function startCase(root, api) {
     if (note !== "") {
       wanted.set("note", note);
     }
-    await attempt(find(save, "[data-part=save-said]"), async () => {
+    await showingRefusal(find(save, "[data-part=save-said]"), async () => {
       const answer = await api.request(`problems/${problem}/cases?${wanted}`, {
         method: replaces ? "PUT" : "POST",
         headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
@@ -151,11 +151,11 @@ function caseReader(form) {
     };
     const number = (/** @type {string} */ id) => {
       const text = field(id).value.trim();
-      complain(id, NUMBER.test(text) ? "" : "A number is needed.");
+      complain(id, NUMBER.test(text) ? "" : "Enter a number.");
       return Number(text);
     };
     const name = field("name").value.trim();
-    complain("name", name === "" ? "A name is needed." : "");
+    complain("name", name === "" ? "Enter a name." : "");
     const inputs = values.json();
     const weight = number("weight");
     /** @type {Record<string, unknown>} */
@@ -210,9 +210,9 @@ function entryReader(form) {
       why =
         typeof value === "object" && value !== null && !Array.isArray(value)
           ? ""
-          : "It has to be an object, in braces.";
+          : "This must be an object, in braces.";
     } catch (error) {
-      why = `This is no JSON: ${/** @type {Error} */ (error).message}`;
+      why = `This is not JSON: ${/** @type {Error} */ (error).message}`;
     }
     find(form, "#error-of-entry").textContent = why;
     field.setAttribute("aria-invalid", String(why !== ""));

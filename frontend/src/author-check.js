@@ -3,7 +3,7 @@
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport } from "./author-preview.js";
 import { problemReport } from "./author-report.js";
-import { attempt } from "./author-talk.js";
+import { showingRefusal } from "./author-talk.js";
 import { find, h } from "./dom.js";
 
 /**
@@ -34,7 +34,7 @@ export class CheckRunner {
    */
   async run(path, request = {}) {
     this.report.replaceChildren();
-    await attempt(this.said, async () => {
+    await showingRefusal(this.said, async () => {
       const id = await begin(this.job, path, request);
       // A page that is loaded again shows the same.
       history.replaceState(null, "", `?id=${id}`);
@@ -46,7 +46,7 @@ export class CheckRunner {
   async resume() {
     const known = new URLSearchParams(location.search).get("id");
     if (known !== null) {
-      await attempt(this.said, () => this.follow(known));
+      await showingRefusal(this.said, () => this.follow(known));
     }
   }
 

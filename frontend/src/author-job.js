@@ -35,7 +35,7 @@ export class Job {
     const mine = this.start();
     this.path = path;
     const status = h("p", { class: "status", role: "status" });
-    const progress = h("progress", { "aria-label": "How far it is" });
+    const progress = h("progress", { "aria-label": "Progress" });
     const stop = async () => {
       try {
         await this.api.delete(path);
@@ -43,11 +43,7 @@ export class Job {
         status.textContent = told(error);
       }
     };
-    this.root.replaceChildren(
-      status,
-      progress,
-      h("button", { type: "button", class: "quiet", onclick: stop }, "Stop it"),
-    );
+    this.root.replaceChildren(status, progress, h("button", { type: "button", class: "quiet", onclick: stop }, "Stop"));
     let pause = FIRST_PAUSE_MS;
     while (true) {
       try {
@@ -103,10 +99,10 @@ function told(error) {
 }
 
 const STAGES = {
-  reference: "The reference is run",
-  examples: "The examples are judged",
-  mutants: "The reference is changed, one place at a time",
-  tolerance: "The reference is computed in other ways",
+  reference: "Running the reference",
+  examples: "Judging the examples",
+  mutants: "Trying small changes of the reference",
+  tolerance: "Computing the reference in other ways",
 };
 
 /**
@@ -135,7 +131,7 @@ export function finished(job, id) {
     const stage = STAGES[/** @type {keyof typeof STAGES} */ (progress?.stage ?? "")] ?? progress?.stage;
     return {
       isOver: !["queued", "running"].includes(state.status),
-      words: state.status === "queued" ? "Waiting for its turn…" : `${stage ?? "It begins"}…`,
+      words: state.status === "queued" ? "Waiting for its turn…" : `${stage ?? "Starting"}…`,
       done: progress?.done ?? 0,
       total: progress?.total ?? 0,
     };
@@ -148,10 +144,10 @@ export function finished(job, id) {
  */
 export function withoutReport(check) {
   return check.status === "cancelled"
-    ? h("p", { class: "muted" }, "It was stopped.")
+    ? h("p", { class: "muted" }, "Stopped.")
     : h(
         "div",
         { class: "error" },
-        ...(check.error ?? "It came to no result.").split("\n").map((line) => h("p", {}, line)),
+        ...(check.error ?? "There is no result.").split("\n").map((line) => h("p", {}, line)),
       );
 }

@@ -1,7 +1,7 @@
 /** @import { Api } from "./api.js" */
 import { CheckRunner } from "./author-check.js";
 import { published } from "./author-publish.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 
 const HEADERS = { "Content-Type": "application/zip" };
@@ -14,23 +14,23 @@ const HEADERS = { "Content-Type": "application/zip" };
 export function startPackage(root, api) {
   const { problem } = root.dataset;
   startImport(root, api);
-  const said = find(root, "[data-part=put-away-said]");
+  const said = find(root, "[data-part=archive-said]");
   root.querySelector("[data-action=archive]")?.addEventListener("click", async () => {
     if (
       await confirmed(
-        "Put the problem away?",
-        "It takes no submissions, and no list shows it, until it is offered again.",
-        "Put it away",
+        "Archive the problem?",
+        "It takes no submissions and is in no list until it is restored.",
+        "Archive it",
       )
     ) {
-      await attempt(said, async () => {
+      await showingRefusal(said, async () => {
         await api.request(`problems/${problem}/archive`, { method: "POST" });
         location.reload();
       });
     }
   });
   root.querySelector("[data-action=unarchive]")?.addEventListener("click", () =>
-    attempt(said, async () => {
+    showingRefusal(said, async () => {
       await api.request(`problems/${problem}/unarchive`, { method: "POST" });
       location.reload();
     }),
@@ -58,7 +58,7 @@ export function startImport(root, api) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wanted = note.value.trim() === "" ? "" : `?${new URLSearchParams({ note: note.value.trim() })}`;
-    await attempt(said, async () => {
+    await showingRefusal(said, async () => {
       const body = file.files?.[0];
       if (problem === undefined) {
         const answer = await api.request(`problems${wanted}`, { method: "POST", headers: HEADERS, body });

@@ -21,7 +21,7 @@ export function previewReport(report) {
       ),
       ...report.cases.map((each, place) => call(each, place < 2)),
     ),
-    h("section", {}, h("h3", {}, "Who passes, and who fails"), examples(report)),
+    h("section", {}, h("h3", {}, "Which examples pass"), examples(report)),
   ];
 }
 
@@ -52,7 +52,7 @@ export function summary(report) {
     const names = report.refuses.map(mistake).join(", ");
     said.push({
       kind: "failure",
-      text: `It refuses what must be accepted: ${names}. The case is wrong, or the example is.`,
+      text: `It rejects examples that must be accepted: ${names}. The case is wrong, or the example is.`,
     });
   }
   const alone = report.catches_alone.map(mistake).join(", ");
@@ -64,7 +64,7 @@ export function summary(report) {
       text: `It catches ${count(report.catches.length, "mistake")}, and other cases catch the same.`,
     });
   } else if (report.reference === "accepted") {
-    said.push({ kind: "warning", text: "It catches no mistake of the examples: each of them passes it." });
+    said.push({ kind: "warning", text: "It catches none of the example mistakes." });
   }
   return said;
 }
@@ -97,7 +97,7 @@ function examples(report) {
   const alone = new Set(report.catches_alone);
   return table(
     "Examples",
-    ["Example", "On this", "Must get in all", "Gets in all"],
+    ["Example", "On this case", "Expected in all", "Got in all"],
     report.examples.map((each) => [
       h("span", {}, mistake(each.name), alone.has(each.name) && h("span", { class: "tag" }, "caught by no other case")),
       onThis(each),

@@ -1,7 +1,7 @@
 /** @import { Api } from "./api.js" */
 /** @import { Check } from "./author-types.js" */
 import { finished, Job, withoutReport } from "./author-job.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 
 const WANTED = "nnx-judge/publish";
@@ -61,7 +61,7 @@ export class Publishing {
     const { problem, revision } = this.root.dataset;
     this.place.hidden = false;
     const wanted = new URLSearchParams(this.revision === "" ? query : { ...query, revision: this.revision });
-    await attempt(this.said, async () => {
+    await showingRefusal(this.said, async () => {
       const answer = await this.api.request(`problems/${problem}/publish?${wanted}`, {
         method: "POST",
         headers: { "If-Match": `"${revision}"` },
@@ -111,7 +111,7 @@ export function startPublishing(root, api) {
       ? "The problem is as learners see it again. Its revisions stay."
       : "The problem was never published, and goes with it.";
     if (await confirmed("Discard the draft?", consequence, "Discard it")) {
-      await attempt(publishing.said, async () => {
+      await showingRefusal(publishing.said, async () => {
         await api.request(`problems/${problem}/draft`, {
           method: "DELETE",
           headers: { "If-Match": `"${revision}"` },

@@ -3,7 +3,7 @@
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
 import { mark } from "./author-marks.js";
-import { attempt, confirmed } from "./author-talk.js";
+import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 import { table } from "./tables.js";
 import { rough } from "./values.js";
@@ -42,13 +42,13 @@ export function startRejudge(root, api) {
       if (
         !(await confirmed(
           "Apply the new verdicts?",
-          `${change} Sites that wait for verdicts are told. The old ones are kept with each submission.`,
+          `${change} Sites with webhooks are told. The old verdicts are kept.`,
           "Apply",
         ))
       ) {
         return;
       }
-      await attempt(refused, async () => {
+      await showingRefusal(refused, async () => {
         show(await (await api.request(`rejudges/${state.id}/apply`, { method: "POST" })).json());
         find(shown, "h2").focus();
       });
@@ -68,7 +68,7 @@ export function startRejudge(root, api) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await attempt(said, async () => {
+    await showingRefusal(said, async () => {
       const started = await api.post("rejudges", selection(form, root.dataset.problem ?? ""));
       // A page that is loaded again shows the same.
       history.replaceState(null, "", `?id=${started.id}`);
@@ -78,7 +78,7 @@ export function startRejudge(root, api) {
 
   const known = new URLSearchParams(location.search).get("id");
   if (known !== null) {
-    attempt(said, () => follow(known));
+    showingRefusal(said, () => follow(known));
   }
 }
 
@@ -100,7 +100,7 @@ function selection(form, problem) {
 /** @param {Rejudge} state @returns {HTMLElement[]} */
 function rejudgeReport(state) {
   if (state.status === "cancelled") {
-    return [h("p", { class: "muted" }, "It was stopped: every verdict stays as it is.")];
+    return [h("p", { class: "muted" }, "Stopped: no verdict has changed.")];
   }
   const isApplied = state.status === "applied";
   const change = `${count(state.changed, "verdict or score", "verdicts or scores")} of ${count(state.total, "submission")}`;
@@ -112,7 +112,7 @@ function rejudgeReport(state) {
       isApplied
         ? mark("good", `Applied: ${change} changed.`)
         : state.total === 0
-          ? "No submission fits."
+          ? "No submission matches."
           : `${change} would change.`,
     ),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),

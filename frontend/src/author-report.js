@@ -27,7 +27,7 @@ export function problemReport(report) {
     section("What each case adds", ...contributions(report.cases)),
     section("The examples", examples(report)),
     section("The reference with one change", ...mutants(report.mutation)),
-    section("Answers that take no understanding", degenerate(report.degenerate_answers)),
+    section("Trivial answers", degenerate(report.degenerate_answers)),
     section("The tolerance, against rounding", spreadPlot(report.tolerance)),
   ];
 }
@@ -35,9 +35,9 @@ export function problemReport(report) {
 /** @param {ProblemReport} report */
 function verdict(report) {
   if (!report.holds) {
-    return "The cases do not hold";
+    return "The cases have failures";
   }
-  return report.findings.length > 0 ? "The cases hold, with a doubt" : "The cases hold: nothing wrong was accepted";
+  return report.findings.length > 0 ? "The cases pass, with warnings" : "The cases pass: nothing wrong was accepted";
 }
 
 /** @param {string} heading @param {...Content} content */
@@ -131,7 +131,7 @@ function contributions(cases) {
       h(
         "p",
         {},
-        `On this seed ${redundant.join(", ")} ${redundant.length === 1 ? "catches" : "catch"} nothing that cases before don't. That is no fault: drawn cases also stand against answers that were learned by heart.`,
+        `With this seed ${redundant.join(", ")} ${redundant.length === 1 ? "catches" : "catch"} nothing that earlier cases do not. That is fine: drawn cases also guard against memorized answers.`,
       ),
     table(
       "Cases",
@@ -152,7 +152,7 @@ function contributions(cases) {
     h(
       "p",
       { class: "muted small" },
-      "Only here: mistakes that no other case catches. Changes first: of the reference, those that no case before notices.",
+      "Only here: mistakes that no other case catches. Changes first: changes of the reference that no earlier case notices.",
     ),
   ];
 }
@@ -180,7 +180,7 @@ function examples({ examples: found, not_told_apart: together }) {
         h(
           "p",
           { class: "small" },
-          `No case tells ${each.mistakes.map(mistake).join(" from ")}: who makes one is told all of them.`,
+          `No case tells ${each.mistakes.map(mistake).join(" from ")}: a learner who makes one is shown all of them.`,
         ),
       ),
   ];
@@ -236,7 +236,7 @@ const STATUS = {
 /** @param {DegenerateAnswer[]} answers */
 function degenerate(answers) {
   return table(
-    "Answers that take no understanding",
+    "Trivial answers",
     ["Answer", "What it is", "It is", "By"],
     answers.map((each) => {
       const [kind, words] = STATUS[each.status];

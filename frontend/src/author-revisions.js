@@ -1,7 +1,7 @@
 /** @import { Api } from "./api.js" */
 /** @import { Publishing } from "./author-publish.js" */
 import { published } from "./author-publish.js";
-import { attempt, confirmed, reasoned } from "./author-talk.js";
+import { showingRefusal, confirmed, reasoned } from "./author-talk.js";
 import { find } from "./dom.js";
 
 /**
@@ -18,11 +18,11 @@ export function startRevisions(root, api, publishing) {
     button.addEventListener("click", async () => {
       const note = await reasoned(
         `Make ${wanted} live?`,
-        "New submissions are judged on it. Those that have a verdict keep it.",
+        "New submissions are judged on it. Existing verdicts stay.",
         "Make it live",
       );
       if (note !== null) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           const query = note === "" ? "" : `?${new URLSearchParams({ note })}`;
           await api.request(`problems/${problem}/revisions/${wanted}/make-live${query}`, {
             method: "POST",
@@ -52,11 +52,11 @@ export function startCases(root, api) {
       if (
         await confirmed(
           `Remove ${entry}?`,
-          "That makes a new revision; the one before can be made live again.",
+          "This makes a new revision. The current one can be made live again.",
           "Remove it",
         )
       ) {
-        await attempt(said, async () => {
+        await showingRefusal(said, async () => {
           const answer = await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
             method: "DELETE",
             headers: { "If-Match": `"${revision}"` },

@@ -7,7 +7,7 @@ import { h, newId } from "./dom.js";
  * @param {() => Promise<void>} work
  * @returns {Promise<boolean>} whether it was done
  */
-export async function attempt(said, work) {
+export async function showingRefusal(said, work) {
   said.replaceChildren();
   try {
     await work();
@@ -30,7 +30,7 @@ function refusal(error) {
         {},
         "Your session has ended. ",
         h("a", { href: "/sign-in", target: "_blank" }, "Sign in in another tab"),
-        ", and try again: this page keeps what is in it.",
+        ", and try again: what you entered stays here.",
       ),
     ];
   }
@@ -39,8 +39,8 @@ function refusal(error) {
       h(
         "p",
         {},
-        "Somebody else has changed the problem since this page was loaded, and nothing was changed now. ",
-        h("a", { href: location.href }, "Load it again"),
+        "Somebody else has changed the problem since you loaded this page. Your change is not saved. ",
+        h("a", { href: location.href }, "Load the page again"),
         " to see the problem as it is.",
       ),
     ];
@@ -95,7 +95,7 @@ function asked(question, consequence, act, field = null, read = () => "") {
         "div",
         { class: "bar" },
         h("button", { value: "yes", class: "primary" }, act),
-        h("button", { value: "", autofocus: true }, "Leave it"),
+        h("button", { value: "", autofocus: true }, "Cancel"),
       ),
     ),
   );

@@ -76,15 +76,23 @@ export function argument(kind, typed) {
   } catch {
     return {
       text: "",
-      error: typed.trim() === "" ? "A value is needed." : "This is no number and no list of numbers.",
+      error: typed.trim() === "" ? "Enter a value." : "This is neither a number nor a list of numbers.",
     };
   }
   const isList = Array.isArray(value);
   if (kind === "number") {
-    return { text, error: isList ? "A list is an array: choose of which type." : "" };
+    return { text, error: isList ? "This is a list: choose the type of the array." : "" };
   }
   if (kind === "key") {
     return { text: `{"key": ${text}}`, error: Number.isInteger(value) ? "" : "A seed is a whole number." };
+  }
+  if (kind === "rngs") {
+    const isOfStreams = !isList && typeof value === "object" && value !== null;
+    const isSeed = Number.isInteger(value);
+    return {
+      text: `{"rngs": ${text}}`,
+      error: isSeed || isOfStreams ? "" : 'A seed is a whole number; of several streams: {"params": 0, "dropout": 1}.',
+    };
   }
   return { text: `{"dtype": ${JSON.stringify(kind)}, "values": ${text}}`, error: "" };
 }

@@ -81,7 +81,7 @@ if (filters instanceof HTMLElement) {
         (state.value === "" || item.dataset.state === state.value)
       );
     }
-    find(document, "#none-fit").textContent = items.every((item) => item.hidden) ? "No problem fits." : "";
+    find(document, "#none-fit").textContent = items.every((item) => item.hidden) ? "No problem matches." : "";
   });
 }
 

@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
 // Workers tell of themselves every 5 seconds.
 const LATE_S = 12;
 /** @type {Record<string, string>} */
-const KINDS = { attempt: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
+const KINDS = { submission: "a submission", run: "a run", review: "a review", rejudgement: "judged again" };
 
 /**
  * How the queue and the workers stand, again and again while the page is looked at.
@@ -72,19 +72,19 @@ class Contact {
     this.heldAt = new Date();
     if (!this.isHeld) {
       this.isHeld = true;
-      this.say("Live: asked every 2 seconds while this page is looked at.");
+      this.say("Live: updated every 2 seconds while this page is visible.");
     }
   }
 
   /** @param {ApiError | DOMException} error none but one that is refused, unreachable or late */
   lost(error) {
     this.isHeld = false;
-    const before = this.heldAt === null ? "" : ` What is below is of ${this.heldAt.toLocaleTimeString()}.`;
+    const before = this.heldAt === null ? "" : ` The figures below are from ${this.heldAt.toLocaleTimeString()}.`;
     const isSignedOut = error instanceof ApiError && error.status === 401;
     this.say(
       isSignedOut
         ? `Your session has ended: sign in again.${before}`
-        : `No contact with the judge; trying again.${before}`,
+        : `No connection to the judge; trying again.${before}`,
     );
   }
 
@@ -110,7 +110,7 @@ class News {
     const now = { isWaiting: queues.some((queue) => queue.depth > 0), workers: workers.length };
     const told = [];
     if (this.before !== null && this.before.isWaiting !== now.isWaiting) {
-      told.push(now.isWaiting ? "Submissions wait." : "Nothing waits any more.");
+      told.push(now.isWaiting ? "Submissions are waiting." : "Nothing is waiting any more.");
     }
     if (this.before !== null && this.before.workers !== now.workers) {
       told.push(`There ${now.workers === 1 ? "is" : "are"} ${counted(now.workers, "worker")} now.`);
@@ -132,23 +132,18 @@ class View {
     this.workers = new Map();
     /** @type {Map<string, Entry>} */
     this.others = new Map();
-    this.totals = new Figures("totals", ["Waiting", "Longest wait", "Running", "A verdict would take"]);
+    this.totals = new Figures("totals", ["Waiting", "Longest wait", "Running", "Expected time to a verdict"]);
     this.queueRows = h("tbody");
     this.workerList = h("ul", { class: "workers" });
-    this.nobody = h("p", { class: "empty" }, "No worker is there: what is handed in waits for one.");
+    this.nobody = h("p", { class: "empty" }, "No worker is running: submissions wait for one.");
     this.otherRows = h("tbody");
-    this.otherTable = table("Checks, and what is judged again", ["What", "How far", "Since", "Where"], this.otherRows);
-    this.noOthers = h("p", { class: "muted" }, "None is under way.");
+    this.otherTable = table("Checks and rejudges", ["What", "How far", "Since", "Where"], this.otherRows);
+    this.noOthers = h("p", { class: "muted" }, "None are running.");
     root.replaceChildren(
       this.totals.list,
-      h(
-        "section",
-        {},
-        h("h2", {}, "What waits"),
-        table("What waits", ["Priority", "Waiting", "Longest wait"], this.queueRows),
-      ),
+      h("section", {}, h("h2", {}, "Queues"), table("Queues", ["Priority", "Waiting", "Longest wait"], this.queueRows)),
       h("section", {}, h("h2", {}, "Workers"), this.workerList, this.nobody),
-      h("section", {}, h("h2", {}, "Checks, and what is judged again"), this.otherTable, this.noOthers),
+      h("section", {}, h("h2", {}, "Checks and rejudges"), this.otherTable, this.noOthers),
     );
   }
 
@@ -256,8 +251,8 @@ function checkLine({ id, kind, problem, for_s: forS, worker, progress }, workers
     ...{ id, what: kind, problem, done, total, since: forS },
     // What is checked may be no problem yet, and then has no page.
     href: null,
-    said: worker === null ? "waits" : progress === null ? "begins" : `${done} of ${total}, ${stage}`,
-    where: worker === null ? "–" : at === undefined ? "a worker that is gone" : `${at.host}, process ${at.process}`,
+    said: worker === null ? "waiting" : progress === null ? "starting" : `${done} of ${total}, ${stage}`,
+    where: worker === null ? "–" : at === undefined ? "a lost worker" : `${at.host}, process ${at.process}`,
   };
 }
 
@@ -300,7 +295,7 @@ function workerCard({ host, process, slots, started_at: startedAt }) {
   const began = new Date(startedAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   const silence = h("p", { class: "small" });
   const running = h("div", { class: "running" });
-  const figures = new Figures("facts", ["Roads", "Memory", "Killed at a limit", "Parents lost"]);
+  const figures = new Figures("facts", ["How runs started", "Memory", "Killed at a limit", "Parent processes lost"]);
   return {
     element: h(
       "li",
@@ -334,7 +329,7 @@ function showRunning(place, running) {
   const shown = running.map((each) => each.submission).join(" ");
   if (place.dataset.shown !== shown) {
     place.dataset.shown = shown;
-    place.replaceChildren(running.length === 0 ? h("p", {}, "Nothing to do") : h("ul", {}, running.map(runningItem)));
+    place.replaceChildren(running.length === 0 ? h("p", {}, "Idle") : h("ul", {}, running.map(runningItem)));
   }
   place.querySelectorAll("[data-part=for]").forEach((span, at) => setText(span, since(running[at].for_s)));
 }

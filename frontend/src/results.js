@@ -90,7 +90,7 @@ export class Results {
     const verdict = submission.verdict ?? "";
     const figures = [
       `${submission.passed} of ${submission.total} cases`,
-      submission.kind === "attempt" && `score ${number(submission.score)}`,
+      submission.kind === "submission" && `score ${number(submission.score)}`,
       duration(submission.time_ms ?? 0),
     ].filter(Boolean);
     this.status.className = `status ${GOOD.includes(verdict) ? "good" : "bad"}`;
@@ -137,13 +137,12 @@ export class Results {
   /** @param {Submission} submission @returns {HTMLElement[]} */
   findings(submission) {
     const found = [];
-    for (const { mistake, also, text } of submission.hints ?? []) {
-      const names = [mistake, ...(also ?? [])].map((name) => name.replaceAll("_", " "));
+    for (const { title, text } of submission.hints ?? []) {
       found.push(
         h(
           "section",
           { class: "hint" },
-          h("h3", {}, "It looks like ", h("em", {}, names.join(" or "))),
+          h("h3", {}, "It looks like this mistake: ", h("em", {}, title)),
           h("p", {}, prose(text)),
         ),
       );
@@ -166,7 +165,7 @@ export class Results {
         h(
           "details",
           { class: "smallest", open: true },
-          h("summary", {}, "The smallest input that goes wrong"),
+          h("summary", {}, "The smallest failing input"),
           ...this.call(smallest),
         ),
       );
@@ -218,7 +217,7 @@ export class Results {
         h(
           "p",
           { class: "muted" },
-          entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "Nothing more is known.",
+          entry.visibility === "hidden" ? "A hidden case: its values are not shown." : "There are no details.",
         ),
       );
     }
@@ -315,8 +314,8 @@ function worst(entry) {
   return h(
     "div",
     {},
-    h("p", { class: "label" }, "Furthest off"),
-    table("The elements that are furthest off", ["where", "expected", "got", "error"], rows, "numbers"),
+    h("p", { class: "label" }, "Largest errors"),
+    table("The elements with the largest errors", ["where", "expected", "got", "error"], rows, "numbers"),
   );
 }
 
@@ -330,7 +329,7 @@ function reproducer(script) {
   return h(
     "details",
     { class: "reproducer" },
-    h("summary", {}, "A script that shows it on your machine"),
+    h("summary", {}, "A script to reproduce it on your machine"),
     h("div", { class: "bar" }, h("button", { type: "button", onclick: copy }, "Copy"), said),
     h("pre", { tabindex: 0 }, script),
   );

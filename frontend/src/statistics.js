@@ -8,7 +8,7 @@ import { counted, memory, percent, time } from "./units.js";
 
 const MOST_COLUMNS = 92;
 const MOST_ROWS = 12;
-const MOST_TRIES = 10;
+const MOST_BEFORE_MORE = 10;
 /** @type {[string, string]} */
 const BY_VERDICT = ["accepted", "not accepted"];
 
@@ -53,8 +53,8 @@ export async function startStatistics(root, api) {
 /** @type {[string, string, (found: Statistics) => (Node | string)[]][]} */
 const SECTIONS = [
   ["Submissions over time", "days", overTime],
-  ["How they end", "verdicts", verdicts],
-  ["Tries until accepted", "tries", tries],
+  ["Verdicts", "verdicts", verdicts],
+  ["Submissions until accepted", "until_accepted", untilAccepted],
   ["Mistakes", "mistakes", mistakes],
   ["Cases that fail most", "cases", cases],
   ["Time", "time", (found) => distribution(found.time_ms, "Time of a run", time)],
@@ -131,32 +131,38 @@ function verdicts({ verdicts: counts, submissions }) {
 }
 
 /** @param {Statistics} found */
-function tries({ tries: counts, learners, solved_by: solvedBy }) {
+function untilAccepted({ until_accepted: counts, learners, solved_by: solvedBy }) {
   if (counts.length === 0) {
-    return [h("p", { class: "muted" }, "The site names no learners, so nobody's tries can be counted.")];
+    return [h("p", { class: "muted" }, "The site names no learners, so their submissions can't be counted.")];
   }
   /** @type {[string, string]} */
   const parts = ["solved it then", "have not solved it"];
-  const most = Math.max(...counts.map((each) => each.tries));
-  const bars = Array.from({ length: Math.min(most, MOST_TRIES + 1) }, (_, place) => {
-    const isRest = place === MOST_TRIES;
-    const here = counts.filter((each) => (isRest ? each.tries > place : each.tries === place + 1));
+  const most = Math.max(...counts.map((each) => each.submissions));
+  const bars = Array.from({ length: Math.min(most, MOST_BEFORE_MORE + 1) }, (_, place) => {
+    const isRest = place === MOST_BEFORE_MORE;
+    const here = counts.filter((each) => (isRest ? each.submissions > place : each.submissions === place + 1));
     return {
       label: isRest ? "more" : String(place + 1),
       first: sum(here.map((each) => each.solved_by)),
       second: sum(here.map((each) => each.unsolved_by)),
     };
   });
-  const atOnce = counts.find((each) => each.tries === 1)?.solved_by ?? 0;
-  const words = `${solvedBy} of ${counted(learners, "learner")} solved it, ${atOnce} of them at the first try.`;
-  const chart = { title: "Tries until accepted", description: words, axis: "tries of a learner", parts, bars };
+  const atOnce = counts.find((each) => each.submissions === 1)?.solved_by ?? 0;
+  const words = `${solvedBy} of ${counted(learners, "learner")} solved it, ${atOnce} of them with the first submission.`;
+  const chart = {
+    title: "Submissions until accepted",
+    description: words,
+    axis: "submissions of a learner",
+    parts,
+    bars,
+  };
   return [
     drawn(
       columns,
       chart,
       [legend(parts), words],
-      ["tries", ...parts],
-      counts.map((each) => [String(each.tries), String(each.solved_by), String(each.unsolved_by)]),
+      ["submissions", ...parts],
+      counts.map((each) => [String(each.submissions), String(each.solved_by), String(each.unsolved_by)]),
     ),
   ];
 }
@@ -167,9 +173,9 @@ function mistakes({ mistakes: counts }) {
     return [h("p", { class: "muted" }, "Everything was accepted.")];
   }
   const all = sum(counts.map((each) => each.submissions));
-  const named = (/** @type {string | null} */ mistake) => (mistake === null ? "no known mistake" : words(mistake));
+  const named = (/** @type {{ title: string | null }} */ { title }) => title ?? "No known mistake";
   const bars = counts.slice(0, MOST_ROWS).map((each) => ({
-    label: named(each.mistake),
+    label: named(each),
     value: each.submissions,
     figure: `${each.submissions} (${percent(each.submissions, all)})`,
     kind: /** @type {"second" | "rest"} */ (each.mistake === null ? "rest" : "second"),
@@ -181,7 +187,7 @@ function mistakes({ mistakes: counts }) {
       chart,
       [`Of ${counted(all, "submission")} not accepted, by the known mistake that each makes.${rest(counts)}`],
       ["mistake", "submissions", "learners"],
-      counts.map((each) => [named(each.mistake), String(each.submissions), String(each.learners)]),
+      counts.map((each) => [named(each), String(each.submissions), String(each.learners)]),
     ),
   ];
 }
@@ -274,7 +280,7 @@ const told = (bars) => `${bars.map((bar) => `${bar.label}: ${bar.figure}`).join(
 const rest = (all) => (all.length > MOST_ROWS ? ` The first ${MOST_ROWS}; the numbers have all ${all.length}.` : "");
 
 /** @param {string} name */
-const words = (name) => name.replace(/^wrong_answer\//, "").replaceAll("_", " ");
+const words = (name) => name.replaceAll("_", " ");
 
 /** @param {number[]} values */
 const sum = (values) => values.reduce((one, other) => one + other, 0);

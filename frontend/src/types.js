@@ -49,13 +49,13 @@
  * @typedef {{ kind: string, text: string, line: number | null }} Remark
  * @typedef {{ case: string, script: string }} Reproducer
  * @typedef {{ status: string, smallest: FailingInput | null, remarks: Remark[], reproducers: Reproducer[] }} Review
- * @typedef {{ mistake: string, also?: string[], text: string, cases: string[] }} Hint
+ * @typedef {{ mistake: string, also?: string[], title: string, text: string, cases: string[] }} Hint
  *
  * @typedef {object} Submission
  * @property {string} id
  * @property {string} problem
  * @property {"queued" | "running" | "finished" | "cancelled"} status
- * @property {"attempt" | "run"} kind
+ * @property {"submission" | "run"} kind
  * @property {string} [verdict]
  * @property {string} [message]
  * @property {number} [passed]
@@ -85,8 +85,8 @@
  * @property {number} solved_by
  * @property {{ day: string, submissions: number, accepted: number }[]} days
  * @property {{ verdict: string, submissions: number }[]} verdicts
- * @property {{ tries: number, solved_by: number, unsolved_by: number }[]} tries
- * @property {{ mistake: string | null, submissions: number, learners: number }[]} mistakes
+ * @property {{ submissions: number, solved_by: number, unsolved_by: number }[]} until_accepted
+ * @property {{ mistake: string | null, title: string | null, submissions: number, learners: number }[]} mistakes
  * @property {Distribution} time_ms
  * @property {Distribution} memory_mb
  * @property {{ case: string, ran: number, failed: number, share_failed: number | null }[]} cases

@@ -31,7 +31,7 @@ export class Workbench {
       changed: (text) => this.draft.save(text),
     });
     this.results = new Results(find(root, "[data-part=results]"), this.editor);
-    this.results.say("Run or submit your code, and each case shows here as it finishes.");
+    this.results.say("Run or submit your code. Each case appears here as it finishes.");
     this.buttons = [...root.querySelectorAll("[data-action=run], [data-action=submit], form [type=submit]")];
     this.canSubmit = !this.buttons[0]?.hasAttribute("disabled");
     this.cancel = /** @type {HTMLButtonElement} */ (find(root, "[data-action=cancel]"));
@@ -65,10 +65,10 @@ export class Workbench {
     const take = document.createElement("button");
     take.type = "button";
     take.className = "link";
-    take.textContent = "Take it over";
+    take.textContent = "Use that version";
     take.addEventListener("click", () => {
       this.editor.replace(this.draft.load() ?? this.starter);
-      this.say("Taken over. Undo brings yours back.");
+      this.say("Replaced. Undo brings your version back.");
     });
     this.said.append(take);
   }

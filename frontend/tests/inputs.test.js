@@ -24,8 +24,18 @@ test("a seed makes a key", () => {
   assert.match(argument("key", "4.5").error, /whole number/);
 });
 
+test("seeds make an nnx.Rngs", () => {
+  assert.deepEqual(argument("rngs", "42"), { text: '{"rngs": 42}', error: "" });
+  assert.deepEqual(argument("rngs", '{"params": 0, "dropout": 1}'), {
+    text: '{"rngs": {"params": 0, "dropout": 1}}',
+    error: "",
+  });
+  assert.match(argument("rngs", "4.5").error, /whole number/);
+  assert.match(argument("rngs", "[4]").error, /whole number/);
+});
+
 test("what can't be read is told", () => {
-  assert.match(argument("number", "").error, /needed/);
+  assert.match(argument("number", "").error, /Enter a value/);
   assert.match(argument("number", "[1, 2]").error, /type/);
-  assert.match(argument("float32", "1 2").error, /no number/);
+  assert.match(argument("float32", "1 2").error, /neither a number/);
 });

@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from graders.comparison import messages
 from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
 from graders.core.size import places
-from graders.core.values import KEY_TYPE, Array, Constant, Node, Value, key_words, leaves, size_of
+from graders.core.values import (
+    DEFAULT_STREAM,
+    KEY_TYPE,
+    Array,
+    Constant,
+    Node,
+    Value,
+    key_words,
+    leaves,
+    rngs_seeds,
+    size_of,
+)
 from graders.core.verdict import finite_or_name
 
 _PLACES_SHOWN = 1000
@@ -16,10 +27,10 @@ def shown(value: Value, most_bytes: int = VALUE_BYTES) -> object:
     """The value as JSON.
 
     A Python number or text is shown as itself, a container as an object of its parts by name, a key
-    as its second word, and another array as its dtype, shape and values. Only dtypes and shapes are
-    shown if all arrays together have more than 1000 numbers and lists of them, or the JSON is
-    longer than `most_bytes`. Numbers that JSON can't represent are texts. If the value has more
-    than 500 parts, containers included, only their number is shown.
+    as its second word, an `nnx.Rngs` as its seeds, and another array as its dtype, shape and
+    values. Only dtypes and shapes are shown if all arrays together have more than 1000 numbers and
+    lists of them, or the JSON is longer than `most_bytes`. Numbers that JSON can't represent are
+    texts. If the value has more than 500 parts, containers included, only their number is shown.
     """
     parts = size_of(value).parts
     # Every character takes at least one byte.
@@ -57,6 +68,10 @@ def _shown(value: Value, *, with_values: bool) -> object:
         if with_values:
             return {"key": words[..., 1].tolist()}
         return {"dtype": KEY_TYPE, "shape": list(words.shape[:-1])}
+    if (seeds := rngs_seeds(value)) is not None:
+        if [*seeds] == [DEFAULT_STREAM]:
+            return {"rngs": seeds[DEFAULT_STREAM]}
+        return {"rngs": {messages.joined([name]): seed for name, seed in seeds.items()}}
     return {
         messages.joined([name]): _shown(child, with_values=with_values)
         for name, child in value.children.items()

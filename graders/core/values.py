@@ -7,7 +7,7 @@ treats whatever it decodes as hostile.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,6 +31,10 @@ DTYPES: dict[str, np.dtype[Any]] = {
 
 # The type of the node that holds a typed PRNG key, or an array of keys, as raw words.
 KEY_TYPE = "key<fry>"
+# The type of the node that stands for an `nnx.Rngs`: a child for each stream, its seed.
+RNGS_TYPE = "Rngs"
+# The stream of a seed without a name, which stands for all others too.
+DEFAULT_STREAM = "default"
 
 
 class MalformedValueError(ValueError):
@@ -89,6 +93,26 @@ def key_words(value: Value) -> npt.NDArray[np.uint32] | None:
         ):
             return words
     return None
+
+
+def rngs(seeds: Mapping[str, int]) -> Node:
+    """The `nnx.Rngs` with these seeds, by the name of the stream."""
+    return Node(RNGS_TYPE, {name: number(seed) for name, seed in seeds.items()})
+
+
+def rngs_seeds(value: Value) -> dict[str, int] | None:
+    """The seed of each stream of an `nnx.Rngs`, as `rngs` takes them; None if it is none.
+
+    The type name alone proves nothing: a container of any class can use it.
+    """
+    if not isinstance(value, Node) or value.type != RNGS_TYPE or not value.children:
+        return None
+    seeds = {
+        name: int(seed.data)
+        for name, seed in value.children.items()
+        if isinstance(seed, Array) and seed.data.ndim == 0 and seed.data.dtype.name == "int64"
+    }
+    return seeds if len(seeds) == len(value.children) else None
 
 
 def leaves(value: Value) -> Iterator[Array | Constant]:

@@ -36,6 +36,7 @@ RemarkKind = Literal[
     "not_repeatable",
     "not_traceable",
     "numpy_output",
+    "retraces",
     "slow",
 ]
 
@@ -193,6 +194,12 @@ class CaseVerdict(_Result):
     )
 
 
+def title_from(mistake: str) -> str:
+    """The title of a mistake that was given none: its name, as words."""
+    words = mistake.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 class Hint(_Result):
     """A known mistake whose result equals the submission's on every case, or a mistake of form."""
 
@@ -203,6 +210,12 @@ class Hint(_Result):
     also: _Names = Field(
         default=(),
         description="Those of others that do the same, and have the same text: it is one of them.",
+    )
+    title: _Name = Field(
+        # Verdicts that were stored by earlier versions have none.
+        default_factory=lambda hint: title_from(hint["mistake"]),
+        description="The mistake in a few words; where it is one of several, the title of each, "
+        "with ` / ` between them.",
     )
     text: _Message = Field(description="What is wrong, and what to do about it.")
     cases: _Names = Field(

@@ -109,7 +109,8 @@ def check_each(
         SandboxFailureError: the sandbox failed.
     """
     assert problem.checker is not None  # noqa: S101 - see parse_problem
-    answers = call_each(execute, problem, PART, problem.checker, "check", calls)
+    harness = problem.harness.calling_instead("check")
+    answers = call_each(execute, problem, PART, problem.checker, harness, calls)
     said: list[str | None] = []
     for name, answer in zip(calls, answers, strict=True):
         try:
@@ -129,8 +130,8 @@ def warm_up_calls(execute: Execute, problem: Problem, cases: Sequence[Case]) -> 
         SandboxFailureError: the sandbox failed.
     """
     arguments = {case.name: case.arguments for case in cases if isinstance(case.tolerance, Custom)}
-    function = problem.spec.entry_point.function
-    outputs = call_each(execute, problem, "solution", problem.solution, function, arguments)
+    harness = problem.harness
+    outputs = call_each(execute, problem, "solution", problem.solution, harness, arguments)
     return tuple(
         as_case(name, check_arguments(arguments[name], output, output))
         for name, output in zip(arguments, outputs, strict=True)

@@ -26,7 +26,7 @@ def report_loading(
         if raised.stage == "parse":
             outcome, message = Outcome.COMPILE_ERROR, "The file is not valid Python."
         elif raised.stage == "define":
-            message = f"The file defines no function named {raised.message}."
+            message = f"The file defines no {raised.message}."
             return Outcome.COMPILE_ERROR, message, None
         return outcome, message, error_report(raised, source)
     return None

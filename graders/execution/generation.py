@@ -71,7 +71,8 @@ def _generated(
             for index, name in enumerate(generator.case_names())
         }
         assert problem.generator is not None  # noqa: S101 - see parse_problem
-        answers = call_each(execute, problem, PART, problem.generator, generator.function, calls)
+        harness = problem.harness.calling_instead(generator.function)
+        answers = call_each(execute, problem, PART, problem.generator, harness, calls)
         for name, answer in zip(calls, answers, strict=True):
             match answer:
                 case Raised(type=kind, line=line, message=message):

@@ -6,11 +6,11 @@ changes later results: then the results of the shared process are discarded.
 
 from collections.abc import Callable, Sequence
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.execution.records import pack, size
 from graders.execution.run_cases import Execution, execute
 from graders.problem.cases import Case
-from graders.problem.spec import ProblemSpec
 from graders.sandbox.supervisor.run import Run
 
 # Total size of answers that are held in memory.
@@ -19,7 +19,7 @@ _MOST_BYTES = 32 * 2**20
 
 def in_turn(
     run: Run,
-    spec: ProblemSpec,
+    harness: Harness,
     source: str,
     draws: Sequence[Sequence[Case]],
     limits: Limits,
@@ -30,7 +30,7 @@ def in_turn(
 
     Args:
         run: the process.
-        spec: names the function.
+        harness: how it is called.
         source: the text of the file, loaded anew for each draw.
         draws: the calls of each draw.
         limits: what a draw may use.
@@ -56,7 +56,7 @@ def in_turn(
         if done and not (used_s < most_cpu_s / 2 and held_bytes < _MOST_BYTES and go_on()):
             break
         run.charge_from_now(left())
-        execution = execute(run, spec, source, cases)
+        execution = execute(run, harness, source, cases)
         if execution.stopped is not None:
             return None
         done.append(execution)
@@ -64,7 +64,7 @@ def in_turn(
         held_bytes += sum(map(size, execution.answers))
     if len(done) > 1:
         run.charge_from_now(left())
-        again = execute(run, spec, source, draws[0])
+        again = execute(run, harness, source, draws[0])
         if again.stopped is not None or _answers(again) != _answers(done[0]):
             return None
     return done

@@ -6,6 +6,7 @@ An instructor wrote it, and it is trusted no more than a submission: it runs in 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.values import Value
 from graders.execution.endings import explain_stop, report_loading
@@ -13,7 +14,6 @@ from graders.execution.run_cases import Execution, execute
 from graders.problem.cases import Case
 from graders.problem.comparators import Tolerance
 from graders.problem.package import Problem
-from graders.problem.spec import EntryPoint
 from graders.sandbox.outcomes import Raised, Unreadable
 from graders.sandbox.supervisor.sandbox import Sandbox
 
@@ -43,7 +43,7 @@ def in_fresh_process(sandbox: Sandbox) -> Execute:
 
     def run_cases(problem: Problem, source: str, cases: Sequence[Case]) -> Execution:
         with sandbox.start(generous(problem.spec.limits)) as run:
-            return execute(run, problem.spec, source, cases)
+            return execute(run, problem.harness, source, cases)
 
     return run_cases
 
@@ -53,7 +53,7 @@ def call_each(
     problem: Problem,
     part: str,
     source: str,
-    function: str,
+    harness: Harness,
     calls: Mapping[str, Mapping[str, Value]],
 ) -> list[Answer]:
     """Call a function of the problem's code in a separate process.
@@ -63,7 +63,7 @@ def call_each(
         problem: the problem that the code belongs to.
         part: which code it is, for messages.
         source: the text of the file.
-        function: the function's name in the file.
+        harness: how it is called.
         calls: the arguments of each call in order, by a name for it in messages.
 
     Returns:
@@ -73,8 +73,7 @@ def call_each(
         ProblemCodeError: the file can't be loaded, or a call was stopped.
         SandboxFailureError: the sandbox failed.
     """
-    entry_point = EntryPoint(function=function, parameters=["unused"])
-    called = replace(problem, spec=problem.spec.model_copy(update={"entry_point": entry_point}))
+    called = replace(problem, harness=harness)
     execution = execute(called, source, [as_case(*call) for call in calls.items()])
     limits = generous(problem.spec.limits)
     if ended := report_loading(execution, source, limits):

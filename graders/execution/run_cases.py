@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from graders.core.cancellation import CancellationToken
+from graders.core.harness import Harness
 from graders.core.values import Value
 from graders.problem.cases import Case
-from graders.problem.spec import ProblemSpec
 from graders.sandbox.outcomes import (
     Call,
     ForgedFrameError,
@@ -69,7 +69,7 @@ class Execution:
 
 def execute(
     run: Run,
-    spec: ProblemSpec,
+    harness: Harness,
     source: str,
     cases: Sequence[Case],
     *,
@@ -77,11 +77,11 @@ def execute(
     on_call: Callable[[Execution], None] | None = None,
     stop: CancellationToken | None = None,
 ) -> Execution:
-    """Load `source` in a separate process and call its function once for each case.
+    """Load `source` in a separate process and make a call for each case.
 
     Args:
         run: the process.
-        spec: names the function.
+        harness: how it is called.
         source: the text of the file.
         cases: the calls, secret cases last.
         observe: record side effects, then call it with the same cases again, in reverse order, and
@@ -97,7 +97,7 @@ def execute(
     met_secrets = False
     with nullcontext() if stop is None else stop.ending(run.kill):
         try:
-            loaded = run.load(source, spec.entry_point.function, observe=observe)
+            loaded = run.load(source, harness, observe=observe)
             execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
             if execution.loading is None:
                 order = [*cases, *(reversed(cases) if observe else ())]

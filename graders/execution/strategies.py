@@ -54,7 +54,7 @@ class Strategies:
         """Run `source` over the cases in one process.
 
         Args:
-            problem: sets the limits and the entry point.
+            problem: sets the limits and the harness.
             role: the role to run it in.
             source: the text of the file.
             cases: the calls.
@@ -69,7 +69,7 @@ class Strategies:
         """
         run_cases = partial(
             execute,
-            spec=problem.spec,
+            harness=problem.harness,
             source=source,
             cases=cases,
             observe=observe,
@@ -104,7 +104,7 @@ class Strategies:
             with self._sandbox.start(_times(len(left), limits), programs) as run:
                 for index, source in enumerate(left):
                     run.charge_from_now(limits)
-                    execution = execute(run, problem.spec, source, cases)
+                    execution = execute(run, problem.harness, source, cases)
                     if execution.stopped is None or index == 0:
                         executions.append(execution)
                     if execution.stopped is not None:
@@ -126,7 +126,7 @@ class Strategies:
         process of its own.
 
         Args:
-            problem: sets the limits and the entry point.
+            problem: sets the limits and the harness.
             role: the role to run it in, never a submission.
             source: the text of the file.
             draws: the calls of each draw.
@@ -144,13 +144,13 @@ class Strategies:
         if template is None:
             programs = self._pool.programs(problem, warmed)
             with self._sandbox.start(_times(len(draws) + 1, limits), programs) as run:
-                done = in_turn(run, problem.spec, source, draws, limits, math.inf, go_on)
+                done = in_turn(run, problem.harness, source, draws, limits, math.inf, go_on)
         else:
             # The kernel's CPU limit for forks of the template, whatever they run.
             most_cpu_s = problem.spec.limits.cpu_s
             try:
                 with template.start() as run:
-                    done = in_turn(run, problem.spec, source, draws, limits, most_cpu_s, go_on)
+                    done = in_turn(run, problem.harness, source, draws, limits, most_cpu_s, go_on)
             except SandboxFailureError:
                 self._pool.discard(problem, warmed, template)
                 raise

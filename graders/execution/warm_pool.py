@@ -323,12 +323,14 @@ class WarmPool:
             cases = (*cases, *generate_warm_up_cases(fresh, problem))
             if role == "checker":
                 assert problem.checker is not None  # noqa: S101 - see `use`
-                return WarmUp(problem.checker, "check", warm_up_calls(fresh, problem, cases))
+                harness = problem.harness.calling_instead("check")
+                return WarmUp(problem.checker, harness, warm_up_calls(fresh, problem, cases))
         except ProblemCodeError as error:
             raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
         if role == "reference":
-            return WarmUp(problem.solution, problem.spec.entry_point.function, cases)
-        return WarmUp(problem.warm_up or _NO_WARM_UP, "warm_up", cases)
+            return WarmUp(problem.solution, problem.harness, cases)
+        harness = problem.harness.calling_instead("warm_up")
+        return WarmUp(problem.warm_up or _NO_WARM_UP, harness, cases)
 
     def _do_when_idle(self, problem: Problem) -> None:
         if not self._when_idle(problem):

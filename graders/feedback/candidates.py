@@ -12,7 +12,15 @@ import numpy as np
 
 from graders.core import values
 from graders.problem.cases import Case, draw_arguments, make_case
-from graders.problem.distributions import GeneratedArgument, Integers, Key, Normal, Uniform, sized
+from graders.problem.distributions import (
+    GeneratedArgument,
+    Integers,
+    Key,
+    Normal,
+    Rngs,
+    Uniform,
+    sized,
+)
 from graders.problem.spec import Generator, ProblemSpec
 
 # After the first of a set of sizes, the others are cheap: nothing has to be compiled for them.
@@ -103,6 +111,8 @@ def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Ite
     """Simple values for the argument, the simplest first; empty if only a draw will do."""
     if isinstance(argument, Key):
         yield values.key(np.zeros(sized(argument.shape or [], sizes), np.uint32))
+    if isinstance(argument, Rngs):
+        yield values.rngs(dict.fromkeys(argument.streams, 0))
     if not isinstance(argument, Integers | Normal | Uniform):
         return
     shape = None if argument.shape is None else sized(argument.shape, sizes)

@@ -45,12 +45,18 @@ _TEXTS: dict[RemarkKind, str] = {
     "Use jnp.where, jax.lax.cond and the like.",
     "numpy_output": "It returns a NumPy array where the reference returns a JAX array. NumPy can't "
     "be traced, so the function can neither be compiled nor differentiated by JAX.",
+    "retraces": "Called again with the same arguments, it is traced and compiled again: what is "
+    "passed to jax.jit or nnx.jit is a new function in each call. Compile it once, outside, and "
+    "pass what varies as an argument.",
     "slow": f"It takes more than {_SLOW_TIMES} times as much processor time as the reference, even "
     "when it is called a second time. Is something compiled or made anew in every call, or done in "
     "a Python loop that one array operation could do?",
 }
 _NOTICED: frozenset[RemarkKind] = frozenset(
-    {"changes_global_state", "changes_inputs", "deprecated_api", "key_reuse", "not_traceable"}
+    {
+        *("changes_global_state", "changes_inputs", "deprecated_api", "key_reuse"),
+        *("not_traceable", "retraces"),
+    }
 )
 
 

@@ -4,17 +4,20 @@ It contains the arguments and the expected output, so it is for samples and the 
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from textwrap import indent
 
 import numpy as np
 
 from graders.core.bounds import REPRODUCER_BYTES, json_bytes
+from graders.core.harness import Harness
 from graders.core.size import places
-from graders.core.values import Array, Constant, Node, Value, key_words
+from graders.core.values import DEFAULT_STREAM, Array, Constant, Node, Value, key_words, rngs_seeds
 from graders.problem.cases import Case
 from graders.problem.comparators import Exact, Tolerance
+from graders.problem.package import Problem
 from graders.problem.spec import ProblemSpec
 
 _MAX_CHARACTERS = 16_384
@@ -31,6 +34,7 @@ _SCRIPT = """\
 import jax
 import jax.numpy as jnp
 import numpy as np
+from flax import nnx
 from numpy import inf, nan
 
 ARGUMENTS = [
@@ -46,22 +50,40 @@ if __name__ == "__main__":
     check(output, EXPECTED, rtol={rtol!r}, atol={atol!r}, equal_nan={equal_nan!r})
     print("The output is the expected one.")
 """
-_CALL = """\
-    from solution import {function}
+_CALL_FUNCTION = """\
+from solution import {name}
 
-    output = {function}(*ARGUMENTS)"""
-_CALL_WITH_PROBE = """\
-    with PROBES[{probe!r}]():
-        from solution import {function}
+output = {name}(*ARGUMENTS)
+"""
+_CALL_CLASS = """\
+from solution import {name}
 
-        output = {function}(*ARGUMENTS)"""
+output = {name}(**dict(zip({constructor}, ARGUMENTS)))(*ARGUMENTS[{count}:])
+"""
+_CALL_DRIVER = """\
+solution = importlib.import_module("solution")
+output = module("driver", DRIVER).drive(solution, *ARGUMENTS)
+"""
+_MODULES = '''
+import importlib
+import sys
+import types
+
+{sources}
+
+def module(name, source):
+    """The problem's own code, as a module that can be imported."""
+    made = sys.modules[name] = types.ModuleType(name)
+    exec(compile(source, f"{{name}}.py", "exec"), made.__dict__)
+    return made
+'''
 
 
-def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: int) -> str | None:
+def reproducer(problem: Problem, case: Case, expected: Value, what: str, seed: int) -> str | None:
     """The script for one case.
 
     Args:
-        spec: the problem.
+        problem: what `driver.py` and `given.py` in it say becomes part of the script.
         case: the call; its arguments and expected output may be shown.
         expected: what the reference returned.
         what: a description of the case, on one line.
@@ -71,11 +93,11 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
         The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, or if
         outputs are not compared element by element within a tolerance.
     """
+    spec, harness = problem.spec, problem.harness
     if not isinstance(case.tolerance, Exact | Tolerance):
         return None
     if _places(Node("list", case.arguments)) + _places(expected) > _MAX_CHARACTERS:
         return None
-    call = _CALL if case.probe is None else _CALL_WITH_PROBE
     script = _SCRIPT.format(
         what=what,
         problem=spec.name,
@@ -85,14 +107,41 @@ def reproducer(spec: ProblemSpec, case: Case, expected: Value, what: str, seed: 
         ),
         expected="\n".join(f"    {place!r}: {part}," for place, part in _parts(spec, expected)),
         library=_text("graders.feedback", "standalone.py")
-        + ("" if case.probe is None else "\n" + _text("graders.sandbox.child", "probes.py")),
-        call=call.format(function=spec.entry_point.function, probe=case.probe),
+        + ("" if case.probe is None else "\n" + _text("graders.sandbox.child", "probes.py"))
+        + _modules(harness),
+        call=indent(_call(harness, case), "    ").rstrip(),
         rtol=case.tolerance.rtol,
         atol=case.tolerance.atol,
         equal_nan=case.tolerance.equal_nan,
     )
     fits = len(script) <= _MAX_CHARACTERS and json_bytes(script) <= REPRODUCER_BYTES
     return script if fits else None
+
+
+def _call(harness: Harness, case: Case) -> str:
+    """The statements that make the call, and leave its result in `output`."""
+    name, constructor = harness.defines[0], harness.constructor
+    if harness.driver is not None:
+        call = _CALL_DRIVER
+    elif constructor is not None:
+        call = _CALL_CLASS.format(name=name, constructor=constructor, count=len(constructor))
+    else:
+        call = _CALL_FUNCTION.format(name=name)
+    if harness.given is not None:
+        call = f'module("given", GIVEN)\n{call}'
+    return call if case.probe is None else f"with PROBES[{case.probe!r}]():\n{indent(call, '    ')}"
+
+
+def _modules(harness: Harness) -> str:
+    """The problem's own code that the call needs, as texts."""
+    sources = {"GIVEN": harness.given, "DRIVER": harness.driver}
+    texts = [_literal(name, source) for name, source in sources.items() if source is not None]
+    return _MODULES.format(sources="\n".join(texts)) if texts else ""
+
+
+def _literal(name: str, source: str) -> str:
+    lines = "".join(f"    {line!r}\n" for line in source.splitlines(keepends=True))
+    return f"{name} = (\n{lines})\n" if lines else f'{name} = ""\n'
 
 
 def _places(value: Value) -> int:
@@ -133,12 +182,20 @@ def _written(value: Value) -> str:
             return repr(text)
         case Node(_, {"": words}) if key_words(value) is not None:
             return f"jax.random.wrap_key_data({_written(words)})"
+        case Node() if (seeds := rngs_seeds(value)) is not None:
+            return f"nnx.Rngs({_seeds(seeds)})"
         case Node("dict", children):
             return "{" + ", ".join(f"{k!r}: {_written(v)}" for k, v in children.items()) + "}"
         case Node("tuple", children):
             return "(" + "".join(f"{_written(child)}, " for child in children.values()) + ")"
         case Node(_, children):
             return "[" + ", ".join(_written(child) for child in children.values()) + "]"
+
+
+def _seeds(seeds: Mapping[str, int]) -> str:
+    if [*seeds] == [DEFAULT_STREAM]:
+        return str(seeds[DEFAULT_STREAM])
+    return ", ".join(f"{name}={seed}" for name, seed in seeds.items())
 
 
 def _array(module: str, data: np.ndarray) -> str:

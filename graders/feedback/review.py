@@ -25,9 +25,9 @@ def can_be_reviewed(verdict: Verdict) -> bool:
 class Reviewer:
     """Reviews verdicts. Methods may be called from any thread."""
 
-    def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
+    def __init__(self, strategies: Strategies, expected: ExpectedOutputs, remarks: Remarks) -> None:
         self._expected = expected
-        self._remarks = Remarks(strategies)
+        self._remarks = remarks
         self._smallest = SmallestInput(strategies)
 
     def review(
@@ -45,45 +45,31 @@ class Reviewer:
         # Meanwhile, the search for the smallest input uses no more than one process at a time.
         with ThreadPoolExecutor(1, "remarks") as beside:
             remarking = beside.submit(self._remarks.find, problem, source, stop=stop)
-            if any(case.verdict is not Outcome.ACCEPTED for case in verdict.cases):
+            if any(case.verdict is not Outcome.ACCEPTED for case in self._calls(problem, verdict)):
                 verdict = self._with_reproducers(problem, verdict)
                 if problem.spec.feedback.smallest_input:
-                    smallest = self._smallest.find(problem, source, verdict, stop=stop)
+                    calls = verdict.model_copy(update={"cases": self._calls(problem, verdict)})
+                    smallest = self._smallest.find(problem, source, calls, stop=stop)
                     verdict = verdict.model_copy(update={"smallest": smallest})
         return verdict.model_copy(update={"remarks": remarking.result()})
 
-    def enforce(
-        self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
-    ) -> Verdict:
-        """The verdict, no longer accepted if the submission does what the problem forbids.
-
-        Raises:
-            SandboxFailureError: the sandbox failed.
-            GradingCancelledError: `stop` was requested.
-        """
-        forbidden = problem.spec.feedback.forbid
-        if not forbidden or verdict.verdict is not Outcome.ACCEPTED:
-            return verdict
-        remarks = self._remarks.find(problem, source, forbidden, stop=stop)
-        if not remarks:
-            return verdict
-        message = f"All cases passed, but the problem forbids this. {remarks[0].text}"
-        return verdict.model_copy(
-            update={"verdict": Outcome.WRONG_ANSWER, "message": message, "remarks": remarks}
-        )
+    @staticmethod
+    def _calls(problem: Problem, verdict: Verdict) -> tuple[CaseVerdict, ...]:
+        """The results without those of demands, which come last and have no arguments."""
+        return verdict.cases[: problem.spec.case_count]
 
     def _with_reproducers(self, problem: Problem, verdict: Verdict) -> Verdict:
         cases = self._expected.cases(problem, verdict.seed)
         expected = self._expected.outputs(problem, verdict.seed, cases)
         failing = (
             index
-            for index, case in enumerate(verdict.cases)
+            for index, case in enumerate(self._calls(problem, verdict))
             if case.visibility == "sample"
             and case.verdict in (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
         )
         judged: list[CaseVerdict] = list(verdict.cases)
         for index in islice(failing, _MOST_REPRODUCERS):
             what = f"The case {judged[index].name!r}, which the submission fails."
-            script = reproducer(problem.spec, cases[index], expected[index], what, verdict.seed)
+            script = reproducer(problem, cases[index], expected[index], what, verdict.seed)
             judged[index] = judged[index].model_copy(update={"reproducer": script})
         return verdict.model_copy(update={"cases": tuple(judged)})

@@ -84,7 +84,7 @@ class SmallestInput:
         rows = _rows(problem, draws)[:_MOST_ROWS]
         found: _Found | None = None
         for row in rows:
-            found = self._attempt(search, [row])
+            found = self._try(search, [row])
             if found is not None or time.monotonic() > end:
                 break
         if found is None and draws:
@@ -97,12 +97,12 @@ class SmallestInput:
         # The smallest sizes are likely to fail; each of the others needs more compiling.
         for batch in (below[:1], below[1:_MOST_BELOW]):
             if batch and time.monotonic() < end:
-                less = self._attempt(search, batch)
+                less = self._try(search, batch)
                 if less is not None:
                     return less.input
         return found.input
 
-    def _attempt(self, search: "_Search", batch: Sequence[Sizes]) -> _Found | None:
+    def _try(self, search: "_Search", batch: Sequence[Sizes]) -> _Found | None:
         """The first of the cases of these sizes, in order, that fails."""
         spec = search.problem.spec
         tried = [(sizes, case) for sizes in batch for case in candidates.cases(spec, sizes)]
@@ -132,7 +132,7 @@ class SmallestInput:
             problem,
             "validator",
             problem.validator,
-            "validate",
+            problem.harness.calling_instead("validate"),
             {f"input {number}": case.arguments for number, case in enumerate(cases, 1)},
         )
         valid = [answer == Constant(None) for answer in said]
@@ -179,7 +179,7 @@ class SmallestInput:
                         error=verdict.error,
                         comparison=verdict.comparison,
                         reproducer=reproducer(
-                            problem.spec,
+                            problem,
                             case,
                             output,
                             "The smallest input that was found on which the submission fails.",

@@ -24,7 +24,8 @@ _NOT_AN_INTEGER = re.compile(
     r"|indices must be integers|[Ss]hapes must be 1D sequences of (?:concrete values of )?integer"
 )
 _WRONG_PARAMETERS = re.compile(
-    r"positional arguments? but \d+ (?:was|were) given$|^\w+\(\) missing \d"
+    r"positional arguments? but \d+ (?:was|were) given$"
+    r"|^[\w.]+\(\) (?:missing \d|got an unexpected keyword argument)"
 )
 
 
@@ -89,8 +90,8 @@ def _of_exception(raised: Raised) -> Misfit | None:
     if raised.line is None and _WRONG_PARAMETERS.search(raised.message):
         return Misfit(
             "wrong_parameters",
-            "The function can't be called with the arguments of the task: it must take all of its "
-            "parameters, in that order.",
+            "What the task asks for can't be called with its arguments: it takes all of them, in "
+            "that order, and the constructor of a class by these names.",
         )
     return None
 

@@ -31,7 +31,7 @@ from graders.problem.cases import Case, fixed_cases
 from graders.problem.package import HINTED, ExampleSubmission, Problem
 from graders.sandbox.errors import SandboxFailureError
 
-_ATTEMPTS = 3
+_TRIES = 3
 _PROBLEMS_KEPT = 64
 _PASSING = (Outcome.ACCEPTED, Outcome.SKIPPED)
 
@@ -117,7 +117,7 @@ class KnownMistakes:
         submission = behaviour(execution, source, cases)
         if outcome not in HINTED or submission is None:
             return ()
-        for _ in range(_ATTEMPTS):
+        for _ in range(_TRIES):
             try:
                 explaining = self._explaining(
                     problem, seed, outcome, submission, cases, expected, stop
@@ -231,13 +231,15 @@ def _complete(known: Mapping[str, Behaviour], case_count: int) -> dict[str, Beha
 
 def _hints_of(examples: Iterable[ExampleSubmission], failed: tuple[str, ...]) -> tuple[Hint, ...]:
     # Mistakes that no case tells apart often have the same hint, which is shown once.
-    by_text: dict[str, list[str]] = {}
+    by_text: dict[str, list[ExampleSubmission]] = {}
     for example in examples:
-        by_text.setdefault(example.hint or "", []).append(example.mistake)
+        by_text.setdefault(example.hint or "", []).append(example)
     hints: list[Hint] = []
     room = HINTS_BYTES
-    for text, (first, *others) in by_text.items():
-        hint = Hint(mistake=first, also=tuple(others), text=text, cases=failed)
+    for text, alike in by_text.items():
+        first, *others = (example.mistake for example in alike)
+        title = " / ".join(dict.fromkeys(example.title for example in alike))
+        hint = Hint(mistake=first, also=tuple(others), title=title, text=text, cases=failed)
         room -= len(hint.model_dump_json().encode()) + 1
         if room < 0:
             break

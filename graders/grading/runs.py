@@ -20,7 +20,8 @@ from graders.grading.grade import run_and_compare, verdict_of
 from graders.problem.arguments import FixedArgument
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, ProblemSpec, reasons
+from graders.problem.spec import FixedCase, ProblemSpec
+from graders.problem.spec_errors import reasons
 from graders.sandbox.errors import SandboxFailureError
 
 MAX_INPUTS = 20

@@ -1,6 +1,7 @@
 """How `problem.toml` states a fixed case's arguments, and what all arguments are made of."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from typing import Annotated, Any, Literal, get_args
@@ -19,6 +20,7 @@ from pydantic import (
 
 from graders.core.size import DEFAULT_CAPS
 from graders.core.spec import Spec
+from graders.core.values import DEFAULT_STREAM
 
 
 def _not_a_keyword(name: str) -> str:
@@ -42,15 +44,22 @@ _MAX_AXES = DEFAULT_CAPS.axes
 Size = Annotated[int, Field(ge=0, le=_MAX_AXIS)]
 # What `jax.random.key` accepts if JAX has no 64-bit types.
 KEY_SEED_BITS = 31
+Seed = Annotated[int, Field(ge=0, lt=2**KEY_SEED_BITS)]
+# Of an `nnx.Rngs`.
+MAX_STREAMS = 16
+StreamName = Annotated[Identifier, StringConstraints(pattern=r"^[^_]")]
 
 
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
 # mistaken for a key of the file, so that `graders.problem.spec.explain` can omit it.
 def _type_tag(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "<key>" if "key" in value else "<array>"
-    if isinstance(value, ArrayLiteral | KeyLiteral):
-        return "<array>" if isinstance(value, ArrayLiteral) else "<key>"
+    match value:
+        case KeyLiteral() | {"key": _}:
+            return "<key>"
+        case RngsLiteral() | {"rngs": _}:
+            return "<rngs>"
+        case ArrayLiteral() | Mapping():
+            return "<array>"
     return f"<{type(value).__name__}>"
 
 
@@ -90,7 +99,23 @@ class ArrayLiteral(Spec):
 class KeyLiteral(Spec):
     """A PRNG key of a fixed case, as `jax.random.key` makes it from a seed."""
 
-    key: Annotated[int, Field(ge=0, lt=2**KEY_SEED_BITS)]
+    key: Seed
+
+
+class RngsLiteral(Spec):
+    """An `nnx.Rngs` of a fixed case, from a seed, or a seed for each of its streams."""
+
+    rngs: Annotated[
+        Annotated[Seed, Tag("<seed>")]
+        | Annotated[
+            dict[StreamName, Seed], Field(min_length=1, max_length=MAX_STREAMS), Tag("<seeds>")
+        ],
+        Discriminator(lambda given: "<seeds>" if isinstance(given, Mapping) else "<seed>"),
+    ]
+
+    def seeds(self) -> dict[str, int]:
+        """The seed of each stream, by its name."""
+        return self.rngs if isinstance(self.rngs, dict) else {DEFAULT_STREAM: self.rngs}
 
 
 FixedArgument = Annotated[
@@ -98,9 +123,12 @@ FixedArgument = Annotated[
     | _Int64
     | _Float
     | Annotated[ArrayLiteral, Tag("<array>")]
-    | Annotated[KeyLiteral, Tag("<key>")],
+    | Annotated[KeyLiteral, Tag("<key>")]
+    | Annotated[RngsLiteral, Tag("<rngs>")],
     Discriminator(
-        _type_tag, "argument", "must be a number, an array { dtype, values }, or a key { key }"
+        _type_tag,
+        "argument",
+        "must be a number, an array { dtype, values }, a key { key }, or an nnx.Rngs { rngs }",
     ),
 ]
 
@@ -137,3 +165,9 @@ def fits(element: object, dtype: DtypeName) -> bool:
         return isinstance(element, int | float) and not (largest < abs(element) < math.inf)
     limits = np.iinfo(dtype)
     return isinstance(element, int) and limits.min <= element <= limits.max
+
+
+def refuse_repeated(names: list[str]) -> None:
+    """Raise a ValueError that names those which occur more than once, if any do."""
+    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise ValueError(f"names must differ: {', '.join(repeated)}")

@@ -33,6 +33,7 @@ from graders.problem.arguments import (
     FixedArgument,
     KeyLiteral,
     NumberType,
+    RngsLiteral,
 )
 from graders.problem.comparators import Comparator
 from graders.problem.distributions import (
@@ -44,6 +45,7 @@ from graders.problem.distributions import (
     Key,
     Normal,
     Permutation,
+    Rngs,
     Special,
     Uniform,
     sized,
@@ -173,6 +175,8 @@ def _given(argument: FixedArgument) -> values.Value:
             return values.Array(np.asarray(argument.values, values.DTYPES[argument.dtype]), "jax")
         case KeyLiteral(key=seed):
             return values.key(np.asarray(seed, np.uint32))
+        case RngsLiteral():
+            return values.rngs(argument.seeds())
     return values.number(argument)
 
 
@@ -188,8 +192,9 @@ def _draw(
     words = _words(math.prod(shape), *stream)
     match argument:
         case Key():
-            seeds = words >> np.uint64(64 - KEY_SEED_BITS)
-            return values.key(seeds.astype(np.uint32).reshape(shape))
+            return values.key(_seeds(words).reshape(shape))
+        case Rngs(streams=streams):
+            return values.rngs(dict(zip(streams, _seeds(words).tolist(), strict=True)))
         case Permutation():
             return values.Array(np.argsort(words, kind="stable").astype(np.int32), "jax")
     drawn = _transform(argument, words.tolist())
@@ -231,7 +236,11 @@ def _transform(
 
 def draw_seed(*stream: int | str) -> int:
     """A seed of 31 bits: the same for the same stream, and another for every other."""
-    return int(_words(1, *stream)[0]) >> (64 - KEY_SEED_BITS)
+    return int(_seeds(_words(1, *stream))[0])
+
+
+def _seeds(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    return (words >> np.uint64(64 - KEY_SEED_BITS)).astype(np.uint32)
 
 
 def _words(count: int, *stream: int | str) -> npt.NDArray[np.uint64]:

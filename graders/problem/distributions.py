@@ -6,11 +6,13 @@ from typing import Annotated, Literal, Self
 
 import ml_dtypes
 import numpy as np
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from graders.core.spec import Spec
+from graders.core.values import DEFAULT_STREAM
 from graders.problem.arguments import (
     FLOAT_DTYPES,
+    MAX_STREAMS,
     DtypeName,
     Extent,
     FloatDtypeName,
@@ -19,7 +21,9 @@ from graders.problem.arguments import (
     Number,
     NumberType,
     Shape,
+    StreamName,
     fits,
+    refuse_repeated,
 )
 
 # Every integer up to here is exact as a float, which is how most of them are passed.
@@ -186,6 +190,26 @@ class Key(Spec):
     shape: Shape | None = None
 
 
+class Rngs(Spec):
+    """An `nnx.Rngs` with a drawn seed for each of its streams."""
+
+    distribution: Literal["rngs"]
+    streams: Annotated[list[StreamName], Field(min_length=1, max_length=MAX_STREAMS)] = Field(
+        default=[DEFAULT_STREAM]
+    )
+
+    @field_validator("streams")
+    @classmethod
+    def _differ(cls, streams: list[str]) -> list[str]:
+        refuse_repeated(streams)
+        return streams
+
+    @property
+    def shape(self) -> list[str | int]:
+        """How many seeds are drawn, as the shape of an array of them."""
+        return [len(self.streams)]
+
+
 def _generated_tag(value: object) -> str | None:
     if isinstance(value, Spec):
         return f"<{type(value).__name__.lower()}>"
@@ -206,12 +230,13 @@ GeneratedArgument = Annotated[
     | Annotated[Choice, Tag("<choice>")]
     | Annotated[Special, Tag("<special>")]
     | Annotated[Permutation, Tag("<permutation>")]
-    | Annotated[Key, Tag("<key>")],
+    | Annotated[Key, Tag("<key>")]
+    | Annotated[Rngs, Tag("<rngs>")],
     Discriminator(
         _generated_tag,
         "argument",
         "must be a table with the key constant, axis, or distribution "
-        "(integers, normal, uniform, choice, special, permutation or key)",
+        "(integers, normal, uniform, choice, special, permutation, key or rngs)",
     ),
 ]
 

@@ -7,19 +7,20 @@ from pathlib import Path
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
 from graders.problem.package import Problem, ProblemError, load_problem, parse_problem, read_package
-from graders.problem.scaffold import skeleton
+from graders.problem.scaffold.skeleton import ProblemKind, skeleton
 
 
 class ProblemExistsError(ProblemError):
     """A problem of this name exists already."""
 
 
-def new_problem(name: str, folder: Path) -> Problem:
+def new_problem(name: str, folder: Path, kind: ProblemKind = "function") -> Problem:
     """Create a problem to start from: small, complete, and passing its checks.
 
     Args:
-        name: an identifier; also the name of the function to write.
+        name: an identifier; also the name of the function to write, or in capitals of the class.
         folder: the folder of problems, created if missing.
+        kind: what a submission to it defines: a function, a class, or what its driver calls.
 
     Raises:
         ProblemExistsError: a problem of this name exists.
@@ -30,7 +31,7 @@ def new_problem(name: str, folder: Path) -> Problem:
         raise ProblemError(
             f"{name!r}: a problem's name is a Python identifier: letters, digits and underscores"
         )
-    files = {path: text.encode() for path, text in skeleton(name).items()}
+    files = {path: text.encode() for path, text in skeleton(name, kind).items()}
     return put_problem(name, files, folder)
 
 

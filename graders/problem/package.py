@@ -1,8 +1,7 @@
 """Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
-import ast
 import hashlib
-import warnings
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
@@ -10,8 +9,11 @@ from pathlib import Path, PurePath, PurePosixPath
 from pydantic import ValidationError
 
 from graders.core import toml
+from graders.core.harness import Harness
 from graders.core.verdict import Outcome
-from graders.problem.spec import ProblemSpec, explain
+from graders.problem.hints import read_hint
+from graders.problem.spec import EntryPoint, ProblemSpec
+from graders.problem.spec_errors import explain
 
 MAX_FILE_BYTES = 2**20
 MAX_PACKAGE_BYTES = 4 * 2**20
@@ -19,6 +21,7 @@ MAX_FILES = 500
 # Both are read whenever the problem is shown or changed, and most have a few thousand bytes.
 MAX_SPEC_BYTES = 2**18
 MAX_STATEMENT_BYTES = 2**16
+MAX_HINTS = 10
 
 
 class ProblemError(Exception):
@@ -33,12 +36,14 @@ class NoProblemsError(ProblemError):
 class ExampleSubmission:
     """A submission that tests the problem: its folder names the verdict it must get.
 
-    `hint` is its module docstring, for a learner whose output equals that of a wrong example.
+    `title` and `hint` are for a learner whose output equals that of a wrong example: the mistake in
+    a few words, and what to do about it.
     """
 
     name: str
     expected: Outcome
     source: str
+    title: str
     hint: str | None
 
     @property
@@ -64,15 +69,22 @@ class CheckerExample:
 class Problem:
     """A loaded and checked package.
 
+    `starter` is what a learner's file begins with, if not made from the entry point. `hints` are
+    opened one by one, and `editorial` is read afterwards; both are Markdown, like the statement.
+
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point. It
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
     functions that `python_generators` name, and `validator` a function `validate` of the entry
     point's parameters, which raises for arguments that no case may have. `checker` has a function
-    `check` of the same parameters, then the expected output and the actual one.
+    `check` of the same parameters, then the expected output and the actual one. `harness` says how
+    the reference and submissions are called, with the text of `driver.py` and `given.py`.
     """
 
     spec: ProblemSpec
     statement: str
+    starter: str | None
+    hints: tuple[str, ...]
+    editorial: str | None
     solution: str
     warm_up: str | None
     generator: str | None
@@ -81,6 +93,7 @@ class Problem:
     checker_examples: tuple[CheckerExample, ...]
     submissions: tuple[ExampleSubmission, ...]
     revision: str
+    harness: Harness
 
     @property
     def name(self) -> str:
@@ -122,7 +135,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
     if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
         raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
-    for name, most in (("problem.toml", MAX_SPEC_BYTES), ("statement.md", MAX_STATEMENT_BYTES)):
+    sizes = dict.fromkeys(("statement.md", "hints.md", "editorial.md"), MAX_STATEMENT_BYTES)
+    for name, most in {"problem.toml": MAX_SPEC_BYTES, **sizes}.items():
         if (size := len(files.get(name, b""))) > most:
             raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
@@ -131,12 +145,16 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     for name, reason in (
         ("generator.py", "problem.toml has python_generators" if spec.python_generators else ""),
         ("checker.py", "a comparator is custom" if spec.has_custom_comparator else ""),
+        ("driver.py", "the entry point has defines" if spec.entry_point.defines else ""),
     ):
         if reason and name not in files:
             raise ProblemError(f"{folder / name}: missing: {reason}")
     return Problem(
         spec=spec,
         statement=_text(folder, files, "statement.md"),
+        starter=_optional_text(folder, files, "starter.py"),
+        hints=_hints(folder, files),
+        editorial=_optional_text(folder, files, "editorial.md"),
         solution=_text(folder, files, "solution.py"),
         warm_up=_optional_text(folder, files, "warm_up.py"),
         generator=_optional_text(folder, files, "generator.py"),
@@ -149,6 +167,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
             if name.startswith("submissions/")
         ),
         revision=_digest(files),
+        harness=_harness(folder, files, spec.entry_point),
     )
 
 
@@ -241,6 +260,36 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
         raise ProblemError(f"{path}: not TOML: {error}") from None
 
 
+def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The hints in `hints.md`, which lines of three dashes part."""
+    text = _optional_text(folder, files, "hints.md")
+    if text is None:
+        return ()
+    hints = tuple(part.strip() for part in re.split(r"^---$", text, flags=re.MULTILINE))
+    if not all(hints):
+        raise ProblemError(f"{folder / 'hints.md'}: a hint is empty: lines of --- part them")
+    if len(hints) > MAX_HINTS:
+        reason = f"has {len(hints)} hints; {MAX_HINTS} are the most"
+        raise ProblemError(f"{folder / 'hints.md'}: {reason}")
+    return hints
+
+
+def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) -> Harness:
+    driver = _optional_text(folder, files, "driver.py")
+    if driver is not None and entry_point.constructor:
+        raise ProblemError(
+            f"{folder / 'driver.py'}: it constructs the class itself: remove constructor from the "
+            "entry point"
+        )
+    is_class = driver is None and entry_point.class_ is not None
+    return Harness(
+        defines=tuple(entry_point.names),
+        constructor=tuple(entry_point.constructor) if is_class else None,
+        driver=driver,
+        given=_optional_text(folder, files, "given.py"),
+    )
+
+
 def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubmission:
     parts = name.split("/")
     if len(parts) != 3 or parts[1] not in _EXAMPLE_FOLDERS or not parts[2].endswith(".py"):
@@ -250,10 +299,10 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
         )
     expected = _EXAMPLE_FOLDERS[parts[1]]
     source = _text(folder, files, name)
-    hint = _module_docstring(source)
+    title, hint = read_hint(source, PurePosixPath(name).stem)
     if hint is None and expected in HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
-    return ExampleSubmission("/".join(parts[1:]), expected, source, hint)
+    return ExampleSubmission("/".join(parts[1:]), expected, source, title, hint)
 
 
 def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
@@ -271,16 +320,6 @@ def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[Checker
             f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
         )
     return tuple(examples)
-
-
-def _module_docstring(source: str) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            # An invalid escape in a learner's code does not concern the caller.
-            warnings.simplefilter("ignore")
-            return ast.get_docstring(ast.parse(source)) or None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

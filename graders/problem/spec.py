@@ -1,56 +1,88 @@
-"""The content of `problem.toml` as types that can't be wrong, and messages about its errors."""
+"""The content of `problem.toml` as types that can't be wrong."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
-from graders.core.verdict import RemarkKind, Visibility
-from graders.problem.arguments import FixedArgument, Identifier, Size
+from graders.core.verdict import Visibility
+from graders.problem.arguments import FixedArgument, Identifier, Size, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
+from graders.problem.demands import MAX_DEMANDS, Demand, ForbiddenKind
 from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
+# The judge itself reads the text of a source; a KiB takes it some milliseconds.
+_MOST_READ_KB = 64
 # Drawing takes about a microsecond per number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
 
 
-def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
-    # It depends on a measurement, and the same submission must get the same verdict.
-    if kind == "slow":
-        raise ValueError("slow can't be forbidden: use the limits")
-    return kind
-
-
 class EntryPoint(Spec):
-    """The function that a submission must define, and its parameters in order."""
+    """What a submission must define: a function, a class, or several of them for a driver.
 
-    function: Identifier
+    `parameters` are the arguments of a case, in the order in which the function takes them. The
+    first of them, those in `constructor`, go to the constructor of a class, by name, and the rest
+    to a call of the instance. A driver takes all of them after the submission's module.
+    """
+
+    function: Identifier | None = None
+    class_: Annotated[Identifier | None, Field(alias="class")] = None
+    defines: Annotated[list[Identifier], Field(max_length=16)] = Field(default_factory=list)
     parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
+    constructor: list[Identifier] = Field(default_factory=list, validate_default=True)
 
-    @field_validator("parameters")
+    @field_validator("parameters", "defines")
     @classmethod
-    def _differ(cls, parameters: list[str]) -> list[str]:
-        _refuse_repeated(parameters)
-        return parameters
+    def _differ(cls, names: list[str]) -> list[str]:
+        refuse_repeated(names)
+        return names
+
+    @field_validator("constructor")
+    @classmethod
+    def _come_first(cls, constructor: list[str], info: ValidationInfo) -> list[str]:
+        parameters = info.data.get("parameters", constructor)
+        if constructor and info.data.get("class_") is None:
+            raise ValueError("is for a class")
+        if constructor != parameters[: len(constructor)]:
+            raise ValueError("must be the first of the parameters, in their order")
+        return constructor
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        given = [self.function is not None, self.class_ is not None, bool(self.defines)]
+        if sum(given) != 1:
+            raise ValueError("needs one of the keys function, class and defines")
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """What a submission must define."""
+        return [name for name in (self.function, self.class_) if name] or self.defines
 
 
 _Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Feedback(Spec):
-    """What a learner is told beyond the cases, and which remarks fail a submission."""
+    """What a learner is told beyond the cases, and which remarks fail a submission.
+
+    `editorial` says what opens the editorial to a learner: an accepted submission, also a number of
+    submissions, or nothing.
+    """
 
     smallest_input: bool = True
-    forbid: list[Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]] = Field(
-        default_factory=list
-    )
+    editorial: Literal["accepted", "never"] | Annotated[int, Field(ge=1, le=1000)] = "accepted"
+    forbid: list[ForbiddenKind] = Field(default_factory=list)
 
 
 class _CaseCommon(Spec):
@@ -81,7 +113,7 @@ class Grid(Spec):
     @field_validator("axes")
     @classmethod
     def _differ(cls, axes: list[str]) -> list[str]:
-        _refuse_repeated(axes)
+        refuse_repeated(axes)
         return axes
 
     @field_validator("shapes")
@@ -154,10 +186,19 @@ class ProblemSpec(Spec):
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
+    demands: Annotated[list[Demand], Field(max_length=MAX_DEMANDS)] = Field(default_factory=list)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
     # Last, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
+
+    @field_validator("demands")
+    @classmethod
+    def _can_be_judged(cls, demands: list[Demand], info: ValidationInfo) -> list[Demand]:
+        limits = info.data.get("limits", Limits())
+        if limits.source_kb > _MOST_READ_KB and any(each.forbid is None for each in demands):
+            raise ValueError(f"uses and avoids need a limits.source_kb of up to {_MOST_READ_KB}")
+        return demands
 
     @field_validator("cases", "generators")
     @classmethod
@@ -167,7 +208,7 @@ class ProblemSpec(Spec):
         if entry_point := info.data.get("entry_point"):
             for entry in entries:
                 _refuse_other_arguments(entry, entry_point)
-        _refuse_repeated([name for entry in entries for name in entry.case_names()])
+        refuse_repeated([name for entry in entries for name in entry.case_names()])
         return entries
 
     @field_validator("generators")
@@ -182,7 +223,7 @@ class ProblemSpec(Spec):
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        _refuse_repeated(names)
+        refuse_repeated([*names, *(demand.name for demand in info.data.get("demands", []))])
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
         if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
@@ -196,6 +237,17 @@ class ProblemSpec(Spec):
         """How many cases a submission is judged on."""
         drawn = sum(generator.count for generator in self.generators)
         return len(self.cases) + drawn + self.generated_count
+
+    @property
+    def all_demands(self) -> list[Demand]:
+        """The demands, with those that `feedback.forbid` makes, named like the kind of remark."""
+        forbidden = [Demand(name=kind, forbid=kind) for kind in self.feedback.forbid]
+        return [*self.demands, *forbidden]
+
+    @property
+    def result_count(self) -> int:
+        """How many results a verdict has: one for each case, then one for each demand."""
+        return self.case_count + len(self.all_demands)
 
     @property
     def has_custom_comparator(self) -> bool:
@@ -215,38 +267,6 @@ class ProblemSpec(Spec):
         entries += self.python_generators
         samples = [entry for entry in entries if entry.visibility == "sample"]
         return sum(len(entry.case_names()) for entry in samples)
-
-
-_REASONS = {"missing": "missing", "extra_forbidden": "unknown key"}
-# The author of the file chooses how long keys and values are.
-_MAX_REASONS = 10
-_MAX_KEY = 200
-_MAX_REASON = 500
-
-
-def explain(error: ValidationError) -> list[str]:
-    """The errors in a `problem.toml`, one line each: `key: reason`; ten, and how many more."""
-    # Names and keys may contain line breaks.
-    lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
-    more = error.error_count() - len(lines)
-    return [*lines, f"and {more} more"] if more else lines
-
-
-def reasons(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """The first ten faulty keys, as `cases[0].arguments.x`, and what is wrong there."""
-    for item in error.errors(include_url=False, include_input=False)[:_MAX_REASONS]:
-        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        yield _key(item["loc"])[:_MAX_KEY], reason[:_MAX_REASON]
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    key = ""
-    for part in location:
-        if isinstance(part, int):
-            key += f"[{part}]"
-        elif not part.startswith("<"):  # the tag of a union's member: see graders.problem.arguments
-            key += f".{part}"
-    return key.removeprefix(".")
 
 
 def _numbered(name: str, count: int) -> list[str]:
@@ -277,8 +297,3 @@ def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint
     reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
     if reasons:
         raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
-
-
-def _refuse_repeated(names: list[str]) -> None:
-    if repeated := sorted(name for name, times in Counter(names).items() if times > 1):
-        raise ValueError(f"names must differ: {', '.join(repeated)}")

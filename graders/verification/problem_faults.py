@@ -72,7 +72,8 @@ def _invalid_cases(
 ) -> Iterator[Fault]:
     """Faults for cases whose arguments the validator refuses."""
     calls = {case.name: case.arguments for case in cases}
-    answers = call_each(execute, problem, "validator", validator, "validate", calls)
+    harness = problem.harness.calling_instead("validate")
+    answers = call_each(execute, problem, "validator", validator, harness, calls)
     for name, answer in zip(calls, answers, strict=True):
         match answer:
             case Raised(type=kind, message=message):
@@ -94,7 +95,7 @@ def _misjudged_examples(execute: Execute, problem: Problem) -> Iterator[Fault]:
                 problem,
                 "example",
                 example.source,
-                "example",
+                problem.harness.calling_instead("example"),
                 {example.name: {}},
             )
             calls[example.name] = _call_of(problem.spec, made)

@@ -72,7 +72,7 @@ class Trial:
     on_progress: Callable[[Progress], None]
 
     def execute(self, source: str, cases: Sequence[Case], limits: Limits) -> Execution:
-        """Run a variant of the reference, within three times the time limits.
+        """Run a mutant of the reference, within three times these limits.
 
         Raises:
             SandboxFailureError: the sandbox failed.

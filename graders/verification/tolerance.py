@@ -10,7 +10,7 @@ from graders.verification.degenerate_answers import round_to_bfloat16
 from graders.verification.report import SpreadReport, SpreadVariant
 from graders.verification.spread import IncomparableOutputsError, measure_spread
 from graders.verification.subject import Trial
-from graders.verification.variants import VARIANTS, variant_source
+from graders.verification.variants import VARIANTS, variant_of
 
 _REASON_CHARACTERS = 300
 
@@ -31,8 +31,8 @@ def measure_tolerance(trial: Trial) -> Measured:
     """
     problem = trial.problem
     runs = as_completed_for(
-        lambda variant: trial.execute(
-            variant_source(problem, variant), trial.cases, problem.spec.limits
+        lambda variant: trial.judge.execute_as_reference(
+            variant_of(problem, variant), problem.solution, trial.cases
         ),
         VARIANTS,
     )

@@ -38,7 +38,7 @@ class TestMix:
             for each in submissions:
                 assert each.source not in sources, each.name
                 if each.expected is not Outcome.COMPILE_ERROR:
-                    assert problem.spec.entry_point.function in each.source, each.name
+                    assert problem.harness.defines[0] in each.source, each.name
 
     def test_no_two_are_alike(self) -> None:
         trees = [

@@ -67,7 +67,7 @@ Return every row of `x`, scaled: $y_{ij} = f \cdot x_{ij}$.
 scale_rows(jnp.ones((2, 3)), 2.0)  # twos
 ```
 """
-_HINT = '"""Multiply by factor: the rows came back as they were."""\n\n'
+_HINT = '"""The factor is missing\n\nMultiply by factor: the rows came back as they were."""\n\n'
 
 
 def write_problem(folder: Path) -> Path:

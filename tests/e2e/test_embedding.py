@@ -51,7 +51,7 @@ def test_a_course_embeds_a_problem_and_hears_of_the_verdict(
     assert told["origin"] == keyed.url
     assert told["data"]["type"] == "nnx-judge:verdict"
     assert told["data"]["verdict"] == "accepted"
-    assert told["data"]["kind"] == "attempt"
+    assert told["data"]["kind"] == "submission"
 
 
 def test_other_pages_may_not_embed_it(keyed: KeyedServer, visiting: Visiting) -> None:

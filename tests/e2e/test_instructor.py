@@ -81,7 +81,7 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     page.get_by_role("link", name="Scale the Rows").click()
     page.get_by_role("link", name="Add a case").click()
     fill_in(page, "negative factor", "-3.0")
-    page.get_by_label("What whoever fails it is told").fill("Think of signs.")
+    page.get_by_label("Message to learners who fail it").fill("Think of signs.")
     page.get_by_role("button", name="Preview").click()
 
     preview = page.locator("[data-part=preview]")
@@ -97,7 +97,7 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)
     expect(page.get_by_role("row", name="negative factor")).to_contain_text("Think of signs.")
 
-    page.get_by_role("link", name="judge it again").click()
+    page.get_by_role("link", name="judge them again").click()
     page.get_by_role("button", name="Preview").click()
     expect(preview.get_by_role("group", name="Changes by kind")).to_contain_text("wrong answer")
     one = preview.get_by_role("row", name=identity[:12])
@@ -106,7 +106,7 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     assert read["verdict"] == "accepted"
     # It is found again.
     page.goto(f"{PROBLEM}/rejudge")
-    earlier = page.get_by_role("group", name="Judged again before").get_by_role("row")
+    earlier = page.get_by_role("group", name="Earlier rejudges").get_by_role("row")
     earlier.filter(has_text="not applied").first.get_by_role("link").click()
     preview.get_by_role("button", name="Apply").click()
     page.get_by_role("dialog").get_by_role("button", name="Apply").click()
@@ -141,7 +141,7 @@ def test_a_case_is_changed_where_it_stands_and_removed(authoring: str, visiting:
     page.get_by_role("link", name="to be changed").click()
     expect(page.get_by_label("factor", exact=True)).to_have_value("3.0")
     page.get_by_label("factor", exact=True).fill("4.0")
-    page.get_by_label("An output is right where it is").select_option("ulp")
+    page.get_by_label("An output is right if it is").select_option("ulp")
     page.get_by_label("max_ulps").fill("2")
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Save").click()
@@ -182,7 +182,7 @@ def test_a_generator_is_changed_as_text(authoring: str, visiting: Visiting) -> N
     expect(text).to_have_value(re.compile('"low": 2.0, "high": 5.0'))
     text.fill("{")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("This is no JSON")).to_be_visible()
+    expect(page.get_by_text("This is not JSON")).to_be_visible()
     page.reload()
     drawn = '"low": 2.0, "high": 5.0'
     text.fill(text.input_value().replace(drawn, '"low": -5.0, "high": -2.0'))
@@ -199,7 +199,7 @@ def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) 
     expect(matrix.get_by_role("row", name="forgot factor")).to_contain_text("caught")
     expect(matrix.get_by_role("row", name="unfinished")).to_contain_text("before any case")
     expect(page.locator(".mutant .removed").first).to_contain_text("np.asarray(x)")
-    expect(page.get_by_role("group", name="Answers that take")).to_contain_text("rejected")
+    expect(page.get_by_role("group", name="Trivial answers")).to_contain_text("rejected")
     plot = page.get_by_role("img", name="How far rounding moves the reference's outputs")
     expect(plot).to_be_visible()
     page.get_by_text("The numbers").click()
@@ -214,7 +214,7 @@ def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) 
     expect(page.get_by_role("heading", name=re.compile("^The cases"))).to_be_focused()
     earlier.filter(has_text="preview of tried once").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Preview of tried once")).to_be_focused()
-    expect(page.get_by_role("heading", name="Who passes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which examples pass")).to_be_visible()
 
 
 def test_a_check_outlives_its_page_and_a_broken_connection(
@@ -230,12 +230,12 @@ def test_a_check_outlives_its_page_and_a_broken_connection(
     page.get_by_role("button", name="Check the live revision").click()
     page.wait_for_url(re.compile("id="))
     page.reload()
-    page.get_by_role("button", name="Stop it").wait_for()
+    page.get_by_role("button", name="Stop").wait_for()
     visit.context.set_offline(True)
     expect(page.get_by_text("The connection broke; trying again")).to_be_visible()
     visit.context.set_offline(False)
-    page.get_by_role("button", name="Stop it").click()
-    expect(page.get_by_text("It was stopped.")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
     page.request.delete(f"/api/v1/submissions/{slow}")
 
 
@@ -253,7 +253,7 @@ def test_an_old_revision_is_compared_and_made_live_again(
     expect(page.locator(".diff .added").filter(has_text="rolled back")).to_have_count(1)
     page.go_back()
     page.get_by_role("button", name=f"Make live: {before}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Leave it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     assert live_revision(page) == after
     page.get_by_role("button", name=f"Make live: {before}").click()
     page.get_by_role("dialog").get_by_role("button", name="Make it live").click()
@@ -317,10 +317,10 @@ def test_no_page_has_shortcomings(
     page.locator(".diff").first.wait_for()
     assert shortcomings(page) == []
     page.goto(f"{PROBLEM}/case")
-    page.get_by_label("An output is right where it is").select_option("allclose")
+    page.get_by_label("An output is right if it is").select_option("allclose")
     fill_in(page, "a new one", "-3.0")
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("heading", name="Who passes").wait_for()
+    page.get_by_role("heading", name="Which examples pass").wait_for()
     assert shortcomings(page) == []
     page.goto(f"{PROBLEM}/check?id={judged_again['check']}")
     page.get_by_role("heading", name="The tolerance").wait_for()

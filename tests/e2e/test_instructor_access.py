@@ -52,7 +52,7 @@ def test_what_is_wrong_with_a_field_is_told_there(keyed: KeyedServer, visiting: 
     page.get_by_label("x", exact=True).fill("[1.0, ")
     page.get_by_label("Weight").fill("much")
     page.get_by_role("button", name="Preview").click()
-    for said in ("A name is needed.", "no list of numbers", "A value is needed.", "A number"):
+    for said in ("Enter a name.", "nor a list of numbers", "Enter a value.", "Enter a number"):
         expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_label("Name")).to_be_focused()
     assert violations(page) == []
@@ -76,7 +76,7 @@ def test_of_two_authors_the_second_is_told(keyed: KeyedServer, visiting: Visitin
     page.get_by_role("button", name="Remove sample").click()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_role("alert")).to_contain_text("Somebody else has changed the problem")
-    page.get_by_role("link", name="Load it again").click()
+    page.get_by_role("link", name="Load the page again").click()
     expect(page.get_by_role("row", name="between")).to_be_visible()
 
 
@@ -116,7 +116,7 @@ def test_a_problem_is_taken_in_given_out_and_put_away(
     earlier.filter(has_text="double").get_by_role("link").click()
     expect(report).to_be_focused()
     page.get_by_label("Package").set_input_files(archive)
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Import it").click()
     expect(page.get_by_role("heading", name="Double it")).to_be_visible()
     page.get_by_role("link", name="Package").click()
     with page.expect_download() as download:
@@ -128,11 +128,11 @@ def test_a_problem_is_taken_in_given_out_and_put_away(
         made.writestr("double/problem.toml", "name = 1\n")
     file = {"name": "wrong.zip", "mimeType": "application/zip", "buffer": wrong.getvalue()}
     page.get_by_label("Package").set_input_files(file)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Import it").click()
     expect(page.get_by_role("alert").filter(has_text="problem.toml")).to_be_visible()
 
-    page.get_by_role("button", name="Put it away").click()
-    page.get_by_role("dialog").get_by_role("button", name="Put it away").click()
-    expect(page.get_by_role("heading", name="Take out of the archive")).to_be_visible()
-    page.get_by_role("button", name="Offer it again").click()
+    page.get_by_role("button", name="Archive it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Archive it").click()
+    expect(page.get_by_role("heading", name="Restore")).to_be_visible()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_role("heading", name="Archive")).to_be_visible()

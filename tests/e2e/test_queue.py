@@ -61,10 +61,10 @@ class Queue:
         page = visit.open("/sign-in?next=/queue")
         page.get_by_label("Key or token").fill(self._key)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_text("Live: asked")).to_be_visible()
+        expect(page.get_by_text("Live: updated")).to_be_visible()
         page.clock.install()
         page.reload()
-        expect(page.get_by_text("Live: asked")).to_be_visible()
+        expect(page.get_by_text("Live: updated")).to_be_visible()
         return page
 
 
@@ -101,7 +101,7 @@ def test_what_waits_shows_as_it_comes_and_goes(
     queue.cancel(submissions)
     ask_again(page)
     expect(waiting(page)).to_have_text("0")
-    expect(page.locator(".workers li").first).to_contain_text("Nothing to do")
+    expect(page.locator(".workers li").first).to_contain_text("Idle")
 
 
 def test_checks_and_what_is_judged_again_show_how_far_they_are(
@@ -112,7 +112,7 @@ def test_checks_and_what_is_judged_again_show_how_far_they_are(
     check = queue.begin("problems/scale_rows/check")
     rejudge = queue.begin("rejudges", problem="scale_rows")
     page = queue.open(visiting(keyed.url))
-    others = page.get_by_role("group", name="Checks, and what is judged again").get_by_role("row")
+    others = page.get_by_role("group", name="Checks and rejudges").get_by_role("row")
     expect(others.filter(has_text="check")).to_contain_text("scale_rows")
     again = others.filter(has_text="judged again")
     expect(again).to_contain_text("0 of 1")
@@ -123,7 +123,7 @@ def test_checks_and_what_is_judged_again_show_how_far_they_are(
     queue.end(rejudge)
     queue.cancel(submissions)
     ask_again(page)
-    expect(page.get_by_text("None is under way.")).to_be_visible()
+    expect(page.get_by_text("None are running.")).to_be_visible()
 
 
 def test_screen_readers_hear_what_becomes_different_and_not_each_refresh(
@@ -133,7 +133,7 @@ def test_screen_readers_hear_what_becomes_different_and_not_each_refresh(
     submissions = queue.submit(queue.slots + 1)
     ask_again(page)
     news = page.locator("[data-part=news]")
-    expect(news).to_have_text("Submissions wait.")
+    expect(news).to_have_text("Submissions are waiting.")
     page.evaluate(COUNT_CHANGES)
     for _ in range(3):
         ask_again(page)
@@ -141,7 +141,7 @@ def test_screen_readers_hear_what_becomes_different_and_not_each_refresh(
     assert page.locator("[data-queue] :is([role=status], [aria-live])").count() == 0
     queue.cancel(submissions)
     ask_again(page)
-    expect(news).to_have_text("Nothing waits any more.")
+    expect(news).to_have_text("Nothing is waiting any more.")
 
 
 def test_contact_that_is_lost_is_told_and_comes_back(
@@ -153,12 +153,14 @@ def test_contact_that_is_lost_is_told_and_comes_back(
     contact = page.locator("[data-part=contact]")
     page.route(QUEUE, lambda route: route.abort())
     page.clock.run_for(BETWEEN_MS)
-    expect(contact).to_contain_text("No contact with the judge; trying again. What is below is of")
+    expect(contact).to_contain_text(
+        "No connection to the judge; trying again. The figures below are from"
+    )
     expect(waiting(page)).to_have_text("0")
     assert violations(page) == []
     page.unroute(QUEUE)
     ask_again(page)
-    expect(contact).to_contain_text("Live: asked")
+    expect(contact).to_contain_text("Live: updated")
 
 
 def test_nothing_is_asked_while_nobody_looks(

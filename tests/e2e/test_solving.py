@@ -24,11 +24,11 @@ def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting
 
     write(page, FORGOT)
     page.get_by_role("button", name="Submit").click()
-    expect(page.locator(".hint")).to_contain_text("forgot factor")
+    expect(page.locator(".hint")).to_contain_text("The factor is missing")
     expect(page.locator(".hint")).to_contain_text("Multiply by factor")
     smallest = page.locator(".smallest")
-    expect(smallest).to_contain_text("The smallest input that goes wrong")
-    smallest.get_by_text("A script that shows it").click()
+    expect(smallest).to_contain_text("The smallest failing input")
+    smallest.get_by_text("A script to reproduce it").click()
     expect(smallest).to_contain_text("from solution import scale_rows")
     expect(page.locator(".cm-error-line")).to_have_count(0)
     expect(page.get_by_role("img", name="Largest error of each case")).to_be_visible()
@@ -47,7 +47,7 @@ def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting
     assert verdict(page) == "Accepted"
 
     page.get_by_role("link", name="Problems").click()
-    expect(page.locator(".problems > li")).to_contain_text(re.compile(r"solved · \d+ tries"))
+    expect(page.locator(".problems > li")).to_contain_text(re.compile(r"solved · \d+ submissions"))
 
 
 def test_code_outlives_a_reload_and_can_be_reset(judging: str, visiting: Visiting) -> None:
@@ -77,7 +77,7 @@ def test_a_learner_runs_code_on_the_samples_and_on_an_own_input(
     page.get_by_text("Run on your own input").click()
     page.get_by_label("factor", exact=True).fill("[1.0]")
     page.get_by_role("button", name="Run on this input").click()
-    expect(page.get_by_text("A list is an array")).to_be_visible()
+    expect(page.get_by_text("This is a list")).to_be_visible()
     expect(page.get_by_label("factor", exact=True)).to_be_focused()
     page.get_by_label("factor", exact=True).fill("3.0")
     page.get_by_label("x", exact=True).fill("[[1, NaN]]")
@@ -159,8 +159,8 @@ def test_history_compares_two_and_opens_an_old_one(judging: str, visiting: Visit
     page.get_by_role("link", name="Open in the editor").nth(1).click()
     expect(page.locator(".cm-line").last).to_be_visible()
     expect(page.locator(".cm-content")).not_to_contain_text("np.float32")
-    expect(page.locator(".hint")).to_contain_text("forgot factor")
+    expect(page.locator(".hint")).to_contain_text("The factor is missing")
     page.get_by_role("link", name="History").click()
     page.get_by_role("link", name="wrong answer").first.click()
-    expect(page.locator(".hint")).to_contain_text("forgot factor")
+    expect(page.locator(".hint")).to_contain_text("The factor is missing")
     expect(page.locator(".cm-content")).to_contain_text("def scale_rows")

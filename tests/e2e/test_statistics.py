@@ -13,10 +13,10 @@ from tests.e2e.servers import KeyedServer
 STATISTICS = "/problems/scale_rows/statistics"
 
 
-def judged(url: str, *attempts: tuple[str, str]) -> dict[str, Any]:
+def judged(url: str, *handed_in: tuple[str, str]) -> dict[str, Any]:
     """Have submissions judged, each a learner and a file; what the API then tells."""
     with httpx.Client(base_url=url, timeout=60) as client:
-        for learner, source in attempts:
+        for learner, source in handed_in:
             submission = {"problem": "scale_rows", "source": source, "learner": learner}
             answer = client.post(
                 "/api/v1/submissions", json=submission, headers={"Prefer": "wait=60"}
@@ -45,12 +45,14 @@ def test_the_plots_and_the_numbers_tell_what_was_judged(judging: str, visiting: 
         assert plot.locator("desc").text_content()
     [mistake] = [each for each in found["mistakes"] if each["mistake"] == "forgot_factor"]
     mistakes = page.locator("section", has=page.get_by_role("heading", name="Mistakes"))
-    expect(mistakes.locator("svg")).to_contain_text("forgot factor")
+    expect(mistakes.locator("svg")).to_contain_text("The factor is missing")
     mistakes.get_by_text("The numbers").click()
-    row = mistakes.get_by_role("row").filter(has_text="forgot factor")
+    row = mistakes.get_by_role("row").filter(has_text="The factor is missing")
     expect(row).to_contain_text(str(mistake["submissions"]))
-    tries = page.locator("section", has=page.get_by_role("heading", name="Tries until accepted"))
-    expect(tries.locator("figcaption")).to_contain_text(
+    until_accepted = page.locator(
+        "section", has=page.get_by_role("heading", name="Submissions until accepted")
+    )
+    expect(until_accepted.locator("figcaption")).to_contain_text(
         f"{found['solved_by']} of {found['learners']} learners solved it"
     )
 

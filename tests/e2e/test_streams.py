@@ -71,5 +71,5 @@ def test_two_tabs_have_their_own_results_and_one_draft(judging: str, visiting: V
     assert verdict(other) == "Wrong answer"
     # Neither tab's code is lost to the other before its learner says so.
     expect(one.locator(".cm-content")).to_contain_text("np.float32(factor)")
-    one.get_by_role("button", name="Take it over").click()
+    one.get_by_role("button", name="Use that version").click()
     expect(one.locator(".cm-content")).not_to_contain_text("np.float32(factor)")

@@ -33,10 +33,34 @@ def test_another_key_is_another_value(judge: Judge, tmp_path: Path) -> None:
     assert verdict.verdict is Outcome.WRONG_ANSWER
 
 
+@pytest.mark.parametrize(
+    ("given", "same"),
+    [
+        (0, "nnx.Rngs(0)"),
+        ({"default": 0, "params": 1}, "nnx.Rngs(0, params=1)"),
+        ({"params": 3, "dropout": 4}, "nnx.Rngs(params=3, dropout=4)"),
+    ],
+)
+def test_given_rngs_are_what_flax_makes_of_their_seeds(
+    judge: Judge, tmp_path: Path, given: Any, same: str
+) -> None:
+    solution = "def f(x): return [x.params(), x.params(), x.dropout(), list(x)]"
+    problem = package(
+        tmp_path,
+        f"from flax import nnx\ndef f(x):\n    x = {same}\n    return {solution[17:]}",
+        # The second call gets its own: what the first one drew is not drawn from it.
+        cases=[case("sample", x={"rngs": given}), case("again", x={"rngs": given})],
+    )
+    verdict = judge.grade(problem, solution, seed=1)
+    assert verdict.verdict is Outcome.ACCEPTED
+    assert verdict.cases[1].arguments == {"x": {"rngs": given}}
+
+
 def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
     arguments: dict[str, Any] = {
         "key": {"distribution": "key"},
         "keys": {"distribution": "key", "shape": ["n"]},
+        "rngs": {"distribution": "rngs"},
         "order": {"distribution": "permutation", "size": "n"},
         "edges": {
             "distribution": "special",
@@ -52,6 +76,7 @@ def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
         f"def f({', '.join(arguments)}):\n"
         "    draws = jax.vmap(jax.random.normal)(keys)\n"
         "    noise = jax.random.normal(key, edges.shape)\n"
+        "    noise += rngs.normal(edges.shape)\n"
         "    return [draws[order], noise, edges, mask, mode, 1.0 / edges[edges == 0]]\n"
     )
     problem = package(
@@ -78,3 +103,4 @@ def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
     assert sorted(shown["order"]["values"]) == list(range(shown["order"]["shape"][0]))
     assert len(shown["keys"]["key"]) == shown["order"]["shape"][0]
     assert isinstance(shown["key"]["key"], int)
+    assert isinstance(shown["rngs"]["rngs"], int)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
 from graders.execution.run_cases import Execution, execute
 from graders.grading.case_verdicts import CaseReports
 from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.package import Problem, load_problems
+from graders.problem.package import HINTED, Problem, load_problems
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import Template, WarmUp
 from tests.graders.conftest import REFERENCE
@@ -27,6 +28,15 @@ PROBLEMS = load_problems(REFERENCE)
 
 # On a busy machine a problem's programs take their time to compile.
 pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_each_mistake_has_a_title_of_its_own(problem: Problem) -> None:
+    mistakes = [example for example in problem.submissions if example.expected in HINTED]
+    for example in mistakes:
+        assert example.source.startswith(f'"""{example.title}\n\n'), example.name
+    # Mistakes that share a hint are told together.
+    assert len({example.title for example in mistakes}) == len({each.hint for each in mistakes})
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +60,7 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
     problem = with_few_shapes(request.param)
     assert problem.warm_up is not None
-    warm_up = WarmUp(problem.warm_up, "warm_up", draw_warm_up_cases(problem.spec))
+    warm_up = WarmUp(problem.warm_up, Harness.calling("warm_up"), draw_warm_up_cases(problem.spec))
     sources = {
         example.name: example.source
         for example in problem.submissions
@@ -65,7 +75,7 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
 
 def _execute(template: Template, problem: Problem, source: str) -> Execution:
     with template.start() as run:
-        return execute(run, problem.spec, source, draw_cases(problem.spec, _SEED))
+        return execute(run, problem.harness, source, draw_cases(problem.spec, _SEED))
 
 
 def _outcome(execution: Execution, expected: Execution, problem: Problem, source: str) -> Outcome:

@@ -6,14 +6,16 @@ each, and says what to do if it fails.
 
 import hashlib
 import re
+import sys
 import threading
+import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import jax
 import numpy as np
-from jax._src import compiler, pjit, source_info_util
+from jax._src import compiler, dispatch, pjit, source_info_util
 from jax._src.interpreters import mlir, pxla
 from jax._src.lib import xla_client  # type: ignore[attr-defined]
 from jax._src.random import threefry2x32
@@ -40,6 +42,28 @@ def configure() -> None:
     # A program's text includes where each operation came from: keep the judge's frames out of it.
     source_info_util.register_exclusion(str(Path(__file__).parent))
     _lower_in_one_context()
+
+
+def tell_traces(tell: Callable[[], None]) -> None:
+    """Call `tell` each time that `jax.jit` traces a function that is not known yet.
+
+    It is not called for a loop or branch outside of `jax.jit`, which JAX compiles like a function.
+    """
+
+    def listen(event: str, duration_secs: float, **_: str | int) -> None:  # noqa: ARG001
+        if event == dispatch.JAXPR_TRACE_EVENT and not _applies_primitive():
+            tell()
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+
+
+def _applies_primitive() -> bool:
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code is dispatch.apply_primitive.__code__:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _lower_in_one_context() -> None:

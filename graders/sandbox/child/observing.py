@@ -4,6 +4,7 @@ Used only for remarks: the submission can change anything here, and would fool o
 notice is `[what, line or None, detail]`, with a line of the submitted file.
 """
 
+import hashlib
 import random
 import sys
 import types
@@ -14,11 +15,13 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from flax import nnx
 from jax.experimental.key_reuse import _core as key_reuse
 from jax.extend.core import jaxprs_in_params
 
 from graders.core.values import encode
-from graders.sandbox.child.outputs import to_value
+from graders.sandbox.child import jax_internals
+from graders.sandbox.child.outputs import UnreadableOutputError, to_value
 
 Noticed = list[Any]
 
@@ -39,17 +42,25 @@ class Observer:
         self._file_name = file_name
         self._noticed: list[Noticed] = []
         self._state = _global_state()
+        self._calls: set[bytes] = set()
+        self._is_repeated = False
+        jax_internals.tell_traces(self._note_trace)
         # Overrides a library's filters, which show some warnings once, or never.
         warnings.simplefilter("always", DeprecationWarning)
         warnings.showwarning = self._note_warning
 
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         """Call the function; notice changes to its arguments and to global state."""
-        before = [encode(to_value(argument)) for argument in arguments]
+        before = _content(arguments)
+        call = hashlib.sha256(repr(before).encode()).digest()
+        self._is_repeated = call in self._calls
+        self._calls.add(call)
         returned = function(*arguments)
+        self._is_repeated = False
         try:
-            changed = before != [encode(to_value(argument)) for argument in arguments]
-        except RuntimeError:  # From JAX, for an array that was deleted or donated.
+            changed = before != _content(arguments)
+        # It was deleted or donated, or holds what no argument can.
+        except (RuntimeError, UnreadableOutputError):
             changed = True
         if changed:
             self._noticed.append(["changes_inputs", None, ""])
@@ -62,16 +73,20 @@ class Observer:
 
     def trace(self, function: Callable[..., Any], arguments: list[Any]) -> None:
         """Trace the function as `jax.jit` does, with numbers and texts static."""
-        traced = [i for i, argument in enumerate(arguments) if isinstance(argument, jax.Array)]
+        # The parts of an `nnx.Rngs` are arrays too: it is made again in the trace, outside of which
+        # Flax lets nothing draw from it.
+        leaves, structure = jax.tree.flatten(arguments)
+        traced = [index for index, leaf in enumerate(leaves) if isinstance(leaf, jax.Array)]
         if not traced:
             return
 
         def outputless(*arrays: jax.Array) -> None:
             given = dict(zip(traced, arrays, strict=True))
-            function(*(given.get(i, argument) for i, argument in enumerate(arguments)))
+            parts = [given.get(index, leaf) for index, leaf in enumerate(leaves)]
+            function(*jax.tree.unflatten(structure, parts))
 
         try:
-            program = jax.make_jaxpr(outputless)(*(arguments[i] for i in traced))
+            program = jax.make_jaxpr(outputless)(*(leaves[index] for index in traced))
         except (
             jax.errors.ConcretizationTypeError,
             jax.errors.NonConcreteBooleanIndexError,
@@ -126,6 +141,14 @@ class Observer:
             detail = " ".join(str(message).split())[:_DETAIL_CHARACTERS]
             self._noticed.append(["deprecated_api", frame.f_lineno, detail])
 
+    def _note_trace(self) -> None:
+        """Note that something is traced in a call that was made before."""
+        if self._is_repeated:
+            frame: types.FrameType | None = sys._getframe()
+            while frame is not None and frame.f_code.co_filename != self._file_name:
+                frame = frame.f_back
+            self._noticed.append(["retraces", None if frame is None else frame.f_lineno, ""])
+
     def _line_of(self, trace: types.TracebackType | None) -> int | None:
         line = None
         while trace is not None:
@@ -133,6 +156,23 @@ class Observer:
                 line = trace.tb_lineno
             trace = trace.tb_next
         return line
+
+
+def _content(argument: object) -> object:
+    """What is in an argument, to compare: all but `nnx.Rngs`, which change when they are used.
+
+    Raises:
+        RuntimeError: an array was deleted or donated, or a list or dict contains itself.
+        UnreadableOutputError: it holds what no argument can.
+    """
+    match argument:
+        case nnx.Rngs():
+            return None
+        case dict():
+            return {key: _content(part) for key, part in argument.items()}
+        case list() | tuple():
+            return [_content(part) for part in argument]
+    return encode(to_value(argument))
 
 
 def _global_state() -> dict[str, object]:

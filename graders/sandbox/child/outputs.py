@@ -47,6 +47,8 @@ def _to_object(value: Value) -> Any:
             return text
         case Node(values.KEY_TYPE, {"": Array(data, _)}):
             return jax.random.wrap_key_data(jax.device_put(data), impl="threefry2x32")
+        case Node() if (seeds := values.rngs_seeds(value)) is not None:
+            return nnx.Rngs(**seeds)
         case Node("dict", children):
             return {name: _to_object(child) for name, child in children.items()}
         case Node("tuple", children):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graders.sandbox.child.submitted_module import FILE_NAME, NoSuchFunctionError
+from graders.sandbox.child.submitted_module import FILE_NAME, NotDefinedError
 
 _MESSAGE_CHARACTERS = 2000
 _SEARCHED_CHARACTERS = 100_000
@@ -27,7 +27,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
         message = "(the exception's text could not be made)"
     stage = "run"
     line = None
-    if isinstance(error, NoSuchFunctionError):
+    if isinstance(error, NotDefinedError):
         stage = "define"
     elif isinstance(error, SyntaxError) and error.filename == FILE_NAME:
         stage, line, message = "parse", error.lineno, str(error.msg)

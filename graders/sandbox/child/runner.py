@@ -4,7 +4,7 @@ Nothing here decides anything. This code computes, and the judge, which trusts n
 
 Conversation, every message a frame:
     process -> judge   {"ready": true}                    the runtime has started
-    judge -> process   {"source": ..., "function": ..., "observe": bool}
+    judge -> process   {"source": ..., "harness": ..., "observe": bool}
     process -> judge   {"loaded": true} or {"error": ...}
     judge -> process   {"probe": ..., "arguments": description} + body, once for each case
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
@@ -37,6 +37,7 @@ from typing import Any, Protocol
 import jax
 import numpy as np
 
+from graders.core.harness import Harness
 from graders.core.values import encode
 from graders.sandbox import frames
 from graders.sandbox.child import raised_error
@@ -104,7 +105,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             random.seed(0)
             np.random.seed(0)
             observer = Observer(FILE_NAME) if header["observe"] else None
-            submission = _Submission(header["source"], header["function"], observer)
+            submission = _Submission(header, observer)
             answer = _answered(submission.load)
         else:
             assert submission is not None, "a call before a source"  # noqa: S101
@@ -161,8 +162,9 @@ def _answered(answer: Callable[[], _Answer]) -> _Answer:
 class _Submission:
     """A submission that is called case by case."""
 
-    def __init__(self, source: str, function: str, observer: Observer | None) -> None:
-        self._module = SubmittedModule(source, function)
+    def __init__(self, header: Any, observer: Observer | None) -> None:
+        harness = Harness.from_json(header["harness"])
+        self._module = SubmittedModule(header["source"], harness)
         self._observer = observer
 
     def load(self) -> _Answer:

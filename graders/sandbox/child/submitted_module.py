@@ -6,11 +6,15 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from graders.core.harness import Harness
+
 FILE_NAME = "solution.py"
 
+_Function = Callable[..., Any]
 
-class NoSuchFunctionError(Exception):
-    """The source defines no function of that name."""
+
+class NotDefinedError(Exception):
+    """The source does not define what it must. The message says what, as "function named f"."""
 
 
 class SubmittedModule:
@@ -20,39 +24,83 @@ class SubmittedModule:
     first call; a separate module for each probe keeps the probes' defaults apart.
     """
 
-    def __init__(self, source: str, function: str) -> None:
+    def __init__(self, source: str, harness: Harness) -> None:
         self._source = source
-        self._function = function
-        self._by_probe: dict[str | None, Callable[..., Any]] = {}
+        self._harness = harness
+        self._by_probe: dict[str | None, _Function] = {}
 
-    def function(self, probe: str | None) -> Callable[..., Any]:
+    def function(self, probe: str | None) -> _Function:
         """The function to call under that probe.
 
         Raises:
             SyntaxError: the source does not parse.
-            NoSuchFunctionError: it defines no such function.
-            BaseException: the source raised it when executed.
+            NotDefinedError: it does not define what it must.
+            BaseException: the source, or what surrounds it, raised it when executed.
         """
         if probe not in self._by_probe:
             self._by_probe[probe] = self._load()
         return self._by_probe[probe]
 
-    def _load(self) -> Callable[..., Any]:
-        lines = self._source.splitlines(keepends=True)
-        # For tracebacks that the submission prints, and for inspect.getsource.
-        linecache.cache[FILE_NAME] = (len(self._source), None, lines, FILE_NAME)
-        try:
-            code = compile(self._source, FILE_NAME, "exec")
-        except SyntaxError as error:
-            error.filename = FILE_NAME  # It has none if the source contains NUL bytes.
-            raise
-        except (ValueError, RecursionError, MemoryError) as error:
-            # Lone surrogates, or nested too deeply for the parser.
-            raise SyntaxError(str(error), (FILE_NAME, None, None, None)) from None
-        module = types.ModuleType("solution")
-        sys.modules["solution"] = module
-        exec(code, module.__dict__)  # noqa: S102 - this is what the sandbox is for
-        function = getattr(module, self._function, None)
-        if not callable(function):
-            raise NoSuchFunctionError(self._function)
-        return function  # type: ignore[no-any-return]
+    def _load(self) -> _Function:
+        harness = self._harness
+        if harness.given is not None:
+            _execute("given", harness.given)
+        module = _execute("solution", self._source)
+        for name in harness.defines:
+            _require(module, name, is_class=harness.constructor is not None)
+        if harness.driver is not None:
+            return _driven(_execute("driver", harness.driver), module)
+        defined: _Function = getattr(module, harness.defines[0])
+        return (
+            defined if harness.constructor is None else _constructing(defined, harness.constructor)
+        )
+
+
+def _execute(name: str, source: str) -> types.ModuleType:
+    """Run the source as the module of that name.
+
+    Raises:
+        SyntaxError: it does not parse.
+        BaseException: it raised it.
+    """
+    file_name = f"{name}.py"
+    lines = source.splitlines(keepends=True)
+    # For tracebacks that the submission prints, and for inspect.getsource.
+    linecache.cache[file_name] = (len(source), None, lines, file_name)
+    try:
+        code = compile(source, file_name, "exec")
+    except SyntaxError as error:
+        error.filename = file_name  # It has none if the source contains NUL bytes.
+        raise
+    except (ValueError, RecursionError, MemoryError) as error:
+        # Lone surrogates, or nested too deeply for the parser.
+        raise SyntaxError(str(error), (file_name, None, None, None)) from None
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    exec(code, module.__dict__)  # noqa: S102 - this is what the sandbox is for
+    return module
+
+
+def _require(module: types.ModuleType, name: str, *, is_class: bool) -> None:
+    defined = getattr(module, name, None)
+    if is_class and not isinstance(defined, type):
+        raise NotDefinedError(f"class named {name}")
+    if not callable(defined):
+        raise NotDefinedError(f"function named {name}")
+
+
+def _driven(driver: types.ModuleType, module: types.ModuleType) -> _Function:
+    def driven(*arguments: Any) -> Any:
+        return driver.drive(module, *arguments)
+
+    return driven
+
+
+def _constructing(defined: _Function, names: tuple[str, ...]) -> _Function:
+    """Construct an instance with the first arguments, by name, and call it with the others."""
+
+    def constructed_and_called(*arguments: Any) -> Any:
+        instance = defined(**dict(zip(names, arguments, strict=False)))
+        return instance(*arguments[len(names) :])
+
+    return constructed_and_called

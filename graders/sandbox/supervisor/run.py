@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.size import Caps, OversizedValueError
 from graders.core.values import MalformedValueError, Node, Value, decode, encode, size_of
@@ -74,7 +75,7 @@ class Run(WatchedChild):
             raise self._forged()
 
     def load(
-        self, source: str, function: str, *, observe: bool = False
+        self, source: str, harness: Harness, *, observe: bool = False
     ) -> tuple[Raised | None, str, str]:
         """Execute the source. Return what it raised, if anything, and what it printed.
 
@@ -82,7 +83,7 @@ class Run(WatchedChild):
         """
         self._observes = observe
         self._returned_bytes = 0
-        message = {"source": source, "function": function, "observe": observe}
+        message = {"source": source, "harness": harness.to_json(), "observe": observe}
         header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()
         match header:

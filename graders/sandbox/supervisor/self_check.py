@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.values import Array, Node, Value
 from graders.sandbox.confinement import escape_attempts
@@ -20,7 +21,7 @@ from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import WarmUp
 
 _LIMITS = Limits(memory_mb=512)
-_NO_WARM_UP = WarmUp("def nothing():\n    pass\n", "nothing", ())
+_NO_WARM_UP = WarmUp("def nothing():\n    pass\n", Harness.calling("nothing"), ())
 
 _Found = TypeVar("_Found")
 
@@ -110,7 +111,7 @@ def _escapes(run: Run) -> set[str]:
 
 
 def _call(run: Run, function: str) -> Call:
-    loading, _, _ = run.load(inspect.getsource(escape_attempts), function)
+    loading, _, _ = run.load(inspect.getsource(escape_attempts), Harness.calling(function))
     if loading is not None:
         raise SandboxUnavailableError(f"the sandbox could not be checked: {loading}")
     return run.call({}, None)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits, Probe
 from graders.core.values import Array, Value
 from graders.sandbox.errors import SandboxFailureError
@@ -63,7 +64,7 @@ class WarmUp:
     """
 
     source: str
-    function: str
+    harness: Harness
     cases: tuple[WarmUpCall, ...]
 
     def perform(self, run: Run, *, may_compile: bool = True) -> None:
@@ -80,7 +81,7 @@ class WarmUp:
         """
         place = "when it is loaded"
         try:
-            raised, _, _ = run.load(self.source, self.function)
+            raised, _, _ = run.load(self.source, self.harness)
             for case in self.cases:
                 if raised is not None and may_compile:
                     break
@@ -125,7 +126,7 @@ def require_no_threads(run: Run, of_runtime: int) -> None:
         SandboxFailureError: the sandbox failed.
     """
     try:
-        run.load(_COUNT_THREADS, "count_threads")
+        run.load(_COUNT_THREADS, Harness.calling("count_threads"))
         counted = run.call({}, None).answer
     except STOPS as error:
         raise WarmUpFailedError(f"after its calls it was stopped: {error!r}") from None

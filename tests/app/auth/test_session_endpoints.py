@@ -183,7 +183,7 @@ class TestLearner:
             progress = (await api.client.get(f"{PROGRESS}{query}", headers=ada)).json()
             assert progress == {"problems": []}
         [entry] = (await api.client.get(PROGRESS, headers=bob)).json()["problems"]
-        assert (entry["problem"], entry["attempts"], entry["solved"]) == ("double", 1, True)
+        assert (entry["problem"], entry["submissions"], entry["solved"]) == ("double", 1, True)
 
     @pytest.mark.parametrize("path", ["keys", "site", "webhooks/deliveries", "webhooks/endpoints"])
     async def test_what_is_the_sites_is_closed_to_it(self, api: Running, path: str) -> None:

@@ -29,7 +29,7 @@ def run_script(problems_dir: Path, *arguments: str, **environment: str) -> Ended
         cwd=problems_dir,
         capture_output=True,
         encoding="utf-8",
-        timeout=100,
+        timeout=600,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 

@@ -10,11 +10,15 @@ from tests.app.cli.running import run_script
 
 
 class TestNew:
-    def test_is_green_as_it_is(self, problems_dir: Path) -> None:
-        assert run_script(problems_dir, "problems", "new", "centre").exit_code == 0
+    @pytest.mark.parametrize("kind", ["function", "class", "driver"])
+    def test_is_green_as_it_is(self, problems_dir: Path, kind: str) -> None:
+        made = run_script(problems_dir, "problems", "new", "centre", "--kind", kind)
+        assert made.exit_code == 0
         ended = run_script(problems_dir, "problems", "check", "centre", "--seed", "1")
         assert ended.exit_code == 0
-        assert ended.stdout.startswith("These tests hold: nothing wrong was accepted.")
+        assert ended.stdout.startswith(
+            "The tests of this problem pass: nothing wrong was accepted."
+        )
         assert "3 of 3 examples got the expected verdict" in ended.stdout
 
     def test_says_what_comes_next(self, run: Run, problems_dir: Path) -> None:
@@ -128,7 +132,7 @@ class TestExportAndImport:
         (problems_dir / "double").rename(tmp_path / "away")
         ended = run("problems", "import", "double.zip", "--force")
         assert ended.exit_code == 0
-        assert "double is in, revision " in ended.stdout
+        assert "Imported double, revision " in ended.stdout
         assert (problems_dir / "double" / "solution.py").is_file()
 
     def test_only_replaces_what_is_to_be_replaced(self, run: Run, problems_dir: Path) -> None:
@@ -137,7 +141,7 @@ class TestExportAndImport:
         statement.write_text("Newer.\n")
         ended = run("problems", "import", "older.zip")
         assert ended.exit_code == 2
-        assert "--replace puts this one in its place" in ended.stderr
+        assert "use --replace to replace it" in ended.stderr
         assert statement.read_text() == "Newer.\n"
         assert run("problems", "import", "older.zip", "--replace", "--force").exit_code == 0
         assert statement.read_text() != "Newer.\n"

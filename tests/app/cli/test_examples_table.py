@@ -62,5 +62,5 @@ def test_tells_which_mistakes_are_told_together() -> None:
         NotToldApart(mistakes=("up", "down"), same_hint=False),
     ]
     shown = _shown([], groups)
-    assert "Told together, with the same hint: left, right\n" in shown
-    assert shown.endswith("Told together, with different hints: up, down")
+    assert "Named together, with the same hint: left, right\n" in shown
+    assert shown.endswith("Named together, with different hints: up, down")

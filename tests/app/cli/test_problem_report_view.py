@@ -60,9 +60,9 @@ def _finding(severity: Any, message: str) -> Finding:
 @pytest.mark.parametrize(
     ("holds", "severities", "said"),
     [
-        (True, [], "These tests hold: nothing wrong was accepted."),
-        (True, ["warning"], "These tests hold, with a doubt."),
-        (False, ["failure", "warning"], "These tests do not hold."),
+        (True, [], "The tests of this problem pass: nothing wrong was accepted."),
+        (True, ["warning"], "The tests of this problem pass, with warnings."),
+        (False, ["failure", "warning"], "The tests of this problem have failures."),
     ],
 )
 def test_the_first_line_is_the_sum(*, holds: bool, severities: list[str], said: str) -> None:

@@ -72,7 +72,7 @@ class TestCheck:
         ended = run("problems", "check", "double", "--seed", "5")
         assert ended.exit_code == 1
         first, *_ = ended.stdout.splitlines()
-        assert first.startswith("These tests do not hold.")
+        assert first.startswith("The tests of this problem have failures.")
         assert "seed 5" in first
         rows = [row.split() for row in ended.stdout.splitlines()]
         assert ["caught", "wrong_answer", "as", "expected", "0.00", "s", "no", "shown"] in rows

@@ -87,13 +87,19 @@ def test_names_the_mistake_before_the_messages() -> None:
             case("one", Outcome.WRONG_ANSWER, "Too far off."),
             hints=(
                 Hint(mistake="forgot_bias", text="Copy the bias.", cases=("one",)),
-                Hint(mistake="no_copy", also=("wrong_way",), text="Copy to big.", cases=("one",)),
+                Hint(
+                    mistake="no_copy",
+                    also=("wrong_way",),
+                    title="Nothing is copied",
+                    text="Copy to big.",
+                    cases=("one",),
+                ),
             ),
         )
     )
     assert (
-        "\nIt looks like forgot_bias\n  Copy the bias.\n"
-        "\nIt looks like no_copy or wrong_way\n  Copy to big.\n"
+        "\nIt looks like this mistake: Forgot bias\n  Copy the bias.\n"
+        "\nIt looks like this mistake: Nothing is copied\n  Copy to big.\n"
         "\none\n  Too far off.\n"
     ) in shown
 
@@ -109,7 +115,7 @@ def test_names_the_mistake_of_a_file_that_could_not_be_loaded() -> None:
             hints=(Hint(mistake="torch", text="Use jax.", cases=()),),
         )
     )
-    assert "line 1: import torch\n\nIt looks like torch\n  Use jax.\n" in shown
+    assert "line 1: import torch\n\nIt looks like this mistake: Torch\n  Use jax.\n" in shown
 
 
 def test_nothing_of_a_submission_reaches_the_terminal_as_it_is() -> None:

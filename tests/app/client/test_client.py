@@ -296,7 +296,7 @@ class TestErrors:
 class TestEvents:
     def test_a_broken_stream_goes_on_after_the_last_event(self, service: Service) -> None:
         service.answers = [
-            stream(("status", None, {"status": "running", "attempt": 1}), case(1), breaks=True),
+            stream(("status", None, {"status": "running", "tries": 1}), case(1), breaks=True),
             httpx.ConnectError("refused"),
             httpx.Response(503, json=BUSY),
             stream(case(2)),

@@ -78,7 +78,7 @@ class TestSpans:
         assert judging.attributes == {
             "nnx_judge.submission.id": submission["id"],
             "nnx_judge.problem": "double",
-            "nnx_judge.attempt": 1,
+            "nnx_judge.try": 1,
         }
 
     async def test_what_a_caller_began_goes_on(

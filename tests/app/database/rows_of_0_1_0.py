@@ -13,7 +13,7 @@ JUDGED, WAITING, JUDGED_AGAIN, REVIEW = "1" * 32, "2" * 32, "3" * 32, "4" * 32
 REJUDGE = "5" * 32
 LIVE = "0123456789abcdef"
 # As 0.1.0 wrote it.
-VERDICT = {
+VERDICT: dict[str, Any] = {
     "id": JUDGED,
     "problem": "double",
     "revision": LIVE,
@@ -102,6 +102,22 @@ JUDGED_FIELDS: dict[str, Any] = {
     "verdict": json.dumps(VERDICT),
     "started_at": MOMENT,
     "finished_at": MOMENT,
+}
+EVENT = {
+    "type": "submission.finished",
+    "timestamp": "2026-01-02T03:04:05Z",
+    "data": {
+        **VERDICT,
+        "kind": "attempt",
+        "created_at": "2026-01-02T03:04:05Z",
+        "priority": "interactive",
+        "attempt": 1,
+        "learner": "Ada",
+        "external_id": "homework-1",
+        "metadata": {"kind": "attempt"},
+        "status": "finished",
+        "finished_at": "2026-01-02T03:04:05Z",
+    },
 }
 # Each table's rows, in an order in which they can be inserted.
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -211,7 +227,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "endpoint_id": "7" * 32,
             "submission_id": JUDGED,
             "event": "submission.finished",
-            "body": "{}",
+            "body": json.dumps(EVENT, separators=(",", ":")),
             "status": "delivered",
             "attempts": 1,
             "created_at": MOMENT,

@@ -6,12 +6,22 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKeyConstraint,
+    MetaData,
+    Table,
+    insert,
+    inspect,
+    text,
+)
 
+from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
-from app.database.tables import api_keys, submissions
+from app.database.tables import api_keys, metadata
 from app.submissions.enqueue import DuplicateRequestError
 from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
@@ -73,6 +83,10 @@ class TestRevision0002:
             await transaction.connection.run_sync(upgrade_to, "0001")
             key = {"id": "key", "site": "site", "name": "", "hash": "h", "scopes": "submit"}
             await transaction.execute(insert(api_keys), [key | {"created_at": MOMENT}])
+            # As they are there, not as they are now.
+            submissions = await transaction.connection.run_sync(
+                lambda connection: Table("submissions", MetaData(), autoload_with=connection)
+            )
             await transaction.execute(
                 insert(submissions),
                 [
@@ -106,3 +120,60 @@ class TestRevision0002:
     async def test_the_submissions_are_all_there(self, upgraded: Database) -> None:
         stored = await SubmissionStore(upgraded).get_all(["by a learner", "without a key"])
         assert {each.id for each in stored} == {"by a learner", "without a key"}
+
+
+class TestRevision0004:
+    @pytest.fixture
+    async def upgraded(self, empty: Database) -> Database:
+        """With a submission of the kind that is renamed, and a row that refers to it."""
+        async with empty.write() as transaction:
+            await transaction.connection.run_sync(upgrade_to, "0003")
+            submissions = await transaction.connection.run_sync(
+                lambda connection: Table("submissions", MetaData(), autoload_with=connection)
+            )
+            await transaction.execute(insert(submissions), [submission("scored", None, "Ada")])
+            await transaction.execute(
+                text(
+                    "INSERT INTO idempotency_keys VALUES "
+                    "('site', 'request', 'f', 'scored', '2026-01-02 03:04:05+00:00', 'Ada')"
+                )
+            )
+        await empty.migrate()
+        return empty
+
+    async def test_its_kind_has_the_word_of_today(self, upgraded: Database) -> None:
+        [stored] = await SubmissionStore(upgraded).get_all(["scored"])
+        assert (stored.kind, stored.tries) == ("submission", 0)
+
+    async def test_what_refers_to_it_is_kept(self, upgraded: Database) -> None:
+        names = IdempotencyStore(upgraded)
+        assert await names.submissions("site", "Ada", ["request"]) == ["scored"]
+
+    async def test_the_word_of_before_is_refused(self, upgraded: Database) -> None:
+        with pytest.raises(StoreError, match="ck_submissions_kind"):
+            async with upgraded.write() as transaction:
+                await transaction.execute(text("UPDATE submissions SET kind = 'attempt'"))
+
+    async def test_the_constraints_are_those_of_the_code(self, upgraded: Database) -> None:
+        def stored(connection: Connection) -> dict[str, set[str]]:
+            found = inspect(connection)
+            return {
+                # Alembic puts the table's name before the names in the steps, which have it.
+                name: {
+                    f"{check['name']}".removeprefix(f"ck_{name}_")
+                    for check in found.get_check_constraints(name)
+                }
+                | {f"{key['name']}" for key in found.get_foreign_keys(name)}
+                for name in metadata.tables
+            }
+
+        async with upgraded.read() as connection:
+            constraints = await connection.run_sync(stored)
+        assert constraints == {
+            name: {
+                str(constraint.name)
+                for constraint in table.constraints
+                if isinstance(constraint, CheckConstraint | ForeignKeyConstraint)
+            }
+            for name, table in metadata.tables.items()
+        }

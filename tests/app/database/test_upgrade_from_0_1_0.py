@@ -9,10 +9,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
-from sqlalchemy import Engine, MetaData, create_engine, func, insert, select
+from sqlalchemy import Engine, MetaData, create_engine, func, insert, select, text
 
 from app.database.postgresql import postgresql_database
 from app.settings import Settings
+from app.submissions.schemas import FinishedSubmission
+from app.submissions.webhook_event import WebhookEvent
 from tests.app.database.rows_of_0_1_0 import JUDGED, KEY, LIVE, ROWS, VERDICT, WAITING
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
@@ -91,13 +93,33 @@ async def upgraded(settings: Settings, stored: Engine, package: bytes) -> AsyncI
 
 async def test_what_was_judged_is_as_it_was(upgraded: Running) -> None:
     read = await upgraded.read(JUDGED)
-    for field in ("verdict", "message", "score", "seed", "revision", "hints", "environment"):
+    for field in ("verdict", "message", "score", "seed", "revision", "environment"):
         assert read[field] == VERDICT[field], field
+    [hint] = VERDICT["hints"]
+    assert read["hints"] == [hint | {"title": "Forgot"}]
     assert read["learner"] == "Ada"
     assert read["metadata"] == {"course": "nnx"}
     assert read["finished_at"] == "2026-01-02T03:04:05Z"
     judgements = await upgraded.client.get(f"/api/v1/submissions/{JUDGED}/judgements")
     assert "As it was before." in judgements.text
+
+
+async def test_what_a_learner_handed_in_is_a_submission(upgraded: Running) -> None:
+    read = await upgraded.read(JUDGED)
+    assert (read["kind"], read["tries"]) == ("submission", 1)
+    progress = (await upgraded.client.get("/api/v1/progress", params={"learner": "Ada"})).json()
+    assert [each["submissions"] for each in progress["problems"]] == [2]
+
+
+async def test_webhooks_are_sent_in_the_words_of_today(upgraded: Running, stored: Engine) -> None:
+    listed = await upgraded.client.get("/api/v1/webhooks/deliveries")
+    assert [each["tries"] for each in listed.json()["deliveries"]] == [1]
+    with stored.connect() as connection:
+        body = connection.execute(text("SELECT body FROM webhook_deliveries")).scalar_one()
+    event = WebhookEvent.model_validate_json(body)
+    assert isinstance(event.data, FinishedSubmission)
+    assert (event.data.kind, event.data.tries) == ("submission", 1)
+    assert event.data.metadata == {"kind": "attempt"}
 
 
 async def test_what_waited_is_judged(upgraded: Running) -> None:

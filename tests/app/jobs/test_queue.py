@@ -14,9 +14,9 @@ from app.database.notifications import Notice
 from app.database.tables import database_now, submissions, webhook_deliveries, workers
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.problem_checks.repository import CheckStore
-from app.problem_checks.schemas import BegunCheck, NewCheck
+from app.problem_checks.schemas import ClaimedCheck, NewCheck
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt
+from app.submissions.schemas import ClaimedSubmission
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from tests.app.stored import AMPLE, new, verdict
 
@@ -45,7 +45,7 @@ class Taken(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def number(self) -> int: ...
+    def tries(self) -> int: ...
 
 
 class Jobs(Protocol):
@@ -72,11 +72,11 @@ class Submissions:
         await SubmissionStore(self.database).add([new(job)], AMPLE)
         return job
 
-    async def claim(self) -> Attempt | None:
+    async def claim(self) -> ClaimedSubmission | None:
         return await SubmissionStore(self.database).claim_next(WORKER.id)
 
     async def end(self, taken: Taken) -> bool:
-        assert isinstance(taken, Attempt)
+        assert isinstance(taken, ClaimedSubmission)
         ended = await SubmissionStore(self.database).finish(taken, verdict())
         return ended is not None
 
@@ -107,14 +107,14 @@ class Checks:
         await CheckStore(self.database).add(check)
         return job
 
-    async def claim(self) -> BegunCheck | None:
+    async def claim(self) -> ClaimedCheck | None:
         return await CheckStore(self.database).claim_next(WORKER.id)
 
     async def end(self, taken: Taken) -> bool:
-        assert isinstance(taken, BegunCheck)
-        await CheckStore(self.database).fail(taken, f"try {taken.number}")
+        assert isinstance(taken, ClaimedCheck)
+        await CheckStore(self.database).fail(taken, f"try {taken.tries}")
         found = await CheckStore(self.database).get(taken.id, None)
-        return found is not None and found.error == f"try {taken.number}"
+        return found is not None and found.error == f"try {taken.tries}"
 
     async def stop(self, _: Taken, /) -> None:
         await CheckStore(self.database).requeue(WORKER.id)
@@ -132,9 +132,9 @@ class Webhooks:
         store = SubmissionStore(self.database)
         subject = next_id()
         await store.add([new(subject, callback_url="https://site.example/hook")], AMPLE)
-        attempt = await store.claim_next(WORKER.id)
-        assert attempt is not None
-        await store.finish(attempt, verdict().model_copy(update={"id": subject}))
+        claimed = await store.claim_next(WORKER.id)
+        assert claimed is not None
+        await store.finish(claimed, verdict().model_copy(update={"id": subject}))
         query = select(webhook_deliveries.c.id).where(webhook_deliveries.c.submission_id == subject)
         async with self.database.read() as connection:
             job: str = (await connection.execute(query)).scalar_one()
@@ -207,7 +207,7 @@ async def test_whoever_was_given_up_changes_nothing(jobs: Jobs) -> None:
     early = await claimed(jobs)
     await jobs.lose()
     late = await claimed(jobs)
-    assert (late.id, late.number) == (job, early.number + 1)
+    assert (late.id, late.tries) == (job, early.tries + 1)
     assert not await jobs.end(early)
     assert await jobs.end(late)
 

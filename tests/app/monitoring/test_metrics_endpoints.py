@@ -63,10 +63,10 @@ class TestCounted:
         await api.submit(ACCEPTED, prefer="wait=20", callback_url="https://site.example/verdicts")
         assert (await read(api))["webhook_deliveries pending"] == 1
 
-    async def test_failed_attempts_and_the_verdict_that_they_end_in(self, api: Running) -> None:
+    async def test_failed_tries_and_the_verdict_that_they_end_in(self, api: Running) -> None:
         await api.until_finished((await api.submit(CRASH)).json()["id"])
         metrics = await read(api)
-        assert metrics["failed_attempts_total"] == 3
+        assert metrics["failed_tries_total"] == 3
         assert metrics["verdicts_total double judge_error"] == 1
 
     async def test_the_time_of_each_stage(self, api: Running) -> None:
@@ -134,7 +134,7 @@ class TestLookedUp:
         metrics = await read(api)
         assert metrics["store_up"] == 0
         assert "queue_depth interactive" not in metrics
-        assert "failed_attempts_total" in metrics
+        assert "failed_tries_total" in metrics
 
 
 async def test_the_store_is_not_looked_at_for_each_request(

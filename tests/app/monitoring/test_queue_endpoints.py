@@ -73,7 +73,7 @@ class TestWorkers:
         [worker] = (await read(api))["workers"]
         [running] = worker["running"]
         assert running.pop("for_s") >= 0
-        assert running == {"submission": submission_id, "kind": "attempt", "problem": "double"}
+        assert running == {"submission": submission_id, "kind": "submission", "problem": "double"}
 
     async def test_what_a_review_is_of(self, api: Running, judge: ScriptedJudge) -> None:
         submission_id = (await api.submit(REVIEW_HELD, "wait=20")).json()["id"]

@@ -17,6 +17,7 @@ class TestList:
                     "tags": ["warm-up"],
                     "revision": api.catalogue.problem("double").revision,
                     "function": "double",
+                    "defines": ["double"],
                 }
             ]
         }

@@ -9,7 +9,7 @@ from app.database.tables import submissions
 from app.reviews.repository import ReviewStore
 from app.submissions.enqueue import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt, SubmissionFilter
+from app.submissions.schemas import ClaimedSubmission, SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Remark
 from tests.app.stored import AMPLE, new, verdict
@@ -55,10 +55,10 @@ def reviews(database: Database, store: SubmissionStore) -> ReviewStore:  # noqa:
     return ReviewStore(database)
 
 
-async def begun(store: SubmissionStore) -> Attempt:
-    attempt = await store.claim_next("worker")
-    assert attempt is not None
-    return attempt
+async def begun(store: SubmissionStore) -> ClaimedSubmission:
+    claimed = await store.claim_next("worker")
+    assert claimed is not None
+    return claimed
 
 
 class TestAsk:
@@ -66,18 +66,18 @@ class TestAsk:
         self, store: SubmissionStore, reviews: ReviewStore
     ) -> None:
         review_id = await reviews.ask("a", AMPLE)
-        assert await begun(store) == Attempt(
-            review_id, "review", "a", "double", "r1", "source", None, seed=7, number=1, failures=0
+        assert await begun(store) == ClaimedSubmission(
+            review_id, "review", "a", "double", "r1", "source", None, seed=7, tries=1, failures=0
         )
         assert (await reviews.verdict("a")).message == "wrong"
 
     async def test_again_it_is_the_same(self, store: SubmissionStore, reviews: ReviewStore) -> None:
         ids = {await reviews.ask("a", AMPLE)}
-        attempt = await begun(store)
+        claimed = await begun(store)
         ids.add(await reviews.ask("a", AMPLE))
-        await store.finish(attempt, REVIEWED)
+        await store.finish(claimed, REVIEWED)
         ids.add(await reviews.ask("a", AMPLE))
-        assert ids == {attempt.id}
+        assert ids == {claimed.id}
         assert await store.claim_next("worker") is None
 
     async def test_at_the_same_time_it_is_one(
@@ -122,9 +122,9 @@ class TestGet:
         assert await reviews.get("a") is None
         await reviews.ask("a", AMPLE)
         states = [await reviews.get("a")]
-        attempt = await begun(store)
+        claimed = await begun(store)
         states.append(await reviews.get("a"))
-        await store.finish(attempt, REVIEWED)
+        await store.finish(claimed, REVIEWED)
         states.append(await reviews.get("a"))
         assert [state and state.status for state in states] == ["queued", "running", "finished"]
 

@@ -71,10 +71,10 @@ class TestApart:
         await run(api, ACCEPTED)
         assert (await api.client.get(SUBMISSIONS)).json()["submissions"] == []
 
-    async def test_an_attempt_is_no_run(self, api: Running) -> None:
-        attempt = (await api.submit(ACCEPTED, prefer="wait=60")).json()
-        assert attempt["kind"] == "attempt"
-        assert_problem(await api.client.get(f"{RUNS}/{attempt['id']}"), 404, "unknown-run")
+    async def test_a_submission_is_no_run(self, api: Running) -> None:
+        submission = (await api.submit(ACCEPTED, prefer="wait=60")).json()
+        assert submission["kind"] == "submission"
+        assert_problem(await api.client.get(f"{RUNS}/{submission['id']}"), 404, "unknown-run")
 
     async def test_another_site_does_not_see_it(self, api: Running) -> None:
         submission_id = (await run(api, ACCEPTED)).json()["id"]

@@ -42,9 +42,9 @@ async def store_judged(
     """A submission that a learner of a site made, with its verdict."""
     store = SubmissionStore(api.database)
     submission = new(f"{mistake}{outcome}"[:32], site=site, created_at=datetime.now(UTC))
-    attempt = await store.add_running(submission, AMPLE, "worker")
+    claimed = await store.add_running(submission, AMPLE, "worker")
     hints = (Hint(mistake=mistake, text="", cases=()),) if mistake else ()
-    await store.finish(attempt, verdict(outcome=outcome).model_copy(update={"hints": hints}))
+    await store.finish(claimed, verdict(outcome=outcome).model_copy(update={"hints": hints}))
 
 
 class TestRead:
@@ -56,7 +56,7 @@ class TestRead:
         assert document["share_accepted"] == 0.5
         today = datetime.now(UTC).date().isoformat()
         assert {"day": today, "submissions": 2, "accepted": 1} in document["days"]
-        assert document["tries"] == [{"tries": 2, "solved_by": 1, "unsolved_by": 0}]
+        assert document["until_accepted"] == [{"submissions": 2, "solved_by": 1, "unsolved_by": 0}]
         assert document["cases"] == [{"case": "sample", "ran": 2, "failed": 1, "share_failed": 0.5}]
 
     async def test_of_a_period(self, api: Running) -> None:
@@ -117,10 +117,10 @@ class TestAccess:
 
 class TestCsv:
     async def test_it_is_a_file_with_a_name(self, api: Running) -> None:
-        answer = await api.client.get(f"{STATISTICS}/tries.csv")
+        answer = await api.client.get(f"{STATISTICS}/until_accepted.csv")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         disposition = answer.headers["content-disposition"]
-        assert disposition == 'attachment; filename="double-tries.csv"'
+        assert disposition == 'attachment; filename="double-until_accepted.csv"'
 
     async def test_each_table_has_what_the_document_has(self, api: Running) -> None:
         for source in (WRONG, ACCEPTED, JUDGE_ERROR):
@@ -165,7 +165,7 @@ class TestCsv:
         name = 'a "b", c; d\n= e'
         await store_judged(api, Outcome.WRONG_ANSWER, mistake=name)
         answer = await api.client.get(f"{STATISTICS}/mistakes.csv")
-        assert '"a ""b"", c; d\n= e",1,' in answer.text
+        assert '"a ""b"", c; d\n= e","A ""b"", c; d\n= e",1,' in answer.text
         assert [row["mistake"] for row in await table(api, "mistakes")] == [name]
 
 

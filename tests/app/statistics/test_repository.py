@@ -10,7 +10,7 @@ from app.rejudges.schemas import NewRejudge, Selection
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Distribution, Period, ProblemStatistics, TableName
 from app.submissions.repository import SubmissionStore
-from app.submissions.schemas import Attempt
+from app.submissions.schemas import ClaimedSubmission
 from graders.core.verdict import CaseVerdict, Hint, Outcome
 from tests.app.stored import AMPLE, new, verdict
 
@@ -38,17 +38,17 @@ class Course:
         self.database = database
         self._store = SubmissionStore(database)
 
-    async def hand_in(self, learner: str | None = "ada", **fields: Any) -> Attempt:
+    async def hand_in(self, learner: str | None = "ada", **fields: Any) -> ClaimedSubmission:
         submission = new(new_id(), **{"learner": learner, "created_at": NOON} | fields)
         await self._store.add([submission], AMPLE)
-        attempt = await self._store.claim_next("worker")
-        assert attempt is not None
-        assert attempt.id == submission.id
-        return attempt
+        claimed = await self._store.claim_next("worker")
+        assert claimed is not None
+        assert claimed.id == submission.id
+        return claimed
 
-    async def judge(self, attempt: Attempt, outcome: Outcome, **figures: Any) -> None:
+    async def judge(self, claimed: ClaimedSubmission, outcome: Outcome, **figures: Any) -> None:
         judged = verdict(outcome=outcome).model_copy(update=figures)
-        await self._store.finish(attempt, judged)
+        await self._store.finish(claimed, judged)
 
     async def judged(
         self,
@@ -67,14 +67,16 @@ class Course:
         selection = Selection(site=None, problem="double")
         again = NewRejudge(new_id(), "site", None, selection, "r2", fresh_seeds=False, note="")
         await rejudges.add(again)
-        while (attempt := await self._store.claim_next("worker")) is not None:
-            await self.judge(attempt, outcome, **figures)
+        while (claimed := await self._store.claim_next("worker")) is not None:
+            await self.judge(claimed, outcome, **figures)
         await rejudges.apply(again.id)
 
     async def read(
         self, problem: str = "double", site: str | None = "site", period: Period | None = None
     ) -> ProblemStatistics:
-        return await StatisticsStore(self.database).of_problem(problem, site, period or Period())
+        return await StatisticsStore(self.database).of_problem(
+            problem, {"forgot_factor": "The factor is missing"}, site, period or Period()
+        )
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ class TestTotals:
         await course.hand_in()
         await course.judged(A, fields={"kind": "run"})
         found = await course.read()
-        assert (found.submissions, found.judge_errors, found.tries) == (0, 0, [])
+        assert (found.submissions, found.judge_errors, found.until_accepted) == (0, 0, [])
 
     async def test_those_of_other_problems_and_sites_are_apart(self, course: Course) -> None:
         await course.judged(A)
@@ -202,13 +204,15 @@ async def test_verdicts_come_by_their_frequency(course: Course) -> None:
     ]
 
 
-class TestTries:
+class TestUntilAccepted:
     async def test_they_end_with_the_first_accepted_one(self, course: Course) -> None:
         for learner, outcomes in {"ada": [W, A, W, A], "bob": [A], "eve": [W, W]}.items():
             for outcome in outcomes:
                 await course.judged(outcome, learner)
         found = await course.read()
-        assert [(each.tries, each.solved_by, each.unsolved_by) for each in found.tries] == [
+        assert [
+            (each.submissions, each.solved_by, each.unsolved_by) for each in found.until_accepted
+        ] == [
             (1, 1, 0),
             (2, 1, 1),
         ]
@@ -217,19 +221,19 @@ class TestTries:
         for outcome in (J, W, J, A):
             await course.judged(outcome)
         found = await course.read()
-        assert [(each.tries, each.solved_by) for each in found.tries] == [(2, 1)]
+        assert [(each.submissions, each.solved_by) for each in found.until_accepted] == [(2, 1)]
 
     async def test_learners_of_two_sites_are_two(self, course: Course) -> None:
         await course.judged(W)
         await course.judged(A, fields={"site": "other"})
         found = await course.read(site=None)
-        assert [(each.tries, each.solved_by, each.unsolved_by) for each in found.tries] == [
-            (1, 1, 1)
-        ]
+        assert [
+            (each.submissions, each.solved_by, each.unsolved_by) for each in found.until_accepted
+        ] == [(1, 1, 1)]
 
     async def test_submissions_without_a_learner_are_nobodys(self, course: Course) -> None:
         await course.judged(A, None)
-        assert (await course.read()).tries == []
+        assert (await course.read()).until_accepted == []
 
 
 async def test_mistakes_come_by_their_frequency(course: Course) -> None:
@@ -241,10 +245,12 @@ async def test_mistakes_come_by_their_frequency(course: Course) -> None:
     await course.judged(C, "bob")
     await course.judged(W, "eve")
     found = await course.read()
-    assert [(each.mistake, each.submissions, each.learners) for each in found.mistakes] == [
-        ("forgot_factor", 3, 1),
-        (None, 2, 2),
-        ("added", 1, 1),
+    assert [
+        (each.mistake, each.title, each.submissions, each.learners) for each in found.mistakes
+    ] == [
+        ("forgot_factor", "The factor is missing", 3, 1),
+        (None, None, 2, 2),
+        ("added", "Added", 1, 1),
     ]
 
 

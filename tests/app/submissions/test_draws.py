@@ -98,17 +98,17 @@ async def test_one_that_is_queued_gets_it_too(store: SubmissionStore) -> None:
     for _ in READY:
         submission = new(new_id(), learner="ada", seed=None)
         await store.add([submission], AMPLE, READY)
-    attempts = [await store.claim_next("worker") for _ in READY]
-    assert {attempt.seed for attempt in attempts if attempt is not None} == {*READY}
+    claimed = [await store.claim_next("worker") for _ in READY]
+    assert {claimed.seed for claimed in claimed if claimed is not None} == {*READY}
 
 
 async def test_one_without_a_seed_gets_it_when_it_begins(store: SubmissionStore) -> None:
     seeds = set()
     for _ in READY:
         await store.add([new(new_id(), learner="ada", seed=None)], AMPLE)
-        attempt = await store.claim_next("worker")
-        assert attempt is not None
-        seeds.add(await store.draw_seed(attempt, READY))
+        claimed = await store.claim_next("worker")
+        assert claimed is not None
+        seeds.add(await store.draw_seed(claimed, READY))
     assert seeds == {*READY}
 
 

@@ -110,7 +110,7 @@ class TestSubmit:
     ) -> None:
         answer = await api.submit(FAILS_ONCE, prefer="wait=20")
         assert answer.json()["verdict"] == "accepted"
-        assert answer.json()["attempt"] == 2
+        assert answer.json()["tries"] == 2
         assert judge.graded == [FAILS_ONCE] * 2
         assert len(set(judge.seeds)) == 1
 

@@ -33,9 +33,9 @@ def named(
 
 
 async def finish_next(store: SubmissionStore) -> None:
-    attempt = await store.claim_next("worker")
-    assert attempt is not None
-    assert await store.finish(attempt, verdict())
+    claimed = await store.claim_next("worker")
+    assert claimed is not None
+    assert await store.finish(claimed, verdict())
 
 
 class TestQueueBound:
@@ -57,8 +57,8 @@ class TestQueueBound:
     async def test_what_is_begun_at_once_needs_none(self, store: SubmissionStore) -> None:
         for submission_id in "abc":
             await store.add([new(submission_id)], self.BOUNDS)
-        attempt = await store.add_running(new("d"), self.BOUNDS, "worker")
-        assert attempt.id == "d"
+        claimed = await store.add_running(new("d"), self.BOUNDS, "worker")
+        assert claimed.id == "d"
 
     async def test_several_need_room_for_all(self, store: SubmissionStore) -> None:
         await store.add([new("a")], self.BOUNDS)

@@ -208,9 +208,9 @@ class TestRunning:
         await submitted(server)
         follow = await submitted(server)
         async with follow() as stream:
-            assert (await stream.next()).data == {"status": "queued", "attempt": 0}
+            assert (await stream.next()).data == {"status": "queued", "tries": 0}
             judge.finish()
-            assert (await stream.next()).data == {"status": "running", "attempt": 1}
+            assert (await stream.next()).data == {"status": "running", "tries": 1}
 
     async def test_a_broken_stream_loses_and_doubles_nothing(
         self, server: Running, judge: SteppingJudge

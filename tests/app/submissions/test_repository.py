@@ -6,8 +6,8 @@ from app.database.database import Database
 from app.database.notifications import Notice
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
-    Attempt,
     CancelledSubmission,
+    ClaimedSubmission,
     FinishedSubmission,
     Priority,
     UnfinishedSubmission,
@@ -29,10 +29,10 @@ def store(database: Database) -> SubmissionStore:
     return SubmissionStore(database)
 
 
-async def begun(store: SubmissionStore) -> Attempt:
-    attempt = await store.claim_next("worker")
-    assert attempt is not None
-    return attempt
+async def begun(store: SubmissionStore) -> ClaimedSubmission:
+    claimed = await store.claim_next("worker")
+    assert claimed is not None
+    return claimed
 
 
 async def message(store: SubmissionStore) -> str:
@@ -103,15 +103,15 @@ class TestCancel:
         self, store: SubmissionStore, database: Database, is_running: bool
     ) -> None:
         await store.add([new("a")], AMPLE)
-        attempt = await begun(store) if is_running else None
+        claimed = await begun(store) if is_running else None
         heard: list[Notice] = []
         with database.notices.listening(heard.append):
             assert await store.cancel("a")
         assert Notice("ended", "a") in heard
         assert isinstance(await store.get("a"), CancelledSubmission)
         assert await store.claim_next("worker") is None
-        if attempt is not None:
-            assert await store.finish(attempt, verdict("late")) is None
+        if claimed is not None:
+            assert await store.finish(claimed, verdict("late")) is None
             assert isinstance(await store.get("a"), CancelledSubmission)
 
     async def test_what_has_ended_stays_as_it_is(self, store: SubmissionStore) -> None:
@@ -136,8 +136,8 @@ class TestBeginNext:
 
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
-        assert await begun(store) == Attempt(
-            "a", "attempt", None, "double", "r1", "source", None, seed=7, number=1, failures=0
+        assert await begun(store) == ClaimedSubmission(
+            "a", "submission", None, "double", "r1", "source", None, seed=7, tries=1, failures=0
         )
 
     async def test_interactive_before_batch(self, store: SubmissionStore) -> None:
@@ -161,9 +161,9 @@ class TestPutBack:
         await store.add([new("a")], AMPLE)
         assert await store.requeue(await begun(store))
         again = await begun(store)
-        assert (again.number, again.failures) == (2, 0)
+        assert (again.tries, again.failures) == (2, 0)
 
-    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+    async def test_an_older_try_changes_nothing(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         older = await begun(store)
         await store.requeue(older)
@@ -178,7 +178,7 @@ class TestFinish:
         assert await store.finish(await begun(store), verdict("done"))
         assert await message(store) == "done"
 
-    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+    async def test_an_older_try_changes_nothing(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         older = await begun(store)
         await store.fail_running()
@@ -195,14 +195,14 @@ class TestFinish:
         older = await begun(store)
         await store.requeue_all_of("worker")
         assert not await store.finish(older, verdict("older"))
-        assert (await begun(store)).number == 2
+        assert (await begun(store)).tries == 2
 
     async def test_a_final_verdict_is_final(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
-        attempt = await begun(store)
-        await store.finish(attempt, verdict("first"))
-        assert not await store.finish(attempt, verdict("second"))
-        assert not await store.fail(attempt)
+        claimed = await begun(store)
+        await store.finish(claimed, verdict("first"))
+        assert not await store.finish(claimed, verdict("second"))
+        assert not await store.fail(claimed)
         assert await message(store) == "first"
 
 
@@ -236,7 +236,7 @@ class TestProgress:
         assert isinstance(submission, UnfinishedSubmission)
         assert (submission.cases, submission.total) == ((case_verdict(0),), 3)
 
-    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+    async def test_an_older_try_changes_nothing(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         older = await begun(store)
         await store.fail_running()
@@ -248,7 +248,7 @@ class TestProgress:
 
 
 class TestDrawSeed:
-    async def test_a_later_attempt_has_it_too(self, store: SubmissionStore) -> None:
+    async def test_a_later_try_has_it_too(self, store: SubmissionStore) -> None:
         await store.add([new("a", seed=None)], AMPLE)
         first = await begun(store)
         assert first.seed is None
@@ -256,7 +256,7 @@ class TestDrawSeed:
         await store.fail(first)
         assert (await begun(store)).seed == 8
 
-    async def test_an_older_attempt_changes_nothing(self, store: SubmissionStore) -> None:
+    async def test_an_older_try_changes_nothing(self, store: SubmissionStore) -> None:
         await store.add([new("a", seed=None)], AMPLE)
         older = await begun(store)
         await store.fail(older)

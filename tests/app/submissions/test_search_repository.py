@@ -59,9 +59,9 @@ class TestFilter:
             created_at=MOMENT + timedelta(seconds=1),
         )
         await store.add([fits], AMPLE)
-        attempt = await store.claim_next("worker")
-        assert attempt is not None
-        await store.finish(attempt, verdict(outcome=Outcome.WRONG_ANSWER))
+        claimed = await store.claim_next("worker")
+        assert claimed is not None
+        await store.finish(claimed, verdict(outcome=Outcome.WRONG_ANSWER))
         await store.add([new("other"), new("another", learner="Bob")], AMPLE)
         assert ids(await search.find("site", SubmissionFilter(**wanted), 10, None)) == ["fits"]
 
@@ -70,11 +70,11 @@ class TestFilter:
         wanted = SubmissionFilter(created_before=MOMENT + timedelta(hours=1))
         assert ids(await search.find("site", wanted, 10, None)) == ["early"]
 
-    async def test_runs_are_no_attempts(
+    async def test_runs_are_no_submissions(
         self, store: SubmissionStore, search: SubmissionSearch
     ) -> None:
-        await store.add([new("attempt"), new("run", kind="run")], AMPLE)
-        assert ids(await search.find(None, SubmissionFilter(), 10, None)) == ["attempt"]
+        await store.add([new("scored"), new("run", kind="run")], AMPLE)
+        assert ids(await search.find(None, SubmissionFilter(), 10, None)) == ["scored"]
 
     async def test_a_site_sees_its_own(
         self, store: SubmissionStore, search: SubmissionSearch
@@ -87,14 +87,14 @@ class TestFilter:
         self, store: SubmissionStore, search: SubmissionSearch
     ) -> None:
         await store.add([new("a", metadata={"course": 1})], AMPLE)
-        attempt = await store.claim_next("worker")
-        assert attempt is not None
-        await store.finish(attempt, verdict())
+        claimed = await store.claim_next("worker")
+        assert claimed is not None
+        await store.finish(claimed, verdict())
         [summary] = (await search.find("site", SubmissionFilter(), 10, None)).items
         assert summary.verdict is Outcome.ACCEPTED
         assert (summary.passed, summary.total, summary.score) == (1, 2, 0.5)
         assert summary.metadata == {"course": 1}
-        assert summary.attempt == 1
+        assert summary.tries == 1
 
 
 class TestPages:

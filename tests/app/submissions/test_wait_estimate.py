@@ -31,8 +31,8 @@ def unfinished(position: int | None) -> UnfinishedSubmission:
 async def judged(database: Database, judging_s: float) -> None:
     store = SubmissionStore(database)
     begun_at = datetime.now(UTC) - timedelta(seconds=judging_s)
-    attempt = await store.add_running(new("a", created_at=begun_at), AMPLE, "worker")
-    await store.finish(attempt, verdict())
+    claimed = await store.add_running(new("a", created_at=begun_at), AMPLE, "worker")
+    await store.finish(claimed, verdict())
 
 
 class TestWaitEstimates:

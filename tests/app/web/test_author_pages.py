@@ -103,7 +103,7 @@ class TestCases:
         await api.client.post(f"{DOUBLE}/cases?publish=true", json={"case": CASE}, headers=WAIT)
         text = await page(api, f"/author/double?before={before}")
         assert f"/author/double/rejudge?judged_on={before}" in text
-        assert "judge it again" not in await page(api, "/author/double")
+        assert "judge them again" not in await page(api, "/author/double")
 
 
 class TestEarlier:
@@ -120,13 +120,13 @@ class TestEarlier:
         severities = [each["severity"] for each in check.json()["report"]["findings"]]
         assert f"✗ {severities.count('failure')} failures, 1 warning<" in text
         assert "preview of &lt;b&gt;name" in text
-        assert "refuses 1 that must pass" in text
+        assert "rejects 1 that must pass" in text
 
     async def test_how_far_one_is(self, api: Running, judge: ScriptedJudge) -> None:
         await api.submit(HELD)
         await judge.has_begun()
         started = await api.client.post(f"{DOUBLE}/check")
-        assert re.search("<td>(waits|begins)", await page(api, "/author/double/check"))
+        assert re.search("<td>(waiting|starting)", await page(api, "/author/double/check"))
         await api.client.delete(started.headers["Location"])
         assert "stopped" in await page(api, "/author/double/check")
 
@@ -140,7 +140,7 @@ class TestEarlier:
         assert check_id not in await page(api, "/author/double/check")
 
     async def test_what_was_judged_again(self, api: Running) -> None:
-        assert "Nothing so far." in await page(api, "/author/double/rejudge")
+        assert "None yet." in await page(api, "/author/double/rejudge")
         for note in ("<b>first", "second"):
             body = {"problem": "double", "note": note}
             started = await api.client.post("/api/v1/rejudges", json=body)
@@ -212,7 +212,7 @@ class TestArchived:
     async def test_it_is_still_an_author_s(self, api: Running) -> None:
         await api.client.post(f"{DOUBLE}/archive")
         assert "archived" in await page(api, "/author")
-        assert "Offer it again" in await page(api, "/author/double/package")
+        assert "Restore it" in await page(api, "/author/double/package")
         # There is no page for learners to lead to.
         assert 'href="/problems/double"' not in await page(api, "/author/double")
 

@@ -90,7 +90,7 @@ class TestDeliveries:
         delivery = await until(site, "delivered", submission_id)
         assert delivery["id"] == received.headers["webhook-id"]
         assert delivery["url"] == receiver.url()
-        assert (delivery["event"], delivery["attempts"]) == ("submission.finished", 1)
+        assert (delivery["event"], delivery["tries"]) == ("submission.finished", 1)
         assert delivery["delivered_at"] is not None
         assert delivery["last_error"] is None
 
@@ -98,7 +98,7 @@ class TestDeliveries:
         _, receiver, _ = site
         receiver.answers["/hook"] = 500
         delivery = await until_tried(site, await end_one(site))
-        assert (delivery["attempts"], delivery["last_error"]) == (1, "answered 500")
+        assert (delivery["tries"], delivery["last_error"]) == (1, "answered 500")
 
     async def test_filters(self, site: Site) -> None:
         _, receiver, _ = site
@@ -209,7 +209,7 @@ class TestEnable:
         answer = await post(site, f"{ENDPOINTS}/{endpoint['id']}/enable")
         assert (answer.json()["failing_since"], answer.json()["disabled_at"]) == (None, None)
         for submission_id in (first, second):
-            assert (await until(site, "delivered", submission_id))["attempts"] == 1
+            assert (await until(site, "delivered", submission_id))["tries"] == 1
 
     async def test_an_unknown_one(self, site: Site) -> None:
         assert_problem(await post(site, f"{ENDPOINTS}/{NO_ID}/enable"), 404, "unknown-webhook")

@@ -43,10 +43,10 @@ def outbox(database: Database) -> WebhookOutbox:
 
 async def finish(store: SubmissionStore, submission_id: str, url: str | None = URL) -> None:
     await store.add([new(submission_id, callback_url=url)], AMPLE)
-    attempt = await store.claim_next("worker")
-    assert attempt is not None
-    assert attempt.id == submission_id
-    assert await store.finish(attempt, verdict().model_copy(update={"id": submission_id}))
+    taken = await store.claim_next("worker")
+    assert taken is not None
+    assert taken.id == submission_id
+    assert await store.finish(taken, verdict().model_copy(update={"id": submission_id}))
 
 
 async def claimed(outbox: WebhookOutbox, busy: Busy = NOBODY) -> Claim:
@@ -110,14 +110,14 @@ class TestStored:
 
     async def test_once(self, submissions: SubmissionStore, database: Database) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
-        attempt = await submissions.claim_next("worker")
-        assert attempt is not None
-        await submissions.finish(attempt, verdict())
-        await submissions.finish(attempt, verdict())
+        taken = await submissions.claim_next("worker")
+        assert taken is not None
+        await submissions.finish(taken, verdict())
+        await submissions.finish(taken, verdict())
         await submissions.cancel("a")
         assert (await the_delivery(database)).event == "submission.finished"
 
-    async def test_not_by_an_attempt_that_is_fenced(
+    async def test_not_by_a_try_that_is_fenced(
         self, submissions: SubmissionStore, outbox: WebhookOutbox
     ) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
@@ -157,7 +157,7 @@ class TestClaim:
     ) -> None:
         await finish(submissions, "a")
         claim = await claimed(outbox)
-        assert (claim.number, claim.site, claim.url) == (1, "site", URL)
+        assert (claim.tries, claim.site, claim.url) == (1, "site", URL)
         assert claim.secret == await SiteStore(database).webhook_secret("site")
 
     async def test_it_hides_the_secret(
@@ -189,7 +189,7 @@ class TestClaim:
         first = await outbox.claim(NOBODY, lease_s=0)
         second = await claimed(outbox)
         assert first is not None
-        assert (second.id, second.body, second.number) == (first.id, first.body, 2)
+        assert (second.id, second.body, second.tries) == (first.id, first.body, 2)
 
     async def test_busy_ones_are_left_alone(
         self, submissions: SubmissionStore, outbox: WebhookOutbox
@@ -259,7 +259,7 @@ class TestOutcome:
         await finish(submissions, "a")
         await outbox.succeed(await claimed(outbox))
         delivery = await the_delivery(database)
-        assert (delivery.status, delivery.attempts) == ("delivered", 1)
+        assert (delivery.status, delivery.tries) == ("delivered", 1)
         assert delivery.delivered_at is not None
 
     async def test_tried_again_later(
@@ -272,7 +272,7 @@ class TestOutcome:
         assert (delivery.status, delivery.last_error) == ("pending", "answered 503")
         assert (await the_endpoint(database)).failing_since is not None
         await make_due(database)
-        assert (await claimed(outbox)).number == 2
+        assert (await claimed(outbox)).tries == 2
 
     async def test_given_up(
         self, submissions: SubmissionStore, outbox: WebhookOutbox, database: Database
@@ -288,8 +288,8 @@ class TestOutcome:
     ) -> None:
         await finish(submissions, "a")
         await outbox.requeue(await claimed(outbox))
-        assert (await the_delivery(database)).attempts == 0
-        assert (await claimed(outbox)).number == 1
+        assert (await the_delivery(database)).tries == 0
+        assert (await claimed(outbox)).tries == 1
 
     @pytest.mark.parametrize("outcome", ["succeed", "fail", "requeue"])
     async def test_who_has_lost_its_claim_changes_nothing(

@@ -126,7 +126,7 @@ class TestTries:
             [delivery] = await until_all_are(database, "delivered")
         assert second.body == first.body
         assert second.headers["webhook-id"] == first.headers["webhook-id"] == delivery.id
-        assert delivery.attempts > 2
+        assert delivery.tries > 2
 
     async def test_what_was_stored_while_nobody_sent(
         self, database: Database, receiver: Receiver
@@ -142,7 +142,7 @@ class TestTries:
         async with sending(database):
             await receiver.next()
             [delivery] = await until_all_are(database, "delivered")
-        assert delivery.attempts == 2
+        assert delivery.tries == 2
 
     async def test_what_an_orderly_stop_interrupts(
         self, database: Database, receiver: Receiver
@@ -153,7 +153,7 @@ class TestTries:
             await receiver.next()
         receiver.release()
         [delivery] = await all_of(database)
-        assert (delivery.status, delivery.attempts) == ("pending", 0)
+        assert (delivery.status, delivery.tries) == ("pending", 0)
         async with sending(database):
             await until_all_are(database, "delivered")
 
@@ -174,7 +174,7 @@ class TestTries:
         async with sending(database):
             await taking.wait()
         [delivery] = await all_of(database)
-        assert (delivery.status, delivery.attempts) == ("pending", 0)
+        assert (delivery.status, delivery.tries) == ("pending", 0)
 
     async def test_it_is_given_up(self, database: Database, receiver: Receiver) -> None:
         receiver.answers["/hook"] = 500

@@ -82,6 +82,11 @@ def test_what_only_calls_itself_a_key_is_shown_as_it_is() -> None:
     assert shown(fake) == {"": {"dtype": "uint32", "shape": [3, 1], "values": [[0], [0], [0]]}}
 
 
+def test_rngs_are_shown_as_their_seeds() -> None:
+    assert shown(values.rngs({"default": 7})) == {"rngs": 7}
+    assert shown(values.rngs({"params": 7, "dropout": 8})) == {"rngs": {"params": 7, "dropout": 8}}
+
+
 LONG = '\U0010ffff\x00"\\' * 60
 
 
@@ -94,8 +99,9 @@ LONG = '\U0010ffff\x00"\\' * 60
         many(Array(np.zeros((1,) * 32), "jax"), 30),
         Node("dict", {LONG: Array(np.full(999, 5e-324), "jax")}),
         values.key(np.full((999,), 2**32 - 1, np.uint32)),
+        values.rngs({f"{n}{LONG}": 2**31 - 1 for n in range(499)}),
     ],
-    ids=["texts", "names", "wide numbers", "axes", "name", "keys"],
+    ids=["texts", "names", "wide numbers", "axes", "name", "keys", "streams"],
 )
 def test_nothing_takes_more_than_its_bound(value: Value) -> None:
     assert json_bytes(shown(value)) <= VALUE_BYTES

@@ -350,6 +350,27 @@ def test_keys_have_their_words() -> None:
     assert words.shape == (2, 3, 2)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        Node(values.RNGS_TYPE, {}),
+        Node(values.RNGS_TYPE, {"default": Constant("0")}),
+        Node(values.RNGS_TYPE, {"default": values.number(0.0)}),
+        Node(values.RNGS_TYPE, {"default": Array(np.zeros(1, np.int64), "python")}),
+        Node(values.RNGS_TYPE, {"default": values.number(0), "more": Constant(None)}),
+        Node("dict", {"default": values.number(0)}),
+        values.number(0),
+    ],
+)
+def test_what_only_calls_itself_rngs_has_no_seeds(value: Value) -> None:
+    assert values.rngs_seeds(value) is None
+
+
+def test_rngs_have_their_seeds() -> None:
+    seeds = {"params": 0, "dropout": 2**31 - 1}
+    assert values.rngs_seeds(values.rngs(seeds)) == seeds
+
+
 @pytest.mark.parametrize(("number", "dtype"), [(True, "bool"), (3, "int64"), (0.5, "float64")])
 def test_number_has_the_dtype_of_its_python_type(number: float, dtype: str) -> None:
     value = values.number(number)

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.values import Array
 from graders.execution.many_draws import in_turn
 from graders.execution.run_cases import Execution
 from graders.problem.cases import Case
 from graders.sandbox.outcomes import Raised
 from graders.sandbox.supervisor.sandbox import Sandbox
-from tests.graders.scripted import LIMITS, SPEC, a_case
+from tests.graders.scripted import LIMITS, a_case
 
 DRAWS = [[a_case("one"), a_case("two")], [a_case("three"), a_case("four")], [a_case("five")]]
+HARNESS = Harness.calling("f")
 COUNTED = "import sys\nsys.loaded = getattr(sys, 'loaded', 0) + 1\n"
 
 
@@ -30,7 +32,7 @@ def sandbox() -> Iterator[Sandbox]:
 def ran(sandbox: Sandbox, source: str, **changes: Any) -> list[Execution] | None:
     given: dict[str, Any] = {"most_cpu_s": math.inf, "go_on": lambda: True} | changes
     with sandbox.start(LIMITS) as run:
-        return in_turn(run, SPEC, source, DRAWS, LIMITS, **given)
+        return in_turn(run, HARNESS, source, DRAWS, LIMITS, **given)
 
 
 def outputs(executions: list[Execution] | None) -> list[list[float]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
 from graders.execution.run_cases import Execution, execute
@@ -46,7 +47,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture(scope="module")
 def warm_up() -> WarmUp:
     assert PROBLEM.warm_up is not None
-    return WarmUp(PROBLEM.warm_up, "warm_up", draw_warm_up_cases(PROBLEM.spec))
+    return WarmUp(PROBLEM.warm_up, Harness.calling("warm_up"), draw_warm_up_cases(PROBLEM.spec))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def expected(sandbox: Sandbox) -> Execution:
 
 def _execute(run: Run, source: str, *, observe: bool = False) -> Execution:
     cases = draw_cases(PROBLEM.spec, _SEED)
-    return execute(run, PROBLEM.spec, source, cases, observe=observe)
+    return execute(run, PROBLEM.harness, source, cases, observe=observe)
 
 
 def _verdict(execution: Execution, expected: Execution, source: str) -> tuple[object, list[str]]:
@@ -122,7 +123,7 @@ def test_a_call_begins_while_the_answer_to_the_one_before_is_dealt_with(sandbox:
     source = f"""
 import os
 answers = iter([1.0])
-def {spec.entry_point.function}(*arguments):
+def {PROBLEM.harness.defines[0]}(*arguments):
     return next(answers, None) or os._exit(0)
 """
     with sandbox.start(spec.limits) as run:
@@ -131,7 +132,7 @@ def {spec.entry_point.function}(*arguments):
             assert len(execution.calls) == 1
             assert eventually(lambda: not Path(f"/proc/{run.process}").exists())
 
-        stopped = execute(run, spec, source, cases, on_call=on_call).stopped
+        stopped = execute(run, PROBLEM.harness, source, cases, on_call=on_call).stopped
     assert stopped is not None
     assert isinstance(stopped.reason, ProcessEndedError)
 
@@ -139,13 +140,13 @@ def {spec.entry_point.function}(*arguments):
 def test_what_is_done_with_an_answer_counts_against_no_limit(sandbox: Sandbox) -> None:
     spec, cases = PROBLEM.spec, draw_cases(PROBLEM.spec, _SEED)
     limits = spec.limits.model_copy(update={"wall_s": 0.5})
-    source = f"def {spec.entry_point.function}(*arguments):\n    return 1.0\n"
+    source = f"def {PROBLEM.harness.defines[0]}(*arguments):\n    return 1.0\n"
 
     def on_call(_: Execution) -> None:
         time.sleep(limits.wall_s / 2)
 
     with sandbox.start(limits) as run:
-        execution = execute(run, spec, source, cases, on_call=on_call)
+        execution = execute(run, PROBLEM.harness, source, cases, on_call=on_call)
     assert execution.stopped is None
     assert len(execution.calls) == len(cases) > 3
 

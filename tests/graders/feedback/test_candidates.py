@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graders.core.values import Array, encode
+from graders.core.values import Array, encode, rngs_seeds
 from graders.feedback import candidates
 from graders.feedback.candidates import Sizes
 from graders.problem.cases import Case
@@ -58,6 +58,12 @@ def test_every_argument_is_simple_before_any_is_drawn() -> None:
     assert len(cases) == 8
     assert argument(cases[-1], "seed").data.item() > 1
     assert len(set(argument(cases[-1]).data.tolist())) == 3
+
+
+def test_the_simplest_rngs_have_the_seed_zero() -> None:
+    cases = drawn_cases(generator(x={"distribution": "rngs", "streams": ["a", "b"]}))
+    assert rngs_seeds(cases[0].arguments["x"]) == {"a": 0, "b": 0}
+    assert rngs_seeds(cases[-1].arguments["x"]) not in (None, {"a": 0, "b": 0})
 
 
 @pytest.mark.parametrize(

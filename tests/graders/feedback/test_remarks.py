@@ -14,11 +14,14 @@ HEAD = "import jax, jax.numpy as jnp, numpy as np, random, time\nfrom flax impor
 SOLUTION = HEAD + "def f(x):\n    return x * 2\n"
 
 
+GRID = {"axes": ["n"], "shapes": [[3], [2]]}
+
+
 def problem_of(folder: Path, solution: str = SOLUTION, **changes: Any) -> Problem:
     generator = {
         "name": "drawn",
         "count": 2,
-        "grid": {"axes": ["n"], "shapes": [[3], [2]]},
+        "grid": GRID,
         "arguments": {"x": {"distribution": "normal", "shape": ["n"]}},
     }
     return package(folder, solution, **({"cases": [], "generators": [generator]} | changes))
@@ -42,6 +45,7 @@ FOUND = [
     pytest.param(
         "v = nnx.Param(x)\nv.value = x * 2\nreturn v[...]", "deprecated_api", 6, id="value is set"
     ),
+    pytest.param("return jax.jit(lambda y: y * 2)(x)", "retraces", 5, id="jit of a new function"),
     pytest.param("return x * 2 if x.sum() > -1e9 else x", "not_traceable", 5, id="truth of array"),
     pytest.param("return x * (2 + 0 * int(x[0]))", "not_traceable", 5, id="number of array"),
     pytest.param(
@@ -100,6 +104,7 @@ def test_remark(judge: Judge, tmp_path: Path, body: str, kind: str, line: int | 
 
 
 NOT_FOUND = [
+    pytest.param("return jax.lax.scan(lambda c, y: (c, y * 2), 0.0, x)[1]", id="scan inside"),
     pytest.param("return x * 2", id="plain"),
     pytest.param(
         "class Box:\n    def __init__(self): self.value = 2\nreturn x * Box().value",
@@ -132,7 +137,6 @@ NOT_FOUND = [
         "return x * 2 + 0 * b(a(x[:1]))",
         id="nnx.Rngs",
     ),
-    pytest.param("return jax.jit(lambda y: y * 2)(x)", id="jit inside"),
     pytest.param("return jnp.where(x > 0, x * 2, x + x)", id="where"),
     pytest.param("print(random.Random(0).random())\nreturn x * 2", id="its own random state"),
     pytest.param("cache.append(x.shape)\nreturn x * 2", id="state that changes no output"),
@@ -143,6 +147,32 @@ NOT_FOUND = [
 def test_no_remark(judge: Judge, tmp_path: Path, body: str) -> None:
     verdict = review(judge, problem_of(tmp_path), body, "cache = []")
     assert (verdict.verdict, verdict.remarks) == (Outcome.ACCEPTED, ())
+
+
+class TestRngs:
+    """Arguments that change when they are used as they are meant to be."""
+
+    def problem(self, folder: Path, solution: str) -> Problem:
+        arguments = {"x": {"distribution": "rngs"}}
+        generator = {"name": "drawn", "count": 1, "grid": GRID, "arguments": arguments}
+        return problem_of(folder, f"{HEAD}def f(x):\n    {solution}\n", generators=[generator])
+
+    def test_drawing_from_them_is_no_remark(self, judge: Judge, tmp_path: Path) -> None:
+        problem = self.problem(tmp_path, "return nnx.Linear(2, 3, rngs=x)(jax.numpy.ones(2))")
+        verdict = review(
+            judge, problem, "layer = nnx.Linear(2, 3, rngs=x)\nreturn layer(jnp.ones(2))"
+        )
+        assert (verdict.verdict, verdict.remarks) == (Outcome.ACCEPTED, ())
+
+    def test_a_key_of_theirs_that_is_used_twice_is_one(self, judge: Judge, tmp_path: Path) -> None:
+        problem = self.problem(tmp_path, "return x.normal(3)")
+        body = "k = x()\nreturn jax.random.normal(k, 3) + 0 * jax.random.uniform(k, 3)"
+        assert kinds(review(judge, problem, body)) == {"key_reuse": 6}
+
+    def test_what_can_not_be_traced_is_one(self, judge: Judge, tmp_path: Path) -> None:
+        problem = self.problem(tmp_path, "return x.normal(3)")
+        body = "y = x.normal(3)\nreturn y if y[0] < 9 else -y"
+        assert kinds(review(judge, problem, body)) == {"not_traceable": 6}
 
 
 def test_what_the_reference_does_too_is_no_remark(judge: Judge, tmp_path: Path) -> None:
@@ -217,7 +247,8 @@ class TestForbid:
         source = HEAD + "def f(x):\n    return nnx.Param(x).value * 2\n"
         verdict = judge.grade(self.problem(tmp_path, "deprecated_api"), source, seed=1)
         assert verdict.verdict is Outcome.WRONG_ANSWER
-        assert verdict.message.startswith("All cases passed, but the problem forbids this. It uses")
+        assert verdict.message.startswith("The outputs are right, but 'deprecated_api' is not met.")
+        assert [verdict.passed, verdict.total, verdict.score] == pytest.approx([2, 3, 2 / 3])
         assert kinds(verdict) == {"deprecated_api": 4}
 
     def test_what_else_is_remarked_does_not_fail(self, judge: Judge, tmp_path: Path) -> None:
@@ -229,6 +260,7 @@ class TestForbid:
         source = HEAD + "def f(x):\n    return nnx.Param(x).value * 3\n"
         verdict = judge.grade(self.problem(tmp_path, "deprecated_api"), source, seed=1)
         assert verdict.message.startswith("0 of 2 cases passed.")
+        assert verdict.cases[-1].verdict is Outcome.SKIPPED
 
 
 @pytest.mark.parametrize(

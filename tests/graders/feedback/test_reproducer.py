@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,6 +11,7 @@ import pytest
 from flax import nnx
 
 from graders.core import values
+from graders.core.harness import Harness
 from graders.core.limits import Probe
 from graders.core.values import DTYPES, Array, Constant, Node, Value
 from graders.feedback.reproducer import reproducer
@@ -17,6 +19,7 @@ from graders.problem.cases import Case
 from graders.problem.comparators import Tolerance, UpToPermutation
 from graders.problem.spec import ProblemSpec
 from graders.sandbox.child.probes import PROBES
+from tests.graders.verification.made import PROBLEM
 
 HEAD = "import jax, jax.numpy as jnp, numpy as np\nfrom flax import nnx\n"
 SPEC = ProblemSpec.model_validate(
@@ -43,7 +46,7 @@ def script_for(
         fixed=True,
         arguments={f"x{n}": argument for n, argument in enumerate(arguments)},
     )
-    return reproducer(SPEC, case, expected, "What it is.", 7)
+    return reproducer(replace(PROBLEM, spec=SPEC), case, expected, "What it is.", 7)
 
 
 def run(folder: Path, script: str | None, body: str) -> subprocess.CompletedProcess[str]:
@@ -186,6 +189,20 @@ def test_arguments_of_every_kind_arrive_unchanged() -> None:
     check_as(script, "x")
 
 
+@pytest.mark.parametrize(
+    ("seeds", "written"),
+    [
+        ({"default": 3}, "nnx.Rngs(3)"),
+        ({"default": 3, "params": 4}, "nnx.Rngs(default=3, params=4)"),
+    ],
+)
+def test_rngs_are_written_as_in_python(seeds: dict[str, int], written: str) -> None:
+    script = script_for(values.number(0), values.rngs(seeds))
+    assert script is not None
+    assert f"    {written},  # x0\n" in script
+    check_as(script, "0 if isinstance(x[0], nnx.Rngs) else 1")
+
+
 @pytest.mark.parametrize("probe", get_args(Probe))
 def test_a_probe_is_put_on(tmp_path: Path, probe: Probe) -> None:
     with PROBES[probe]():
@@ -199,6 +216,50 @@ def test_names_the_command_that_judges_offline() -> None:
     script = script_for(X, X)
     assert script is not None
     assert "nnx-judge grade solution.py --problem example --seed 7\n" in script
+
+
+def script_with(harness: Harness) -> str | None:
+    case = Case(
+        name="only",
+        visibility="sample",
+        weight=1.0,
+        tolerance=Tolerance(),
+        probe=None,
+        fixed=True,
+        arguments={"scale": values.number(3.0), "x": X},
+    )
+    problem = replace(PROBLEM, spec=SPEC, harness=harness)
+    return reproducer(problem, case, array([[4.5, -0.3], [0.0, 6.0]]), "What it is.", 7)
+
+
+def run_file(folder: Path, script: str | None, source: str) -> int:
+    run(folder, script, "None")
+    (folder / "solution.py").write_text(source)
+    return subprocess.run([sys.executable, "reproduce.py"], cwd=folder, check=False).returncode
+
+
+SCALED = """
+class Scaled:
+    def __init__(self, scale):
+        self.scale = scale
+    def __call__(self, x):
+        return self.scale * x
+"""
+
+
+def test_constructs_and_calls_a_class(tmp_path: Path) -> None:
+    script = script_with(Harness(("Scaled",), constructor=("scale",)))
+    assert run_file(tmp_path, script, SCALED) == 0
+    assert run_file(tmp_path, script, SCALED.replace("self.scale *", "2 *")) == 1
+
+
+def test_has_the_driver_and_the_given_code_in_it(tmp_path: Path) -> None:
+    driver = "from given import times\ndef drive(module, scale, x):\n"
+    driver += "    return module.f(times(scale, x))\n"
+    given = "def times(scale, x):\n    return scale * x\n"
+    script = script_with(Harness(("f",), driver=driver, given=given))
+    assert run_file(tmp_path, script, "from given import times\ndef f(x):\n    return x\n") == 0
+    assert run_file(tmp_path, script, "def f(x):\n    return 2 * x\n") == 1
 
 
 def test_is_not_written_where_it_would_be_too_long() -> None:
@@ -217,4 +278,4 @@ def test_is_not_written_where_outputs_are_compared_otherwise() -> None:
         fixed=True,
         arguments={"x": X},
     )
-    assert reproducer(SPEC, case, X, "What it is.", 7) is None
+    assert reproducer(replace(PROBLEM, spec=SPEC), case, X, "What it is.", 7) is None

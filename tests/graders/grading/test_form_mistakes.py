@@ -65,6 +65,8 @@ def test_no_case() -> None:
         ("'float' object cannot be interpreted as an integer", 3, "float_for_an_integer"),
         ("can't multiply sequence by non-int of type 'float'", 3, "float_for_an_integer"),
         ("f() takes 1 positional argument but 2 were given", None, "wrong_parameters"),
+        ("A.__init__() got an unexpected keyword argument 'size'", None, "wrong_parameters"),
+        ("A.__init__() missing 1 required positional argument: 'n'", None, "wrong_parameters"),
         ("f() takes 1 positional argument but 2 were given", 3, None),
         ("unsupported operand type(s) for +", 3, None),
     ],

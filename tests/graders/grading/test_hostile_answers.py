@@ -22,6 +22,7 @@ from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution, execute
 from graders.execution.strategies import Strategies
+from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import verdict_of
@@ -133,7 +134,7 @@ def test_every_answer_gets_a_verdict(
         replace(a_case("fixed", "hidden"), tolerance=tolerance),
     ]
     with run_that_gets(sent, problem.spec.limits) as run:
-        execution = execute(run, problem.spec, SOURCE, cases)
+        execution = execute(run, problem.harness, SOURCE, cases)
 
     outputs = [expected] * len(cases)
     told = CaseReports(cases, problem.spec, SOURCE).finish(execution, outputs)
@@ -160,7 +161,9 @@ class ScriptedStrategies:
         frames_ = self._sent if role == "submission" else self._right
         sent = [frames_[index % len(frames_)] for index in range(calls)]
         with run_that_gets(sent, problem.spec.limits) as run:
-            return execute(run, problem.spec, source, cases, observe=manner.get("observe", False))
+            return execute(
+                run, problem.harness, source, cases, observe=manner.get("observe", False)
+            )
 
     def executor(self, role: str) -> Any:
         return partial(self._as, role)
@@ -196,5 +199,6 @@ def test_every_answer_can_be_reviewed(
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))
-    reviewer = Reviewer(cast("Strategies", strategies), outputs)
+    remarks = Remarks(cast("Strategies", strategies))
+    reviewer = Reviewer(cast("Strategies", strategies), outputs, remarks)
     check_stored(reviewer.review(judged, SOURCE, verdict, None))

@@ -75,8 +75,9 @@ def test_mistakes_that_the_cases_cannot_tell_apart_are_all_named_and_each_hint_g
     judge: Judge, tmp_path: Path
 ) -> None:
     other = "These are three, added up."
+    titled = "It is tripled\n\nThis is three times x."
     examples = {
-        "wrong_answer/a.py": TRIPLED,
+        "wrong_answer/a.py": TRIPLED.replace("This is three times x.", titled),
         "wrong_answer/b.py": TRIPLED.replace("This is three times x.", other),
         "wrong_answer/c.py": TRIPLED.replace("3 * x", "x * 3"),
     }
@@ -84,7 +85,13 @@ def test_mistakes_that_the_cases_cannot_tell_apart_are_all_named_and_each_hint_g
     verdict = judge.grade(problem, "def f(x):\n    return x + x + x\n", seed=1)
     failed = tuple(each.name for each in verdict.cases)
     assert verdict.hints == (
-        Hint(mistake="a", also=("c",), text="This is three times x.", cases=failed),
+        Hint(
+            mistake="a",
+            also=("c",),
+            title="It is tripled / C",
+            text="This is three times x.",
+            cases=failed,
+        ),
         Hint(mistake="b", text=other, cases=failed),
     )
 

@@ -63,6 +63,14 @@ def key_words(case: Case) -> Any:
     return array(node.children[""]).data
 
 
+def drawn_rngs(case_seed: int, **streams: Any) -> list[dict[str, int] | None]:
+    drawn = spec(
+        entry_point={"function": "f", "parameters": ["a"]},
+        generators=[generator(arguments={"a": {"distribution": "rngs"} | streams})],
+    )
+    return [values.rngs_seeds(case.arguments["a"]) for case in draw_cases(drawn, case_seed)]
+
+
 def content(case: Case) -> dict[str, Any]:
     return {name: values.encode(value) for name, value in case.arguments.items()}
 
@@ -352,3 +360,31 @@ class TestDrawnArguments:
             words += data[..., 1].ravel().tolist()
         assert len(set(words)) == len(words) == 2 * (1 + 2 + 3 + 4)
         assert max(words) < 2**31
+
+
+class TestRngs:
+    def test_each_case_has_a_seed_of_its_own(self) -> None:
+        drawn = drawn_rngs(2024)
+        assert drawn == drawn_rngs(2024)
+        assert all(seeds is not None and [*seeds] == ["default"] for seeds in drawn)
+        assert len({str(seeds) for seeds in drawn}) == 4
+
+    def test_each_stream_has_a_seed_of_its_own(self) -> None:
+        for seeds in drawn_rngs(1, streams=["params", "dropout"]):
+            assert seeds is not None
+            assert [*seeds] == ["params", "dropout"]
+            assert seeds["params"] != seeds["dropout"]
+            assert all(0 <= seed < 2**31 for seed in seeds.values())
+
+    def test_given_seeds_are_kept(self) -> None:
+        given = {"a": {"rngs": 5}, "b": {"rngs": {"params": 6, "dropout": 7}}}
+        case = draw_cases(
+            spec(
+                entry_point={"function": "f", "parameters": ["a", "b"]},
+                generators=[],
+                cases=[{"name": "given", "arguments": given}],
+            ),
+            0,
+        )[0]
+        assert values.rngs_seeds(case.arguments["a"]) == {"default": 5}
+        assert values.rngs_seeds(case.arguments["b"]) == {"params": 6, "dropout": 7}

@@ -56,7 +56,7 @@ class TestLoadProblem:
         assert {s.name: (s.expected, s.hint) for s in problem.submissions} == {
             "accepted/plain.py": (Outcome.ACCEPTED, None),
             "compile_error/unfinished.py": (Outcome.COMPILE_ERROR, None),
-            "wrong_answer/doubled.py": (Outcome.WRONG_ANSWER, "Doubled.\n\nHalve it."),
+            "wrong_answer/doubled.py": (Outcome.WRONG_ANSWER, "Halve it."),
         }
 
     def test_no_folder(self, tmp_path: Path) -> None:
@@ -151,6 +151,27 @@ class TestExamples:
             f"submissions/{folder}/bare.py: no module docstring: it is the hint for the learner"
         )
 
+    @pytest.mark.parametrize(
+        ("docstring", "title", "hint"),
+        [
+            ("Twice.", "Forgot it", "Twice."),
+            (
+                "It is not doubled\n\nTwice,\n\nnot once.",
+                "It is not doubled",
+                "Twice,\n\nnot once.",
+            ),
+            ("Two lines\nare no title.\n\nTwice.", "Forgot it", None),
+            (f"{'x' * 61}\n\nToo long for a title.", "Forgot it", None),
+        ],
+    )
+    def test_the_title_of_a_mistake_is_a_line_before_its_hint(
+        self, package: Path, docstring: str, title: str, hint: str | None
+    ) -> None:
+        name = "wrong_answer/forgot_it.py"
+        write(package / "submissions" / name, f'"""{docstring}"""\n')
+        [example] = [each for each in load_problem(package).submissions if each.name == name]
+        assert (example.title, example.hint) == (title, hint or docstring)
+
     def test_invalid_escapes_are_the_learners(self, package: Path) -> None:
         write(package / "submissions/wrong_answer/doubled.py", '"""Hint."""\nx = "\\d"\n')
         assert "Hint." in [example.hint for example in load_problem(package).submissions]
@@ -209,3 +230,42 @@ class TestLoadProblems:
             Outcome.WRONG_ANSWER,
             Outcome.RUNTIME_ERROR,
         }
+
+
+class TestHarness:
+    def test_a_driver_calls_all_that_must_be_defined(self, package: Path) -> None:
+        entry_point = '{ defines = ["start", "step"], parameters = ["x"] }'
+        write(
+            package / "problem.toml",
+            TOML.replace('{ function = "f", parameters = ["x"] }', entry_point),
+        )
+        assert refusal(package) == "driver.py: missing: the entry point has defines"
+        write(package / "driver.py", "def drive(submission, x): ...\n")
+        write(package / "given.py", "n = 1\n")
+        harness = load_problem(package).harness
+        assert harness.defines == ("start", "step")
+        assert (harness.driver, harness.given) == ("def drive(submission, x): ...\n", "n = 1\n")
+
+    def test_a_driver_constructs_a_class_itself(self, package: Path) -> None:
+        entry_point = '{ class = "A", constructor = ["x"], parameters = ["x"] }'
+        write(
+            package / "problem.toml",
+            TOML.replace('{ function = "f", parameters = ["x"] }', entry_point),
+        )
+        assert load_problem(package).harness.constructor == ("x",)
+        write(package / "driver.py", "def drive(submission, x): ...\n")
+        assert refusal(package).startswith("driver.py: it constructs the class itself")
+
+
+class TestHints:
+    def test_lines_of_dashes_part_them(self, package: Path) -> None:
+        write(package / "hints.md", "One --- half.\n\n---\n\n- Two\n- lines\n")
+        assert load_problem(package).hints == ("One --- half.", "- Two\n- lines")
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [("One.\n---\n", "a hint is empty"), ("x\n---\n" * 10 + "x", "has 11 hints; 10 are the")],
+    )
+    def test_errors(self, package: Path, text: str, reason: str) -> None:
+        write(package / "hints.md", text)
+        assert f"hints.md: {reason}" in refusal(package)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graders.problem.spec import ProblemSpec, explain
+from graders.problem.spec import ProblemSpec
+from graders.problem.spec_errors import explain
 
 TOML = """\
 name = "example"
@@ -102,6 +103,31 @@ WRONG_TOML = [
         "feedback.forbid[1]: slow can't be forbidden: use the limits",
     ),
     ('"f"', '"class"', "entry_point.function: 'class' is a Python keyword"),
+    ('function = "f"', "", "entry_point: needs one of the keys function, class and defines"),
+    ('function = "f"', 'class = "A"\nfunction = "f"', "entry_point: needs one of the keys"),
+    ('function = "f"', 'constructor = ["seed"]\nfunction = "f"', "entry_point.constructor: is for"),
+    ('function = "f"', 'constructor = ["x"]\nclass = "A"', "entry_point.constructor: must be the"),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a" }]\n[entry_point]',
+        "demands[0]: needs one of the keys uses, avoids and forbid",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", uses = ["jit"] }]\n[entry_point]',
+        "demands[0].uses[0]: String should match pattern",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "fixed", forbid = "key_reuse" }]\n[entry_point]',
+        "generators: names must differ: fixed",
+    ),
+    (
+        "[entry_point]",
+        'limits = { source_kb = 65 }\ndemands = [{ name = "a", uses = ["jax.jit"] }]\n'
+        "[entry_point]",
+        "demands: uses and avoids need a limits.source_kb of up to 64",
+    ),
     ('["seed", "x"]', '["x", "x"]', "entry_point.parameters: names must differ: x"),
     ('["seed", "x"]', "[]", "entry_point.parameters: List should have at least 1 item"),
     (
@@ -120,15 +146,23 @@ WRONG_TOML = [
     (
         "seed = 3.0",
         'seed = "3"',
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
     ),
     (
         "seed = 3.0",
         "seed = [3.0]",
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, or a key { key }",
+        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
     ),
     ("seed = 3.0", "seed = { key = -1 }", "cases[0].arguments.seed.key: Input should be greater"),
     ("seed = 3.0", f"seed = {{ key = {2**31} }}", "cases[0].arguments.seed.key: Input should be"),
+    ("seed = 3.0", "seed = { rngs = -1 }", "cases[0].arguments.seed.rngs: Input should be greater"),
+    ("seed = 3.0", "seed = { rngs = true }", "cases[0].arguments.seed.rngs: Input should be a val"),
+    ("seed = 3.0", "seed = { rngs = {} }", "cases[0].arguments.seed.rngs: Dictionary should have"),
+    (
+        "seed = 3.0",
+        "seed = { rngs = { params = -1 } }",
+        "cases[0].arguments.seed.rngs.params: Input should be greater",
+    ),
     ("seed = 3.0", f"seed = {2**63}", "cases[0].arguments.seed: Input should be less than"),
     ('"float32", values', '"float64", values', "cases[0].arguments.x.dtype: Input should be"),
     ('dtype = "float32", ', "", "cases[0].arguments.x.dtype: missing"),
@@ -247,6 +281,21 @@ WRONG_TOML = [
         '{ distribution = "normal", shape = ["n", "m"] }',
         '{ distribution = "key", dtype = "uint32" }',
         "generators[0].arguments.x.dtype: unknown key",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = ["a", "a"] }',
+        "generators[0].arguments.x.streams: names must differ: a",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = [] }',
+        "generators[0].arguments.x.streams: List should have at least 1 item",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "rngs", streams = ["__class__"] }',
+        "generators[0].arguments.x.streams[0]: String should match pattern",
     ),
     ('"normal",', '"normal", dtype = "int8",', "generators[0].arguments.x.dtype: Input should be"),
     ('"normal",', '"normal", std = 0.0,', "generators[0].arguments.x.std: Input should be greater"),

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.values import Array
 from graders.sandbox.errors import SandboxFailureError
@@ -56,7 +57,7 @@ def starved(run: Run) -> Iterator[None]:
 def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> None:
     with sandbox.start(LIMITS) as run, starved(run):
         began_s = time.monotonic()
-        run.load(WORK, "work")
+        run.load(WORK, Harness.calling("work"))
         call = run.call({}, None)
         # Otherwise nothing was tried.
         assert time.monotonic() - began_s > LIMITS.wall_s
@@ -66,7 +67,7 @@ def test_waiting_for_a_processor_is_not_the_submissions(sandbox: Sandbox) -> Non
 
 def test_who_sleeps_on_a_busy_machine_is_stopped(sandbox: Sandbox) -> None:
     with sandbox.start(LIMITS) as run, starved(run):
-        run.load(SLEEP, "work")
+        run.load(SLEEP, Harness.calling("work"))
         with pytest.raises(LimitExceededError) as stopped:
             run.call({}, None)
     assert stopped.value.limit is Limit.WALL
@@ -80,4 +81,4 @@ def test_a_run_that_gets_no_processor_is_the_judges_failure(
     monkeypatch.setattr(watched_child, "_CLOCK_EXTRA_S", 0)
     failing = pytest.raises(SandboxFailureError, match="overloaded")
     with sandbox.start(LIMITS) as run, starved(run), failing:
-        run.load(WORK_WHILE_LOADED, "work")
+        run.load(WORK_WHILE_LOADED, Harness.calling("work"))

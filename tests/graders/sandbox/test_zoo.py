@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.values import Array, Constant, Value, leaves
 from graders.problem.cases import Case
@@ -72,7 +73,7 @@ def template(sandbox: Sandbox) -> Iterator[Template]:
         fixed=True,
         arguments={"x": Array(_INPUT, "jax")},
     )
-    warm_up = WarmUp(WARM_UP, "warm_up", (case,))
+    warm_up = WarmUp(WARM_UP, Harness.calling("warm_up"), (case,))
     template = sandbox.start_template(LIMITS, warm_up, sandbox.compile(LIMITS, warm_up))
     yield template
     template.close()
@@ -80,7 +81,7 @@ def template(sandbox: Sandbox) -> Iterator[Template]:
 
 def observe(run: Run, source: str) -> list[Seen]:
     """Load the program and call it on every input."""
-    raised, stdout, stderr = run.load(source, "program")
+    raised, stdout, stderr = run.load(source, Harness.calling("program"))
     calls = ({"x": Array(data, "jax")} for data in INPUTS)
     return [Seen(raised, stdout, stderr), *(_seen(run.call(call, None)) for call in calls)]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from graders.core.harness import Harness
 from graders.core.values import Array, Value, number
 from graders.core.verdict import Environment, Outcome, Verdict, Visibility
 from graders.execution.problem_code import Answer
@@ -20,6 +21,9 @@ from tests.graders.scripted import SPEC
 PROBLEM = Problem(
     spec=SPEC,
     statement="Do it.",
+    starter=None,
+    hints=(),
+    editorial=None,
     solution="def f(x):\n    return x\n",
     warm_up=None,
     generator=None,
@@ -28,6 +32,7 @@ PROBLEM = Problem(
     checker_examples=(),
     submissions=(),
     revision="abc",
+    harness=Harness.calling("f"),
 )
 
 

@@ -96,7 +96,7 @@ def test_a_failure_of_the_judge_is_not_hidden(problem: Problem) -> None:
 
 
 def test_a_result_tells_which_cases_caught_it() -> None:
-    example = ExampleSubmission("wrong_answer/a.py", Outcome.WRONG_ANSWER, "", "A hint.")
+    example = ExampleSubmission("wrong_answer/a.py", Outcome.WRONG_ANSWER, "", "A title", "A hint.")
     cases = [
         ("one", Outcome.ACCEPTED),
         ("two", Outcome.WRONG_ANSWER),
@@ -112,7 +112,7 @@ def test_a_result_tells_which_cases_caught_it() -> None:
 
 
 def test_a_result_tells_whether_its_mistake_is_named() -> None:
-    example = ExampleSubmission("wrong_answer/a.py", Outcome.WRONG_ANSWER, "", "A hint.")
+    example = ExampleSubmission("wrong_answer/a.py", Outcome.WRONG_ANSWER, "", "A title", "A hint.")
     verdict = _verdict(Outcome.WRONG_ANSWER, 7)
 
     def result(*mistakes: str) -> ExampleResult:
@@ -127,7 +127,7 @@ def test_a_result_tells_whether_its_mistake_is_named() -> None:
 
 
 def test_a_verdict_without_hints_needs_no_name() -> None:
-    example = ExampleSubmission("accepted/a.py", Outcome.ACCEPTED, "", None)
+    example = ExampleSubmission("accepted/a.py", Outcome.ACCEPTED, "", "A title", None)
     result = ExampleResult(example, _verdict(Outcome.ACCEPTED, 7))
     assert result.named is None
     assert result.is_named_rightly

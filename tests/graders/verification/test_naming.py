@@ -11,7 +11,9 @@ def _result(name: str, *hints: list[str]) -> ExampleResult:
         Hint(mistake=first, also=tuple(others), text=f"A hint for {first}.", cases=())
         for first, *others in hints
     )
-    example = ExampleSubmission(f"wrong_answer/{name}.py", Outcome.WRONG_ANSWER, "", "A hint.")
+    example = ExampleSubmission(
+        f"wrong_answer/{name}.py", Outcome.WRONG_ANSWER, "", "A title", "A hint."
+    )
     return ExampleResult(example, verdict(Outcome.WRONG_ANSWER, hints=told))
 
 

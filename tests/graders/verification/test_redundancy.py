@@ -31,7 +31,7 @@ def _example(name: str, caught_by: str, expected: Outcome) -> ExampleResult:
         cases=cases,
         environment=Environment(python="3", jax="0", flax="0", sandbox=()),
     )
-    return ExampleResult(ExampleSubmission(name, expected, "", None), verdict)
+    return ExampleResult(ExampleSubmission(name, expected, "", "A title", None), verdict)
 
 
 def _mistakes(**caught_by: str) -> list[ExampleResult]:

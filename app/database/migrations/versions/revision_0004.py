@@ -1,55 +1,63 @@
-"""Drafts: a change is live once it is published, and each publication is recorded."""
+"""One word for each thing: a learner hands in a submission, the judge makes tries at it."""
+
+import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from app.database.tables import RowNumber, UtcDateTime
-
 revision = "0004"
 down_revision = "0003"
 
-# What is known of the time before: a change by the API was live at once.
-_RECORD_EARLIER = sa.text(
-    """
-    INSERT INTO publications
-        (problem, revision, replaced, site, key_id, note, forced, created_at)
-    SELECT problem, revision, parent, site, key_id, note, :forced, created_at
-    FROM problem_revisions
-    WHERE source = 'api' OR parent IS NULL OR revision IN (
-        SELECT live FROM problems WHERE problems.name = problem_revisions.problem
-    )
-    ORDER BY number
-    """
-)
+# Alembic puts "ck_submissions_" before it, as it did where the constraint was made.
+_KINDS = "ck_submissions_kind"
+_JUDGED = "ix_submissions_judged"
+_DELIVERIES = sa.table("webhook_deliveries", sa.column("id", sa.String), sa.column("body", sa.Text))
 
 
 def upgrade() -> None:
-    """Add the draft, the publications, and what a check that publishes needs."""
-    with op.batch_alter_table("problems") as table:
-        table.alter_column("live", existing_type=sa.String(16), nullable=True)
-        table.add_column(sa.Column("draft", sa.String(16)))
+    """Rename the columns, the kind of the rows that learners handed in, and both in webhooks."""
+    op.drop_index(_JUDGED, "submissions")
+    with op.batch_alter_table("submissions") as table:
+        table.drop_constraint(_KINDS, type_="check")
+        table.alter_column("attempt", new_column_name="tries")
+    op.execute("UPDATE submissions SET kind = 'submission' WHERE kind = 'attempt'")
+    with op.batch_alter_table("submissions") as table:
         table.create_check_constraint(
-            "ck_problems_has_content", "live IS NOT NULL OR draft IS NOT NULL"
+            _KINDS, "kind IN ('submission', 'run', 'review', 'rejudgement')"
         )
-    with op.batch_alter_table("problem_checks") as table:
-        table.add_column(sa.Column("note", sa.Text()))
-        table.add_column(sa.Column("replaces", sa.String(16)))
-        table.drop_constraint("ck_problem_checks_kind", type_="check")
-        table.create_check_constraint(
-            "ck_problem_checks_kind", "kind IN ('check', 'preview', 'publication')"
-        )
-    op.create_table(
-        "publications",
-        sa.Column("number", RowNumber, nullable=False),
-        sa.Column("problem", sa.Text(), nullable=False),
-        sa.Column("revision", sa.String(16), nullable=False),
-        sa.Column("replaced", sa.String(16)),
-        sa.Column("site", sa.Text()),
-        sa.Column("key_id", sa.String(32)),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("forced", sa.Boolean(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_publications"),
+    judged = sa.text("kind = 'submission' AND outcome IS NOT NULL")
+    op.create_index(
+        _JUDGED,
+        "submissions",
+        [
+            *("site", "problem", "created_at", "learner"),
+            *("outcome", "time_ms", "memory_mb", "mistake"),
+        ],
+        sqlite_where=judged,
+        postgresql_where=judged,
     )
-    op.create_index("ix_publications_problem_number", "publications", ["problem", "number"])
-    op.execute(_RECORD_EARLIER.bindparams(sa.bindparam("forced", False, sa.Boolean())))
+    with op.batch_alter_table("webhook_deliveries") as table:
+        table.alter_column("attempts", new_column_name="tries")
+    with op.batch_alter_table("problem_checks") as table:
+        table.alter_column("number", new_column_name="tries")
+    _rename_in_webhooks()
+
+
+def _rename_in_webhooks() -> None:
+    """Let webhooks that are still to be sent, or to be sent again, use the words of the API."""
+    connection = op.get_bind()
+    ids = connection.execute(sa.select(_DELIVERIES.c.id)).scalars().all()
+    for delivery in ids:
+        of_one = _DELIVERIES.c.id == delivery
+        body = connection.execute(sa.select(_DELIVERIES.c.body).where(of_one)).scalar_one()
+        connection.execute(sa.update(_DELIVERIES).where(of_one).values(body=_renamed(body)))
+
+
+def _renamed(body: str) -> str:
+    event: dict[str, Any] = json.loads(body)
+    submission = event["data"]
+    if submission["kind"] == "attempt":
+        submission["kind"] = "submission"
+    submission["tries"] = submission.pop("attempt")
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,6 @@
-"""The identity has the wrong shape. The added layers map features to features, so that theirs is of size features: the input's length matters to the first layer only."""
+"""The identity has the wrong size
+
+The identity has the wrong shape. The added layers map features to features, so that theirs is of size features: the input's length matters to the first layer only."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The first layer was not copied. Layers are counted from 0, so that the loop is range(num_old_layers), not range(1, num_old_layers)."""
+"""The first layer is not copied
+
+The first layer was not copied. Layers are counted from 0, so that the loop is range(num_old_layers), not range(1, num_old_layers)."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The identity was added to the random kernel. Let it replace the kernel: assign it with =, not +=."""
+"""The identity is added to the random kernel
+
+The identity was added to the random kernel. Let it replace the kernel: assign it with =, not +=."""
 
 import jax.numpy as jnp
 from flax import nnx

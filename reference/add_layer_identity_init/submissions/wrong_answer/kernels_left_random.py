@@ -1,4 +1,6 @@
-"""The added layers still have their random kernels. Set each of them to the identity matrix, which is jnp.eye."""
+"""The added kernels are still random
+
+The added layers still have their random kernels. Set each of them to the identity matrix, which is jnp.eye."""
 
 import jax.numpy as jnp
 from flax import nnx

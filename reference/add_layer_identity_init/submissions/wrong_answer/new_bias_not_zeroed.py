@@ -1,4 +1,6 @@
-"""The biases of the added layers keep the values that they were born with. Set them to zero as well: they need not be zero by default."""
+"""The biases of the added layers are not zero
+
+The biases of the added layers keep the values that they were born with. Set them to zero as well: they need not be zero by default."""
 
 import jax.numpy as jnp
 from flax import nnx

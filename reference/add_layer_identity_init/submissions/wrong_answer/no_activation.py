@@ -1,4 +1,6 @@
-"""The ReLU is missing: each layer's output goes through nnx.relu before it enters the next."""
+"""The ReLU is missing
+
+The ReLU is missing: each layer's output goes through nnx.relu before it enters the next."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Old layers became the identity too, and what they had learned is lost. Only the layers from index num_old_layers on are new."""
+"""Old layers are overwritten with the identity
+
+Old layers became the identity too, and what they had learned is lost. Only the layers from index num_old_layers on are new."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The first added layer was left out: the layers are counted from 0, so that it has the index num_old_layers."""
+"""The first added layer is left out
+
+The first added layer was left out: the layers are counted from 0, so that it has the index num_old_layers."""
 
 import jax.numpy as jnp
 from flax import nnx

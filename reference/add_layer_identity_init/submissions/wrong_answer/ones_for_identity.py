@@ -1,4 +1,6 @@
-"""The added kernels are filled with ones. The identity has ones on the diagonal only: that is jnp.eye, not jnp.ones."""
+"""The added kernels are all ones
+
+The added kernels are filled with ones. The identity has ones on the diagonal only: that is jnp.eye, not jnp.ones."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Only the first of the added layers became the identity. Loop over all num_extra_layers of them."""
+"""Only the first added layer is the identity
+
+Only the first of the added layers became the identity. Loop over all num_extra_layers of them."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Only the output was returned. Return two things: the output and the state of the big model, return big(x), nnx.state(big)."""
+"""The state is not returned
+
+Only the output was returned. Return two things: the output and the state of the big model, return big(x), nnx.state(big)."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Every layer got an nnx.Rngs of its own with the same seed, so that layers began with the same numbers. Make one nnx.Rngs for a model, and give it to each of its layers in turn."""
+"""Each layer has its own nnx.Rngs with the same seed
+
+Every layer got an nnx.Rngs of its own with the same seed, so that layers began with the same numbers. Make one nnx.Rngs for a model, and give it to each of its layers in turn."""
 
 import jax.numpy as jnp
 from flax import nnx

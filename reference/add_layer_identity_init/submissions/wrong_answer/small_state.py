@@ -1,4 +1,6 @@
-"""The state is the small model's, which lacks the added layers. Return nnx.state(big)."""
+"""The state is the small model's
+
+The state is the small model's, which lacks the added layers. Return nnx.state(big)."""
 
 import jax.numpy as jnp
 from flax import nnx

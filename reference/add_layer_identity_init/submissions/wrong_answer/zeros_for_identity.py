@@ -1,4 +1,6 @@
-"""The added kernels are zeros, so nothing comes through them. A layer that passes its input on has the identity as its kernel: jnp.eye."""
+"""The added kernels are all zeros
+
+The added kernels are zeros, so nothing comes through them. A layer that passes its input on has the identity as its kernel: jnp.eye."""
 
 import jax.numpy as jnp
 from flax import nnx

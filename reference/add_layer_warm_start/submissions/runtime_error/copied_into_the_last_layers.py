@@ -1,4 +1,6 @@
-"""The small model was copied into the last layers of the big one. Its first layers are the old ones: copy small.layers[i] into big.layers[i]."""
+"""The small model is copied into the last layers
+
+The small model was copied into the last layers of the big one. Its first layers are the old ones: copy small.layers[i] into big.layers[i]."""
 
 from flax import nnx
 

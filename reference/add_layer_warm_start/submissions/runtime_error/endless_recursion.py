@@ -1,4 +1,6 @@
-"""A function calls itself without an end. Where that is __call__, loop over self.layers and call each layer."""
+"""A function calls itself without an end
+
+A function calls itself without an end. Where that is __call__, loop over self.layers and call each layer."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""Every layer was made to take x. Only the first one does, with x.shape[-1] inputs; each of the others takes the features of the one before."""
+"""Every layer is made to take x
+
+Every layer was made to take x. Only the first one does, with x.shape[-1] inputs; each of the others takes the features of the one before."""
 
 from flax import nnx
 

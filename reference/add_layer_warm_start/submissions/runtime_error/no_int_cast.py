@@ -1,4 +1,6 @@
-"""The numbers arrive as floats; range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats; range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""A loop runs past a model's last layer. range(n) already gives n indices, so that the copy loop is range(num_old_layers)."""
+"""A loop runs past the last layer
+
+A loop runs past a model's last layer. range(n) already gives n indices, so that the copy loop is range(num_old_layers)."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""There is an activation after a layer. This model has none: each layer's output goes into the next as it is, and the last one's is the answer."""
+"""There is an activation after the layers
+
+There is an activation after a layer. This model has none: each layer's output goes into the next as it is, and the last one's is the answer."""
 
 from flax import nnx
 

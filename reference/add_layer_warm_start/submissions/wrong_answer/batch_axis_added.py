@@ -1,4 +1,6 @@
-"""The output has an axis too many. x is a single vector: call big(x) without a batch axis and return shape (features,)."""
+"""The output has an axis too many
+
+The output has an axis too many. x is a single vector: call big(x) without a batch axis and return shape (features,)."""
 
 from flax import nnx
 

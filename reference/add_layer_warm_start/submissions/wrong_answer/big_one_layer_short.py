@@ -1,4 +1,6 @@
-"""The big model is one layer too shallow. It has num_old_layers + num_extra_layers layers in all, the one that takes x among them."""
+"""The big model has one layer too few
+
+The big model is one layer too shallow. It has num_old_layers + num_extra_layers layers in all, the one that takes x among them."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The extra layers stand before old ones. The old layers come first, in their order, and the extra ones after all of them: copy small.layers[i] into big.layers[i]."""
+"""The extra layers come before old ones
+
+The extra layers stand before old ones. The old layers come first, in their order, and the extra ones after all of them: copy small.layers[i] into big.layers[i]."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The big model has num_extra_layers layers. They come on top of the old ones: it has num_old_layers + num_extra_layers."""
+"""The big model has only num_extra_layers layers
+
+The big model has num_extra_layers layers. They come on top of the old ones: it has num_old_layers + num_extra_layers."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The kernels were copied and the biases were not. Copy layer.bias as well: it is zero only until a model is trained."""
+"""The bias is not copied
+
+The kernels were copied and the biases were not. Copy layer.bias as well: it is zero only until a model is trained."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The biases were copied and the kernels were not. Copy layer.kernel as well."""
+"""The kernel is not copied
+
+The biases were copied and the kernels were not. Copy layer.kernel as well."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""There is an activation between the layers. This model has none: each layer's output goes into the next as it is."""
+"""There is an activation between the layers
+
+There is an activation between the layers. This model has none: each layer's output goes into the next as it is."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The small model's last layer was copied into an extra layer too. The extra layers keep their own values: let the loop end at range(num_old_layers), rather than hold its index back with min()."""
+"""The last old layer is copied into an extra one too
+
+The small model's last layer was copied into an extra layer too. The extra layers keep their own values: let the loop end at range(num_old_layers), rather than hold its index back with min()."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""This is the output of a big model that has its own starting values in every layer: nothing of the small model reached it before it was called. Assign big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike, in this direction and before big(x). A name of its own, a state, and a copy by nnx.merge or within jax.jit are not the model; nnx.update writes a state into it. And only big's seed has the 1000."""
+"""Nothing of the small model is in the big one
+
+This is the output of a big model that has its own starting values in every layer: nothing of the small model reached it before it was called. Assign big.layers[i].kernel[...] = small.layers[i].kernel[...], and the bias alike, in this direction and before big(x). A name of its own, a state, and a copy by nnx.merge or within jax.jit are not the model; nnx.update writes a state into it. And only big's seed has the 1000."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The output is 0.1 % too large. Return big(x) unscaled: the tolerance is far below that."""
+"""The output is 0.1 % too large
+
+The output is 0.1 % too large. Return big(x) unscaled: the tolerance is far below that."""
 
 from flax import nnx
 

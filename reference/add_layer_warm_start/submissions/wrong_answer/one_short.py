@@ -1,4 +1,6 @@
-"""The last old layer was not copied. range(n) already ends at n - 1, so that the loop is range(num_old_layers)."""
+"""The last old layer is not copied
+
+The last old layer was not copied. range(n) already ends at n - 1, so that the loop is range(num_old_layers)."""
 
 from flax import nnx
 

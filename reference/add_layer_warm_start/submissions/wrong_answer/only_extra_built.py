@@ -1,4 +1,6 @@
-"""The extra layers have the random numbers that the big model's first layers should have got. Make all of the big model's layers from nnx.Rngs(int(seed) + 1000), those too that are replaced afterwards: the order decides which numbers each layer gets."""
+"""Only the extra layers are made from the big seed
+
+The extra layers have the random numbers that the big model's first layers should have got. Make all of the big model's layers from nnx.Rngs(int(seed) + 1000), those too that are replaced afterwards: the order decides which numbers each layer gets."""
 
 from flax import nnx
 

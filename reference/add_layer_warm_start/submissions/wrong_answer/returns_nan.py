@@ -1,4 +1,6 @@
-"""The output is NaN, because something was divided by zero. A new layer's bias is all zeros, and needs no rescaling."""
+"""The output is NaN
+
+The output is NaN, because something was divided by zero. A new layer's bias is all zeros, and needs no rescaling."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Both models took their numbers from one nnx.Rngs object, so that the big one got those that come after the small one's. Make a second one for it: nnx.Rngs(int(seed) + 1000)."""
+"""Both models share one nnx.Rngs
+
+Both models took their numbers from one nnx.Rngs object, so that the big one got those that come after the small one's. Make a second one for it: nnx.Rngs(int(seed) + 1000)."""
 
 from flax import nnx
 

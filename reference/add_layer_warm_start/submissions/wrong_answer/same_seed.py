@@ -1,4 +1,6 @@
-"""Both models were built from the same seed. The big model's generator is nnx.Rngs(int(seed) + 1000)."""
+"""Both models have the same seed
+
+Both models were built from the same seed. The big model's generator is nnx.Rngs(int(seed) + 1000)."""
 
 from flax import nnx
 

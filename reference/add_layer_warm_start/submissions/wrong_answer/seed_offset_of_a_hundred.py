@@ -1,4 +1,6 @@
-"""The big model's seed is off: its generator is nnx.Rngs(int(seed) + 1000), not + 100."""
+"""The big model's seed is seed + 100
+
+The big model's seed is off: its generator is nnx.Rngs(int(seed) + 1000), not + 100."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The seeds are swapped: small is made with nnx.Rngs(int(seed)), and big with nnx.Rngs(int(seed) + 1000)."""
+"""The seeds of the two models are swapped
+
+The seeds are swapped: small is made with nnx.Rngs(int(seed)), and big with nnx.Rngs(int(seed) + 1000)."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""This is what the small model gives: the extra layers have no effect on it. Return big(x), whose extra layers keep their own random values."""
+"""The small model's output is returned
+
+This is what the small model gives: the extra layers have no effect on it. Return big(x), whose extra layers keep their own random values."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The big model's seed is off: its generator is nnx.Rngs(int(seed) + 1000), not + 1."""
+"""The big model's seed is seed + 1
+
+The big model's seed is off: its generator is nnx.Rngs(int(seed) + 1000), not + 1."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The numbers arrive as floats, and range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats, and range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The blocks are in a plain Python list, in which NNX does not look for modules. Wrap it: self.blocks = nnx.List([...])."""
+"""The blocks are in a plain Python list
+
+The blocks are in a plain Python list, in which NNX does not look for modules. Wrap it: self.blocks = nnx.List([...])."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""up has the sizes of down, so that the branch's output does not fit the input that it is added to. up maps hidden back to features."""
+"""The sizes of up are swapped
+
+up has the sizes of down, so that the branch's output does not fit the input that it is added to. up maps hidden back to features."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""down was set to zero as well as up. Then neither ever gets a gradient that is not zero, and the branch can never learn: leave down random."""
+"""Both down and up are set to zero
+
+down was set to zero as well as up. Then neither ever gets a gradient that is not zero, and the branch can never learn: leave down random."""
 
 import jax.numpy as jnp
 from flax import nnx

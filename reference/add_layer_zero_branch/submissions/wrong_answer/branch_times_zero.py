@@ -1,4 +1,6 @@
-"""The branch is multiplied by zero in __call__, so that it can never learn to add anything. Leave the call as it is, and set the parameters of up to zero."""
+"""The branch is multiplied by zero
+
+The branch is multiplied by zero in __call__, so that it can never learn to add anything. Leave the call as it is, and set the parameters of up to zero."""
 
 import jax.numpy as jnp
 from flax import nnx

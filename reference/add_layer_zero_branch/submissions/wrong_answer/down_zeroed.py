@@ -1,4 +1,6 @@
-"""down was set to zero instead of up. The layer that ends the branch is the one to set to zero, so that the branch adds nothing whatever the bias."""
+"""down is set to zero instead of up
+
+down was set to zero instead of up. The layer that ends the branch is the one to set to zero, so that the branch adds nothing whatever the bias."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The gradients are those from before up was set to zero. Take them of the finished network."""
+"""The gradients are taken before up is set to zero
+
+The gradients are those from before up was set to zero. Take them of the finished network."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The gradients are missing. Return three things: the output, the state and the gradients, return big(x), nnx.state(big), nnx.grad(loss)(big)."""
+"""The gradients are not returned
+
+The gradients are missing. Return three things: the output, the state and the gradients, return big(x), nnx.state(big), nnx.grad(loss)(big)."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The gradients are too small by the factor features, because the mean of the squares was taken. Take their sum: jnp.sum(big(x) ** 2)."""
+"""The gradients are of the mean, not the sum
+
+The gradients are too small by the factor features, because the mean of the squares was taken. Take their sum: jnp.sum(big(x) ** 2)."""
 
 import jax.numpy as jnp
 from flax import nnx

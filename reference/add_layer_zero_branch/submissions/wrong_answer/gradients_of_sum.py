@@ -1,4 +1,6 @@
-"""The gradients are those of the sum of the outputs. Square each output first: jnp.sum(big(x) ** 2)."""
+"""The outputs are not squared in the loss
+
+The gradients are those of the sum of the outputs. Square each output first: jnp.sum(big(x) ** 2)."""
 
 import jax.numpy as jnp
 from flax import nnx

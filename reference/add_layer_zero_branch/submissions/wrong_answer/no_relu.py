@@ -1,4 +1,6 @@
-"""The ReLU between down and up is missing. The output does not show it while up is zero, the gradients do: up(relu(down(x)))."""
+"""The ReLU in the branch is missing
+
+The ReLU between down and up is missing. The output does not show it while up is zero, the gradients do: up(relu(down(x)))."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The block returns its branch alone, which is zero at first. Add the input to it: x + branch(x)."""
+"""The block does not add its input
+
+The block returns its branch alone, which is zero at first. Add the input to it: x + branch(x)."""
 
 import jax.numpy as jnp
 from flax import nnx

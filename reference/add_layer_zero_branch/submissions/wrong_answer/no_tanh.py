@@ -1,4 +1,6 @@
-"""The tanh after the old layers is missing. Each of their outputs goes through jnp.tanh."""
+"""The tanh after the old layers is missing
+
+The tanh after the old layers is missing. Each of their outputs goes through jnp.tanh."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The kernels of the old layers were copied and their biases were not. Copy layer.bias as well: it is zero only until a model is trained."""
+"""The biases of the old layers are not copied
+
+The kernels of the old layers were copied and their biases were not. Copy layer.bias as well: it is zero only until a model is trained."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The big network's layers have their own random values. Copy the small one's kernels and biases into them."""
+"""The old layers are not copied
+
+The big network's layers have their own random values. Copy the small one's kernels and biases into them."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The blocks have the random numbers that the big network's layers should have got. Make its layers too from nnx.Rngs(int(seed) + 1000), before its blocks, although they are replaced afterwards: the order decides which numbers each part gets."""
+"""Only the blocks are made from the big seed
+
+The blocks have the random numbers that the big network's layers should have got. Make its layers too from nnx.Rngs(int(seed) + 1000), before its blocks, although they are replaced afterwards: the order decides which numbers each part gets."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Only the last block starts at zero. Set up to zero in every one of the added blocks."""
+"""Only the last block starts at zero
+
+Only the last block starts at zero. Set up to zero in every one of the added blocks."""
 
 import jax.numpy as jnp
 from flax import nnx

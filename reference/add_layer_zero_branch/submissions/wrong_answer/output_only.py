@@ -1,4 +1,6 @@
-"""Only the output was returned. Return three things: the output, the state and the gradients, return big(x), nnx.state(big), nnx.grad(loss)(big)."""
+"""The state and the gradients are not returned
+
+Only the output was returned. Return three things: the output, the state and the gradients, return big(x), nnx.state(big), nnx.grad(loss)(big)."""
 
 import jax.numpy as jnp
 from flax import nnx

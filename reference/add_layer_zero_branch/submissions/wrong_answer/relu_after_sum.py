@@ -1,4 +1,6 @@
-"""A ReLU is around the whole sum, and cuts off what the old layers gave below zero. It belongs inside of the branch, between down and up."""
+"""The ReLU is around the whole sum
+
+A ReLU is around the whole sum, and cuts off what the old layers gave below zero. It belongs inside of the branch, between down and up."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""A ReLU is around the whole branch, and holds back every gradient while up gives zero. It belongs between down and up: up(relu(down(x)))."""
+"""The ReLU is around the whole branch
+
+A ReLU is around the whole branch, and holds back every gradient while up gives zero. It belongs between down and up: up(relu(down(x)))."""
 
 import jax.numpy as jnp
 from flax import nnx

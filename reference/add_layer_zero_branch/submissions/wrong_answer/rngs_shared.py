@@ -1,4 +1,6 @@
-"""Both networks took their numbers from one nnx.Rngs object, so that the big one got those that come after the small one's. Make a second one for it: nnx.Rngs(int(seed) + 1000)."""
+"""Both networks share one nnx.Rngs
+
+Both networks took their numbers from one nnx.Rngs object, so that the big one got those that come after the small one's. Make a second one for it: nnx.Rngs(int(seed) + 1000)."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Both networks were built from the same seed, so down has other values than expected. The big one's generator is nnx.Rngs(int(seed) + 1000)."""
+"""Both networks have the same seed
+
+Both networks were built from the same seed, so down has other values than expected. The big one's generator is nnx.Rngs(int(seed) + 1000)."""
 
 import jax.numpy as jnp
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The kernel of up was set to zero and its bias was not. A bias that is not zero is added to every output: set it to zero too."""
+"""The bias of up is not zero
+
+The kernel of up was set to zero and its bias was not. A bias that is not zero is added to every output: set it to zero too."""
 
 import jax.numpy as jnp
 from flax import nnx

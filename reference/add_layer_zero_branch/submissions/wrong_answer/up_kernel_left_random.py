@@ -1,4 +1,6 @@
-"""The kernel of up is still random, only its bias was set to zero. Both must be."""
+"""The kernel of up is still random
+
+The kernel of up is still random, only its bias was set to zero. Both must be."""
 
 import jax.numpy as jnp
 from flax import nnx

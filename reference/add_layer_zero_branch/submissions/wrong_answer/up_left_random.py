@@ -1,4 +1,6 @@
-"""The branches add random values, because the layer that ends them, up, was left as it was born. Set its kernel and bias to zero."""
+"""The layer up is still random
+
+The branches add random values, because the layer that ends them, up, was left as it was born. Set its kernel and bias to zero."""
 
 import jax.numpy as jnp
 from flax import nnx

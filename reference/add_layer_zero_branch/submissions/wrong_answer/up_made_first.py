@@ -1,4 +1,6 @@
-"""up was made before down, and got the random numbers that are down's. The order in which layers are made decides which numbers they get: first down, then up."""
+"""up is made before down
+
+up was made before down, and got the random numbers that are down's. The order in which layers are made decides which numbers they get: first down, then up."""
 
 import jax.numpy as jnp
 from flax import nnx

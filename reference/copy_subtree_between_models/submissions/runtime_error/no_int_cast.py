@@ -1,4 +1,6 @@
-"""The numbers arrive as floats, and nnx.Rngs, nnx.Linear and nnx.BatchNorm take integers. Convert them with int() first."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats, and nnx.Rngs, nnx.Linear and nnx.BatchNorm take integers. Convert them with int() first."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""nnx.BatchNorm needs rngs=rngs too, as every layer with parameters does."""
+"""nnx.BatchNorm gets no rngs
+
+nnx.BatchNorm needs rngs=rngs too, as every layer with parameters does."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""nnx.split gives the graph definition first and then the states: write graphdef, state = nnx.split(...), and update with the state."""
+"""The parts of nnx.split are mixed up
+
+nnx.split gives the graph definition first and then the states: write graphdef, state = nnx.split(...), and update with the state."""
 
 from flax import nnx
 

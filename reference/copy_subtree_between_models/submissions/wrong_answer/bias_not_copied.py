@@ -1,4 +1,6 @@
-"""The bias of the linear layer was not copied: it is zero only until a model is trained. Copy the whole sub-tree instead of one array after the other."""
+"""The bias is not copied
+
+The bias of the linear layer was not copied: it is zero only until a model is trained. Copy the whole sub-tree instead of one array after the other."""
 
 from flax import nnx
 

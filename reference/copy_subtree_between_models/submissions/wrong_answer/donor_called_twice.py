@@ -1,4 +1,6 @@
-"""The donor was called in training mode twice, and each call moves its batch statistics. Call it once."""
+"""The donor is called twice in training mode
+
+The donor was called in training mode twice, and each call moves its batch statistics. Call it once."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The batch statistics have moved too little: BatchNorm's default momentum is 0.99. Pass momentum=0.9."""
+"""The momentum of BatchNorm is the default
+
+The batch statistics have moved too little: BatchNorm's default momentum is 0.99. Pass momentum=0.9."""
 
 from flax import nnx
 

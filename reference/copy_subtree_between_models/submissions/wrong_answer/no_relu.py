@@ -1,4 +1,6 @@
-"""The ReLU after the normalisation is missing."""
+"""The ReLU is missing
+
+The ReLU after the normalisation is missing."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The receiver's encoder is still its own. nnx.update writes into its first argument, and a state that you changed is not the model yet: nnx.update(receiver.encoder, state)."""
+"""The receiver's encoder is not changed
+
+The receiver's encoder is still its own. nnx.update writes into its first argument, and a state that you changed is not the model yet: nnx.update(receiver.encoder, state)."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The receiver was called in training mode, where it normalises by the batch and changes its statistics. Call receiver.eval() before."""
+"""The receiver is called in training mode
+
+The receiver was called in training mode, where it normalises by the batch and changes its statistics. Call receiver.eval() before."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""Both models were built from the same seed, so that the head has other values than expected. The receiver's generator is nnx.Rngs(int(seed) + 1000)."""
+"""Both models have the same seed
+
+Both models were built from the same seed, so that the head has other values than expected. The receiver's generator is nnx.Rngs(int(seed) + 1000)."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The batch statistics in the receiver's norm are those of a new model. Copy every Variable of the encoder, for nnx.Param selects no nnx.BatchStat, and copy after the donor's call."""
+"""The batch statistics are not copied
+
+The batch statistics in the receiver's norm are those of a new model. Copy every Variable of the encoder, for nnx.Param selects no nnx.BatchStat, and copy after the donor's call."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The state lacks the batch statistics. Return all Variables of the receiver: nnx.state(receiver), without a filter."""
+"""The batch statistics are not returned
+
+The state lacks the batch statistics. Return all Variables of the receiver: nnx.state(receiver), without a filter."""
 
 from flax import nnx
 

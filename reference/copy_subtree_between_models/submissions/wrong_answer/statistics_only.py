@@ -1,4 +1,6 @@
-"""Only the batch statistics were copied. Copy the encoder's parameters too."""
+"""Only the batch statistics are copied
+
+Only the batch statistics were copied. Copy the encoder's parameters too."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The donor's head came along, with its own number of outputs. Take the state of the encoder only."""
+"""The donor's head is copied too
+
+The donor's head came along, with its own number of outputs. Take the state of the encoder only."""
 
 from flax import nnx
 

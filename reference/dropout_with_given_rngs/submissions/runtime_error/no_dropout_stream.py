@@ -1,4 +1,6 @@
-"""The generator has no stream named dropout, which nnx.Dropout draws from. Name it: nnx.Rngs(dropout=int(dropout_seed))."""
+"""The generator has no stream named dropout
+
+The generator has no stream named dropout, which nnx.Dropout draws from. Name it: nnx.Rngs(dropout=int(dropout_seed))."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The numbers arrive as floats, and nnx.Rngs and nnx.Linear take integers. Convert them with int() first; only rate is meant to be a float."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats, and nnx.Rngs and nnx.Linear take integers. Convert them with int() first; only rate is meant to be a float."""
 
 from flax import nnx
 

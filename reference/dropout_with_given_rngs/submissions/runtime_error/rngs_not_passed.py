@@ -1,4 +1,6 @@
-"""Dropout was given no random numbers. Pass rngs=rngs at the call: self.dropout(x, deterministic=False, rngs=rngs)."""
+"""Dropout gets no random numbers
+
+Dropout was given no random numbers. Pass rngs=rngs at the call: self.dropout(x, deterministic=False, rngs=rngs)."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""Dropout is at the input. It belongs between the ReLU and the output layer."""
+"""Dropout is at the input
+
+Dropout is at the input. It belongs between the ReLU and the output layer."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""Dropout is at the output, which loses whole results. It belongs between the ReLU and the output layer."""
+"""Dropout is at the output
+
+Dropout is at the output, which loses whole results. It belongs between the ReLU and the output layer."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The layers were made from dropout_seed. The model's generator is nnx.Rngs(int(seed))."""
+"""The layers are made from the dropout seed
+
+The layers were made from dropout_seed. The model's generator is nnx.Rngs(int(seed))."""
 
 from flax import nnx
 

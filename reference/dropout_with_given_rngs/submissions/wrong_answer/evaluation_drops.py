@@ -1,4 +1,6 @@
-"""The evaluation dropped something too. Call the model with deterministic=True for the third output."""
+"""The evaluation drops units too
+
+The evaluation dropped something too. Call the model with deterministic=True for the third output."""
 
 from flax import nnx
 

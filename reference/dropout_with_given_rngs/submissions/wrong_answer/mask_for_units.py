@@ -1,4 +1,6 @@
-"""The same units were dropped for the whole batch. The mask has the shape of the hidden activations: each element is dropped by itself."""
+"""The same units are dropped for the whole batch
+
+The same units were dropped for the whole batch. The mask has the shape of the hidden activations: each element is dropped by itself."""
 
 from flax import nnx
 

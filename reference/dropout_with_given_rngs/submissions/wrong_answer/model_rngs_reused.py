@@ -1,4 +1,6 @@
-"""The masks come from the generator that made the layers. Make another one for dropout, from dropout_seed."""
+"""The masks come from the model's generator
+
+The masks come from the generator that made the layers. Make another one for dropout, from dropout_seed."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The ReLU after the hidden layer is missing."""
+"""The ReLU is missing
+
+The ReLU after the hidden layer is missing."""
 
 from flax import nnx
 

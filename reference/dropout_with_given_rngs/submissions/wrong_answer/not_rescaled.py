@@ -1,4 +1,6 @@
-"""What is kept was not scaled up. Dropout divides it by 1 - rate, so that the mean stays the same; nnx.Dropout does so itself."""
+"""What is kept is not scaled up
+
+What is kept was not scaled up. Dropout divides it by 1 - rate, so that the mean stays the same; nnx.Dropout does so itself."""
 
 import jax
 import jax.numpy as jnp

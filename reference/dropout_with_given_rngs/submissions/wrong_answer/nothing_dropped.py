@@ -1,4 +1,6 @@
-"""Nothing was dropped in training. The first two calls need deterministic=False."""
+"""Nothing is dropped in training
+
+Nothing was dropped in training. The first two calls need deterministic=False."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The two training outputs are in the wrong order: the first key of the stream belongs to the first."""
+"""The two training outputs are swapped
+
+The two training outputs are in the wrong order: the first key of the stream belongs to the first."""
 
 from flax import nnx
 

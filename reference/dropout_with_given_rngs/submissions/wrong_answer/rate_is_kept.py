@@ -1,4 +1,6 @@
-"""rate was taken for the share that is kept. nnx.Dropout(rate) drops that share."""
+"""The rate is taken for the share that is kept
+
+rate was taken for the share that is kept. nnx.Dropout(rate) drops that share."""
 
 from flax import nnx
 

@@ -1,4 +1,6 @@
-"""The scaling was done in evaluation instead of training. What is kept is divided by 1 - rate in training, and in evaluation nothing is changed."""
+"""The scaling is done in evaluation, not in training
+
+The scaling was done in evaluation instead of training. What is kept is divided by 1 - rate in training, and in evaluation nothing is changed."""
 
 import jax
 import jax.numpy as jnp

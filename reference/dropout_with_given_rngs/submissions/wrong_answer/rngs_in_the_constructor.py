@@ -1,4 +1,6 @@
-"""The masks come from another stream: nnx.Dropout(rate, rngs=rngs) makes a fork of it, with other keys. Pass rngs at the call."""
+"""The generator is given to the constructor
+
+The masks come from another stream: nnx.Dropout(rate, rngs=rngs) makes a fork of it, with other keys. Pass rngs at the call."""
 
 from flax import nnx
 

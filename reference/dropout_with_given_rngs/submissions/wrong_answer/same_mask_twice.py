@@ -1,4 +1,6 @@
-"""Both training outputs have the same mask, because a new nnx.Rngs with the same seed was made for each. Make one and pass it to both calls: every use of it gives another key."""
+"""Both training outputs have the same mask
+
+Both training outputs have the same mask, because a new nnx.Rngs with the same seed was made for each. Make one and pass it to both calls: every use of it gives another key."""
 
 from flax import nnx
 

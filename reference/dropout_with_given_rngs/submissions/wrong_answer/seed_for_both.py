@@ -1,4 +1,6 @@
-"""The masks come from seed instead of dropout_seed. The generator for dropout is nnx.Rngs(dropout=int(dropout_seed))."""
+"""The masks come from the model's seed
+
+The masks come from seed instead of dropout_seed. The generator for dropout is nnx.Rngs(dropout=int(dropout_seed))."""
 
 from flax import nnx
 

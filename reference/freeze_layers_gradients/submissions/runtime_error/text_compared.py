@@ -1,4 +1,6 @@
-"""In a path the indices of an nnx.List are integers, and can't be compared with text. Compare path[1] with a number."""
+"""An index in a path is compared with text
+
+In a path the indices of an nnx.List are integers, and can't be compared with text. Compare path[1] with a number."""
 
 import jax
 import jax.numpy as jnp

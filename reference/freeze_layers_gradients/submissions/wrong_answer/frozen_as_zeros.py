@@ -1,4 +1,6 @@
-"""The frozen layers are in the result with gradients of zero. Leave them out: differentiate only by the parameters that are trained."""
+"""The frozen layers have gradients of zero
+
+The frozen layers are in the result with gradients of zero. Leave them out: differentiate only by the parameters that are trained."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""These are the gradients of the frozen layers. The filter says what to differentiate by, so that it has to be true for the other ones, from index num_frozen on."""
+"""The gradients are those of the frozen layers
+
+These are the gradients of the frozen layers. The filter says what to differentiate by, so that it has to be true for the other ones, from index num_frozen on."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The gradients are half of what they should be. The loss is the mean of the squares, without a factor of 1/2."""
+"""The gradients are half of what they should be
+
+The gradients are half of what they should be. The loss is the mean of the squares, without a factor of 1/2."""
 
 import jax
 import jax.numpy as jnp

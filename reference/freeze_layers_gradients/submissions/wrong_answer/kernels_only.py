@@ -1,4 +1,6 @@
-"""There are gradients for the kernels and none for the biases. The filter must let through every parameter of the trained layers."""
+"""The gradients of the biases are missing
+
+There are gradients for the kernels and none for the biases. The filter must let through every parameter of the trained layers."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""There are gradients for the last layer only. The last num_trained layers are trained, which may be more than one."""
+"""Only the last layer has gradients
+
+There are gradients for the last layer only. The last num_trained layers are trained, which may be more than one."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The loss was returned with the gradients. Return the gradients alone: nnx.grad instead of nnx.value_and_grad."""
+"""The loss is returned too
+
+The loss was returned with the gradients. Return the gradients alone: nnx.grad instead of nnx.value_and_grad."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The gradients are too large by the number of features: the mean is over all elements, not only over the batch."""
+"""The mean is over the batch only
+
+The gradients are too large by the number of features: the mean is over all elements, not only over the batch."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The gradients have the wrong sign. Return the gradients themselves; going against them is the optimizer's business."""
+"""The gradients have the wrong sign
+
+The gradients have the wrong sign. Return the gradients themselves; going against them is the optimizer's business."""
 
 import jax
 import jax.numpy as jnp

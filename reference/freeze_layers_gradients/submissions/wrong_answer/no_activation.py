@@ -1,4 +1,6 @@
-"""There is no tanh between the layers."""
+"""The tanh between the layers is missing
+
+There is no tanh between the layers."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""There are gradients for the frozen layers too. Say with a filter which parameters to differentiate by: argnums=nnx.DiffState(0, filter)."""
+"""The frozen layers have gradients too
+
+There are gradients for the frozen layers too. Say with a filter which parameters to differentiate by: argnums=nnx.DiffState(0, filter)."""
 
 import jax
 import jax.numpy as jnp

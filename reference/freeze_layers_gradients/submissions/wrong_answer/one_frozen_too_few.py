@@ -1,4 +1,6 @@
-"""One layer too few was frozen. Layers count from 0, so that the first trained one has the index num_frozen."""
+"""One layer too few is frozen
+
+One layer too few was frozen. Layers count from 0, so that the first trained one has the index num_frozen."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""One layer too many was frozen: the one with the index num_frozen is trained. The comparison is >=, not >."""
+"""One layer too many is frozen
+
+One layer too many was frozen: the one with the index num_frozen is trained. The comparison is >=, not >."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""These are the parameters, not the gradients. Return what nnx.grad(...)(model) gives."""
+"""The parameters are returned, not the gradients
+
+These are the parameters, not the gradients. Return what nnx.grad(...)(model) gives."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The activation is ReLU. Use jnp.tanh."""
+"""The activation is ReLU, not tanh
+
+The activation is ReLU. Use jnp.tanh."""
 
 import jax
 import jax.numpy as jnp

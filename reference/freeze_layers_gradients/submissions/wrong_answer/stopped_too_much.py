@@ -1,4 +1,6 @@
-"""All gradients are zero, because jax.lax.stop_gradient is around the model's output. Freezing is the filter's business: the loss needs no stop_gradient."""
+"""stop_gradient makes all gradients zero
+
+All gradients are zero, because jax.lax.stop_gradient is around the model's output. Freezing is the filter's business: the loss needs no stop_gradient."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The gradients are too large by the number of elements: the loss is the mean of the squares, not their sum."""
+"""The loss is a sum, not a mean
+
+The gradients are too large by the number of elements: the loss is the mean of the squares, not their sum."""
 
 import jax
 import jax.numpy as jnp

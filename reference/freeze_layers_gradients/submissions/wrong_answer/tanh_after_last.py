@@ -1,4 +1,6 @@
-"""The last layer's output went through tanh too. The tanh is only between the layers."""
+"""There is a tanh after the last layer
+
+The last layer's output went through tanh too. The tanh is only between the layers."""
 
 import jax
 import jax.numpy as jnp

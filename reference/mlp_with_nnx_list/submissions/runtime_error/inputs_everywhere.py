@@ -1,4 +1,6 @@
-"""A layer's number of inputs does not fit what comes into it. Only the first layer takes the length of x; every other one takes the outputs of the layer before."""
+"""A layer's number of inputs does not fit
+
+A layer's number of inputs does not fit what comes into it. Only the first layer takes the length of x; every other one takes the outputs of the layer before."""
 
 import jax
 from flax import nnx

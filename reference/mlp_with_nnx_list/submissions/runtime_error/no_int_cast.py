@@ -1,4 +1,6 @@
-"""The numbers arrive as floats. A list can't be repeated 3.0 times, and nnx.Rngs and nnx.Linear take integers: convert them with int() first."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats. A list can't be repeated 3.0 times, and nnx.Rngs and nnx.Linear take integers: convert them with int() first."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""nnx.Linear was not given any random numbers to begin with. Pass rngs=rngs to it, by name."""
+"""nnx.Linear gets no rngs
+
+nnx.Linear was not given any random numbers to begin with. Pass rngs=rngs to it, by name."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The last layer's output went through the ReLU too, so that no output can be negative. The ReLU is only between the layers."""
+"""There is a ReLU after the last layer
+
+The last layer's output went through the ReLU too, so that no output can be negative. The ReLU is only between the layers."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""That is the number of parameter arrays. Add up how many numbers are in each: its size."""
+"""The arrays are counted, not the numbers in them
+
+That is the number of parameter arrays. Add up how many numbers are in each: its size."""
 
 import jax
 from flax import nnx

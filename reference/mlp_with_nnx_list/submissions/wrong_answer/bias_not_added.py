@@ -1,4 +1,6 @@
-"""The biases are not added. They are zero in a new layer and not in a trained one: use layer(x), or add layer.bias[...] yourself."""
+"""The biases are not added
+
+The biases are not added. They are zero in a new layer and not in a trained one: use layer(x), or add layer.bias[...] yourself."""
 
 import jax
 from flax import nnx

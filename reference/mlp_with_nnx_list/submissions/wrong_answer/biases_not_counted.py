@@ -1,4 +1,6 @@
-"""The count leaves out the biases. They are learned too: count everything in nnx.state(model, nnx.Param)."""
+"""The biases are not counted
+
+The count leaves out the biases. They are learned too: count everything in nnx.state(model, nnx.Param)."""
 
 import jax
 from flax import nnx

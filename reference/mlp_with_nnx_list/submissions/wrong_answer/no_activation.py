@@ -1,4 +1,6 @@
-"""There is no ReLU between the layers. Without one the layers together are no more than a single linear layer: use nnx.relu."""
+"""The ReLU between the layers is missing
+
+There is no ReLU between the layers. Without one the layers together are no more than a single linear layer: use nnx.relu."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The layers have no bias. Leave use_bias at its default, which is True."""
+"""The layers have no bias
+
+The layers have no bias. Leave use_bias at its default, which is True."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""There is one hidden layer too many. There are num_hidden of them, none where it is 0."""
+"""There is one hidden layer too many
+
+There is one hidden layer too many. There are num_hidden of them, none where it is 0."""
 
 import jax
 from flax import nnx

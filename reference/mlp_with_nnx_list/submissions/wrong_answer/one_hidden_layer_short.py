@@ -1,4 +1,6 @@
-"""One hidden layer is missing. There are num_hidden of them, and the output layer comes in addition."""
+"""One hidden layer is missing
+
+One hidden layer is missing. There are num_hidden of them, and the output layer comes in addition."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The hidden layers are one layer, used several times: [layer] * n repeats the same object. Make a new nnx.Linear for each."""
+"""One hidden layer is used several times
+
+The hidden layers are one layer, used several times: [layer] * n repeats the same object. Make a new nnx.Linear for each."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The output layer was made before the hidden ones, and got their random numbers. The order in which layers are made decides which numbers they get: make them in the order in which they are called."""
+"""The output layer is made first
+
+The output layer was made before the hidden ones, and got their random numbers. The order in which layers are made decides which numbers they get: make them in the order in which they are called."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Only the output was returned. Return two things: the output and the number of parameters."""
+"""The number of parameters is not returned
+
+Only the output was returned. Return two things: the output and the number of parameters."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""Every layer was made with a fresh nnx.Rngs of the same seed, so that all layers begin with the same random numbers. Make one nnx.Rngs and give it to all layers."""
+"""Each layer has its own nnx.Rngs with the same seed
+
+Every layer was made with a fresh nnx.Rngs of the same seed, so that all layers begin with the same random numbers. Make one nnx.Rngs and give it to all layers."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The activation is tanh. Use nnx.relu."""
+"""The activation is tanh, not ReLU
+
+The activation is tanh. Use nnx.relu."""
 
 import jax
 from flax import nnx

@@ -1,4 +1,6 @@
-"""The loss is an array, and gradients are taken of a single number. Take the mean over all elements."""
+"""The loss is an array
+
+The loss is an array, and gradients are taken of a single number. Take the mean over all elements."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""optimizer.update takes the model first, and then the gradients: optimizer.update(model, grads)."""
+"""optimizer.update gets no model
+
+optimizer.update takes the model first, and then the gradients: optimizer.update(model, grads)."""
 
 import jax.numpy as jnp
 import optax

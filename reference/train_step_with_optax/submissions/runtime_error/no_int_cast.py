@@ -1,4 +1,6 @@
-"""The numbers arrive as floats, and range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first; only learning_rate is meant to be a float."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats, and range(), nnx.Rngs and nnx.Linear take integers. Convert them with int() first; only learning_rate is meant to be a float."""
 
 import jax.numpy as jnp
 import optax

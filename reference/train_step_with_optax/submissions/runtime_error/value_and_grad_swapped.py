@@ -1,4 +1,6 @@
-"""nnx.value_and_grad gives the value first and the gradients second: loss, grads = ..."""
+"""The loss and the gradients are swapped
+
+nnx.value_and_grad gives the value first and the gradients second: loss, grads = ..."""
 
 import jax.numpy as jnp
 import optax

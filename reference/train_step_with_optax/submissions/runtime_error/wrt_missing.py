@@ -1,4 +1,6 @@
-"""nnx.Optimizer has to be told what it trains: pass wrt=nnx.Param."""
+"""nnx.Optimizer gets no wrt
+
+nnx.Optimizer has to be told what it trains: pass wrt=nnx.Param."""
 
 import jax.numpy as jnp
 import optax

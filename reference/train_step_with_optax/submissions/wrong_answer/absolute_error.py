@@ -1,4 +1,6 @@
-"""The loss is the mean absolute error. Square the differences."""
+"""The loss is the absolute error
+
+The loss is the mean absolute error. Square the differences."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The optimizer is Adam. Use optax.sgd(learning_rate, momentum=0.9)."""
+"""The optimizer is Adam, not SGD
+
+The optimizer is Adam. Use optax.sgd(learning_rate, momentum=0.9)."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The biases were not trained. Let the optimizer update all parameters: wrt=nnx.Param, and gradients of all of them."""
+"""The biases are not trained
+
+The biases were not trained. Let the optimizer update all parameters: wrt=nnx.Param, and gradients of all of them."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""These are the last gradients, not the parameters. Return nnx.state(model, nnx.Param)."""
+"""The gradients are returned, not the parameters
+
+These are the last gradients, not the parameters. Return nnx.state(model, nnx.Param)."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The gradients were computed once, before the loop. Compute them anew in each step, from the parameters as they are then."""
+"""The gradients are computed only once
+
+The gradients were computed once, before the loop. Compute them anew in each step, from the parameters as they are then."""
 
 import jax.numpy as jnp
 import optax

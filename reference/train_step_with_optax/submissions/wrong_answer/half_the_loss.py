@@ -1,4 +1,6 @@
-"""The loss has a factor of 1/2. It is the mean of the squares as it is."""
+"""The loss has a factor of 1/2
+
+The loss has a factor of 1/2. It is the mean of the squares as it is."""
 
 import jax.numpy as jnp
 import optax

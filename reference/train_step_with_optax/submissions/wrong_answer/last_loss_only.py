@@ -1,4 +1,6 @@
-"""Only the last loss was returned. Return the loss before each step, as an array of shape (num_steps,)."""
+"""Only the last loss is returned
+
+Only the last loss was returned. Return the loss before each step, as an array of shape (num_steps,)."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The losses are those after each step. Keep the loss before the update, as nnx.value_and_grad gives it."""
+"""The losses are those after each step
+
+The losses are those after each step. Keep the loss before the update, as nnx.value_and_grad gives it."""
 
 import jax.numpy as jnp
 import optax

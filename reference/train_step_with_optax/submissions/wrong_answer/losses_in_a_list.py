@@ -1,4 +1,6 @@
-"""The losses are in a Python list. Make one array of them: jnp.stack(losses)."""
+"""The losses are in a Python list
+
+The losses are in a Python list. Make one array of them: jnp.stack(losses)."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The updates have no momentum. Pass momentum=0.9 to optax.sgd, and make the optimizer once, before the loop: a new one has forgotten the steps before."""
+"""The updates have no momentum
+
+The updates have no momentum. Pass momentum=0.9 to optax.sgd, and make the optimizer once, before the loop: a new one has forgotten the steps before."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The gradients are averaged, 0.9 v + 0.1 g, which makes each step ten times smaller at first. optax.sgd(learning_rate, momentum=0.9) adds the whole gradient: 0.9 v + g."""
+"""The momentum averages the gradients
+
+The gradients are averaged, 0.9 v + 0.1 g, which makes each step ten times smaller at first. optax.sgd(learning_rate, momentum=0.9) adds the whole gradient: 0.9 v + g."""
 
 import jax.numpy as jnp
 import optax

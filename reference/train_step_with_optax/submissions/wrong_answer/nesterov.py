@@ -1,4 +1,6 @@
-"""The momentum is Nesterov's. Leave out nesterov=True."""
+"""The momentum is Nesterov's
+
+The momentum is Nesterov's. Leave out nesterov=True."""
 
 import jax.numpy as jnp
 import optax

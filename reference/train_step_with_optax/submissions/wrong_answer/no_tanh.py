@@ -1,4 +1,6 @@
-"""The tanh between the layers is missing."""
+"""The tanh between the layers is missing
+
+The tanh between the layers is missing."""
 
 import jax.numpy as jnp
 import optax

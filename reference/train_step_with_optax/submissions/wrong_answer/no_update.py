@@ -1,4 +1,6 @@
-"""The parameters never change. Call optimizer.update(model, grads) in each step."""
+"""The parameters never change
+
+The parameters never change. Call optimizer.update(model, grads) in each step."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""There is one step too many: num_steps of them are made."""
+"""There is one step too many
+
+There is one step too many: num_steps of them are made."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""An axis of size 1 was squeezed out of the prediction, and the difference to the target was broadcast to a square of numbers. Subtract arrays of the same shape."""
+"""The prediction has lost an axis
+
+An axis of size 1 was squeezed out of the prediction, and the difference to the target was broadcast to a square of numbers. Subtract arrays of the same shape."""
 
 import jax.numpy as jnp
 import optax

@@ -1,4 +1,6 @@
-"""The loss is the sum of the squares. Take their mean."""
+"""The loss is a sum, not a mean
+
+The loss is the sum of the squares. Take their mean."""
 
 import jax.numpy as jnp
 import optax

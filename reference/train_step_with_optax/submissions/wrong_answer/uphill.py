@@ -1,4 +1,6 @@
-"""The steps go uphill: the gradients were negated. optax subtracts them already, so pass them as they are."""
+"""The steps go uphill
+
+The steps go uphill: the gradients were negated. optax subtracts them already, so pass them as they are."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""There are more units to add than to copy, and a slice of the old ones is too short. Start again from the first one: unit number j is a copy of unit number j % hidden."""
+"""There are too few units to copy
+
+There are more units to add than to copy, and a slice of the old ones is too short. Start again from the first one: unit number j is a copy of unit number j % hidden."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The rows of the hidden kernel were picked, and there is a row for each input. A unit of the hidden layer is a column of its kernel: kernel[:, source]."""
+"""The units are picked along the wrong axis
+
+The rows of the hidden kernel were picked, and there is a row for each input. A unit of the hidden layer is a column of its kernel: kernel[:, source]."""
 
 import jax.numpy as jnp
 import numpy as np

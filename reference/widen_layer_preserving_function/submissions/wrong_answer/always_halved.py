@@ -1,4 +1,6 @@
-"""Every row of the output kernel was divided by 2. A unit may be there once, or more than twice: count how often each is there, and divide by that."""
+"""Every row is divided by 2
+
+Every row of the output kernel was divided by 2. A unit may be there once, or more than twice: count how often each is there, and divide by that."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The bias of the hidden layer was divided too. Copies have the whole bias of their original; only the rows of the output kernel are divided."""
+"""The hidden bias is divided too
+
+The bias of the hidden layer was divided too. Copies have the whole bias of their original; only the rows of the output kernel are divided."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The copies stand beside their originals. The first hidden units stay in their places, and the added ones follow: unit number j is a copy of unit number j % hidden."""
+"""The copies stand beside their originals
+
+The copies stand beside their originals. The first hidden units stay in their places, and the added ones follow: unit number j is a copy of unit number j % hidden."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The bias of the hidden layer was not copied: it is zero only until a model is trained."""
+"""The bias of the hidden layer is not copied
+
+The bias of the hidden layer was not copied: it is zero only until a model is trained."""
 
 import jax.numpy as jnp
 import numpy as np

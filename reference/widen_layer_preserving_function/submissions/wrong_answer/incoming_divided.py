@@ -1,4 +1,6 @@
-"""The incoming kernel was divided instead of the outgoing one. Copies have to compute the same as their original: divide the rows of the output kernel."""
+"""The incoming kernel is divided
+
+The incoming kernel was divided instead of the outgoing one. Copies have to compute the same as their original: divide the rows of the output kernel."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""All added units are copies of the last one. Unit number j is a copy of unit number j % hidden."""
+"""All added units are copies of the last one
+
+All added units are copies of the last one. Unit number j is a copy of unit number j % hidden."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""These are the narrow model's output and state. Return the wide one's."""
+"""The narrow model is returned
+
+These are the narrow model's output and state. Return the wide one's."""
 
 import jax.numpy as jnp
 import numpy as np

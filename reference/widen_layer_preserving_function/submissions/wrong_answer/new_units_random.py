@@ -1,4 +1,6 @@
-"""The added units have random incoming weights. Each is a copy of the unit % hidden one."""
+"""The added units are random
+
+The added units have random incoming weights. Each is a copy of the unit % hidden one."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The ReLU between the layers is missing."""
+"""The ReLU is missing
+
+The ReLU between the layers is missing."""
 
 import jax.numpy as jnp
 import numpy as np

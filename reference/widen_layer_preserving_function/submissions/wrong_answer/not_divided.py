@@ -1,4 +1,6 @@
-"""The copies add up to more than their original gave. Divide each row of the output kernel by the number of units that are copies of the same one, the original included."""
+"""The outgoing weights are not divided
+
+The copies add up to more than their original gave. Divide each row of the output kernel by the number of units that are copies of the same one, the original included."""
 
 import jax.numpy as jnp
 import numpy as np

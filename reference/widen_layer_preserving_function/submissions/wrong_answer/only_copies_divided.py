@@ -1,4 +1,6 @@
-"""Only the rows of the added units were divided. The original gives its share as well: divide its row by the same number."""
+"""Only the rows of the copies are divided
+
+Only the rows of the added units were divided. The original gives its share as well: divide its row by the same number."""
 
 import jax.numpy as jnp
 import numpy as np

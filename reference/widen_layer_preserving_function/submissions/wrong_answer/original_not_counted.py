@@ -1,4 +1,6 @@
-"""The rows were divided by the number of added copies, without the original. A unit with one copy is there twice."""
+"""The original is not counted
+
+The rows were divided by the number of added copies, without the original. A unit with one copy is there twice."""
 
 import jax.numpy as jnp
 import numpy as np

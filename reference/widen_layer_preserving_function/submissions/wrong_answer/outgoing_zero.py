@@ -1,4 +1,6 @@
-"""The added units have outgoing weights of zero, so they add nothing. That preserves the function too, but here each unit and its copies share the original's outgoing weights."""
+"""The added units have outgoing weights of zero
+
+The added units have outgoing weights of zero, so they add nothing. That preserves the function too, but here each unit and its copies share the original's outgoing weights."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The bias of the output layer was not copied: it is zero only until a model is trained."""
+"""The bias of the output layer is not copied
+
+The bias of the output layer was not copied: it is zero only until a model is trained."""
 
 import jax.numpy as jnp
 import numpy as np

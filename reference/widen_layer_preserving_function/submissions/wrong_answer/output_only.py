@@ -1,4 +1,6 @@
-"""Only the output was returned. Return two things: the output and the state of the wide model, return wide(x), nnx.state(wide)."""
+"""The state is not returned
+
+Only the output was returned. Return two things: the output and the state of the wide model, return wide(x), nnx.state(wide)."""
 
 import jax.numpy as jnp
 import numpy as np

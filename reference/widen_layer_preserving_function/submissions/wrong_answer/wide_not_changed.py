@@ -1,4 +1,6 @@
-"""The wide model has its own random values. Nothing was written into it: assign to wide.hidden.kernel[...] and so on."""
+"""The wide model is not changed
+
+The wide model has its own random values. Nothing was written into it: assign to wide.hidden.kernel[...] and so on."""
 
 import jax.numpy as jnp
 import numpy as np

@@ -1,4 +1,6 @@
-"""The index is a float, and a list takes integers: model.layers[int(index)]."""
+"""The index is a float
+
+The index is a float, and a list takes integers: model.layers[int(index)]."""
 
 import jax
 import jax.numpy as jnp

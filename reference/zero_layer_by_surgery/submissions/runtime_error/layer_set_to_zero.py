@@ -1,4 +1,6 @@
-"""The layer itself was replaced by the number 0, which can't be called. Keep the layer, and set its kernel and bias to zero."""
+"""The layer is replaced by the number 0
+
+The layer itself was replaced by the number 0, which can't be called. Keep the layer, and set its kernel and bias to zero."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The numbers arrive as floats. nnx.Rngs, nnx.Linear and range() take integers, and so do the indices of a list: convert them with int() first."""
+"""A float stands where an integer is needed
+
+The numbers arrive as floats. nnx.Rngs, nnx.Linear and range() take integers, and so do the indices of a list: convert them with int() first."""
 
 import jax
 import jax.numpy as jnp

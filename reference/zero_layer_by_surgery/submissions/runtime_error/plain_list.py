@@ -1,4 +1,6 @@
-"""The layers are in a plain Python list, in which NNX does not look for modules. Wrap it: self.layers = nnx.List([...])."""
+"""The layers are in a plain Python list
+
+The layers are in a plain Python list, in which NNX does not look for modules. Wrap it: self.layers = nnx.List([...])."""
 
 import jax
 import jax.numpy as jnp

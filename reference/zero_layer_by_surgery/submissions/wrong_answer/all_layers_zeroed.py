@@ -1,4 +1,6 @@
-"""All the layers were set to zero. Only the one with the given index is to be."""
+"""All layers are set to zero
+
+All the layers were set to zero. Only the one with the given index is to be."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""Both outputs are those of the operated model. A module is changed in place: call it before the surgery, or operate on nnx.clone(model)."""
+"""Both outputs come from the changed model
+
+Both outputs are those of the operated model. A module is changed in place: call it before the surgery, or operate on nnx.clone(model)."""
 
 import jax
 import jax.numpy as jnp

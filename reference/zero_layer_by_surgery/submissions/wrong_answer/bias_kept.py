@@ -1,4 +1,6 @@
-"""The kernel was set to zero and the bias was not. The layer still gives its bias: set both to zero."""
+"""The bias is not set to zero
+
+The kernel was set to zero and the bias was not. The layer still gives its bias: set both to zero."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""Another layer was set to zero, because the embedding was counted as the first. index is the place in layers: model.layers[index]."""
+"""The embedding is counted as the first layer
+
+Another layer was set to zero, because the embedding was counted as the first. index is the place in layers: model.layers[index]."""
 
 import jax
 import jax.numpy as jnp

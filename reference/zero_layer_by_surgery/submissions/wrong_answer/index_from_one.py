@@ -1,4 +1,6 @@
-"""Another layer was set to zero: the one before. index counts from 0, as Python does."""
+"""The index is counted from 1
+
+Another layer was set to zero: the one before. index counts from 0, as Python does."""
 
 import jax
 import jax.numpy as jnp

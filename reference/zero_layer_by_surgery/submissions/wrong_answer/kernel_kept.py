@@ -1,4 +1,6 @@
-"""The bias was set to zero and the kernel was not. Set both to zero."""
+"""The kernel is not set to zero
+
+The bias was set to zero and the kernel was not. Set both to zero."""
 
 import jax
 import jax.numpy as jnp

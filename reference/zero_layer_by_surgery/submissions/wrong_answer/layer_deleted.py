@@ -1,4 +1,6 @@
-"""The layer was taken out of the list, so that the state lacks it and the later ones have moved up. Leave it where it is, and set its parameters to zero."""
+"""The layer is removed from the list
+
+The layer was taken out of the list, so that the state lacks it and the later ones have moved up. Leave it where it is, and set its parameters to zero."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""Nothing has changed in the model. kernel = ... only gives a name to a new array, and jax.tree.map, nnx.split and nnx.clone make something new. Assign to the parameter, layer.kernel[...] = ..., or write a changed state back with nnx.update(model, state)."""
+"""The model is not changed
+
+Nothing has changed in the model. kernel = ... only gives a name to a new array, and jax.tree.map, nnx.split and nnx.clone make something new. Assign to the parameter, layer.kernel[...] = ..., or write a changed state back with nnx.update(model, state)."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The ReLU is missing: each layer adds nnx.relu(layer(x)) to x."""
+"""The ReLU is missing
+
+The ReLU is missing: each layer adds nnx.relu(layer(x)) to x."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The layers replace what goes into them. Each adds to it: x = x + nnx.relu(layer(x))."""
+"""The layers do not add their input
+
+The layers replace what goes into them. Each adds to it: x = x + nnx.relu(layer(x))."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The layer was filled with ones. Fill it with zeros: jnp.zeros_like."""
+"""The layer is filled with ones
+
+The layer was filled with ones. Fill it with zeros: jnp.zeros_like."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The outputs are in the wrong order. Return the one from before the surgery first."""
+"""The two outputs are swapped
+
+The outputs are in the wrong order. Return the one from before the surgery first."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""layer.kernel = ... put a bare array in the place of the nnx.Param. Write into the parameter: layer.kernel[...] = ..."""
+"""A plain array replaces the parameter
+
+layer.kernel = ... put a bare array in the place of the nnx.Param. Write into the parameter: layer.kernel[...] = ..."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The state was not returned. Return three things: the output before, the output after, and nnx.state(model)."""
+"""The state is not returned
+
+The state was not returned. Return three things: the output before, the output after, and nnx.state(model)."""
 
 import jax
 import jax.numpy as jnp

@@ -1,4 +1,6 @@
-"""The whole model was set to zero, the embedding too. Take the state of the one layer: nnx.state(model.layers[index])."""
+"""The whole model is set to zero
+
+The whole model was set to zero, the embedding too. Take the state of the one layer: nnx.state(model.layers[index])."""
 
 import jax
 import jax.numpy as jnp

@@ -168,6 +168,24 @@ def python_dispatch() -> None:
     assert seen == [2, 2, 2, 2]
 
 
+def tell_traces() -> None:
+    """`tell_traces` says when `jax.jit` traces a function, and nothing of one that is known."""
+    told: list[int] = []
+    jax_internals.tell_traces(lambda: told.append(1))
+    function = jax.jit(lambda x: x * 3)
+    function(1.0)
+    traced = len(told)
+    function(2.0)
+    assert traced > 0
+    assert len(told) == traced
+    jax.jit(lambda x: x * 3)(1.0)
+    assert len(told) > traced
+    traced = len(told)
+    for _ in range(2):
+        jax.lax.scan(lambda total, x: (total + x, x), jnp.zeros(()), jnp.ones(2))
+    assert len(told) == traced
+
+
 def copies() -> None:
     """Arrays are copied by another function of XLA's: in a fork such a copy waits for ever."""
     jax_internals.copy_by_way_of_the_host()
@@ -189,6 +207,7 @@ CHECKS = (
     another_thread,
     locations,
     python_dispatch,
+    tell_traces,
     copies,
 )
 

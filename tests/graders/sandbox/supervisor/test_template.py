@@ -6,6 +6,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
+from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.values import Array
 from graders.problem.cases import Case
@@ -31,11 +32,11 @@ SINE = "import jax.numpy as jnp\n\ndef f(x):\n    return jnp.sin(x) @ x.T\n"
 
 
 def warm_up(source: str) -> WarmUp:
-    return WarmUp(source, "f", (CASE,))
+    return WarmUp(source, Harness.calling("f"), (CASE,))
 
 
 def answer(run: Run, source: str) -> object:
-    raised, _, _ = run.load(source, "f")
+    raised, _, _ = run.load(source, Harness.calling("f"))
     assert raised is None
     got = run.call({"x": X}, None).answer
     return got.data.tolist() if isinstance(got, Array) else got
@@ -93,7 +94,7 @@ def f(x):
     with closing(sandbox.start_template(LIMITS, warm_up(source), programs)) as template:
         assert template.missing == programs.missing
         with template.start() as run:
-            run.load(source, "f")
+            run.load(source, Harness.calling("f"))
             call = run.call({"x": X}, None)
     assert isinstance(call.answer, Array)
     assert call.stdout == "first 0.0\n"

@@ -1,4 +1,4 @@
-"""The content of a new problem: a package that is small, complete and passes its checks."""
+"""A new problem that asks for a function."""
 
 _PROBLEM = """\
 # Every key is described in docs/writing-a-problem.md. An unknown one is an error.
@@ -80,7 +80,10 @@ def @NAME@(x, scale):
 '''
 
 _NOT_CENTRED = '''\
-"""The mean is not subtracted from `x`."""
+"""The mean is not subtracted
+
+Subtract the mean of `x` from `x`, and scale what is left.
+"""
 
 
 def @NAME@(x, scale):
@@ -88,14 +91,17 @@ def @NAME@(x, scale):
 '''
 
 _SCALED_TOO_EARLY = '''\
-"""Only `x` is multiplied by `scale`, and not the mean that is subtracted from it."""
+"""The mean is not scaled
+
+Only `x` is multiplied by `scale`, and not the mean that is subtracted from it.
+"""
 
 
 def @NAME@(x, scale):
     return scale * x - x.mean()
 '''
 
-_FILES = {
+FILES = {
     "problem.toml": _PROBLEM,
     "statement.md": _STATEMENT,
     "solution.py": _SOLUTION,
@@ -104,12 +110,3 @@ _FILES = {
     "submissions/wrong_answer/mean_not_scaled.py": _SCALED_TOO_EARLY,
     "submissions/wrong_answer/not_centred.py": _NOT_CENTRED,
 }
-
-
-def skeleton(name: str) -> dict[str, str]:
-    """The files of a new problem, by path in its package."""
-    title = name.replace("_", " ").strip().capitalize()
-    return {
-        path: text.replace("@NAME@", name).replace("@TITLE@", title)
-        for path, text in _FILES.items()
-    }

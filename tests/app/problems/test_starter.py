@@ -1,6 +1,6 @@
 import ast
 
-from app.web.starter import starter
+from app.problems.starter import starter
 from graders.problem.spec import EntryPoint
 
 

@@ -1,0 +1,134 @@
+"""Judging what a problem demands besides the outputs: a verdict has a result for each demand."""
+
+from collections.abc import Callable, Sequence
+
+from graders.core.cancellation import CancellationToken
+from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
+from graders.feedback.remarks import Remarks
+from graders.grading.names_used import names_used, uses_any
+from graders.problem.demands import Demand
+from graders.problem.package import Problem
+
+# After other outcomes, nothing says what the submission would have done.
+_JUDGED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
+_MET = "It is met."
+
+
+class Demands:
+    """Judges demands. Methods may be called from any thread."""
+
+    def __init__(self, remarks: Remarks) -> None:
+        self._remarks = remarks
+
+    def judge(
+        self,
+        problem: Problem,
+        source: str,
+        verdict: Verdict,
+        on_case: Callable[[int, CaseVerdict], None] | None,
+        stop: CancellationToken | None,
+    ) -> Verdict:
+        """The verdict with the problem's demands: one that is not met fails the submission.
+
+        Args:
+            problem: the problem.
+            source: the text that was judged.
+            verdict: on the cases alone.
+            on_case: called with the index and the result of each demand.
+            stop: cancels the run that looks for what is forbidden.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+            GradingCancelledError: `stop` was requested.
+        """
+        demands = problem.spec.all_demands
+        if not demands or not verdict.cases:
+            return verdict
+        remarks = self._forbidden(problem, source, verdict, stop)
+        used = names_used(source) if any(each.forbid is None for each in demands) else frozenset()
+        results: list[CaseVerdict] = []
+        for demand in demands:
+            if verdict.verdict not in _JUDGED or (demand.forbid and remarks is None):
+                result = _result(demand, Outcome.SKIPPED, "Not judged.")
+            elif failure := _failure(demand, used, remarks or ()):
+                result = _result(demand, Outcome.WRONG_ANSWER, failure)
+            else:
+                result = _result(demand, Outcome.ACCEPTED, _MET)
+            if on_case is not None:
+                on_case(len(verdict.cases) + len(results), result)
+            results.append(result)
+        verdict = _with_results(verdict, results)
+        failed = [
+            (demand, result)
+            for demand, result in zip(demands, results, strict=True)
+            if result.verdict is Outcome.WRONG_ANSWER
+        ]
+        if not failed or verdict.verdict is not Outcome.ACCEPTED:
+            return verdict
+        first = failed[0][1]
+        return verdict.model_copy(
+            update={
+                "verdict": Outcome.WRONG_ANSWER,
+                "message": f"The outputs are right, but {first.name!r} is not met. {first.message}",
+                "hints": tuple(_hint(problem, demand, result) for demand, result in failed),
+                "remarks": remarks or (),
+            }
+        )
+
+    def _forbidden(
+        self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
+    ) -> tuple[Remark, ...] | None:
+        """The remarks of forbidden kinds; None if nothing was looked for.
+
+        That takes another run, which only an accepted submission is worth.
+        """
+        kinds = [each.forbid for each in problem.spec.all_demands if each.forbid is not None]
+        if verdict.verdict is not Outcome.ACCEPTED:
+            return None
+        return self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
+
+
+def _failure(demand: Demand, used: frozenset[str], remarks: Sequence[Remark]) -> str | None:
+    """Why the demand is not met; None if it is."""
+    if demand.uses is not None and uses_any(used, demand.uses) is None:
+        return f"It does not use {' or '.join(f'`{name}`' for name in demand.uses)}."
+    if demand.avoids is not None and (name := uses_any(used, demand.avoids)) is not None:
+        return f"It uses `{name}`."
+    for remark in remarks:
+        if remark.kind == demand.forbid:
+            return remark.text
+    return None
+
+
+def _result(demand: Demand, outcome: Outcome, message: str) -> CaseVerdict:
+    return CaseVerdict(
+        name=demand.name,
+        visibility="sample",
+        verdict=outcome,
+        message=message,
+        author_message=demand.message if outcome is Outcome.WRONG_ANSWER else None,
+        weight=demand.weight,
+        time_ms=None,
+        cpu_ms=None,
+    )
+
+
+def _with_results(verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
+    cases = (*verdict.cases, *results)
+    passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
+    score = sum(case.weight for case in passed) / sum(case.weight for case in cases)
+    message = verdict.message
+    if verdict.verdict is Outcome.ACCEPTED:
+        message = f"All {len(verdict.cases)} cases passed, and all demands are met."
+    return verdict.model_copy(
+        update={"cases": cases, "passed": len(passed), "score": score, "message": message}
+    )
+
+
+def _hint(problem: Problem, demand: Demand, result: CaseVerdict) -> Hint:
+    """The hint of the wrong example that is named like the demand, or the result's message."""
+    title, text = demand.name, demand.message or result.message
+    for example in problem.submissions:
+        if example.mistake == demand.mistake and example.hint is not None:
+            title, text = example.title, example.hint
+    return Hint(mistake=demand.mistake, title=title, text=text, cases=(demand.name,))

@@ -1,0 +1,35 @@
+"""What an example tells a learner: its module docstring, a title and the hint under it."""
+
+import ast
+import warnings
+
+from graders.core.verdict import title_from
+
+# As long as a heading, and a row of a table, stays on one line.
+MAX_TITLE_CHARACTERS = 60
+
+
+def read_hint(source: str, mistake: str) -> tuple[str, str | None]:
+    """The title of the mistake that a source makes, and the hint; None without a docstring.
+
+    As in PEP 257, the title is the docstring's first line, if an empty line follows. It is of at
+    most `MAX_TITLE_CHARACTERS`. A docstring without one is the hint as a whole, and the title is
+    made from the mistake's name.
+    """
+    docstring = _module_docstring(source)
+    if docstring is None:
+        return title_from(mistake), None
+    title, _, hint = docstring.partition("\n\n")
+    if not hint or "\n" in title or len(title) > MAX_TITLE_CHARACTERS:
+        return title_from(mistake), docstring
+    return title, hint.lstrip("\n")
+
+
+def _module_docstring(source: str) -> str | None:
+    try:
+        with warnings.catch_warnings():
+            # An invalid escape in a learner's code does not concern the caller.
+            warnings.simplefilter("ignore")
+            return ast.get_docstring(ast.parse(source)) or None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
