@@ -18,7 +18,7 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
-from app.web.input_form import KINDS, fields
+from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
 from graders.problem.package import Problem
@@ -185,7 +185,7 @@ async def _workbench(
         ],
         "starter": details.starter,
         "fields": fields(details.parameters, sample),
-        "kinds": KINDS,
+        "kinds": kinds(x64=problem.spec.x64),
         # The browser stores drafts, and several learners may share it.
         "owner": f"{caller.site}/{caller.learner or ''}",
         "may_submit": caller.may("submit"),

@@ -12,7 +12,7 @@ from graders.core import toml
 from graders.core.harness import Harness
 from graders.core.verdict import Outcome
 from graders.problem.hints import read_hint
-from graders.problem.spec import EntryPoint, ProblemSpec
+from graders.problem.spec import ProblemSpec
 from graders.problem.spec_errors import explain
 
 MAX_FILE_BYTES = 2**20
@@ -167,7 +167,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
             if name.startswith("submissions/")
         ),
         revision=_digest(files),
-        harness=_harness(folder, files, spec.entry_point),
+        harness=_harness(folder, files, spec),
     )
 
 
@@ -274,7 +274,8 @@ def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     return hints
 
 
-def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) -> Harness:
+def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Harness:
+    entry_point = spec.entry_point
     driver = _optional_text(folder, files, "driver.py")
     if driver is not None and entry_point.constructor:
         raise ProblemError(
@@ -287,6 +288,7 @@ def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) 
         constructor=tuple(entry_point.constructor) if is_class else None,
         driver=driver,
         given=_optional_text(folder, files, "given.py"),
+        x64=spec.x64,
     )
 
 

@@ -82,7 +82,7 @@ class TestLoadProblem:
                 TOML.replace("title", "titel").replace("1.0", "[1.0]"),
                 [
                     "problem.toml: title: missing",
-                    "problem.toml: cases[0].arguments.x: must be a number, an array",
+                    "problem.toml: cases[0].arguments.x: must be a number, a text, an array",
                     "problem.toml: titel: unknown key",
                 ],
             ),
