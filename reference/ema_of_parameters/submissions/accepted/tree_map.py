@@ -1,0 +1,14 @@
+"""Maps over both states at once."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def init(model):
+    return jax.tree.map(jnp.array, nnx.state(model, nnx.Param))
+
+
+def update(average, model, decay):
+    params = nnx.state(model, nnx.Param)
+    return jax.tree.map(lambda a, p: decay * a + (1 - decay) * p, average, params)
