@@ -131,7 +131,7 @@ def import_archive(
 
 @contextmanager
 def _told_as_bad_usage() -> Iterator[None]:
-    from graders.problem.package import ProblemError
+    from graders.problem.files import ProblemError
 
     try:
         yield

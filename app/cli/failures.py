@@ -33,7 +33,7 @@ class JudgeFailedError(CommandError):
 
 def wrong_problems(error: Exception) -> BadUsageError:
     """Convert an error in the problems to one that ends the command."""
-    from graders.problem.package import NoProblemsError
+    from graders.problem.files import NoProblemsError
 
     if isinstance(error, NoProblemsError):
         return BadUsageError(

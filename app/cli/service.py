@@ -42,7 +42,7 @@ def run_service(settings: "Settings", role: "Role") -> None:
 def _serve(settings: "Settings", role: "Role", starting: "StartingParent | None") -> None:
     from app.auth.bootstrap import NoKeysError
     from app.server import AddressUnavailableError, serve
-    from graders.problem.package import ProblemError
+    from graders.problem.files import ProblemError
     from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 
     try:

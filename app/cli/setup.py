@@ -91,7 +91,7 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
 
 @contextmanager
 def _package_failures() -> Iterator[None]:
-    from graders.problem.package import ProblemError
+    from graders.problem.files import ProblemError
 
     try:
         yield

@@ -27,7 +27,8 @@ from app.problems.repository import (
 )
 from app.problems.schemas import NewRevision, ProblemState, Revision
 from graders.problem.editing import EntryKind, NoSuchEntryError
-from graders.problem.package import Problem, ProblemError
+from graders.problem.files import ProblemError
+from graders.problem.package import Problem
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")

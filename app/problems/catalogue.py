@@ -14,13 +14,8 @@ from app.problems.errors import UnknownProblemError
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision, ProblemState
 from graders.problem.archive import pack, unpack
-from graders.problem.package import (
-    Problem,
-    ProblemError,
-    package_folders,
-    parse_problem,
-    read_package,
-)
+from graders.problem.files import ProblemError, read_package
+from graders.problem.package import Problem, package_folders, parse_problem
 
 # Needed by submissions accepted before a change, and by rejudging.
 _EARLIER_KEPT = 32

@@ -10,7 +10,8 @@ from typing import Any
 
 from graders.problem.archive import pack, unpack
 from graders.problem.editing import EntryKind, difference, with_entry, without_entry
-from graders.problem.package import Problem, ProblemError, parse_problem
+from graders.problem.files import ProblemError
+from graders.problem.package import Problem, parse_problem
 
 
 @dataclass(frozen=True, slots=True)

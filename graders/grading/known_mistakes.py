@@ -28,7 +28,8 @@ from graders.grading.matching import Behaviour, behaviour, explains
 from graders.grading.structure_mistakes import Misfit
 from graders.grading.unused_results import unused_results
 from graders.problem.cases import Case, fixed_cases
-from graders.problem.package import HINTED, ExampleSubmission, Problem
+from graders.problem.examples import HINTED, ExampleSubmission
+from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
 
 _TRIES = 3

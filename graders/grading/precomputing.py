@@ -17,7 +17,8 @@ from graders.execution.records import size
 from graders.execution.strategies import Strategies
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.matching import behaviour
-from graders.problem.package import ExampleSubmission, Problem
+from graders.problem.examples import ExampleSubmission
+from graders.problem.package import Problem
 
 # A process runs them in a second or two; their results stay in memory until all are done.
 _DRAWS_AT_ONCE = 8

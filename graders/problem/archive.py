@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from graders.problem.package import (
+from graders.problem.files import (
     MAX_FILE_BYTES,
     MAX_FILES,
     MAX_PACKAGE_BYTES,

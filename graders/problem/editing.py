@@ -13,7 +13,7 @@ from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Item, Table
 from graders.core import toml
 from graders.core.line_diff import line_matcher
 from graders.problem.arguments import NOT_IN_JSON
-from graders.problem.package import ProblemError
+from graders.problem.files import ProblemError
 from graders.problem.toml_sections import Section, find_sections
 
 EntryKind = Literal["cases", "generators", "python_generators"]

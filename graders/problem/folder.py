@@ -6,7 +6,8 @@ from keyword import iskeyword
 from pathlib import Path
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
-from graders.problem.package import Problem, ProblemError, load_problem, parse_problem, read_package
+from graders.problem.files import ProblemError, read_package
+from graders.problem.package import Problem, load_problem, parse_problem
 from graders.problem.scaffold.skeleton import ProblemKind, skeleton
 
 

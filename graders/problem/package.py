@@ -4,65 +4,33 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from graders.core import toml
 from graders.core.harness import Harness
-from graders.core.verdict import Outcome
-from graders.problem.hints import read_hint
+from graders.problem.examples import (
+    CheckerExample,
+    ExampleSubmission,
+    checker_examples,
+    example_submissions,
+)
+from graders.problem.files import (
+    MAX_FILES,
+    MAX_PACKAGE_BYTES,
+    MAX_SPEC_BYTES,
+    MAX_STATEMENT_BYTES,
+    NoProblemsError,
+    ProblemError,
+    optional_text,
+    read_package,
+    text,
+)
 from graders.problem.spec import ProblemSpec
 from graders.problem.spec_errors import explain
 
-MAX_FILE_BYTES = 2**20
-MAX_PACKAGE_BYTES = 4 * 2**20
-MAX_FILES = 500
-# Both are read whenever the problem is shown or changed, and most have a few thousand bytes.
-MAX_SPEC_BYTES = 2**18
-MAX_STATEMENT_BYTES = 2**16
 MAX_HINTS = 10
-
-
-class ProblemError(Exception):
-    """A package that can't be used. The message names the file, the key and the reason."""
-
-
-class NoProblemsError(ProblemError):
-    """The folder of problems is missing, or no problem is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleSubmission:
-    """A submission that tests the problem: its folder names the verdict it must get.
-
-    `title` and `hint` are for a learner whose output equals that of a wrong example: the mistake in
-    a few words, and what to do about it.
-    """
-
-    name: str
-    expected: Outcome
-    source: str
-    title: str
-    hint: str | None
-
-    @property
-    def mistake(self) -> str:
-        """The name of the mistake that a wrong example makes."""
-        return PurePosixPath(self.name).stem
-
-
-@dataclass(frozen=True, slots=True)
-class CheckerExample:
-    """A function `example` that tests a checker.
-
-    It returns a dict with `arguments` (by parameter), `expected` and `got`. The checker must accept
-    `got` if the example is valid, and refuse it if not.
-    """
-
-    name: str
-    is_valid: bool
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +69,6 @@ class Problem:
         return self.spec.name
 
 
-_EXAMPLE_FOLDERS = {
-    outcome.value: outcome
-    for outcome in Outcome
-    if outcome not in (Outcome.JUDGE_ERROR, Outcome.COMPLETED, Outcome.SKIPPED)
-}
-# Mistakes of these kinds show in the learner's result, so their examples must explain them.
-HINTED = (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
-
-
 def load_problem(folder: Path) -> Problem:
     """Load the package in `folder`.
 
@@ -139,7 +98,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     for name, most in {"problem.toml": MAX_SPEC_BYTES, **sizes}.items():
         if (size := len(files.get(name, b""))) > most:
             raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
-    spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
+    spec = _parse_spec(folder / "problem.toml", text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
     for name, reason in (
@@ -151,21 +110,17 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
             raise ProblemError(f"{folder / name}: missing: {reason}")
     return Problem(
         spec=spec,
-        statement=_text(folder, files, "statement.md"),
-        starter=_optional_text(folder, files, "starter.py"),
+        statement=text(folder, files, "statement.md"),
+        starter=optional_text(folder, files, "starter.py"),
         hints=_hints(folder, files),
-        editorial=_optional_text(folder, files, "editorial.md"),
-        solution=_text(folder, files, "solution.py"),
-        warm_up=_optional_text(folder, files, "warm_up.py"),
-        generator=_optional_text(folder, files, "generator.py"),
-        validator=_optional_text(folder, files, "validator.py"),
-        checker=_optional_text(folder, files, "checker.py"),
-        checker_examples=_checker_examples(folder, files),
-        submissions=tuple(
-            _example(folder, files, name)
-            for name in sorted(files)
-            if name.startswith("submissions/")
-        ),
+        editorial=optional_text(folder, files, "editorial.md"),
+        solution=text(folder, files, "solution.py"),
+        warm_up=optional_text(folder, files, "warm_up.py"),
+        generator=optional_text(folder, files, "generator.py"),
+        validator=optional_text(folder, files, "validator.py"),
+        checker=optional_text(folder, files, "checker.py"),
+        checker_examples=checker_examples(folder, files),
+        submissions=example_submissions(folder, files),
         revision=_digest(files),
         harness=_harness(folder, files, spec),
     )
@@ -206,45 +161,6 @@ def package_folders(folder: Path) -> list[Path]:
     return packages
 
 
-def read_package(folder: Path) -> dict[str, bytes]:
-    """Every file that belongs to the package, by its path in it.
-
-    Raises:
-        ProblemError: one is too large, or a symbolic link.
-    """
-    files = {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        if is_clutter(name):
-            continue
-        # The sender of a package must not choose which other files of this machine are read.
-        if path.is_symlink():
-            raise ProblemError(f"{path}: is a symbolic link; a package holds its own files")
-        if path.is_file():
-            if (size := path.stat().st_size) > MAX_FILE_BYTES:
-                raise ProblemError(f"{path}: has {size} bytes; {MAX_FILE_BYTES} are the most")
-            files[name.as_posix()] = path.read_bytes()
-    return files
-
-
-def is_clutter(path: PurePath) -> bool:
-    """Whether a file at this path does not belong to a package: hidden, or compiled."""
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
-
-
-def _text(folder: Path, files: Mapping[str, bytes], name: str) -> str:
-    if name not in files:
-        raise ProblemError(f"{folder / name}: missing")
-    try:
-        return files[name].decode()
-    except UnicodeDecodeError as error:
-        raise ProblemError(f"{folder / name}: not UTF-8: {error}") from None
-
-
-def _optional_text(folder: Path, files: Mapping[str, bytes], name: str) -> str | None:
-    return _text(folder, files, name) if name in files else None
-
-
 def _parse_spec(path: Path, text: str) -> ProblemSpec:
     try:
         return ProblemSpec.model_validate(toml.loads(text))
@@ -262,7 +178,7 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
 
 def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     """The hints in `hints.md`, which lines of three dashes part."""
-    text = _optional_text(folder, files, "hints.md")
+    text = optional_text(folder, files, "hints.md")
     if text is None:
         return ()
     hints = tuple(part.strip() for part in re.split(r"^---$", text, flags=re.MULTILINE))
@@ -276,7 +192,7 @@ def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Harness:
     entry_point = spec.entry_point
-    driver = _optional_text(folder, files, "driver.py")
+    driver = optional_text(folder, files, "driver.py")
     if driver is not None and entry_point.constructor:
         raise ProblemError(
             f"{folder / 'driver.py'}: it constructs the class itself: remove constructor from the "
@@ -287,41 +203,9 @@ def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Har
         defines=tuple(entry_point.names),
         constructor=tuple(entry_point.constructor) if is_class else None,
         driver=driver,
-        given=_optional_text(folder, files, "given.py"),
+        given=optional_text(folder, files, "given.py"),
         x64=spec.x64,
     )
-
-
-def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubmission:
-    parts = name.split("/")
-    if len(parts) != 3 or parts[1] not in _EXAMPLE_FOLDERS or not parts[2].endswith(".py"):
-        raise ProblemError(
-            f"{folder / name}: an example is submissions/VERDICT/NAME.py, "
-            f"VERDICT one of {', '.join(_EXAMPLE_FOLDERS)}"
-        )
-    expected = _EXAMPLE_FOLDERS[parts[1]]
-    source = _text(folder, files, name)
-    title, hint = read_hint(source, PurePosixPath(name).stem)
-    if hint is None and expected in HINTED:
-        raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
-    return ExampleSubmission("/".join(parts[1:]), expected, source, title, hint)
-
-
-def _checker_examples(folder: Path, files: Mapping[str, bytes]) -> tuple[CheckerExample, ...]:
-    examples = []
-    for name in sorted(name for name in files if name.startswith("checker/")):
-        parts = name.split("/")
-        if len(parts) != 3 or parts[1] not in ("valid", "invalid") or not name.endswith(".py"):
-            raise ProblemError(
-                f"{folder / name}: a checker's example is checker/valid/NAME.py or "
-                "checker/invalid/NAME.py"
-            )
-        examples.append(CheckerExample(name, parts[1] == "valid", _text(folder, files, name)))
-    if "checker.py" in files and len({example.is_valid for example in examples}) < 2:
-        raise ProblemError(
-            f"{folder / 'checker.py'}: needs an example in checker/valid and one in checker/invalid"
-        )
-    return tuple(examples)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -7,7 +7,8 @@ from typing import Protocol
 from graders.core.parallel import as_completed_for
 from graders.core.verdict import Outcome, Verdict
 from graders.execution.precomputed import fresh_seed
-from graders.problem.package import HINTED, ExampleSubmission, Problem
+from graders.problem.examples import HINTED, ExampleSubmission
+from graders.problem.package import Problem
 
 
 class Grader(Protocol):

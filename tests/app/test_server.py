@@ -20,7 +20,7 @@ from app.core.errors import StoreError
 from app.database.data_folder import held_folder
 from app.server import AddressUnavailableError, serve
 from app.settings import Settings
-from graders.problem.package import ProblemError
+from graders.problem.files import ProblemError
 from tests.app.running import SUBMISSIONS
 
 ENDLESS = "def double(x):\n    while True:\n        pass\n"

@@ -13,7 +13,8 @@ from graders.execution.endings import report_loading
 from graders.execution.run_cases import Execution, execute
 from graders.grading.case_verdicts import CaseReports
 from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.package import HINTED, Problem, load_problems
+from graders.problem.examples import HINTED
+from graders.problem.package import Problem, load_problems
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import Template, WarmUp
 from tests.graders.conftest import REFERENCE

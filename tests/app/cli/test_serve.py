@@ -6,7 +6,7 @@ from app.auth.bootstrap import NoKeysError
 from app.core.errors import StoreError
 from app.server import AddressUnavailableError
 from app.settings import Settings
-from graders.problem.package import ProblemError
+from graders.problem.files import ProblemError
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 from tests.app.cli.conftest import Run
 

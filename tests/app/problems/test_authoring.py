@@ -23,7 +23,8 @@ from app.problems.publishing import PublishingService
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision
 from graders.problem.archive import pack
-from graders.problem.package import parse_problem, read_package
+from graders.problem.files import read_package
+from graders.problem.package import parse_problem
 from tests.app.running import Running
 
 pytestmark = pytest.mark.anyio

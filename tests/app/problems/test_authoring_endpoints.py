@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from graders.problem.archive import pack, unpack
-from graders.problem.package import read_package
+from graders.problem.files import read_package
 from tests.app.conftest import PROBLEM
 from tests.app.problem_files import assert_problem
 from tests.app.running import WAIT, Running

@@ -9,7 +9,8 @@ from app.problems.publication_repository import PublicationStore
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewPublication, NewRevision
 from graders.problem.archive import pack
-from graders.problem.package import parse_problem, read_package
+from graders.problem.files import read_package
+from graders.problem.package import parse_problem
 
 pytestmark = pytest.mark.anyio
 

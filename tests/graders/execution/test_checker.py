@@ -10,7 +10,8 @@ from graders.core.values import Array
 from graders.core.verdict import Outcome, Verdict
 from graders.execution.problem_code import ProblemCodeError
 from graders.judge import Judge
-from graders.problem.package import Problem, ProblemError
+from graders.problem.files import ProblemError
+from graders.problem.package import Problem
 from graders.verification.problem_faults import Fault
 from tests.graders.packages import case, package
 

@@ -12,7 +12,8 @@ from graders.core.verdict import Outcome
 from graders.execution.problem_code import ProblemCodeError
 from graders.judge import Judge
 from graders.problem.cases import Case
-from graders.problem.package import Problem, ProblemError
+from graders.problem.files import ProblemError
+from graders.problem.package import Problem
 from tests.graders.packages import case, package
 
 IDENTITY = "def f(x):\n    return x\n"

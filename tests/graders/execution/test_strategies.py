@@ -15,7 +15,8 @@ from graders.execution.run_cases import Execution, execute
 from graders.grading.case_verdicts import CaseReports
 from graders.judge import Judge
 from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.package import HINTED, ExampleSubmission, Problem, load_problem
+from graders.problem.examples import HINTED, ExampleSubmission
+from graders.problem.package import Problem, load_problem
 from graders.sandbox.outcomes import ProcessEndedError
 from graders.sandbox.programs import Programs
 from graders.sandbox.supervisor.run import Run

@@ -12,7 +12,8 @@ import pytest
 
 from graders.core.verdict import Outcome
 from graders.judge import Judge
-from graders.problem.package import HINTED, Problem
+from graders.problem.examples import HINTED
+from graders.problem.package import Problem
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import with_few_shapes
 

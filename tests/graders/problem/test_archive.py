@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
-from graders.problem.package import MAX_FILE_BYTES, MAX_FILES, MAX_PACKAGE_BYTES, ProblemError
+from graders.problem.files import MAX_FILE_BYTES, MAX_FILES, MAX_PACKAGE_BYTES, ProblemError
 
 HERE = Path("sent.zip")
 FILES = {"problem.toml": b"name", "submissions/accepted/a.py": b"x = 1\n", "empty.txt": b""}

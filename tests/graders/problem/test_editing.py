@@ -11,7 +11,7 @@ from graders.problem.editing import (
     with_entry,
     without_entry,
 )
-from graders.problem.package import ProblemError
+from graders.problem.files import ProblemError
 
 BEFORE = b'# kept\nname = "f"\n\n[[cases]]\nname = "first"\narguments = { x = 1 }\n\n[limits]\n'
 

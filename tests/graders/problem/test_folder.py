@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from graders.problem.archive import pack
+from graders.problem.files import ProblemError, read_package
 from graders.problem.folder import (
     ProblemExistsError,
     export_problem,
@@ -10,7 +11,7 @@ from graders.problem.folder import (
     new_problem,
     put_problem,
 )
-from graders.problem.package import ProblemError, load_problem, read_package
+from graders.problem.package import load_problem
 
 PACKAGED = Path(__file__).parents[3] / "reference" / "add_layer_warm_start"
 

@@ -6,7 +6,8 @@ import pytest
 from graders.core.limits import Limits
 from graders.core.verdict import Outcome
 from graders.problem.comparators import Tolerance
-from graders.problem.package import ProblemError, load_problem, load_problem_of, load_problems
+from graders.problem.files import ProblemError
+from graders.problem.package import load_problem, load_problem_of, load_problems
 
 TOML = """\
 name = "example"

@@ -6,7 +6,8 @@ from threading import Event, Lock
 import pytest
 
 from graders.core.verdict import CaseVerdict, Environment, Hint, Outcome, Verdict
-from graders.problem.package import ExampleSubmission, Problem, load_problem
+from graders.problem.examples import ExampleSubmission
+from graders.problem.package import Problem, load_problem
 from graders.verification.examples import ExampleResult, check_examples
 
 _PACKAGE = Path(__file__).parents[3] / "reference" / "add_layer_warm_start"

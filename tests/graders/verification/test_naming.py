@@ -1,5 +1,5 @@
 from graders.core.verdict import Hint, Outcome
-from graders.problem.package import ExampleSubmission
+from graders.problem.examples import ExampleSubmission
 from graders.verification.examples import ExampleResult
 from graders.verification.naming import not_told_apart
 from tests.app.cli.verdicts import verdict

@@ -1,5 +1,5 @@
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
-from graders.problem.package import ExampleSubmission
+from graders.problem.examples import ExampleSubmission
 from graders.verification.examples import ExampleResult
 from graders.verification.redundancy import report_cases
 from graders.verification.report import DegenerateAnswerReport, MutantReport
