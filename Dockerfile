@@ -8,7 +8,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY graders graders
 COPY reference reference
-RUN /opt/nnx-judge/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+COPY client client
+RUN /opt/nnx-judge/bin/pip install --no-cache-dir --no-deps --no-build-isolation ./client .
 
 FROM python:3.13-slim
 # Submissions' system calls are filtered with it.

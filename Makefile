@@ -2,24 +2,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test quick quick-tests newest lint types suite coverage bench release lock pages node chromium clean
+.PHONY: client serve test quick quick-tests newest lint types suite coverage bench release lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
 
 # At once: types are checked by one process only.
-test: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
+test: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready | chromium
 	@$(MAKE) --no-print-directory --jobs=2 lint types suite
 
 # In some 90 seconds: the tests that start no judge, no server, no browser and no PostgreSQL, but for
-# those of authoring, which take longer than most.
-STARTS := \bJudge\(|: Judge\b|subprocess|run_script|Server\(|Sandbox\(|multiprocessing|postgresql|start_judge
-quick: $(VENV)/.test-ready frontend/node_modules/.ready
+# those of authoring and of what is generated, which take longer than most.
+STARTS := KeyedServer|\bJudge\(|: Judge\b|subprocess|run_script|Server\(|Sandbox\(|multiprocessing|postgresql|start_judge
+quick: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready
 	@$(MAKE) --no-print-directory --jobs=2 lint types quick-tests
 
 quick-tests: $(VENV)/.test-ready
 	$(BIN)/pytest $$(grep --recursive --files-without-match --extended-regexp '$(STARTS)' \
-	  --include='test_*.py' tests/app tests/graders | grep --invert-match --extended-regexp '/test_(real_|author)')
+	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp '/test_(real_|author|generated)')
 
 # What depends on the versions of Python, JAX and Flax, for a second environment:
 # make newest VENV=.venv-newest PYTHON=python3.13
@@ -27,11 +27,12 @@ newest: $(VENV)/.test-ready
 	$(BIN)/pytest tests/graders/sandbox tests/graders/execution tests/graders/test_judge*.py \
 	  tests/reference tests/app/test_real_judge.py
 
-lint: $(VENV)/.test-ready frontend/node_modules/.ready
+lint: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	npm run --prefix frontend --silent lint
+	npm run --prefix client-js --silent lint
 
 types: $(VENV)/.test-ready
 	$(BIN)/mypy
@@ -40,7 +41,7 @@ suite: $(VENV)/.test-ready
 	$(BIN)/pytest
 
 # Apart from `make test`, which it makes take half as long again.
-coverage: $(VENV)/.test-ready frontend/node_modules/.ready | chromium
+coverage: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready | chromium
 	$(BIN)/pytest --cov --cov-report=term
 
 bench: $(VENV)/.serve-ready
@@ -51,9 +52,9 @@ release: $(VENV)/.test-ready
 	$(BIN)/python -m tests.installed
 
 # Each stamp is newer than the lock file that it was made from, so a changed lock installs again.
-$(VENV)/.serve-ready: requirements.txt pyproject.toml | $(VENV)
+$(VENV)/.serve-ready: requirements.txt pyproject.toml client/pyproject.toml | $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e ./client -e .
 	touch $@
 
 $(VENV)/.test-ready: requirements-test.txt $(VENV)/.serve-ready
@@ -61,13 +62,17 @@ $(VENV)/.test-ready: requirements-test.txt $(VENV)/.serve-ready
 	touch $@
 
 # Without scripts: esbuild brings its program as a package.
-frontend/node_modules/.ready: frontend/package-lock.json | node
-	npm ci --prefix frontend --ignore-scripts --silent
+%/node_modules/.ready: %/package-lock.json | node
+	npm ci --prefix $* --ignore-scripts --silent
 	touch $@
 
 # The pages' bundle, which is committed: whoever runs the judge needs no Node.
 pages: frontend/node_modules/.ready
 	npm run --prefix frontend --silent build
+
+# What follows from the OpenAPI document, and the sync half of the Python client; committed too.
+client: $(VENV)/.test-ready client-js/node_modules/.ready
+	$(BIN)/python -m tests.client.generate
 
 # Debian's packages, for tests only: installed where that can be done, else asked for.
 
@@ -88,9 +93,9 @@ $(VENV):
 # Newest releases that serve every supported Python; the files name packages and hashes, no index.
 lock:
 	uv pip compile pyproject.toml --group build --python-version 3.11 --universal --generate-hashes \
-	  --no-header --no-annotate --upgrade --output-file requirements.txt
+	  --no-header --no-annotate --no-emit-package nnx-judge-client --upgrade --output-file requirements.txt
 	uv pip compile pyproject.toml --group build --group test --python-version 3.11 --universal --generate-hashes \
-	  --no-header --no-annotate --constraint requirements.txt --output-file requirements-test.txt
+	  --no-header --no-annotate --no-emit-package nnx-judge-client --constraint requirements.txt --output-file requirements-test.txt
 
 clean:
 	rm -rf $(VENV)

@@ -18,6 +18,7 @@ from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
+from app.editorials.service import EditorialService
 from app.http.parts import Parts
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
@@ -168,6 +169,7 @@ async def running_parts(
             ReviewService(ReviewStore(database), submissions, admission, watches),
             RejudgeService(database, catalogue, authoring, submissions),
             StatisticsService(database, authoring),
+            EditorialService(catalogue, submissions),
             WebhookService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),

@@ -12,6 +12,7 @@ from app import api_docs, openapi
 from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
+from app.editorials import endpoints as editorial_endpoints
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
@@ -19,7 +20,7 @@ from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
 from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
-from app.openapi import PublishedApi
+from app.openapi import PublishedApi, operation_id
 from app.problem_checks import endpoints as check_endpoints
 from app.problems import authoring_endpoints, case_endpoints
 from app.problems import endpoints as problem_endpoints
@@ -44,6 +45,7 @@ _RESOURCES = (
     run_endpoints,
     progress_endpoints,
     problem_endpoints,
+    editorial_endpoints,
     authoring_endpoints,
     case_endpoints,
     check_endpoints,
@@ -102,6 +104,9 @@ def create_app(
         title="nnx-judge",
         summary="Grades submitted functions of a JAX / Flax NNX practice site.",
         version="1",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        servers=[{"url": "/", "description": "This service."}],
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
         # Their pages load scripts from elsewhere: app/api_docs.py has one that does not.
         docs_url=None,

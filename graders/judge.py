@@ -112,7 +112,7 @@ class Judge:
         self._ahead = DrawsAhead(
             self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
-        remarks = Remarks(self._strategies)
+        remarks = Remarks(self._strategies, self._expected)
         self._demands = Demands(remarks)
         self._reviewer = Reviewer(self._strategies, self._expected, remarks)
         # Runs alongside the submissions, with as many threads: each waits only for its own.

@@ -25,16 +25,20 @@ PATIENCE_S = 300
 _OURS = ("NNX_JUDGE_", "PYTHON", "VIRTUAL_ENV", "COVERAGE", "COV_")
 
 
-def build(folder: Path) -> Path:
-    """The wheel, built from the sdist, which is built from the repository; both in `folder`."""
-    _run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)], ROOT)
-    [sdist] = folder.glob("*.tar.gz")
+CLIENT = ROOT / "client"
+
+
+def build(folder: Path, project: Path = ROOT) -> Path:
+    """The wheel, built from the sdist, which is built from the project; both in `folder`."""
+    before = set(folder.glob("*"))
+    _run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)], project)
+    [sdist] = set(folder.glob("*.tar.gz")) - before
     with tempfile.TemporaryDirectory() as unpacked:
         with tarfile.open(sdist) as archive:
             archive.extractall(unpacked, filter="data")
         [source] = Path(unpacked).iterdir()
         _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], source)
-    [wheel] = folder.glob("*.whl")
+    [wheel] = set(folder.glob("*.whl")) - before
     return wheel
 
 
@@ -60,8 +64,8 @@ def environment() -> Iterator[Path]:
         yield python
 
 
-def install(wheel: Path, python: Path) -> None:
-    _pip(python, "install", "--no-deps", "--no-index", "--no-compile", str(wheel))
+def install(python: Path, *wheels: Path) -> None:
+    _pip(python, "install", "--no-deps", "--no-index", "--no-compile", *map(str, wheels))
 
 
 def command(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -127,14 +131,14 @@ def release() -> None:
     """
     dist = ROOT / "dist"
     shutil.rmtree(dist, ignore_errors=True)
-    wheel = build(dist)
+    wheels = build(dist), build(dist, CLIENT)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         venv.create(folder / "environment", symlinks=True)
         python = folder / "environment" / "bin" / "python"
         _pip(python, "install", "--require-hashes", "-r", str(ROOT / "requirements.txt"))
-        install(wheel, python)
+        install(python, *wheels)
         _pip(python, "check")
         empty = folder / "empty"
         empty.mkdir()

@@ -79,6 +79,17 @@ def test_judging_knows_nothing_of_the_service() -> None:
     }
 
 
+def test_the_client_knows_nothing_of_what_it_talks_to() -> None:
+    files = list((ROOT / "client").rglob("*.py"))
+    assert files
+    assert not {
+        (path.name, other)
+        for path in files
+        for other in imported(ast.parse(path.read_text()))
+        if other.split(".")[0] in ("app", "graders")
+    }
+
+
 def test_the_sandbox_knows_nothing_of_problems_and_grading() -> None:
     assert not {
         (module, other)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.installed import (
+    CLIENT,
     ROOT,
     build,
     command,
@@ -23,9 +24,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def python(wheel: Path) -> Iterator[Path]:
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with environment() as interpreter:
-        install(wheel, interpreter)
+        install(interpreter, wheel, build(tmp_path_factory.mktemp("client"), CLIENT))
         yield interpreter
 
 

@@ -1,7 +1,8 @@
 """`nnx-judge submit`: send one file to a service, and follow its judging."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -11,9 +12,12 @@ from app.cli.printing import errors, output, print_json, print_note
 from app.cli.source import problem_for, read_source
 
 if TYPE_CHECKING:
-    from app.client import Client
-    from app.reviews.schemas import Review
-    from app.submissions.schemas import CancelledSubmission, FinishedSubmission
+    from pydantic import BaseModel
+
+    from nnx_judge_client import CancelledSubmission, Client, FinishedSubmission
+    from nnx_judge_client.models import Review
+
+_Judged = TypeVar("_Judged", bound="BaseModel")
 
 
 def submit(
@@ -61,9 +65,18 @@ def submit(
     source = read_source(file)
 
     from app.cli.verdict_view import review_view, verdict_view
-    from app.client import BadRequestError, Client, ClientError, NotAllowedError, NotFoundError
-    from app.submissions.schemas import CancelledSubmission, FinishedSubmission
-    from graders.core.verdict import Outcome
+    from app.reviews.schemas import Review
+    from graders.core.verdict import Verdict
+    from nnx_judge_client import (
+        BadRequestError,
+        CancelledSubmission,
+        Client,
+        ClientError,
+        FinishedSubmission,
+        NotAllowedError,
+        NotFoundError,
+        Outcome,
+    )
 
     try:
         client = Client(url, key)
@@ -84,26 +97,41 @@ def submit(
     except ClientError as error:
         raise JudgeFailedError(str(error)) from None
     if as_json:
-        document = ended.model_dump(mode="json")
+        document = json.loads(ended.model_dump_json())
         if reviewed is not None:
-            document["review"] = reviewed.model_dump(mode="json")
+            document["review"] = json.loads(reviewed.model_dump_json())
         print_json(document)
     if isinstance(ended, CancelledSubmission):
         raise JudgeFailedError("the submission was cancelled")
     if ended.verdict is Outcome.JUDGE_ERROR:
         raise JudgeFailedError(ended.message)
     if not as_json:
-        output.print(verdict_view(ended))
+        output.print(verdict_view(_as_judged(Verdict, ended)))
         if reviewed is not None:
-            output.print(review_view(reviewed), end="")
+            output.print(review_view(_as_judged(Review, reviewed)), end="")
     if ended.verdict is not Outcome.ACCEPTED:
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
 
 
+def _as_judged(kind: type[_Judged], answer: "BaseModel") -> _Judged:
+    """Convert what a service answers into the judge's own type.
+
+    Raises:
+        JudgeFailedError: the service has values that this version does not know.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return kind.model_validate_json(answer.model_dump_json(), extra="ignore")
+    except ValidationError:
+        raise JudgeFailedError("the service is of another version: try --json") from None
+
+
 def _reviewed(client: "Client", submission_id: str) -> "Review":
     with errors.status("Reviewing"):
-        while not (review := client.review(submission_id)).has_ended:
-            pass  # It was waited for: as long as the service lets one wait.
+        # Each is waited for: as long as the service lets one wait.
+        while (review := client.review(submission_id)).status not in ("finished", "failed"):
+            pass
     if review.status == "failed":
         print_note("The judge failed at the review; the verdict stands.")
     return review
@@ -116,20 +144,21 @@ def _followed(client: "Client", submission_id: str) -> "FinishedSubmission | Can
 
     from app.cli.printing import line
     from app.cli.verdict_view import case_table
-    from app.client import CaseFinished, Ended, StatusChanged
+    from graders.core.verdict import CaseVerdict
+    from nnx_judge_client import CaseFinishedEvent, StatusChangedEvent
 
-    cases = []
+    cases: list[CaseVerdict] = []
     state = line("Sent", "dim")
     # On stderr, and gone afterwards: stdout gets the verdict and nothing else.
     with Live(state, console=errors, transient=True) as live:
         for event in client.events(submission_id):
             match event:
-                case StatusChanged(status=status):
-                    state = line(f"{status.capitalize()}…", "dim")
-                case CaseFinished(case=case, total=total):
-                    cases.append(case)
-                    state = line(f"{len(cases)} of {total} cases…", "dim")
-                case Ended(submission=ended):
-                    return ended
+                case StatusChangedEvent(data=data):
+                    state = line(f"{data.status.capitalize()}…", "dim")
+                case CaseFinishedEvent(data=data):
+                    cases.append(_as_judged(CaseVerdict, data.case))
+                    state = line(f"{len(cases)} of {data.total} cases…", "dim")
+                case _:
+                    return event.data
             live.update(Group(case_table(cases), state) if cases else state)
     raise AssertionError("events end with the submission's")

@@ -146,6 +146,7 @@ def _sum(verdict: Verdict) -> Text:
         f"score {verdict.score:.2f}",
         f"{verdict.time_ms:.0f} ms",
         f"{verdict.memory_mb:.0f} MiB",
+        *(f"{group.name} {100 * group.score:.0f} %" for group in verdict.groups),
         f"seed {verdict.seed}",
         f"revision {verdict.revision}",
     )

@@ -10,6 +10,10 @@ _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ErrorDocument"
 ANY_ERROR: dict[int | str, dict[str, Any]] = {
     "default": {"description": "Any other error", "content": _CONTENT}
 }
+# What the connection itself refuses. Other errors are more likely, where an endpoint has any.
+REFUSED_CONNECTION: dict[int | str, dict[str, Any]] = {
+    431: {"description": "The headers of the request are too large", "content": _CONTENT}
+}
 
 
 def error_responses(*errors: type[ApiError]) -> dict[int | str, dict[str, Any]]:

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.core.errors import NotReadyError
-from app.http.responses import error_responses
+from app.http.responses import REFUSED_CONNECTION, error_responses
 from app.monitoring.dependencies import MonitoringServiceDep
 from graders.execution.warm_pool import State
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=REFUSED_CONNECTION)
 
 
 class Alive(BaseModel):

@@ -213,10 +213,11 @@ async def remove_case(
 
 
 def _as_given(entries: Sequence[Spec]) -> list[dict[str, Any]]:
-    return [_as_json(entry.model_dump(exclude_unset=True)) for entry in entries]
+    return [_as_json(entry) for entry in entries]
 
 
-def _as_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _as_json(part) for key, part in value.items()}
-    return plain(value)
+def _as_json(entry: Spec) -> dict[str, Any]:
+    return {
+        key: plain(value)
+        for key, value in entry.model_dump(exclude_unset=True, by_alias=True).items()
+    }

@@ -15,7 +15,6 @@ from graders.core.limits import Limits
 from graders.core.spec import Spec
 from graders.problem.arguments import FixedArgument
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, Generator, PythonGenerator
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
 
@@ -58,7 +57,10 @@ class ProblemDetails(ProblemSummary):
     has_driver: bool = Field(
         description="Whether the problem's own code calls what the submission defines."
     )
+    x64: bool = Field(description="Whether JAX's 64-bit types are enabled.")
     starter: str = Field(description="What a learner's file begins with.")
+    hints: int = Field(description="How many hints it has, to be opened one by one.")
+    has_editorial: bool
     given: str | None = Field(description="Code that a submission can import as `given`.")
     limits: Limits
     statement: str = Field(description="What to do, in Markdown.")
@@ -71,25 +73,26 @@ class ProblemDetails(ProblemSummary):
     def of(cls, problem: Problem) -> Self:
         """Build the details of `problem`."""
         spec = problem.spec
-        entries: list[FixedCase | Generator | PythonGenerator] = [*spec.cases, *spec.generators]
-        entries += spec.python_generators
         return cls(
             **dict(ProblemSummary.of(problem)),
             parameters=spec.entry_point.parameters,
             constructor=spec.entry_point.constructor,
             has_driver=problem.harness.driver is not None,
+            hints=len(problem.hints),
+            has_editorial=problem.editorial is not None,
             given=problem.harness.given,
+            x64=spec.x64,
             starter=problem.starter or starter(spec.entry_point),
             limits=spec.limits,
             statement=problem.statement,
             sample_cases=[
                 name
-                for entry in entries
+                for entry in spec.entries
                 if entry.visibility == "sample"
                 for name in entry.case_names()
             ],
             sample_inputs=[
-                {name: _argument(argument) for name, argument in case.arguments.items()}
+                {name: _argument(argument) for name, argument in spec.given_arguments(case).items()}
                 for case in spec.cases
                 if case.visibility == "sample"
             ],
@@ -120,6 +123,5 @@ async def read_problem(
 
 
 def _argument(argument: FixedArgument) -> Any:
-    if isinstance(argument, Spec):
-        return {name: plain(value) for name, value in dict(argument).items()}
-    return plain(argument)
+    given = argument.model_dump(by_alias=True) if isinstance(argument, Spec) else argument
+    return plain(given)

@@ -24,8 +24,8 @@ _LIVE_SOURCE = (
         and_(revisions.c.problem == table.c.name, revisions.c.revision == table.c.live),
     )
     .where(table.c.name == bindparam("b_name"))
-    .with_for_update(of=table)
 )
+_LOCK = select(table.c.live).where(table.c.name == bindparam("b_name")).with_for_update()
 # SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _ADD_PROBLEM = text(
     "INSERT INTO problems (name, live) VALUES (:name, :live) ON CONFLICT DO NOTHING"
@@ -178,6 +178,9 @@ class ProblemStore:
 
 
 async def _live(transaction: WriteTransaction, problem: str) -> Row[*tuple[Any, ...]] | None:
+    # A statement of its own: after a wait for the lock, PostgreSQL would join the changed row with
+    # the revisions from before the wait, and find nothing.
+    await transaction.execute(_LOCK, {"b_name": problem})
     return (await transaction.execute(_LIVE_SOURCE, {"b_name": problem})).one_or_none()
 
 

@@ -2,7 +2,7 @@
 
 from textwrap import indent
 
-from graders.problem.spec import EntryPoint
+from graders.problem.entry_point import EntryPoint
 
 _IMPORTS = "import jax.numpy as jnp\nfrom flax import nnx\n"
 _BODY = "raise NotImplementedError"

@@ -62,7 +62,7 @@ class RejudgeRequest(BaseModel):
     fresh_seeds: bool = Field(
         default=False,
         strict=True,
-        description="Whether they get other cases than they had, by other seeds.",
+        description="Whether they get other cases than they had, by other seeds; by default not.",
     )
     note: Name | None = Field(default=None, description="Why.")
 

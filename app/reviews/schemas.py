@@ -13,10 +13,13 @@ _EXAMPLE: dict[str, Any] = {
     "status": "finished",
     "smallest": {
         "arguments": {"x": 1.0},
+        "probe": None,
         "verdict": "wrong_answer",
         "message": "1.0 where 2.0 was expected.",
         "expected": 2.0,
         "got": 1.0,
+        "error": None,
+        "comparison": None,
         "reproducer": "from solution import double\n...",
     },
     "remarks": [

@@ -27,6 +27,7 @@ from app.submissions.errors import QueueFullError, SourceTooLargeError, TooManyI
 from app.submissions.request_body import MAX_BODY_BYTES
 from app.submissions.schemas import (
     CancelledSubmission,
+    EndedSubmission,
     FinishedSubmission,
     Submission,
     UnfinishedSubmission,
@@ -48,7 +49,7 @@ async def _read(request: Request) -> RunRequest:
 
 @router.post(
     "",
-    response_model=FinishedSubmission | CancelledSubmission,
+    response_model=EndedSubmission,
     response_description="What came of it, when it was ready in time.",
     responses=ANSWERS
     | error_responses(

@@ -10,6 +10,13 @@ from graders.grading.runs import MAX_INPUTS
 from graders.problem.arguments import KEY_SEED_BITS, MAX_STREAMS, DtypeName
 
 _SEED = {"type": "integer", "minimum": 0, "maximum": 2**KEY_SEED_BITS - 1}
+# Their parts are arguments again.
+_CONTAINERS: dict[str, dict[str, Any]] = {
+    "list": {"type": "array"},
+    "tuple": {"type": "array"},
+    "dict": {"type": "object"},
+    "none": {"const": True},
+}
 _ARGUMENT = {
     "anyOf": [
         {"type": "number"},
@@ -47,7 +54,21 @@ _ARGUMENT = {
             "required": ["rngs"],
             "additionalProperties": False,
         },
-        {"enum": ["NaN", "Infinity", "-Infinity"]},
+        *(
+            {
+                "type": "object",
+                "properties": {name: parts},
+                "required": [name],
+                "additionalProperties": False,
+            }
+            for name, parts in _CONTAINERS.items()
+        ),
+        {
+            "type": "string",
+            "description": "A text; but NaN, Infinity and -Infinity are the floats.",
+            **WITHOUT_NUL,
+        },
+        {"type": "null"},
     ]
 }
 _INPUTS_SCHEMA = {

@@ -34,7 +34,7 @@ from app.submissions.errors import (
 from app.submissions.request_body import BATCH_BODY, PYTHON, REQUEST_BODY, BatchDep, SubmittedDep
 from app.submissions.schemas import (
     CancelledSubmission,
-    FinishedSubmission,
+    EndedSubmission,
     Submission,
     UnfinishedSubmission,
 )
@@ -79,7 +79,7 @@ PreferHeader = Annotated[
     list[str] | None,
     Header(
         description=f"`wait=SECONDS` waits for the verdict, for {MAX_WAIT_S} seconds at most.",
-        examples=["wait=20"],
+        examples=[["wait=20"]],
     ),
 ]
 IdempotencyKeyHeader = Annotated[
@@ -103,7 +103,7 @@ class SubmissionBatch(BaseModel):
 
 @router.post(
     "",
-    response_model=FinishedSubmission | CancelledSubmission,
+    response_model=EndedSubmission,
     response_description="The verdict, when it was ready in time; or it was cancelled meanwhile.",
     responses=ANSWERS | _REFUSALS,
     openapi_extra=REQUEST_BODY,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, Field, RootModel
 
 from app.auth.caller import Caller
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
@@ -41,6 +41,48 @@ class CaseEvent(BaseModel):
     case: CaseVerdict
 
 
+class StatusChangedEvent(BaseModel):
+    """The event `status`."""
+
+    event: Literal["status"]
+    data: StatusEvent
+
+
+class CaseFinishedEvent(BaseModel):
+    """The event `case`."""
+
+    event: Literal["case"]
+    id: str = Field(description="The place of the case, from 1.")
+    data: CaseEvent
+
+
+class VerdictEvent(BaseModel):
+    """The event `verdict`, the last one."""
+
+    event: Literal["verdict"]
+    id: Literal["end"]
+    data: FinishedSubmission
+
+
+class CancelledEvent(BaseModel):
+    """The event `cancelled`, the last one."""
+
+    event: Literal["cancelled"]
+    id: Literal["end"]
+    data: CancelledSubmission
+
+
+class SubmissionEvent(
+    RootModel[
+        Annotated[
+            StatusChangedEvent | CaseFinishedEvent | VerdictEvent | CancelledEvent,
+            Field(discriminator="event"),
+        ]
+    ]
+):
+    """One event of the stream, once it is parsed and its `data` read as JSON."""
+
+
 async def _known_cases(
     response: Response,
     service: SubmissionServiceDep,
@@ -52,8 +94,6 @@ async def _known_cases(
             pattern=_EVENT_ID,
             description="The `id` of the last event that has come, to go on after it.",
         ),
-        # An omitted header is not the text "null".
-        WithJsonSchema({"type": "string", "pattern": _EVENT_ID}),
     ] = None,
 ) -> int | None:
     """How many cases the client knows, or None if it knows all."""
@@ -80,6 +120,11 @@ async def _counted(
     "`case` for each case as it finishes, its place, from 1, being the `id`; at last `verdict` or "
     f"`cancelled` with the whole submission and the `id` `{END}`.",
     responses={
+        200: {
+            "content": {
+                "text/event-stream": {"schema": {"$ref": "#/components/schemas/SubmissionEvent"}}
+            }
+        },
         204: {"description": "There is nothing after the last event."},
         **error_responses(
             UnknownSubmissionError, InvalidRequestError, TooManyStreamsError, NotReadyError

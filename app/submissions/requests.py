@@ -105,7 +105,7 @@ class SubmissionRequest(BaseModel):
     )
     priority: PriorityName = Field(
         default="interactive",
-        description="`batch` is judged when nothing `interactive` is waiting.",
+        description="`batch` is judged when nothing `interactive`, the default, is waiting.",
     )
 
 

@@ -143,6 +143,7 @@ class FinishedSubmission(_Accepted, Verdict):
     finished_at: datetime
 
 
+EndedSubmission = Annotated[FinishedSubmission | CancelledSubmission, Field(discriminator="status")]
 Submission = Annotated[
     UnfinishedSubmission | CancelledSubmission | FinishedSubmission, Field(discriminator="status")
 ]

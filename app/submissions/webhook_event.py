@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.submissions.schemas import CancelledSubmission, FinishedSubmission
+from app.submissions.schemas import CancelledSubmission, EndedSubmission, FinishedSubmission
 from app.webhooks.schemas import EventType, Message
 
 # For the OpenAPI document: these are sent from here, not called.
@@ -19,9 +19,7 @@ class WebhookEvent(BaseModel):
 
     type: EventType
     timestamp: datetime = Field(description="When it ended, or got its verdict.")
-    data: FinishedSubmission | CancelledSubmission = Field(
-        description="The submission, as the API answers it."
-    )
+    data: EndedSubmission = Field(description="The submission, as the API answers it.")
 
     @classmethod
     def of(cls, ended: FinishedSubmission | CancelledSubmission) -> "WebhookEvent":
@@ -42,6 +40,7 @@ class WebhookEvent(BaseModel):
 @sent.post(
     "submission-ended",
     status_code=204,
+    operation_id="submissionEnded",
     response_description="It is taken.",
     responses={"default": {"description": "It is not, and sent again later."}},
 )

@@ -20,7 +20,7 @@ from app.rejudges.dependencies import RejudgeServiceDep
 from app.rejudges.service import RejudgeService
 from app.web.diff import file_changes
 from app.web.entries import entry_rows, tolerance_words, written
-from app.web.input_form import KINDS, Field, fields
+from app.web.input_form import Field, fields, kinds
 from app.web.rendering import Pages
 from app.web.routing import PageRoute, PagesDep, reader_values
 from graders.problem.editing import MAX_DIFF_CHARACTERS
@@ -119,7 +119,7 @@ async def case(
         given=given or {},
         text=written(given or _begun(kind, listed.parameters)),
         fields=_argument_fields(listed, given) if kind == "case" else [],
-        kinds=KINDS,
+        kinds=kinds(x64=problem.spec.x64),
         tolerance=tolerance_words(problem.spec.tolerance),
     )
 

@@ -1,18 +1,32 @@
 """A problem's cases and generators as the author pages show and edit them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graders.comparison.display import plain
 from graders.core.spec import Spec
-from graders.problem.arguments import ArrayLiteral, FixedArgument, KeyLiteral
+from graders.problem.arguments import (
+    ArrayLiteral,
+    DictLiteral,
+    FixedArgument,
+    ListLiteral,
+    NoneLiteral,
+    TupleLiteral,
+)
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
+from graders.problem.distributions import Constant
+from graders.problem.generated import (
+    GeneratedArgument,
+    GeneratedDict,
+    GeneratedList,
+    GeneratedTuple,
+)
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, Generator, PythonGenerator
+from graders.problem.spec import FixedCase, Generator, ProblemSpec, PythonGenerator
 
-_MAX_VALUES_SHOWN = 60
+_MAX_CHARACTERS_SHOWN = 60
 _LINE = 88
 
 
@@ -49,7 +63,7 @@ def entry_rows(problem: Problem) -> list[EntryRow]:
             count=len(entry.case_names()),
             tolerance=tolerance_words(entry.tolerance or spec.tolerance),
             has_own_tolerance=entry.tolerance is not None,
-            arguments=tuple(_arguments(entry)),
+            arguments=tuple(_arguments(spec, entry)),
             probe=entry.probe,
             message=entry.message,
         )
@@ -87,26 +101,49 @@ def written(value: Any, indent: str = "") -> str:
     return line
 
 
-def _arguments(entry: FixedCase | Generator | PythonGenerator) -> Iterator[tuple[str, str]]:
-    if isinstance(entry, PythonGenerator):
-        yield "generator.py", entry.function
-        return
-    for name, argument in entry.arguments.items():
-        yield name, _argument_words(argument)
+def _arguments(
+    spec: ProblemSpec, entry: FixedCase | Generator | PythonGenerator
+) -> Iterator[tuple[str, str]]:
+    match entry:
+        case PythonGenerator():
+            yield "generator.py", entry.function
+        case Generator():
+            for name, generated in spec.generated_arguments(entry).items():
+                yield name, _argument_words(generated)
+        case FixedCase():
+            for name, given in spec.given_arguments(entry).items():
+                yield name, _argument_words(given)
 
 
-def _argument_words(argument: FixedArgument | Spec) -> str:
+def _argument_words(argument: FixedArgument | GeneratedArgument) -> str:
     match argument:
         case ArrayLiteral(dtype=dtype, values=values):
-            text = json.dumps(plain(values)).replace('"', "")
-            if len(text) > _MAX_VALUES_SHOWN:
-                text = f"{text[:_MAX_VALUES_SHOWN]}…"
-            return f"{dtype} {text}"
-        case KeyLiteral(key=seed):
-            return f"key {seed}"
+            numbers = json.dumps(plain(values)).replace('"', "")
+            return f"{dtype} {_shortened(numbers)}"
+        case NoneLiteral():
+            return "None"
+        case ListLiteral(items=items) | GeneratedList(items=items):
+            return _shortened(f"[{_all_words(items)}]")
+        case TupleLiteral(items=items) | GeneratedTuple(items=items):
+            return _shortened(f"({_all_words(items)})")
+        case DictLiteral(items=named) | GeneratedDict(items=named):
+            parts = (f"{json.dumps(key)}: {_argument_words(part)}" for key, part in named.items())
+            return _shortened(f"{{{', '.join(parts)}}}")
+        case Constant(constant=constant):
+            return f"constant {_argument_words(constant)}"
         case Spec():
             return _drawn_words(argument.model_dump(exclude_unset=True))
+        case str():
+            return json.dumps(argument, ensure_ascii=False)
     return str(plain(argument))
+
+
+def _all_words(arguments: Iterable[FixedArgument | GeneratedArgument]) -> str:
+    return ", ".join(map(_argument_words, arguments))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MAX_CHARACTERS_SHOWN else f"{text[:_MAX_CHARACTERS_SHOWN]}…"
 
 
 def _drawn_words(keys: dict[str, Any]) -> str:

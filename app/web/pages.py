@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
+from app.editorials.dependencies import EditorialServiceDep
 from app.http.parts import part
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -17,7 +18,7 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.web import author_pages, queue_page, statistics_pages
 from app.web.diff import diff
-from app.web.input_form import KINDS, fields
+from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
 from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
 from graders.problem.package import Problem
@@ -74,6 +75,21 @@ async def problem(
     """A problem next to the editor."""
     values = await _workbench(catalogue.problem(name), work, pages, caller)
     return pages.answer("problem.html", **values, **who)
+
+
+@router.get("/problems/{name}/editorial")
+async def editorial(
+    editorials: EditorialServiceDep,
+    work: WorkDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
+    name: str,
+) -> HTMLResponse:
+    """A problem's editorial and reference, for those who may read them."""
+    found = await editorials.read(caller, name)
+    text = await pages.statements.text(work, found, "editorial", found.editorial or "")
+    return pages.answer("editorial.html", problem=found, editorial=text, **who)
 
 
 @router.get("/problems/{name}/workbench")
@@ -163,9 +179,13 @@ async def _workbench(
     return {
         "problem": details,
         "statement": await pages.statements.html(work, problem),
+        "hints": [
+            (number, await pages.statements.text(work, problem, f"hint {number}", hint))
+            for number, hint in enumerate(problem.hints, 1)
+        ],
         "starter": details.starter,
         "fields": fields(details.parameters, sample),
-        "kinds": KINDS,
+        "kinds": kinds(x64=problem.spec.x64),
         # The browser stores drafts, and several learners may share it.
         "owner": f"{caller.site}/{caller.learner or ''}",
         "may_submit": caller.may("submit"),

@@ -60,6 +60,15 @@ export class InputForm {
  * @returns {{ text: string, error: string }}
  */
 export function argument(kind, typed) {
+  if (kind === "none") {
+    return { text: "null", error: "" };
+  }
+  if (kind === "text") {
+    return { text: JSON.stringify(typed), error: "" };
+  }
+  if (kind === "list" || kind === "tuple" || kind === "dict") {
+    return container(kind, typed);
+  }
   // As Python writes them, and as JSON has no way to write them but as texts.
   const text = typed
     .trim()
@@ -95,4 +104,33 @@ export function argument(kind, typed) {
     };
   }
   return { text: `{"dtype": ${JSON.stringify(kind)}, "values": ${text}}`, error: "" };
+}
+
+/**
+ * A list, tuple or dict, whose parts are written as the API takes them.
+ * @param {"list" | "tuple" | "dict"} kind
+ * @param {string} typed
+ * @returns {{ text: string, error: string }}
+ */
+function container(kind, typed) {
+  let value;
+  try {
+    value = JSON.parse(typed);
+  } catch {
+    return { text: "", error: typed.trim() === "" ? "A value is needed." : "This is no JSON." };
+  }
+  if (kind !== "dict") {
+    return wrapped(kind, typed, Array.isArray(value) ? "" : 'JSON in brackets is needed: [1.0, "relu"].');
+  }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return wrapped(kind, typed, isObject ? "" : 'JSON in braces is needed: {"rate": 0.5}.');
+}
+
+/**
+ * @param {string} key
+ * @param {string} text
+ * @param {string} error
+ */
+function wrapped(key, text, error) {
+  return { text: `{${JSON.stringify(key)}: ${text.trim()}}`, error };
 }

@@ -104,7 +104,7 @@ export class Results {
       this.cases = submission.cases;
       this.list.replaceChildren(...this.cases.map((each) => this.row(each)));
     }
-    this.top.replaceChildren(...this.findings(submission));
+    this.top.replaceChildren(...groups(submission.groups ?? []), ...this.findings(submission));
     const chart = errorPlot(this.cases);
     this.chart.replaceChildren(...(chart === null ? [] : [chart]));
     const failing = this.cases.find((each) => !GOOD.includes(each.verdict) && each.verdict !== "skipped");
@@ -356,4 +356,18 @@ function symbol(verdict) {
 /** @param {number} ms */
 function duration(ms) {
   return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/**
+ * What each group counts, in a problem that has any.
+ *
+ * @param {import("./types.js").GroupScore[]} scores
+ */
+function groups(scores) {
+  if (scores.length === 0) return [];
+  const said = scores.map(({ name, score, missing }) => {
+    const needs = missing.length > 0 ? `, needs ${missing.join(" and ")} first` : "";
+    return h("li", {}, `${name}: ${Math.round(100 * score)} %${needs}`);
+  });
+  return [h("section", { class: "groups" }, h("h3", {}, "Score by group"), h("ul", {}, said))];
 }

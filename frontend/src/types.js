@@ -18,6 +18,7 @@
  * @property {number} rtol
  * @property {number | null} max_ulps
  *
+ * @typedef {{ name: string, score: number, missing: string[] }} GroupScore
  * @typedef {{ type: string, message: string, line: number | null, source_line: string | null }} ErrorReport
  *
  * @typedef {object} Case
@@ -61,6 +62,7 @@
  * @property {number} [passed]
  * @property {number} total
  * @property {number} [score]
+ * @property {GroupScore[]} [groups]
  * @property {Case[]} [cases]
  * @property {Hint[]} [hints]
  * @property {ErrorReport | null} [error]

@@ -34,6 +34,21 @@ test("seeds make an nnx.Rngs", () => {
   assert.match(argument("rngs", "[4]").error, /whole number/);
 });
 
+test("a text stays as it was typed, and None needs nothing", () => {
+  assert.deepEqual(argument("text", ' "True" 1.'), { text: '" \\"True\\" 1."', error: "" });
+  assert.deepEqual(argument("none", ""), { text: "null", error: "" });
+});
+
+test("containers are JSON, whose floats stay floats", () => {
+  assert.deepEqual(argument("list", ' [1.0, "relu"] '), { text: '{"list": [1.0, "relu"]}', error: "" });
+  assert.deepEqual(argument("tuple", "[]"), { text: '{"tuple": []}', error: "" });
+  assert.deepEqual(argument("dict", '{"a": {"key": 1}}'), { text: '{"dict": {"a": {"key": 1}}}', error: "" });
+  assert.match(argument("list", '{"a": 1}').error, /brackets/);
+  assert.match(argument("dict", "[1]").error, /braces/);
+  assert.match(argument("dict", "{").error, /no JSON/);
+  assert.match(argument("list", " ").error, /needed/);
+});
+
 test("what can't be read is told", () => {
   assert.match(argument("number", "").error, /Enter a value/);
   assert.match(argument("number", "[1, 2]").error, /type/);

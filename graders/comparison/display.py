@@ -91,7 +91,9 @@ def _characters(value: Value) -> int:
 
 
 def plain(item: object) -> object:
-    """A number, a text, or nested lists of them, in a form that JSON can represent."""
+    """A number, a text, or nested lists and dicts of them, in a form that JSON can represent."""
+    if isinstance(item, Mapping):
+        return {name: plain(part) for name, part in item.items()}
     if isinstance(item, list):
         return [plain(part) for part in item]
     if isinstance(item, complex):

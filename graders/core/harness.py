@@ -14,13 +14,15 @@ class Harness:
 
     `driver` is source with a function `drive`, which takes the source's module and the case's
     arguments, and replaces that call. `given` is source that all others can import as `given`.
-    None of them is hidden: they run in the source's own process.
+    None of them is hidden: they run in the source's own process. `x64` enables JAX's 64-bit types
+    there.
     """
 
     defines: tuple[str, ...]
     constructor: tuple[str, ...] | None = None
     driver: str | None = None
     given: str | None = None
+    x64: bool = False
 
     @classmethod
     def calling(cls, function: str) -> Self:
@@ -44,4 +46,5 @@ class Harness:
             constructor=None if constructor is None else tuple(constructor),
             driver=sent["driver"],
             given=sent["given"],
+            x64=sent["x64"],
         )

@@ -7,7 +7,7 @@ treats whatever it decodes as hostile.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -93,6 +93,11 @@ def key_words(value: Value) -> npt.NDArray[np.uint32] | None:
         ):
             return words
     return None
+
+
+def sequence(type_name: Literal["list", "tuple"], items: Iterable[Value]) -> Node:
+    """A list or tuple of these items."""
+    return Node(type_name, {str(index): item for index, item in enumerate(items)})
 
 
 def rngs(seeds: Mapping[str, int]) -> Node:

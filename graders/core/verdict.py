@@ -228,6 +228,17 @@ class Hint(_Result):
         return (self.mistake, *self.also)
 
 
+class GroupScore(_Result):
+    """The score of results that count together."""
+
+    name: _Name
+    weight: float
+    score: float = Field(description="What it counts, 0 to 1.")
+    missing: _Names = Field(
+        default=(), description="The groups that must pass as a whole first, and did not."
+    )
+
+
 class Environment(_Result):
     """The versions that the verdict holds for, and the sandbox layers that were active."""
 
@@ -248,7 +259,13 @@ class Verdict(_Result):
     message: _Message
     passed: int
     total: int
-    score: float = Field(description="Share of the cases' weights that passed, 0 to 1.")
+    score: float = Field(
+        description="Share of the weights that passed, 0 to 1: of the groups, and of the cases and "
+        "demands that are in none."
+    )
+    groups: tuple[GroupScore, ...] = Field(
+        default=(), description="The score of each of the problem's groups of cases and demands."
+    )
     cases: tuple[CaseVerdict, ...]
     hints: tuple[Hint, ...] = Field(
         default=(),

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from graders.comparison.permutation import why_not_permutable
 from graders.core.values import Value
 from graders.execution.endings import explain_stop, report_loading
-from graders.execution.generation import generate_cases, restored_cases
+from graders.execution.generation import generate_cases, generate_warm_up_cases, restored_cases
 from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.problem_code import Answer, Execute, ProblemCodeError
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
-from graders.problem.cases import Case, draw_cases, secret_last
+from graders.problem.cases import Case, draw_cases, draw_warm_up_cases, secret_last
 from graders.problem.comparators import UpToPermutation
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -49,6 +49,7 @@ class ExpectedOutputs:
         self._strategies = strategies
         self._precomputed = precomputed
         self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
+        self._generated_for_warm_up: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
         self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -77,6 +78,26 @@ class ExpectedOutputs:
             if len(self._cases) > _KEPT:
                 self._cases.popitem(last=False)
         return cases
+
+    def warm_up_cases(self, problem: Problem) -> tuple[Case, ...]:
+        """Cases of every shape, including those of Python generators, which hide nothing.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        cases = draw_warm_up_cases(problem.spec)
+        if not problem.spec.python_generators:
+            return cases
+        with self._lock:
+            kept = self._generated_for_warm_up.get(problem.revision)
+        if kept is None:
+            kept = generate_warm_up_cases(self._fresh, problem)
+            with self._lock:
+                self._generated_for_warm_up[problem.revision] = kept
+                if len(self._generated_for_warm_up) > _KEPT:
+                    self._generated_for_warm_up.popitem(last=False)
+        return (*cases, *kept)
 
     def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         """One output for each case.

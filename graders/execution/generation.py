@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from graders.comparison import messages
 from graders.core.values import Array, Node, Value, key_words, leaves, number
 from graders.execution.problem_code import Execute, ProblemCodeError, call_each
-from graders.problem.cases import Case, draw_seed, make_case
+from graders.problem.cases import Case, make_case
+from graders.problem.drawing import draw_seed
 from graders.problem.package import Problem
 from graders.problem.spec import MAX_DRAWN_NUMBERS, ProblemSpec, PythonGenerator
 from graders.sandbox.outcomes import Raised, Unreadable

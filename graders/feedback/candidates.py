@@ -13,13 +13,19 @@ import numpy as np
 from graders.core import values
 from graders.problem.cases import Case, draw_arguments, make_case
 from graders.problem.distributions import (
-    GeneratedArgument,
     Integers,
     Key,
     Normal,
     Rngs,
     Uniform,
     sized,
+)
+from graders.problem.generated import (
+    GeneratedArgument,
+    GeneratedContainer,
+    container,
+    parts,
+    why_impossible,
 )
 from graders.problem.spec import Generator, ProblemSpec
 
@@ -48,7 +54,7 @@ class Sizes:
 
 def rows(generator: Generator) -> list[Sizes]:
     """The rows of a generator's grid: a problem in use has programs compiled for them."""
-    return [Sizes.of(generator, row) for row in generator.grid.rows()]
+    return [Sizes.of(generator, row) for row in generator.rows()]
 
 
 def below(sizes: Sizes) -> list[Sizes]:
@@ -56,9 +62,7 @@ def below(sizes: Sizes) -> list[Sizes]:
 
     No axis is smaller than in some row: below that, the problem may make no sense.
     """
-    least = {
-        axis: min(row[axis] for row in sizes.generator.grid.rows()) for axis, _ in sizes.by_axis
-    }
+    least = {axis: min(row[axis] for row in sizes.generator.rows()) for axis, _ in sizes.by_axis}
     some = [Sizes.of(sizes.generator, least)]
     some += [Sizes.of(sizes.generator, {**least, axis: size}) for axis, size in sizes.by_axis]
     smaller = {one.by_axis: one for one in some if one.total < sizes.total}
@@ -66,12 +70,17 @@ def below(sizes: Sizes) -> list[Sizes]:
 
 
 def cases(spec: ProblemSpec, sizes: Sizes) -> tuple[Case, ...]:
-    """Cases of these sizes: the simplest values first, the drawn values last."""
+    """Cases of these sizes: the simplest values first, the drawn values last.
+
+    There are none if the sizes leave an argument nothing to be drawn from.
+    """
     generator, by_axis = sizes.generator, dict(sizes.by_axis)
-    drawn = draw_arguments(generator, by_axis, "smaller", generator.name, *by_axis.values())
+    arguments = spec.generated_arguments(generator)
+    if any(why_impossible(argument, by_axis) for argument in arguments.values()):
+        return ()
+    drawn = draw_arguments(spec, generator, by_axis, "smaller", generator.name, *by_axis.values())
     choices = {
-        name: [*_simple_values(argument, by_axis), drawn[name]]
-        for name, argument in generator.arguments.items()
+        name: _choices(argument, by_axis, drawn[name]) for name, argument in arguments.items()
     }
     picks = _simplest_first([len(of_one) for of_one in choices.values()])
     return tuple(
@@ -107,6 +116,24 @@ def shown_in_full(case: Case) -> Case:
     return replace(case, visibility="sample", fixed=False)
 
 
+def _choices(
+    argument: GeneratedArgument, sizes: Mapping[str, int], drawn: values.Value
+) -> list[values.Value]:
+    """Values for the argument, the simplest first, the drawn one last."""
+    if not isinstance(argument, GeneratedContainer):
+        return [*_simple_values(argument, sizes), drawn]
+    assert isinstance(drawn, values.Node)  # noqa: S101
+    of_parts = [
+        _choices(part, sizes, child)
+        for (_, part), child in zip(parts(argument), drawn.children.values(), strict=True)
+    ]
+    # All parts get less simple together; the last of a part's choices serves for the rest.
+    return [
+        container(argument, (choices[min(level, len(choices) - 1)] for choices in of_parts))
+        for level in range(max(map(len, of_parts), default=1))
+    ]
+
+
 def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Iterator[values.Value]:
     """Simple values for the argument, the simplest first; empty if only a draw will do."""
     if isinstance(argument, Key):
@@ -116,9 +143,9 @@ def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Ite
     if not isinstance(argument, Integers | Normal | Uniform):
         return
     shape = None if argument.shape is None else sized(argument.shape, sizes)
-    filled = [number for number in (0, 1) if _allows(argument, number)]
+    filled = [number for number in (0, 1) if _allows(argument, sizes, number)]
     if not filled and not isinstance(argument, Normal):
-        filled = [argument.low] if isinstance(argument, Integers) else []
+        filled = [argument.bounds(sizes)[0]] if isinstance(argument, Integers) else []
     if shape is None or argument.dtype is None:
         number = {"float": float, "int": int, "bool": bool}[
             argument.number if isinstance(argument, Integers) else "float"
@@ -128,9 +155,14 @@ def _simple_values(argument: GeneratedArgument, sizes: Mapping[str, int]) -> Ite
     dtype = values.DTYPES[argument.dtype]
     yield from (values.Array(np.full(shape, one, dtype), "jax") for one in filled)
     size = math.prod(shape)
-    if 1 < size <= _MOST_COUNTED and all(_allows(argument, n) for n in (1, size)):
+    if 1 < size <= _MOST_COUNTED and all(_allows(argument, sizes, n) for n in (1, size)):
         yield values.Array(np.arange(1, size + 1).astype(dtype).reshape(shape), "jax")
 
 
-def _allows(argument: Integers | Normal | Uniform, number: int) -> bool:
-    return isinstance(argument, Normal) or argument.low <= number < argument.high
+def _allows(argument: Integers | Normal | Uniform, sizes: Mapping[str, int], number: int) -> bool:
+    if isinstance(argument, Normal):
+        return True
+    low, high = (
+        argument.bounds(sizes) if isinstance(argument, Integers) else (argument.low, argument.high)
+    )
+    return low <= number < high

@@ -6,6 +6,7 @@ from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
 from graders.feedback.remarks import Remarks
 from graders.grading.names_used import names_used, uses_any
+from graders.grading.score import with_score
 from graders.problem.demands import Demand
 from graders.problem.package import Problem
 
@@ -57,7 +58,7 @@ class Demands:
             if on_case is not None:
                 on_case(len(verdict.cases) + len(results), result)
             results.append(result)
-        verdict = _with_results(verdict, results)
+        verdict = _with_results(problem, verdict, results)
         failed = [
             (demand, result)
             for demand, result in zip(demands, results, strict=True)
@@ -113,27 +114,25 @@ def _result(demand: Demand, outcome: Outcome, message: str) -> CaseVerdict:
     )
 
 
-def _with_results(verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
-    cases = (*verdict.cases, *results)
-    passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
-    score = sum(case.weight for case in passed) / sum(case.weight for case in cases)
+def _with_results(problem: Problem, verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
+    passed = sum(result.verdict is Outcome.ACCEPTED for result in results)
     message = verdict.message
     if verdict.verdict is Outcome.ACCEPTED:
         message = f"All {len(verdict.cases)} cases passed, and all demands are met."
-    return verdict.model_copy(
-        update={"cases": cases, "passed": len(passed), "score": score, "message": message}
+    verdict = verdict.model_copy(
+        update={
+            "cases": (*verdict.cases, *results),
+            "passed": verdict.passed + passed,
+            "message": message,
+        }
     )
+    return with_score(problem.spec, verdict)
 
 
 def _hint(problem: Problem, demand: Demand, result: CaseVerdict) -> Hint:
     """The hint of the wrong example that is named like the demand, or the result's message."""
+    title, text = demand.name, demand.message or result.message
     for example in problem.submissions:
-        if example.mistake == demand.mistake and example.hint:
-            return Hint(
-                mistake=demand.mistake,
-                title=example.title,
-                text=example.hint,
-                cases=(demand.name,),
-            )
-    text = demand.message or result.message
-    return Hint(mistake=demand.mistake, text=text, cases=(demand.name,))
+        if example.mistake == demand.mistake and example.hint is not None:
+            title, text = example.title, example.hint
+    return Hint(mistake=demand.mistake, title=title, text=text, cases=(demand.name,))

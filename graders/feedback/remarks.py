@@ -16,11 +16,13 @@ from graders.comparison.compare import compare
 from graders.core.cancellation import CancellationToken
 from graders.core.values import Array, leaves
 from graders.core.verdict import Remark, RemarkKind
+from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Role, Strategies
-from graders.problem.cases import Case, draw_warm_up_cases
+from graders.problem.cases import Case
 from graders.problem.comparators import Tolerance
 from graders.problem.package import Problem
+from graders.problem.spec import ProblemSpec
 from graders.sandbox.outcomes import Call, Noticed, Raised, Unreadable
 
 _KEPT = 64
@@ -75,8 +77,9 @@ class _Behaviour:
 class Remarks:
     """Finds remarks. Methods may be called from any thread."""
 
-    def __init__(self, strategies: Strategies) -> None:
+    def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._strategies = strategies
+        self._expected = expected
         self._references: OrderedDict[str, _Behaviour] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -97,10 +100,11 @@ class Remarks:
             stop: cancels the run.
 
         Raises:
+            ProblemCodeError: a generator failed.
             SandboxFailureError: the sandbox failed.
             GradingCancelledError: `stop` was requested.
         """
-        cases = _observed_cases(problem)
+        cases = _observed_cases(problem.spec, self._expected.warm_up_cases(problem))
         with ThreadPoolExecutor(1, "remarks") as beside:
             observing = beside.submit(self._reference, problem, cases)
             own = self._observe(problem, "submission", source, cases, stop)
@@ -143,13 +147,12 @@ class Remarks:
         return _behaviour(execution, cases)
 
 
-def _observed_cases(problem: Problem) -> list[Case]:
+def _observed_cases(spec: ProblemSpec, cases: Sequence[Case]) -> list[Case]:
     """Samples, and one case of each generator, so that every probe is covered."""
-    cases = draw_warm_up_cases(problem.spec)
     samples = [case for case in cases if case.fixed]
     drawn = [case for case in cases if not case.fixed]
-    starts = accumulate((len(g.grid.shapes) for g in problem.spec.generators[:-1]), initial=0)
-    firsts = [drawn[start] for start in starts] if drawn else []
+    counts = [len(g.rows()) for g in spec.generators] + [g.count for g in spec.python_generators]
+    firsts = [drawn[start] for start in accumulate(counts[:-1], initial=0)] if counts else []
     return [*samples[:_MOST_SAMPLES], *firsts]
 
 

@@ -36,7 +36,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from numpy import inf, nan
-
+{x64}
 ARGUMENTS = [
 {arguments}
 ]
@@ -49,6 +49,9 @@ if __name__ == "__main__":
 {call}
     check(output, EXPECTED, rtol={rtol!r}, atol={atol!r}, equal_nan={equal_nan!r})
     print("The output is the expected one.")
+"""
+_ENABLE_X64 = """
+jax.config.update("jax_enable_x64", True)
 """
 _CALL_FUNCTION = """\
 from solution import {name}
@@ -109,6 +112,7 @@ def reproducer(problem: Problem, case: Case, expected: Value, what: str, seed: i
         library=_text("graders.feedback", "standalone.py")
         + ("" if case.probe is None else "\n" + _text("graders.sandbox.child", "probes.py"))
         + _modules(harness),
+        x64=_ENABLE_X64 if harness.x64 else "",
         call=indent(_call(harness, case), "    ").rstrip(),
         rtol=case.tolerance.rtol,
         atol=case.tolerance.atol,

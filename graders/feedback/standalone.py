@@ -63,7 +63,7 @@ def _parts(output: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
         return
     if isinstance(output, nnx.Variable):
         children = {"": output.get_value()}
-    elif isinstance(output, list | tuple):
+    elif isinstance(output, list | tuple | nnx.List):
         names = getattr(output, "_fields", range(len(output)))
         children = dict(zip(names, output, strict=True))
     elif isinstance(output, Mapping):

@@ -14,6 +14,7 @@ from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.known_mistakes import KnownMistakes
+from graders.grading.score import share, with_score
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 
@@ -71,7 +72,8 @@ class Grading:
         hints = self._mistakes.hints(
             problem, seed, source, execution, cases, expected.result(), verdicts, ended[0], stop
         )
-        return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
+        verdict = verdict_of(identity, self._environment, ended, verdicts, hints, execution)
+        return with_score(problem.spec, verdict)
 
 
 def run_and_compare(
@@ -135,7 +137,6 @@ def verdict_of(
     """
     outcome, message, error = ended
     passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
-    weight = sum(case.weight for case in cases)
     measured: dict[str, float] = {}
     if execution is not None:
         taken = execution.taken_before_secrets
@@ -151,7 +152,7 @@ def verdict_of(
             "message": message,
             "error": error,
             "passed": len(passed),
-            "score": sum(case.weight for case in passed) / weight if weight else 0.0,
+            "score": share(cases),
             "cases": tuple(cases),
             "hints": tuple(hints),
             "environment": environment,

@@ -10,6 +10,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graders.core.cancellation import CancellationToken
+from graders.core.size import OversizedValueError
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.endings import report_loading
@@ -17,8 +18,9 @@ from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.problem_code import ProblemCodeError
 from graders.execution.strategies import Strategies
 from graders.grading.grade import run_and_compare, verdict_of
-from graders.problem.arguments import FixedArgument
+from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
+from graders.problem.generated import x64_dtype
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, ProblemSpec
 from graders.problem.spec_errors import reasons
@@ -50,7 +52,7 @@ class _Inputs(BaseModel):
     inputs: Annotated[list[dict[str, FixedArgument]], Field(min_length=1, max_length=MAX_INPUTS)]
 
 
-def parse_inputs(spec: ProblemSpec, given: object) -> list[Input]:
+def parse_inputs(spec: ProblemSpec, stated: object) -> list[Input]:
     """Inputs from JSON: each has one argument for each parameter, as in a fixed case.
 
     The texts `NaN`, `Infinity` and `-Infinity` stand for the numbers that JSON can't represent.
@@ -59,7 +61,7 @@ def parse_inputs(spec: ProblemSpec, given: object) -> list[Input]:
         InvalidInputsError: they don't fit the problem's parameters, or are too many or too large.
     """
     try:
-        fields = {"inputs": _with_special_numbers(given)}
+        fields = {"inputs": _with_special_numbers(stated)}
         inputs = _Inputs.model_validate(fields).inputs
     except ValidationError as error:
         wrong = [(place, reason[:_MAX_REASON]) for place, reason in reasons(error)]
@@ -73,12 +75,19 @@ def parse_inputs(spec: ProblemSpec, given: object) -> list[Input]:
         wrong += [(f"{place}.{name}", "missing") for name in parameters if name not in arguments]
         unknown = [name for name in arguments if name not in parameters]
         wrong += [(f"{place}.{name}", "the function has no such parameter") for name in unknown]
+        try:
+            check_size({name: given(argument) for name, argument in arguments.items()})
+        except OversizedValueError as error:
+            wrong.append((place, str(error)))
+        for name, argument in arguments.items() if not spec.x64 else ():
+            if (dtype := x64_dtype(argument)) is not None:
+                wrong.append((f"{place}.{name}", f"the problem has no {dtype} arrays"))
     if wrong:
         raise InvalidInputsError(wrong)
     return list(inputs)
 
 
-def _with_special_numbers(given: object) -> object:
+def _with_special_numbers(stated: object) -> object:
     parts = 0
 
     def replaced(part: object) -> object:
@@ -93,11 +102,11 @@ def _with_special_numbers(given: object) -> object:
                 return [replaced(item) for item in part]
             case dict():
                 return {name: replaced(item) for name, item in part.items()}
-            case "NaN" | "Infinity" | "-Infinity":
-                return float(part)
+            case str():
+                return NOT_IN_JSON.get(part, part)
         return part
 
-    return replaced(given)
+    return replaced(stated)
 
 
 @dataclass(frozen=True, slots=True)

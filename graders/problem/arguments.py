@@ -18,9 +18,19 @@ from pydantic import (
     field_validator,
 )
 
+from graders.core import values
 from graders.core.size import DEFAULT_CAPS
 from graders.core.spec import Spec
-from graders.core.values import DEFAULT_STREAM
+from graders.core.values import (
+    DEFAULT_STREAM,
+    DTYPES,
+    Array,
+    Constant,
+    Node,
+    Value,
+    leaves,
+    size_of,
+)
 
 
 def _not_a_keyword(name: str) -> str:
@@ -34,9 +44,11 @@ Identifier = Annotated[
     StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=80),
     AfterValidator(_not_a_keyword),
 ]
-FloatDtypeName = Literal["float16", "bfloat16", "float32"]
-IntegerDtypeName = Literal["int8", "int16", "int32", "uint8", "uint16", "uint32"]
+FloatDtypeName = Literal["float16", "bfloat16", "float32", "float64"]
+IntegerDtypeName = Literal["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
 DtypeName = Literal["bool", IntegerDtypeName, FloatDtypeName]
+# Those that JAX has only where its 64-bit types are enabled.
+X64_DTYPES = ("float64", "int64", "uint64")
 FLOAT_DTYPES: tuple[str, ...] = get_args(FloatDtypeName)
 NumberType = Literal["float", "int", "bool"]
 _MAX_AXIS = 2**31
@@ -45,30 +57,42 @@ Size = Annotated[int, Field(ge=0, le=_MAX_AXIS)]
 # What `jax.random.key` accepts if JAX has no 64-bit types.
 KEY_SEED_BITS = 31
 Seed = Annotated[int, Field(ge=0, lt=2**KEY_SEED_BITS)]
+# What JSON says instead of the numbers for which it has no word.
+NOT_IN_JSON = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 # Of an `nnx.Rngs`.
 MAX_STREAMS = 16
+
+
+def _storable(text: str) -> str:
+    # Whatever an author or a learner states ends up in databases.
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must not contain NUL characters or half of a surrogate pair")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
 StreamName = Annotated[Identifier, StringConstraints(pattern=r"^[^_]")]
 
 
+_TABLES = ("key", "rngs", "list", "tuple", "dict", "none")
+
+
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
-# mistaken for a key of the file, so that `graders.problem.spec.explain` can omit it.
+# mistaken for a key of the file, so that `graders.problem.spec_errors` can omit it.
 def _type_tag(value: object) -> str:
-    match value:
-        case KeyLiteral() | {"key": _}:
-            return "<key>"
-        case RngsLiteral() | {"rngs": _}:
-            return "<rngs>"
-        case ArrayLiteral() | Mapping():
-            return "<array>"
+    if isinstance(value, Spec):
+        value = {field.alias or name: None for name, field in type(value).model_fields.items()}
+    if isinstance(value, Mapping):
+        return next((f"<{table} table>" for table in _TABLES if table in value), "<array table>")
     return f"<{type(value).__name__}>"
 
 
 _Bool = Annotated[bool, Tag("<bool>")]
 _Int64 = Annotated[int, Field(ge=-(2**63), lt=2**63), Tag("<int>")]
 _Float = Annotated[float, Tag("<float>")]
-Number = Annotated[
-    _Bool | _Int64 | _Float,
-    Discriminator(_type_tag, "number", "must be a number, true or false"),
+Plain = Annotated[
+    _Bool | _Int64 | _Float | Annotated[Text, Tag("<str>")],
+    Discriminator(_type_tag, "plain", "must be a number, true, false or a text"),
 ]
 Extent = Annotated[
     Annotated[Identifier, Tag("<str>")] | Annotated[Size, Tag("<int>")],
@@ -95,11 +119,19 @@ class ArrayLiteral(Spec):
                     raise ValueError(f"{_written(element)} is not a {dtype} value")
         return values
 
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return Array(np.asarray(self.values, DTYPES[self.dtype]), "jax")
+
 
 class KeyLiteral(Spec):
     """A PRNG key of a fixed case, as `jax.random.key` makes it from a seed."""
 
     key: Seed
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return values.key(np.asarray(self.key, np.uint32))
 
 
 class RngsLiteral(Spec):
@@ -113,24 +145,99 @@ class RngsLiteral(Spec):
         Discriminator(lambda given: "<seeds>" if isinstance(given, Mapping) else "<seed>"),
     ]
 
-    def seeds(self) -> dict[str, int]:
-        """The seed of each stream, by its name."""
-        return self.rngs if isinstance(self.rngs, dict) else {DEFAULT_STREAM: self.rngs}
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return values.rngs(
+            self.rngs if isinstance(self.rngs, dict) else {DEFAULT_STREAM: self.rngs}
+        )
+
+
+class ListLiteral(Spec):
+    """A list of arguments."""
+
+    items: list["FixedArgument"] = Field(alias="list")
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return values.sequence("list", map(given, self.items))
+
+
+class TupleLiteral(Spec):
+    """A tuple of arguments."""
+
+    items: list["FixedArgument"] = Field(alias="tuple")
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return values.sequence("tuple", map(given, self.items))
+
+
+class DictLiteral(Spec):
+    """A dict of arguments, whose keys are texts."""
+
+    items: dict[Text, "FixedArgument"] = Field(alias="dict")
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return Node("dict", {key: given(item) for key, item in self.items.items()})
+
+
+class NoneLiteral(Spec):
+    """None, for which TOML has no word and JSON has null."""
+
+    none: Literal[True]
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return Constant(None)
 
 
 FixedArgument = Annotated[
     _Bool
     | _Int64
     | _Float
-    | Annotated[ArrayLiteral, Tag("<array>")]
-    | Annotated[KeyLiteral, Tag("<key>")]
-    | Annotated[RngsLiteral, Tag("<rngs>")],
+    | Annotated[Text, Tag("<str>")]
+    | Annotated[None, Tag("<NoneType>")]
+    | Annotated[ArrayLiteral, Tag("<array table>")]
+    | Annotated[KeyLiteral, Tag("<key table>")]
+    | Annotated[RngsLiteral, Tag("<rngs table>")]
+    | Annotated[ListLiteral, Tag("<list table>")]
+    | Annotated[TupleLiteral, Tag("<tuple table>")]
+    | Annotated[DictLiteral, Tag("<dict table>")]
+    | Annotated[NoneLiteral, Tag("<none table>")],
     Discriminator(
         _type_tag,
         "argument",
-        "must be a number, an array { dtype, values }, a key { key }, or an nnx.Rngs { rngs }",
+        "must be a number, a text, an array { dtype, values }, or a table with the key "
+        "key, rngs, list, tuple, dict or none",
     ),
 ]
+ListLiteral.model_rebuild()
+TupleLiteral.model_rebuild()
+DictLiteral.model_rebuild()
+
+
+def given(argument: FixedArgument) -> Value:
+    """The value of an argument that the problem gives."""
+    match argument:
+        case Spec():
+            return argument.value()
+        case str() | None:
+            return Constant(argument)
+    return values.number(argument)
+
+
+def x64_dtype_of(value: Value) -> str | None:
+    """The dtype of a JAX array in the value that takes 64-bit types; None if none does."""
+    for leaf in leaves(value):
+        if isinstance(leaf, Array) and leaf.kind == "jax" and leaf.data.dtype.name in X64_DTYPES:
+            return leaf.data.dtype.name
+    return None
+
+
+def check_size(arguments: Mapping[str, Value]) -> None:
+    """Raise an OversizedValueError, which is a ValueError, if they can't be passed together."""
+    size_of(Node("dict", dict(arguments)), DEFAULT_CAPS)
 
 
 def _written(element: object) -> str:

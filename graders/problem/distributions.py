@@ -1,4 +1,4 @@
-"""How `problem.toml` states a generator's arguments: constant, an axis, or drawn."""
+"""What a generator's argument can be by itself: constant, an axis, or drawn."""
 
 import math
 from collections.abc import Mapping
@@ -15,11 +15,12 @@ from graders.problem.arguments import (
     MAX_STREAMS,
     DtypeName,
     Extent,
+    FixedArgument,
     FloatDtypeName,
     Identifier,
     IntegerDtypeName,
-    Number,
     NumberType,
+    Plain,
     Shape,
     StreamName,
     fits,
@@ -31,9 +32,9 @@ _MAX_DRAWN = 2**53
 
 
 class Constant(Spec):
-    """A generated argument that is the same in every case."""
+    """A generated argument that is the same in every case: whatever a fixed case can give."""
 
-    constant: Number
+    constant: FixedArgument
 
 
 class Axis(Spec):
@@ -43,34 +44,59 @@ class Axis(Spec):
     number: NumberType = "float"
 
 
+Bound = Annotated[
+    Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN), Tag("<int>")]
+    | Annotated[Identifier, Tag("<str>")],
+    Discriminator(
+        lambda given: f"<{type(given).__name__}>",
+        "bound",
+        "must be an integer, or the name of an axis",
+    ),
+]
+
+
 class Integers(Spec):
-    """Integers in `low <= n < high`: an array if a shape is given, else a Python number."""
+    """Integers in `low <= n < high`: an array if a shape is given, else a Python number.
+
+    The name of an axis is a bound too: its size.
+    """
 
     distribution: Literal["integers"]
-    low: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
-    high: Annotated[int, Field(ge=-_MAX_DRAWN, le=_MAX_DRAWN)]
+    low: Bound
+    high: Bound
     number: NumberType = "float"
     dtype: DtypeName | None = None
     shape: Shape | None = None
 
     @model_validator(mode="after")
-    def _range_of_its_type(self) -> Self:
-        if self.low >= self.high:
-            raise ValueError("low must be below high")
+    def _array_or_number(self) -> Self:
         if (self.shape is None) != (self.dtype is None):
             raise ValueError("shape and dtype are given together, or neither is")
         if self.shape is not None and "number" in self.model_fields_set:
             raise ValueError("number is for Python numbers; an array has a dtype")
+        bounds_are_known = isinstance(self.low, int) and isinstance(self.high, int)
+        if bounds_are_known and (reason := self.why_impossible({})):
+            raise ValueError(reason)
+        return self
+
+    def bounds(self, sizes: Mapping[str, int]) -> tuple[int, int]:
+        """`low` and `high`, where the axes have these sizes."""
+        low, high = (sizes[n] if isinstance(n, str) else n for n in (self.low, self.high))
+        return low, high
+
+    def why_impossible(self, sizes: Mapping[str, int]) -> str | None:
+        """Why nothing can be drawn where the axes have these sizes; None if it can."""
+        low, high = self.bounds(sizes)
+        if low >= high:
+            return "low must be below high"
         if self.dtype is None and self.number != "bool":
-            return self
+            return None
         target = self.dtype or "bool"
-        extremes: list[int | bool] = [self.low, self.high - 1]
+        extremes: list[int | bool] = [low, high - 1]
         if target == "bool" and extremes[0] >= 0 and extremes[1] <= 1:
             extremes = [bool(n) for n in extremes]
-        for extreme in extremes:
-            if not fits(extreme, target):
-                raise ValueError(f"{extreme} is not a {target} value")
-        return self
+        wrong = next((extreme for extreme in extremes if not fits(extreme, target)), None)
+        return None if wrong is None else f"{wrong} is not a {target} value"
 
 
 class Normal(Spec):
@@ -109,10 +135,10 @@ class Uniform(Spec):
 
 
 class Choice(Spec):
-    """One of the given numbers, all equally likely: a number, or an array's elements."""
+    """One of the given numbers or texts, all equally likely; or an array's elements."""
 
     distribution: Literal["choice"]
-    values: Annotated[list[Number], Field(min_length=1, max_length=1000)]
+    values: Annotated[list[Plain], Field(min_length=1, max_length=1000)]
     dtype: DtypeName | None = None
     shape: Shape | None = None
 
@@ -122,7 +148,7 @@ class Choice(Spec):
             raise ValueError("shape and dtype are given together, or neither is")
         for value in self.values:
             if self.dtype is not None and not fits(value, self.dtype):
-                raise ValueError(f"{value} is not a {self.dtype} value")
+                raise ValueError(f"{value!r} is not a {self.dtype} value")
         return self
 
 
@@ -208,37 +234,6 @@ class Rngs(Spec):
     def shape(self) -> list[str | int]:
         """How many seeds are drawn, as the shape of an array of them."""
         return [len(self.streams)]
-
-
-def _generated_tag(value: object) -> str | None:
-    if isinstance(value, Spec):
-        return f"<{type(value).__name__.lower()}>"
-    if not isinstance(value, Mapping):
-        return None
-    for key in ("constant", "axis"):
-        if key in value:
-            return f"<{key}>"
-    return f"<{value.get('distribution')}>"
-
-
-GeneratedArgument = Annotated[
-    Annotated[Constant, Tag("<constant>")]
-    | Annotated[Axis, Tag("<axis>")]
-    | Annotated[Integers, Tag("<integers>")]
-    | Annotated[Normal, Tag("<normal>")]
-    | Annotated[Uniform, Tag("<uniform>")]
-    | Annotated[Choice, Tag("<choice>")]
-    | Annotated[Special, Tag("<special>")]
-    | Annotated[Permutation, Tag("<permutation>")]
-    | Annotated[Key, Tag("<key>")]
-    | Annotated[Rngs, Tag("<rngs>")],
-    Discriminator(
-        _generated_tag,
-        "argument",
-        "must be a table with the key constant, axis, or distribution "
-        "(integers, normal, uniform, choice, special, permutation, key or rngs)",
-    ),
-]
 
 
 def sized(shape: list[str | int], sizes: Mapping[str, int]) -> tuple[int, ...]:

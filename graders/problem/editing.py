@@ -12,6 +12,7 @@ from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Table
 
 from graders.core import toml
 from graders.core.line_diff import line_matcher
+from graders.problem.arguments import NOT_IN_JSON
 from graders.problem.package import ProblemError
 
 EntryKind = Literal["cases", "generators", "python_generators"]
@@ -19,7 +20,6 @@ EntryKind = Literal["cases", "generators", "python_generators"]
 MAX_DIFF_CHARACTERS = 100_000
 # The time of difflib grows faster than the files.
 _MAX_COMPARED_BYTES = 2**17
-_NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 class NoSuchEntryError(Exception):
@@ -41,7 +41,7 @@ def with_entry(
         files: the content of each, by its path in the package.
         kind: the list that the entry is in.
         entry: its keys and values, as JSON gives them. In arguments the texts `NaN`, `Infinity`
-            and `-Infinity` stand for the numbers that JSON can't represent.
+            and `-Infinity` stand for the numbers that JSON can't represent, and null for None.
         replaces: the name of the entry to replace; None adds a new one.
 
     Raises:
@@ -50,7 +50,7 @@ def with_entry(
             check that it fits the problem: `graders.problem.package.parse_problem` does.
     """
     if isinstance(arguments := entry.get("arguments"), Mapping):
-        entry = {**entry, "arguments": _with_numbers(arguments)}
+        entry = {**entry, "arguments": _in_toml(arguments)}
 
     def change(document: TOMLDocument) -> str:
         listed = document.get(kind)
@@ -139,14 +139,17 @@ def _changed(name: str, before: bytes | None, after: bytes | None) -> Iterator[s
     yield from difflib.unified_diff(lines_before, lines_after, old, new)
 
 
-def _with_numbers(value: Any) -> Any:
+def _in_toml(value: Any) -> Any:
+    """An argument in words that TOML has."""
     match value:
+        case None:
+            return {"none": True}
         case Mapping():
-            return {key: _with_numbers(part) for key, part in value.items()}
+            return {key: _in_toml(part) for key, part in value.items()}
         case list():
-            return [_with_numbers(part) for part in value]
+            return [_in_toml(part) for part in value]
         case str():
-            return _NUMBERS.get(value, value)
+            return NOT_IN_JSON.get(value, value)
     return value
 
 

@@ -1,6 +1,7 @@
 """Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
@@ -11,7 +12,7 @@ from graders.core import toml
 from graders.core.harness import Harness
 from graders.core.verdict import Outcome
 from graders.problem.hints import read_hint
-from graders.problem.spec import EntryPoint, ProblemSpec
+from graders.problem.spec import ProblemSpec
 from graders.problem.spec_errors import explain
 
 MAX_FILE_BYTES = 2**20
@@ -20,6 +21,7 @@ MAX_FILES = 500
 # Both are read whenever the problem is shown or changed, and most have a few thousand bytes.
 MAX_SPEC_BYTES = 2**18
 MAX_STATEMENT_BYTES = 2**16
+MAX_HINTS = 10
 
 
 class ProblemError(Exception):
@@ -67,7 +69,8 @@ class CheckerExample:
 class Problem:
     """A loaded and checked package.
 
-    `starter` is what a learner's file begins with, if not made from the entry point.
+    `starter` is what a learner's file begins with, if not made from the entry point. `hints` are
+    opened one by one, and `editorial` is read afterwards; both are Markdown, like the statement.
 
     `warm_up` is source with a function `warm_up` of the same parameters as the entry point. It
     uses what submissions will use but is no solution: submissions can read it. `generator` has the
@@ -80,6 +83,8 @@ class Problem:
     spec: ProblemSpec
     statement: str
     starter: str | None
+    hints: tuple[str, ...]
+    editorial: str | None
     solution: str
     warm_up: str | None
     generator: str | None
@@ -130,7 +135,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         raise ProblemError(f"{folder}: has {len(files)} files; {MAX_FILES} are the most")
     if (size := sum(map(len, files.values()))) > MAX_PACKAGE_BYTES:
         raise ProblemError(f"{folder}: has {size} bytes; {MAX_PACKAGE_BYTES} are the most")
-    for name, most in (("problem.toml", MAX_SPEC_BYTES), ("statement.md", MAX_STATEMENT_BYTES)):
+    sizes = dict.fromkeys(("statement.md", "hints.md", "editorial.md"), MAX_STATEMENT_BYTES)
+    for name, most in {"problem.toml": MAX_SPEC_BYTES, **sizes}.items():
         if (size := len(files.get(name, b""))) > most:
             raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
     spec = _parse_spec(folder / "problem.toml", _text(folder, files, "problem.toml"))
@@ -147,6 +153,8 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         spec=spec,
         statement=_text(folder, files, "statement.md"),
         starter=_optional_text(folder, files, "starter.py"),
+        hints=_hints(folder, files),
+        editorial=_optional_text(folder, files, "editorial.md"),
         solution=_text(folder, files, "solution.py"),
         warm_up=_optional_text(folder, files, "warm_up.py"),
         generator=_optional_text(folder, files, "generator.py"),
@@ -159,7 +167,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
             if name.startswith("submissions/")
         ),
         revision=_digest(files),
-        harness=_harness(folder, files, spec.entry_point),
+        harness=_harness(folder, files, spec),
     )
 
 
@@ -252,7 +260,22 @@ def _parse_spec(path: Path, text: str) -> ProblemSpec:
         raise ProblemError(f"{path}: not TOML: {error}") from None
 
 
-def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) -> Harness:
+def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The hints in `hints.md`, which lines of three dashes part."""
+    text = _optional_text(folder, files, "hints.md")
+    if text is None:
+        return ()
+    hints = tuple(part.strip() for part in re.split(r"^---$", text, flags=re.MULTILINE))
+    if not all(hints):
+        raise ProblemError(f"{folder / 'hints.md'}: a hint is empty: lines of --- part them")
+    if len(hints) > MAX_HINTS:
+        reason = f"has {len(hints)} hints; {MAX_HINTS} are the most"
+        raise ProblemError(f"{folder / 'hints.md'}: {reason}")
+    return hints
+
+
+def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Harness:
+    entry_point = spec.entry_point
     driver = _optional_text(folder, files, "driver.py")
     if driver is not None and entry_point.constructor:
         raise ProblemError(
@@ -265,6 +288,7 @@ def _harness(folder: Path, files: Mapping[str, bytes], entry_point: EntryPoint) 
         constructor=tuple(entry_point.constructor) if is_class else None,
         driver=driver,
         given=_optional_text(folder, files, "given.py"),
+        x64=spec.x64,
     )
 
 

@@ -1,23 +1,31 @@
 """The content of `problem.toml` as types that can't be wrong."""
 
-import math
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from graders.core.limits import Limits, Probe
 from graders.core.spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import Visibility
-from graders.problem.arguments import FixedArgument, Identifier, Size, refuse_repeated
+from graders.problem.arguments import FixedArgument, Identifier, check_size, given, refuse_repeated
 from graders.problem.comparators import Comparator, Custom, Tolerance
 from graders.problem.demands import MAX_DEMANDS, Demand, ForbiddenKind
-from graders.problem.distributions import Axis, Constant, GeneratedArgument, sized
+from graders.problem.distributions import Constant
+from graders.problem.entry_point import EntryPoint
+from graders.problem.generated import (
+    GeneratedArgument,
+    drawn_count,
+    refuse_misfits,
+    x64_dtype,
+)
+from graders.problem.grid import Grid
+from graders.problem.groups import MAX_GROUPS, Group, check_groups
 
 # Each case costs a call and an entry in every verdict.
 MAX_CASES = 1000
@@ -27,56 +35,18 @@ _MOST_READ_KB = 64
 MAX_DRAWN_NUMBERS = 1_000_000
 
 
-class EntryPoint(Spec):
-    """What a submission must define: a function, a class, or several of them for a driver.
-
-    `parameters` are the arguments of a case, in the order in which the function takes them. The
-    first of them, those in `constructor`, go to the constructor of a class, by name, and the rest
-    to a call of the instance. A driver takes all of them after the submission's module.
-    """
-
-    function: Identifier | None = None
-    class_: Annotated[Identifier | None, Field(alias="class")] = None
-    defines: Annotated[list[Identifier], Field(max_length=16)] = Field(default_factory=list)
-    parameters: Annotated[list[Identifier], Field(min_length=1, max_length=32)]
-    constructor: list[Identifier] = Field(default_factory=list, validate_default=True)
-
-    @field_validator("parameters", "defines")
-    @classmethod
-    def _differ(cls, names: list[str]) -> list[str]:
-        refuse_repeated(names)
-        return names
-
-    @field_validator("constructor")
-    @classmethod
-    def _come_first(cls, constructor: list[str], info: ValidationInfo) -> list[str]:
-        parameters = info.data.get("parameters", constructor)
-        if constructor and info.data.get("class_") is None:
-            raise ValueError("is for a class")
-        if constructor != parameters[: len(constructor)]:
-            raise ValueError("must be the first of the parameters, in their order")
-        return constructor
-
-    @model_validator(mode="after")
-    def _is_of_one_kind(self) -> Self:
-        given = [self.function is not None, self.class_ is not None, bool(self.defines)]
-        if sum(given) != 1:
-            raise ValueError("needs one of the keys function, class and defines")
-        return self
-
-    @property
-    def names(self) -> list[str]:
-        """What a submission must define."""
-        return [name for name in (self.function, self.class_) if name] or self.defines
-
-
 _Count = Annotated[int, Field(ge=1, le=100)]
 
 
 class Feedback(Spec):
-    """What a learner is told beyond the cases, and which remarks fail a submission."""
+    """What a learner is told beyond the cases, and which remarks fail a submission.
+
+    `editorial` says what opens the editorial to a learner: an accepted submission, also a number of
+    submissions, or nothing.
+    """
 
     smallest_input: bool = True
+    editorial: Literal["accepted", "never"] | Annotated[int, Field(ge=1, le=1000)] = "accepted"
     forbid: list[ForbiddenKind] = Field(default_factory=list)
 
 
@@ -90,70 +60,44 @@ class _CaseCommon(Spec):
 
 
 class FixedCase(_CaseCommon):
-    """A case with given arguments: Python numbers, or arrays."""
+    """A case with given arguments."""
 
-    arguments: dict[str, FixedArgument]
+    arguments: dict[str, FixedArgument] = Field(default_factory=dict)
+
+    @field_validator("arguments")
+    @classmethod
+    def _can_be_passed(cls, arguments: dict[str, FixedArgument]) -> dict[str, FixedArgument]:
+        check_size({name: given(argument) for name, argument in arguments.items()})
+        return arguments
 
     def case_names(self) -> list[str]:
         """The name of the only case."""
         return [self.name]
 
 
-class Grid(Spec):
-    """The shapes that a generator draws from: axis names, and a row of sizes per combination."""
-
-    axes: Annotated[list[Identifier], Field(min_length=1)]
-    shapes: Annotated[list[list[Size]], Field(min_length=1)]
-
-    @field_validator("axes")
-    @classmethod
-    def _differ(cls, axes: list[str]) -> list[str]:
-        refuse_repeated(axes)
-        return axes
-
-    @field_validator("shapes")
-    @classmethod
-    def _rows_fit(cls, shapes: list[list[int]], info: ValidationInfo) -> list[list[int]]:
-        axes = info.data.get("axes")
-        for number, row in enumerate(shapes):
-            if axes is not None and len(row) != len(axes):
-                raise ValueError(f"row [{number}] has {len(row)} sizes for {len(axes)} axes")
-        return shapes
-
-    def rows(self) -> list[dict[str, int]]:
-        """Each row's sizes by axis name."""
-        return [dict(zip(self.axes, row, strict=True)) for row in self.shapes]
-
-
 class Generator(_CaseCommon):
     """Cases drawn anew for every submission: `count` of them, over the rows of a grid."""
 
     count: _Count
-    grid: Grid
-    arguments: dict[str, GeneratedArgument]
+    grid: Grid | None = None
+    arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
 
     @field_validator("arguments")
     @classmethod
-    def _axes_exist(
+    def _fit_the_grid(
         cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
     ) -> dict[str, GeneratedArgument]:
-        grid = info.data.get("grid")
-        for name, argument in arguments.items():
-            for axis in _axes_of(argument):
-                if grid is not None and axis not in grid.axes:
-                    raise ValueError(f"{name} uses the axis {axis!r}, which the grid has not")
+        if "grid" in info.data:
+            refuse_misfits(arguments, info.data["grid"])
         return arguments
+
+    def rows(self) -> list[dict[str, int]]:
+        """The sizes of its axes, a row for each combination; without a grid there are none."""
+        return [{}] if self.grid is None else self.grid.rows()
 
     def case_names(self) -> list[str]:
         """The names of the drawn cases, in order."""
         return _numbered(self.name, self.count)
-
-    def most_numbers(self) -> int:
-        """The most numbers that its cases can draw, whatever rows they get."""
-        return self.count * max(
-            sum(_size(argument, sizes) for argument in self.arguments.values())
-            for sizes in self.grid.rows()
-        )
 
 
 class PythonGenerator(_CaseCommon):
@@ -181,11 +125,25 @@ class ProblemSpec(Spec):
     accept: list[Kind] = Field(default=["jax", "numpy"], min_length=1)
     show_expected_for_own_inputs: bool = False
     always_draw_anew: bool = False
+    x64: bool = False
     demands: Annotated[list[Demand], Field(max_length=MAX_DEMANDS)] = Field(default_factory=list)
+    arguments: dict[str, GeneratedArgument] = Field(default_factory=dict)
     cases: list[FixedCase] = Field(default_factory=list)
     python_generators: list[PythonGenerator] = Field(default_factory=list)
-    # Last, so that errors about all cases together are reported here.
+    # After these, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
+    groups: Annotated[list[Group], Field(max_length=MAX_GROUPS)] = Field(default_factory=list)
+
+    @field_validator("arguments")
+    @classmethod
+    def _are_parameters(
+        cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
+    ) -> dict[str, GeneratedArgument]:
+        if entry_point := info.data.get("entry_point"):
+            unknown = [name for name in arguments if name not in entry_point.parameters]
+            if unknown:
+                raise ValueError(f"no such parameter: {', '.join(unknown)}")
+        return arguments
 
     @field_validator("demands")
     @classmethod
@@ -200,9 +158,12 @@ class ProblemSpec(Spec):
     def _call_the_function(
         cls, entries: list[FixedCase] | list[Generator], info: ValidationInfo
     ) -> list[FixedCase] | list[Generator]:
-        if entry_point := info.data.get("entry_point"):
+        if {"x64", "entry_point", "arguments"} <= info.data.keys():
             for entry in entries:
-                _refuse_other_arguments(entry, entry_point)
+                arguments = _all_arguments(entry, info.data["arguments"])
+                _refuse_other_arguments(entry, arguments, info.data["entry_point"])
+                if not info.data["x64"]:
+                    _refuse_x64(entry, arguments)
         refuse_repeated([name for entry in entries for name in entry.case_names()])
         return entries
 
@@ -211,21 +172,44 @@ class ProblemSpec(Spec):
     def _add_to_the_others(
         cls, generators: list[Generator], info: ValidationInfo
     ) -> list[Generator]:
-        if not {"cases", "python_generators"} <= info.data.keys():
+        if not {"arguments", "cases", "python_generators"} <= info.data.keys():
             return generators
         entries: list[FixedCase | Generator | PythonGenerator] = [*info.data["cases"], *generators]
         entries += info.data["python_generators"]
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
         names = [name for entry in entries for name in entry.case_names()]
-        refuse_repeated([*names, *(demand.name for demand in info.data.get("demands", []))])
+        refuse_repeated([*names, *_demand_names(info)])
         if len(names) > MAX_CASES:
             raise ValueError(f"there are {len(names)} cases; {MAX_CASES} are the most")
-        if (drawn := sum(generator.most_numbers() for generator in generators)) > MAX_DRAWN_NUMBERS:
+        drawn = sum(_most_numbers(each, info.data["arguments"]) for each in generators)
+        if drawn > MAX_DRAWN_NUMBERS:
             raise ValueError(
                 f"all cases together draw up to {drawn} numbers; {MAX_DRAWN_NUMBERS} are the most"
             )
         return generators
+
+    @field_validator("groups")
+    @classmethod
+    def _name_what_there_is(cls, groups: list[Group], info: ValidationInfo) -> list[Group]:
+        if {"cases", "python_generators", "generators"} <= info.data.keys():
+            kinds = ("cases", "python_generators", "generators")
+            names = [entry.name for kind in kinds for entry in info.data[kind]]
+            check_groups(groups, [*names, *_demand_names(info)])
+        return groups
+
+    @property
+    def entries(self) -> list[FixedCase | Generator | PythonGenerator]:
+        """What makes cases."""
+        return [*self.cases, *self.generators, *self.python_generators]
+
+    def given_arguments(self, case: FixedCase) -> dict[str, FixedArgument]:
+        """All arguments of a fixed case, with those that it shares."""
+        return _all_arguments(case, self.arguments)
+
+    def generated_arguments(self, generator: Generator) -> dict[str, GeneratedArgument]:
+        """All arguments of a generator, with those that it shares."""
+        return _all_arguments(generator, self.arguments)
 
     @property
     def case_count(self) -> int:
@@ -247,8 +231,7 @@ class ProblemSpec(Spec):
     @property
     def has_custom_comparator(self) -> bool:
         """Whether a checker decides about any case."""
-        entries = [*self.cases, *self.generators, *self.python_generators]
-        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in entries)
+        return any(isinstance(entry.tolerance or self.tolerance, Custom) for entry in self.entries)
 
     @property
     def generated_count(self) -> int:
@@ -258,37 +241,52 @@ class ProblemSpec(Spec):
     @property
     def sample_count(self) -> int:
         """How many of the cases are shown in full."""
-        entries: list[FixedCase | Generator | PythonGenerator] = [*self.cases, *self.generators]
-        entries += self.python_generators
-        samples = [entry for entry in entries if entry.visibility == "sample"]
+        samples = [entry for entry in self.entries if entry.visibility == "sample"]
         return sum(len(entry.case_names()) for entry in samples)
+
+
+def _demand_names(info: ValidationInfo) -> list[str]:
+    forbidden = info.data["feedback"].forbid if "feedback" in info.data else []
+    return [*(demand.name for demand in info.data.get("demands", [])), *forbidden]
 
 
 def _numbered(name: str, count: int) -> list[str]:
     return [f"{name} {number}" for number in range(1, count + 1)]
 
 
-def _axes_of(argument: GeneratedArgument) -> list[str]:
-    match argument:
-        case Axis(axis=axis):
-            return [axis]
-        case Constant():
-            return []
-        case _:
-            return [name for name in argument.shape or [] if isinstance(name, str)]
+_Arguments = Mapping[str, FixedArgument | GeneratedArgument]
 
 
-def _size(argument: GeneratedArgument, sizes: dict[str, int]) -> int:
-    if isinstance(argument, Constant | Axis):
-        return 0
-    # An axis of size 0 must not hide other axes beyond what NumPy can describe.
-    return math.prod(max(size, 1) for size in sized(argument.shape or [], sizes))
+def _all_arguments(entry: FixedCase | Generator, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry's own arguments, and those that it shares: a fixed case the constant ones."""
+    if isinstance(entry, FixedCase):
+        constants = {k: v.constant for k, v in shared.items() if isinstance(v, Constant)}
+        return constants | entry.arguments
+    return {**shared, **entry.arguments}
 
 
-def _refuse_other_arguments(case: FixedCase | Generator, entry_point: EntryPoint) -> None:
-    missing = [name for name in entry_point.parameters if name not in case.arguments]
-    unknown = [name for name in case.arguments if name not in entry_point.parameters]
+def _refuse_x64(entry: FixedCase | Generator, arguments: _Arguments) -> None:
+    for name, argument in arguments.items():
+        if (dtype := x64_dtype(argument)) is not None:
+            raise ValueError(f"{entry.name!r}: {name} is {dtype}, which needs x64 = true")
+
+
+def _most_numbers(generator: Generator, shared: Mapping[str, GeneratedArgument]) -> int:
+    """The most numbers that its cases can draw, whatever rows they get."""
+    arguments = _all_arguments(generator, shared).values()
+    return generator.count * max(
+        sum(drawn_count(argument, sizes) for argument in arguments) for sizes in generator.rows()
+    )
+
+
+def _refuse_other_arguments(
+    entry: FixedCase | Generator, arguments: Mapping[str, Any], entry_point: EntryPoint
+) -> None:
+    if isinstance(entry, Generator):
+        refuse_misfits(arguments, entry.grid)
+    missing = [name for name in entry_point.parameters if name not in arguments]
+    unknown = [name for name in entry.arguments if name not in entry_point.parameters]
     reasons = [f"no argument for {', '.join(missing)}"] if missing else []
     reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
     if reasons:
-        raise ValueError(f"{case.name!r}: {'; '.join(reasons)}")
+        raise ValueError(f"{entry.name!r}: {'; '.join(reasons)}")

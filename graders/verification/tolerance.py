@@ -30,15 +30,17 @@ def measure_tolerance(trial: Trial) -> Measured:
         SandboxFailureError: the sandbox failed.
     """
     problem = trial.problem
+    # Its own arithmetic is float64, and what it draws at random has 64 bits: nothing is more exact.
+    variants = [each for each in VARIANTS if not (problem.spec.x64 and each == "float64")]
     runs = as_completed_for(
         lambda variant: trial.judge.execute_as_reference(
             variant_of(problem, variant), problem.solution, trial.cases
         ),
-        VARIANTS,
+        variants,
     )
-    executions = dict(trial.told("tolerance", VARIANTS, runs))
+    executions = dict(trial.told("tolerance", variants, runs))
     spreads, times_s = [], []
-    for variant in VARIANTS:
+    for variant in variants:
         try:
             outputs = outputs_of(executions[variant], problem, trial.cases)
         except ReferenceFailedError as error:

@@ -99,8 +99,8 @@ class TestOpenApi:
         }
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                assert ("security" in operation) == ((path, method) not in open_to_all)
-                may_be_refused = "security" in operation or (path, method) == (
+                assert bool(operation["security"]) == ((path, method) not in open_to_all)
+                may_be_refused = bool(operation["security"]) or (path, method) == (
                     "/api/v1/session",
                     "post",
                 )

@@ -40,7 +40,7 @@ class Server:
                 "NNX_JUDGE_PROBLEMS_DIR": str(settings.problems_dir),
                 "NNX_JUDGE_HOST": host,
                 "NNX_JUDGE_PORT": "0",
-                "NNX_JUDGE_PRECOMPUTED_DRAWS": "8",
+                "NNX_JUDGE_PRECOMPUTED_DRAWS": "2",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from app.settings import Settings
 from tests.e2e.browser import Visit, chromium
-from tests.e2e.problem import write_problem
+from tests.e2e.problem import write_authored, write_problem
 from tests.e2e.servers import KeyedServer, judging_server
 
 EMBEDDER = "http://localhost:8900"
@@ -23,9 +23,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def judging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service with the real judge, open to this machine."""
+    """The address of a service with the real judge, open to this machine: the only one.
+
+    Tests of authoring change a problem of their own.
+    """
     folder = tmp_path_factory.mktemp("judging")
-    with judging_server(write_problem(folder / "problems"), folder) as url:
+    problems = write_authored(write_problem(folder / "problems"))
+    with judging_server(problems, folder) as url:
         yield url
 
 

@@ -1,5 +1,6 @@
 """A small problem whose cases take no time: nothing in it has to be compiled."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 GOOD = """\
@@ -26,9 +27,12 @@ def scale_rows(x, factor):
 """
 SLOW = GOOD.replace("    return", "    import time; time.sleep(0.7)\n    return")
 
+# No case has a negative factor.
+ABSOLUTE = GOOD.replace("np.float32(factor)", "np.float32(abs(factor))")
+
 _PROBLEM = """
-name = "scale_rows"
-title = "Scale the Rows"
+name = "NAME"
+title = "TITLE"
 difficulty = "easy"
 tags = ["arrays", "warm-up"]
 accept = ["numpy", "jax"]
@@ -54,7 +58,7 @@ grid = { axes = ["n"], shapes = [[3]] }
 x = { distribution = "normal", shape = ["n", 3] }
 factor = { distribution = "uniform", low = 2.0, high = 5.0 }
 """
-_STATEMENT = r"""# Scale the Rows
+_STATEMENT = r"""# TITLE
 
 Return every row of `x`, scaled: $y_{ij} = f \cdot x_{ij}$.
 
@@ -70,17 +74,34 @@ scale_rows(jnp.ones((2, 3)), 2.0)  # twos
 _HINT = '"""The factor is missing\n\nMultiply by factor: the rows came back as they were."""\n\n'
 
 
+_SIGNS = '"""The sign of the factor is lost\n\nA negative factor turns the signs."""\n\n'
+
+
 def write_problem(folder: Path) -> Path:
     """The folder of problems, with this one in it."""
-    package = folder / "scale_rows"
+    return _write(folder, "scale_rows", "Scale the Rows", {})
+
+
+def write_authored(folder: Path) -> Path:
+    """The same problem under another name, with mistakes that no case catches or comes to."""
+    mistakes = {
+        "submissions/wrong_answer/absolute_factor.py": _SIGNS + ABSOLUTE,
+        "submissions/compile_error/unfinished.py": "def scale_rows(x, factor):\n",
+    }
+    return _write(folder, "stretch_rows", "Stretch the Rows", mistakes)
+
+
+def _write(folder: Path, name: str, title: str, more: Mapping[str, str]) -> Path:
     files = {
-        "problem.toml": _PROBLEM,
-        "statement.md": _STATEMENT,
+        "problem.toml": _PROBLEM.replace("NAME", name).replace("TITLE", title),
+        "statement.md": _STATEMENT.replace("TITLE", title),
         "solution.py": GOOD,
         "submissions/accepted/good.py": GOOD,
         "submissions/wrong_answer/forgot_factor.py": _HINT + FORGOT,
+        **more,
     }
-    for name, text in files.items():
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
-        (package / name).write_text(text)
+    for path, text in files.items():
+        place = folder / name / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
     return folder

@@ -37,7 +37,7 @@ def judging_server(problems_dir: Path, folder: Path) -> Iterator[str]:
         "NNX_JUDGE_PORT": "0",
         "NNX_JUDGE_SLOTS": "1",
         # To compute more of them ahead than these tests need would take from the other tests' time.
-        "NNX_JUDGE_PRECOMPUTED_DRAWS": "8",
+        "NNX_JUDGE_PRECOMPUTED_DRAWS": "2",
     }
     with log.open("w") as stream:
         process = subprocess.Popen(

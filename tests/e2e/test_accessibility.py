@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, shortcomings, violations, write
@@ -8,6 +9,8 @@ from tests.e2e.servers import KeyedServer
 PROBLEM = "/problems/scale_rows"
 
 
+# The audit of so many pages takes minutes on a busy machine.
+@pytest.mark.timeout(600)
 def test_no_page_has_shortcomings(judging: str, visiting: Visiting) -> None:
     visit = visiting(judging)
     visit.expect("404")

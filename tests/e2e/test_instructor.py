@@ -1,37 +1,20 @@
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import shortcomings
 from tests.e2e.conftest import Visiting
-from tests.e2e.problem import FORGOT, GOOD, SLOW, write_problem
-from tests.e2e.servers import judging_server
+from tests.e2e.problem import ABSOLUTE, FORGOT, SLOW
 
-PROBLEM = "/author/scale_rows"
-API = "/api/v1/problems/scale_rows"
-# No case of the problem has a negative factor.
-ABSOLUTE = GOOD.replace("np.float32(factor)", "np.float32(abs(factor))")
-
-
-@pytest.fixture(scope="module")
-def authoring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service with the real judge, whose problem may be changed."""
-    folder = tmp_path_factory.mktemp("authoring")
-    problems = write_problem(folder / "problems")
-    examples = problems / "scale_rows/submissions"
-    absolute = f'"""A negative factor turns the signs."""\n\n{ABSOLUTE}'
-    (examples / "wrong_answer/absolute_factor.py").write_text(absolute)
-    (examples / "compile_error").mkdir()
-    (examples / "compile_error/unfinished.py").write_text("def scale_rows(x, factor):\n")
-    with judging_server(problems, folder) as url:
-        yield url
+NAME = "stretch_rows"
+PROBLEM = f"/author/{NAME}"
+API = f"/api/v1/problems/{NAME}"
 
 
 def submitted(page: Page, source: str) -> str:
     """The id of a submission that has its verdict."""
-    body = {"problem": "scale_rows", "source": source}
+    body = {"problem": NAME, "source": source}
     answer = page.request.post("/api/v1/submissions", data=body, headers={"Prefer": "wait=60"})
     assert answer.status == 200
     identity: str = answer.json()["id"]
@@ -67,11 +50,11 @@ def tab_to(page: Page, target: Locator) -> None:
 
 
 def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
-    authoring: str, visiting: Visiting
+    judging: str, visiting: Visiting
 ) -> None:
-    page = visiting(authoring).open("/author")
+    page = visiting(judging).open("/author")
     identity = submitted(page, ABSOLUTE)
-    page.get_by_role("link", name="Scale the Rows").click()
+    page.get_by_role("link", name="Stretch the Rows").click()
     page.get_by_role("link", name="Add a case").click()
     fill_in(page, "negative factor", "-3.0")
     page.get_by_label("Message to learners who fail it").fill("Think of signs.")
@@ -109,10 +92,8 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     expect(page.locator(".cases")).to_contain_text("negative factor")
 
 
-def test_what_was_changed_after_the_preview_is_not_saved(
-    authoring: str, visiting: Visiting
-) -> None:
-    page = visiting(authoring).open(f"{PROBLEM}/case")
+def test_what_was_changed_after_the_preview_is_not_saved(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(f"{PROBLEM}/case")
     before = live_revision(page)
     fill_in(page, "a small factor", "0.5")
     page.get_by_role("button", name="Preview").click()
@@ -127,8 +108,8 @@ def test_what_was_changed_after_the_preview_is_not_saved(
     assert live_revision(page) == before
 
 
-def test_a_case_is_changed_where_it_stands_and_removed(authoring: str, visiting: Visiting) -> None:
-    page = visiting(authoring).open(PROBLEM)
+def test_a_case_is_changed_where_it_stands_and_removed(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(PROBLEM)
     changed(page, "to be changed")
     page.reload()
     page.get_by_role("link", name="to be changed").click()
@@ -147,8 +128,8 @@ def test_a_case_is_changed_where_it_stands_and_removed(authoring: str, visiting:
     expect(page.get_by_role("status")).to_contain_text("Saved")
 
 
-def test_a_generator_is_changed_as_text(authoring: str, visiting: Visiting) -> None:
-    page = visiting(authoring).open(PROBLEM)
+def test_a_generator_is_changed_as_text(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(PROBLEM)
     page.get_by_role("link", name="random").click()
     text = page.get_by_label("The generator, with the keys")
     expect(text).to_have_value(re.compile('"low": 2.0, "high": 5.0'))
@@ -163,8 +144,8 @@ def test_a_generator_is_changed_as_text(authoring: str, visiting: Visiting) -> N
     expect(page.locator("[data-part=report] details")).to_have_count(3)
 
 
-def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) -> None:
-    page = visiting(authoring).open(f"{PROBLEM}/check")
+def test_a_check_tells_what_no_case_catches(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(f"{PROBLEM}/check")
     page.get_by_role("button", name="Check the live revision").click()
     expect(page.get_by_role("heading", name=re.compile("^The cases"))).to_be_focused()
     matrix = page.get_by_role("group", name="Mistakes and cases")
@@ -190,14 +171,14 @@ def test_a_check_tells_what_no_case_catches(authoring: str, visiting: Visiting) 
 
 
 def test_a_check_outlives_its_page_and_a_broken_connection(
-    authoring: str, visiting: Visiting
+    judging: str, visiting: Visiting
 ) -> None:
-    visit = visiting(authoring)
+    visit = visiting(judging)
     visit.expect("failed: .*/checks/")
     visit.expect("ERR_INTERNET_DISCONNECTED")
     page = visit.open(f"{PROBLEM}/check")
     # A check begins nothing while the one slot is taken.
-    body = {"problem": "scale_rows", "source": SLOW.replace("0.7", "2.2")}
+    body = {"problem": NAME, "source": SLOW.replace("0.7", "2.2")}
     slow = page.request.post("/api/v1/submissions", data=body).json()["id"]
     page.get_by_role("button", name="Check the live revision").click()
     page.wait_for_url(re.compile("id="))
@@ -211,10 +192,8 @@ def test_a_check_outlives_its_page_and_a_broken_connection(
     page.request.delete(f"/api/v1/submissions/{slow}")
 
 
-def test_an_old_revision_is_compared_and_made_live_again(
-    authoring: str, visiting: Visiting
-) -> None:
-    page = visiting(authoring).open(f"{PROBLEM}/revisions")
+def test_an_old_revision_is_compared_and_made_live_again(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(f"{PROBLEM}/revisions")
     before = live_revision(page)
     after = changed(page, "rolled back")
     page.reload()
@@ -234,8 +213,8 @@ def test_an_old_revision_is_compared_and_made_live_again(
     assert live_revision(page) == before
 
 
-def test_a_case_is_added_by_keyboard(authoring: str, visiting: Visiting) -> None:
-    page = visiting(authoring).open(PROBLEM)
+def test_a_case_is_added_by_keyboard(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open(PROBLEM)
     tab_to(page, page.get_by_role("link", name="Add a case"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Add a case")).to_be_visible()
@@ -256,15 +235,15 @@ def test_a_case_is_added_by_keyboard(authoring: str, visiting: Visiting) -> None
 
 
 @pytest.fixture(scope="module")
-def judged_again(authoring: str, browser: Browser) -> dict[str, str]:
+def judged_again(judging: str, browser: Browser) -> dict[str, str]:
     """The ids of a check that has its report, and of a rejudge that would change a verdict."""
-    page = browser.new_context(base_url=authoring).new_page()
+    page = browser.new_context(base_url=judging).new_page()
     submitted(page, FORGOT)
     submitted(page, ABSOLUTE)
     before = live_revision(page)
     case = {"name": "minus one", "arguments": {"x": 1.0, "factor": -1.0}}
     wanted = page.request.post(f"{API}/cases", data={"case": case}).json()
-    again = {"problem": "scale_rows", "revision": wanted["revision"]}
+    again = {"problem": NAME, "revision": wanted["revision"]}
     rejudge = page.request.post("/api/v1/rejudges", data=again).json()
     page.request.post(f"{API}/revisions/{before}/make-live")
     check = page.request.post(f"{API}/check", headers={"Prefer": "wait=60"}).json()
@@ -274,10 +253,12 @@ def judged_again(authoring: str, browser: Browser) -> dict[str, str]:
     return {"check": check["id"], "rejudge": rejudge["id"]}
 
 
+# The audit of so many pages takes minutes on a busy machine.
+@pytest.mark.timeout(600)
 def test_no_page_has_shortcomings(
-    authoring: str, judged_again: dict[str, str], visiting: Visiting
+    judging: str, judged_again: dict[str, str], visiting: Visiting
 ) -> None:
-    page = visiting(authoring).open("/author")
+    page = visiting(judging).open("/author")
     assert shortcomings(page) == []
     for path in ("", "/check", "/revisions", "/package", "/case?kind=generator"):
         page.goto(f"{PROBLEM}{path}")

@@ -11,8 +11,8 @@ REFERENCE = Path(__file__).parents[2] / "reference"
 
 @pytest.fixture(scope="session")
 def judge() -> Iterator[Judge]:
-    # Most problems here are judged once: no more than one of them is worth being kept warm.
-    with Judge(private=[REFERENCE], warm_memory_mb=1) as judge:
+    # Most problems here are judged once or twice: to warm them costs more than it saves.
+    with Judge(private=[REFERENCE], keep_warm=False) as judge:
         yield judge
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from graders.problem.grid import Grid
 from graders.problem.package import Problem, load_problem
 
 
@@ -50,17 +51,16 @@ def case(name: str, visibility: str = "sample", **arguments: Any) -> dict[str, A
 def with_few_shapes(problem: Problem, most: int = 2) -> Problem:
     """The problem with so many sets of shapes, because each is compiled for every live run."""
     generators = [
-        generator.model_copy(
-            update={
-                "count": 2,
-                "grid": generator.grid.model_copy(update={"shapes": generator.grid.shapes[:most]}),
-            }
-        )
+        generator.model_copy(update={"count": 2, "grid": _with_few_rows(generator.grid, most)})
         for generator in problem.spec.generators
     ]
     limits = problem.spec.limits.model_copy(update={"wall_s": 6.0, "cpu_s": 6.0})
     spec = problem.spec.model_copy(update={"generators": generators, "limits": limits})
     return replace(problem, spec=spec)
+
+
+def _with_few_rows(grid: Grid | None, most: int) -> Grid | None:
+    return None if grid is None else grid.model_copy(update={"shapes": grid.shapes[:most]})
 
 
 def _toml(value: Any) -> str:

@@ -56,6 +56,52 @@ def test_given_rngs_are_what_flax_makes_of_their_seeds(
     assert verdict.cases[1].arguments == {"x": {"rngs": given}}
 
 
+CONTAINERS = {
+    "list": [1, 2.5, {"dtype": "float32", "values": [1.0]}],
+    "tuple": [{"tuple": []}, {"none": True}, "relu"],
+    "dict": {"b": {"rngs": 3}, "a": {"key": 4}},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "same"),
+    [
+        ("list", "[1, 2.5, jnp.array([1.0])]"),
+        ("tuple", "((), None, 'relu')"),
+        ("dict", "{'b': nnx.Rngs(3)(), 'a': jax.random.key(4)}"),
+    ],
+)
+def test_given_containers_are_pythons(judge: Judge, tmp_path: Path, kind: str, same: str) -> None:
+    head = "import jax, jax.numpy as jnp\nfrom flax import nnx\ndef f(x):\n"
+    given = {kind: CONTAINERS[kind]}
+    problem = package(tmp_path, f"{head}    return {same}", cases=[case("sample", x=given)])
+    source = f"{head}    return x if type(x) is not dict else {{'b': x['b'](), 'a': x['a']}}\n"
+    verdict = judge.grade(problem, source, seed=1)
+    assert verdict.verdict is Outcome.ACCEPTED
+
+
+def test_drawn_containers_are_pythons(judge: Judge, tmp_path: Path) -> None:
+    described = (
+        "def f(x):\n"
+        "    (tokens, rate), mode = x['batch'], x['mode']\n"
+        "    assert type(x) is dict and type(x['batch']) is tuple and type(x['layers']) is list\n"
+        "    return {'relu': 1, 'gelu': 2}[mode] * rate + tokens.sum(), x['layers'][-1]\n"
+    )
+    tokens = {"distribution": "integers", "low": 0, "high": "n", "dtype": "int32", "shape": [4]}
+    layer = {"distribution": "normal", "shape": ["n"]}
+    drawn = {
+        "dict": {
+            "batch": {"tuple": [tokens, {"distribution": "uniform"}]},
+            "mode": {"distribution": "choice", "values": ["relu", "gelu"]},
+            "layers": {"list": [layer, layer]},
+        }
+    }
+    generator = {"name": "drawn", "count": 3, "grid": GRID, "arguments": {"x": drawn}}
+    problem = package(tmp_path, described, cases=[], generators=[generator], accept=["python"])
+    verdict = judge.grade(problem, described, seed=1)
+    assert verdict.verdict is Outcome.ACCEPTED
+
+
 def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
     arguments: dict[str, Any] = {
         "key": {"distribution": "key"},
@@ -104,3 +150,49 @@ def test_drawn_arguments(judge: Judge, tmp_path: Path) -> None:
     assert len(shown["keys"]["key"]) == shown["order"]["shape"][0]
     assert isinstance(shown["key"]["key"], int)
     assert isinstance(shown["rngs"]["rngs"], int)
+
+
+AUTOENCODER = """
+from flax import nnx
+
+class Autoencoder(nnx.Module):
+    def __init__(self, rngs):
+        self.encoder = nnx.Linear(4, 4, rngs=rngs)
+        self.decoder = nnx.Linear(4, 4, rngs=rngs)
+
+    def __call__(self, x):
+        return self.decoder(nnx.relu(self.encoder(x)))
+"""
+MODEL_DRIVER = """
+from flax import nnx
+from given import Autoencoder
+
+def drive(submission, rngs, x):
+    model = Autoencoder(rngs)
+    submission.tie_weights(model)
+    return nnx.state(model, nnx.Param), model(x)
+"""
+TIES = """
+def tie_weights(model):
+    model.decoder.kernel[...] = model.encoder.kernel[...].T
+"""
+
+
+def test_a_model_is_an_argument_that_a_driver_makes(judge: Judge, tmp_path: Path) -> None:
+    problem = package(
+        tmp_path,
+        TIES,
+        files={"driver.py": MODEL_DRIVER, "given.py": AUTOENCODER},
+        cases=[],
+        entry_point={"function": "tie_weights", "parameters": ["rngs", "x"]},
+        arguments={
+            "rngs": {"distribution": "rngs"},
+            "x": {"distribution": "normal", "shape": ["batch", 4]},
+        },
+        generators=[
+            {"name": "drawn", "count": 2, "grid": {"axes": ["batch"], "shapes": [[1], [3]]}}
+        ],
+    )
+    assert judge.grade(problem, TIES, seed=1).verdict is Outcome.ACCEPTED
+    untransposed = judge.grade(problem, TIES.replace(".T", ""), seed=1)
+    assert untransposed.verdict is Outcome.WRONG_ANSWER

@@ -67,6 +67,15 @@ TREES = [
     pytest.param(
         returns(f"nnx.Param({ARRAY})"), returns(f"nnx.Param({WRONG})"), "", id="nnx.Param"
     ),
+    pytest.param(
+        returns(f"nnx.List([{ARRAY}, {ARRAY}])"),
+        returns(f"nnx.List([{ARRAY}, {WRONG}])"),
+        "1",
+        id="nnx.List",
+    ),
+    pytest.param(
+        returns(f"nnx.Dict(a={ARRAY})"), returns(f"nnx.Dict(a={WRONG})"), "a", id="nnx.Dict"
+    ),
     pytest.param(returns("jax.random.key(3)"), returns("jax.random.key(4)"), "", id="random key"),
 ]
 

@@ -129,10 +129,9 @@ def update(state, row):
 '''
 
 _STATE_NOT_PASSED_ON = '''\
-"""Earlier rows are forgotten
+"""The state is not passed on
 
-The state that is returned is the one that came in. Return one with the new row in it.
-"""
+The state that is returned is the one that came in, so earlier rows are forgotten."""
 
 import jax.numpy as jnp
 
@@ -147,10 +146,9 @@ def update(state, row):
 '''
 
 _NOT_DIVIDED = '''\
-"""The sum is returned, not the mean
+"""The sum is not divided
 
-Divide the sum of the rows by their number.
-"""
+The sum of the rows is returned, and not their mean: divide it by their number."""
 
 import jax.numpy as jnp
 

@@ -2,10 +2,12 @@
 
 from typing import Literal
 
-from graders.problem.scaffold import class_, driver, function
+from graders.problem.scaffold.class_ import FILES as OF_A_CLASS
+from graders.problem.scaffold.driver import FILES as OF_A_DRIVER
+from graders.problem.scaffold.function import FILES as OF_A_FUNCTION
 
 ProblemKind = Literal["function", "class", "driver"]
-_FILES = {"function": function.FILES, "class": class_.FILES, "driver": driver.FILES}
+_FILES = {"function": OF_A_FUNCTION, "class": OF_A_CLASS, "driver": OF_A_DRIVER}
 
 
 def skeleton(name: str, kind: ProblemKind = "function") -> dict[str, str]:

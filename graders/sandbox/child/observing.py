@@ -171,7 +171,7 @@ def _content(argument: object) -> object:
         case dict():
             return {key: _content(part) for key, part in argument.items()}
         case list() | tuple():
-            return [_content(part) for part in argument]
+            return type(argument), [_content(part) for part in argument]
     return encode(to_value(argument))
 
 

@@ -126,7 +126,7 @@ def _children(container: Any) -> dict[str, Any]:
     match container:
         case nnx.Variable():
             return {"": container.get_value()}
-        case list() | tuple():
+        case list() | tuple() | nnx.List():
             names = getattr(container, "_fields", range(len(container)))
             return {str(name): child for name, child in zip(names, container, strict=False)}
         case Mapping():

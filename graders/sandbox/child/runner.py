@@ -104,8 +104,10 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             # Each execution strategy has drawn a different number of times by now.
             random.seed(0)
             np.random.seed(0)
+            harness = Harness.from_json(header["harness"])
+            jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
-            submission = _Submission(header, observer)
+            submission = _Submission(header["source"], harness, observer)
             answer = _answered(submission.load)
         else:
             assert submission is not None, "a call before a source"  # noqa: S101
@@ -162,9 +164,8 @@ def _answered(answer: Callable[[], _Answer]) -> _Answer:
 class _Submission:
     """A submission that is called case by case."""
 
-    def __init__(self, header: Any, observer: Observer | None) -> None:
-        harness = Harness.from_json(header["harness"])
-        self._module = SubmittedModule(header["source"], harness)
+    def __init__(self, source: str, harness: Harness, observer: Observer | None) -> None:
+        self._module = SubmittedModule(source, harness)
         self._observer = observer
 
     def load(self) -> _Answer:

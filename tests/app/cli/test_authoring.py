@@ -22,7 +22,7 @@ class TestNew:
     def test_says_what_comes_next(self, run: Run, problems_dir: Path) -> None:
         ended = run("problems", "new", "centre")
         assert ended.exit_code == 0
-        assert f"Made {problems_dir / 'centre'}" in ended.stdout
+        assert f"Created {problems_dir / 'centre'}" in ended.stdout
         assert "nnx-judge problems check centre" in ended.stdout
         for name in ("statement.md", "problem.toml", "solution.py", "warm_up.py"):
             assert name in ended.stdout

@@ -75,7 +75,7 @@ def test_the_first_line_is_the_sum(*, holds: bool, severities: list[str], said: 
 def test_a_case_and_what_it_contributes() -> None:
     shown = _shown(cases=(_case("needed", redundant=False), _case("spare", redundant=True)))
     assert ["needed", "hidden", "2", "1", "3"] in [row.split() for row in shown.splitlines()]
-    assert "catch nothing that those before don't: spare" in shown
+    assert "catch nothing that those before them do not: spare" in shown
 
 
 def test_degenerate_answers_by_status() -> None:

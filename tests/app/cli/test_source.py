@@ -6,7 +6,7 @@ from app.cli.failures import BadUsageError
 from app.cli.source import check_size, problem_for, read_source
 from graders.problem.package import Problem, load_problems
 
-FUNCTIONS = {"doubling": "double", "tripling": "triple"}
+NAMES = {"doubling": ["double"], "tripling": ["triple"]}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ class TestReadSource:
 
 class TestProblemFor:
     def test_takes_the_only_one_whatever_the_file_defines(self) -> None:
-        assert problem_for({"doubling": "double"}, "") == ("doubling", "the only problem")
+        assert problem_for({"doubling": ["double"]}, "") == ("doubling", "the only problem")
 
     @pytest.mark.parametrize(
         "source",
@@ -50,23 +50,29 @@ class TestProblemFor:
             "import jax\n\n\ndef  triple (x):\n    return double(x) + x\n",
             "triple = lambda x: 3 * x\n",
             "def triple(x:\n",
+            "class triple:\n    pass\n",
         ],
     )
     def test_takes_the_one_whose_function_is_defined(self, source: str) -> None:
-        assert problem_for(FUNCTIONS, source) == ("tripling", "the file defines triple")
+        assert problem_for(NAMES, source) == ("tripling", "the file defines triple")
+
+    def test_takes_the_one_all_of_whose_names_are_defined(self) -> None:
+        names = {"doubling": ["double"], "steps": ["start", "step"]}
+        source = "def start(): ...\ndef step(state): ...\n"
+        assert problem_for(names, source) == ("steps", "the file defines start and step")
 
     @pytest.mark.parametrize(
         ("source", "reason"),
         [
-            ("", "does not define any problem's function"),
-            ("class A:\n    def triple(self): ...\n", "does not define any problem's function"),
-            ("triple == 1\ndef tripled(x): ...\n", "does not define any problem's function"),
+            ("", "does not define what any problem asks for"),
+            ("class A:\n    def triple(self): ...\n", "does not define what any problem asks for"),
+            ("triple == 1\ndef tripled(x): ...\n", "does not define what any problem asks for"),
             ("def double(x): ...\ndef triple(x): ...\n", "fits several problems"),
         ],
     )
     def test_asks_where_it_can_not_tell(self, source: str, reason: str) -> None:
         with pytest.raises(BadUsageError, match=f"{reason}.*--problem: doubling, tripling"):
-            problem_for(FUNCTIONS, source)
+            problem_for(NAMES, source)
 
 
 def test_the_problem_limits_the_size_in_bytes(problems: dict[str, Problem]) -> None:

@@ -183,7 +183,7 @@ class TestRefusal:
         assert "--url" in ended.stderr
 
     def test_nobody_answers(self, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("app.client.retries._FIRST_PAUSE_S", 0.0)
+        monkeypatch.setattr("nnx_judge_client._retries.FIRST_PAUSE_S", 0.0)
         file.write_text(ACCEPTED)
         with socket.create_server(("127.0.0.1", 0)) as closed:
             port = closed.getsockname()[1]

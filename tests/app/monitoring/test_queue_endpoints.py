@@ -7,8 +7,8 @@ from app.auth.caller import Scope
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.settings import Settings
 from tests.app.problems.test_authoring_endpoints import CASE
-from tests.app.rejudges.test_endpoints import ready
-from tests.app.rejudges.test_endpoints import start as rejudge
+from tests.app.rejudges.rejudging import ready
+from tests.app.rejudges.rejudging import start as rejudge
 from tests.app.running import PATIENCE_S, Running, running
 from tests.app.scripted_judge import HELD, REVIEW_HELD, ScriptedJudge
 from tests.app.test_openapi import openapi, validate

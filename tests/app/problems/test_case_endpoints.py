@@ -73,7 +73,7 @@ class TestAddCase:
         [
             ({"name": "shown", "arguments": {"x": 1}}, "names must differ: shown"),
             ({"name": "a", "arguments": {"y": 1}}, "no argument for x"),
-            ({"name": "a", "arguments": {"x": "text"}}, "cases[2].arguments.x"),
+            ({"name": "a", "arguments": {"x": ["text"]}}, "cases[2].arguments.x"),
             ({"name": "a", "arguments": {"x": 1}, "weight": 0}, "cases[2].weight"),
             ({"name": "a", "arguments": {"x": None}}, "TOML has no way"),
         ],

@@ -1,7 +1,7 @@
 import ast
 
 from app.problems.starter import starter
-from graders.problem.spec import EntryPoint
+from graders.problem.entry_point import EntryPoint
 
 
 def test_it_defines_the_function() -> None:

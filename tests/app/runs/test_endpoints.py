@@ -87,7 +87,7 @@ class TestRefusal:
     @pytest.mark.parametrize(
         ("fields", "field"),
         [
-            ({"inputs": [{"x": "secret"}]}, "inputs[0].x"),
+            ({"inputs": [{"x": ["secret"]}]}, "inputs[0].x"),
             ({"inputs": [{"x": 1.0, "y": 2.0}]}, "inputs[0].y"),
             ({"inputs": [{"x": 1.0, "\ud800": 2.0}]}, "inputs[0].\\ud800"),
             ({"inputs": 7}, "inputs"),

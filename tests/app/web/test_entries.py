@@ -71,6 +71,35 @@ def test_rows_tell_what_an_entry_is(problem: Problem) -> None:
 
 
 @pytest.mark.parametrize(
+    ("case", "generator", "words"),
+    [
+        ("{ rngs = 7 }", '{ distribution = "rngs" }', ("rngs 7", "rngs")),
+        ('"relu"', '{ constant = "relu" }', ('"relu"', 'constant "relu"')),
+        (
+            "{ tuple = [1, { none = true }] }",
+            '{ tuple = [{ axis = "n" }, { constant = [] }] }'.replace("[]", "{ list = [] }"),
+            ("(1, None)", "(axis n, constant [])"),
+        ),
+        (
+            "{ dict = { a = { key = 2 } } }",
+            '{ dict = { a = { distribution = "key" } } }',
+            ('{"a": key 2}', '{"a": key}'),
+        ),
+        (
+            f"{{ list = [{'1, ' * 40}] }}",
+            f"{{ list = [{'{ constant = 1 }, ' * 40}] }}",
+            (f"[{'1, ' * 19}1,…", f"[{'constant 1, ' * 4}constant 1,…"),
+        ),
+    ],
+)
+def test_arguments_in_words(case: str, generator: str, words: tuple[str, str]) -> None:
+    toml = TOML.decode().replace("{ key = 7 }", case).replace('{ axis = "n" } }', f"{generator} }}")
+    files = {"problem.toml": toml.encode(), "statement.md": b"", "solution.py": b""}
+    rows = entry_rows(parse_problem(files, Path("f")))
+    assert tuple(row.arguments[1][1] for row in rows) == words
+
+
+@pytest.mark.parametrize(
     ("keys", "words"),
     [
         ({"rtol": 0.5, "atol": 0.0}, "rtol 0.5, atol 0"),

@@ -1,5 +1,6 @@
 """A problem's own checker, which runs in the sandbox and is not believed everything."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -142,13 +143,14 @@ class TestJudging:
         assert verdict.verdict is Outcome.ACCEPTED, verdict.message
 
 
-def test_once_warm_it_runs_in_a_fork_too(tmp_path: Path) -> None:
+def test_once_warm_it_runs_in_a_fork_too(judge: Judge, tmp_path: Path) -> None:
     problem = checked(tmp_path, cases=[case("shown", x=GIVEN)], generators=[DRAWN])
-    with Judge() as judge:
-        judge.warm(problem)
-        assert judge.wait_until_warm(100)
-        assert judge.grade(problem, "def f(x): return -x").verdict is Outcome.ACCEPTED
-        assert judge.counts()["fork"] == 3  # the submission, the reference and the checker
+    judge.warm(problem)
+    assert judge.wait_until_warm(100)
+    before = Counter(judge.counts())
+    assert judge.grade(problem, "def f(x): return -x").verdict is Outcome.ACCEPTED
+    # The submission, the reference and the checker.
+    assert Counter(judge.counts()) - before == {"fork": 3}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Cases that a problem's own Python makes, in the sandbox."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,12 @@ def test_they_come_last_and_are_judged_like_others(judge: Judge, tmp_path: Path)
     assert arguments["x"]["shape"] == [3]
 
 
-def test_the_seed_decides(tmp_path: Path) -> None:
+def test_the_seed_decides(judge: Judge, tmp_path: Path) -> None:
     problem = generating(tmp_path, NORMAL)
-    with Judge(warm_memory_mb=0) as one, Judge(warm_memory_mb=0) as other:
-        cases = one.cases(problem, 7)
+    with Judge(keep_warm=False) as other:
+        cases = judge.cases(problem, 7)
         assert content(other.cases(problem, 7)) == content(cases)
-        assert content(one.cases(problem, 8)) != content(cases)
+        assert content(judge.cases(problem, 8)) != content(cases)
 
 
 def test_every_case_has_a_seed_of_its_own(judge: Judge, tmp_path: Path) -> None:
@@ -161,43 +162,52 @@ def test_a_failure_is_told_by_cases_too(judge: Judge, tmp_path: Path) -> None:
         judge.cases(generating(tmp_path, "def generate(seed, index): 1 / 0"), 1)
 
 
-def test_the_bank_has_them_ready(tmp_path: Path) -> None:
-    # Asked again, this generator would make other arguments than those of the banked outputs.
+@pytest.fixture(scope="module")
+def draws(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data") / "precomputed"
+
+
+@pytest.fixture(scope="module")
+def ahead(draws: Path) -> Iterator[Judge]:
+    with Judge(precomputed=draws, precomputed_draws=1) as judge:
+        yield judge
+
+
+def test_precomputed_draws_have_them_ready(ahead: Judge, draws: Path, tmp_path: Path) -> None:
+    # Asked again, this generator would make other arguments than those of the outputs on disk.
     source = "import os\ndef generate(seed, index): return {'x': os.urandom(4).hex()}\n"
     problem = generating(tmp_path, source)
-    draws = tmp_path / "precomputed"
-    with Judge(precomputed=draws, precomputed_draws=1) as judge:
-        judge.ready_seeds(problem)
-        judge.warm(problem)
-        assert judge.wait_until_warm(60)
+    ahead.ready_seeds(problem)
+    ahead.warm(problem)
+    assert ahead.wait_until_warm(60)
     with Judge(precomputed=draws, precomputed_draws=1) as judge:
         [seed] = judge.ready_seeds(problem)
         assert judge.grade(problem, IDENTITY, seed=seed).verdict is Outcome.ACCEPTED
         assert judge.counts()["fresh"] == 1  # the submission's own: not the reference's
 
 
-def test_submissions_find_their_shapes_compiled(tmp_path: Path) -> None:
+def test_submissions_find_their_shapes_compiled(judge: Judge, tmp_path: Path) -> None:
     problem = package(
         tmp_path,
         "def f(x): return 2 * x",
         files={"generator.py": NORMAL, "warm_up.py": "def warm_up(x): return 2 * x"},
         python_generators=[ENTRY],
     )
-    with Judge() as judge:
-        judge.warm(problem)
-        assert judge.wait_until_warm(60)
-        assert judge.grade(problem, "def f(x): return 2 * x").verdict is Outcome.ACCEPTED
-        assert judge.counts()["fork"] == 2  # the submission and the reference
+    judge.warm(problem)
+    assert judge.wait_until_warm(60)
+    before = Counter(judge.counts())
+    assert judge.grade(problem, "def f(x): return 2 * x").verdict is Outcome.ACCEPTED
+    # The submission and the reference.
+    assert Counter(judge.counts()) - before == {"fork": 2}
 
 
-def test_a_problem_whose_generator_fails_stays_cold(tmp_path: Path) -> None:
+def test_a_problem_whose_generator_fails_stays_cold(ahead: Judge, tmp_path: Path) -> None:
     problem = package(
         tmp_path,
         IDENTITY,
         files={"generator.py": "def generate(seed, index): 1 / 0", "warm_up.py": "warm_up = print"},
         python_generators=[ENTRY],
     )
-    with Judge(precomputed=tmp_path / "precomputed") as judge:
-        judge.warm(problem)
-        assert judge.wait_until_warm(60)
-        assert judge.warmth(problem) == "cold"
+    ahead.warm(problem)
+    assert ahead.wait_until_warm(60)
+    assert ahead.warmth(problem) == "cold"

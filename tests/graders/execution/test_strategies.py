@@ -1,6 +1,7 @@
 """The same verdict by every way to run a source."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from graders.execution.run_cases import Execution, execute
 from graders.grading.case_verdicts import CaseReports
 from graders.judge import Judge
 from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.package import ExampleSubmission, Problem, load_problem
+from graders.problem.package import HINTED, ExampleSubmission, Problem, load_problem
 from graders.sandbox.outcomes import ProcessEndedError
 from graders.sandbox.programs import Programs
 from graders.sandbox.supervisor.run import Run
@@ -34,7 +35,23 @@ def _with_one_shape(problem: Problem) -> Problem:
 
 
 PROBLEM = _with_one_shape(load_problem(Path("reference/add_layer_warm_start")))
-EXAMPLES = {example.name: example for example in PROBLEM.submissions}
+# Those that do something of their own to JAX or end in their own way, which a fresh process costs
+# seconds to show. The others do what these do: `tests/reference/` runs them, in forks only.
+NAMES = (
+    "batch_axis_added",
+    "endless_recursion",
+    "gelu_between",
+    "no_int_cast",
+    "off_by_a_thousandth",
+    "plain_list",
+    "returns_nan",
+    "same_seed",
+)
+EXAMPLES = {
+    example.name: example
+    for example in PROBLEM.submissions
+    if example.expected not in HINTED or example.mistake in NAMES
+}
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +183,9 @@ def test_what_is_noticed_is_the_same_wherever_it_runs(
     assert any([*(call.noticed for call in cold.calls), *cold.traces])
 
 
-def test_a_crash_in_a_fork_has_to_happen_in_a_fresh_process_too(tmp_path: Path) -> None:
+def test_a_crash_in_a_fork_has_to_happen_in_a_fresh_process_too(
+    judge: Judge, tmp_path: Path
+) -> None:
     problem = package(
         tmp_path,
         "def f(x): return 2 * x",
@@ -174,9 +193,9 @@ def test_a_crash_in_a_fork_has_to_happen_in_a_fresh_process_too(tmp_path: Path) 
         files={"warm_up.py": "def warm_up(x): return 2 * x"},
     )
     source = "import signal\n\ndef f(x):\n    signal.raise_signal(signal.SIGABRT)\n"
-    with Judge() as judge:
-        judge.warm(problem)
-        assert judge.wait_until_warm(100)
-        assert judge.grade(problem, source).verdict is Outcome.RUNTIME_ERROR
-        counts = judge.counts()
-    assert (counts["fork_doubted"], counts["fresh"]) == (1, 1)
+    judge.warm(problem)
+    assert judge.wait_until_warm(100)
+    before = Counter(judge.counts())
+    assert judge.grade(problem, source).verdict is Outcome.RUNTIME_ERROR
+    # The reference runs in a fork too.
+    assert Counter(judge.counts()) - before == {"fork": 1, "fork_doubted": 1, "fresh": 1}

@@ -1,9 +1,12 @@
 """Inputs for the search: what they may be, and in which order."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from graders.core.values import Array, encode, rngs_seeds
+from graders.comparison.display import shown
+from graders.core.values import Array, Value, encode, rngs_seeds
 from graders.feedback import candidates
 from graders.feedback.candidates import Sizes
 from graders.problem.cases import Case
@@ -21,7 +24,7 @@ def generator(grid: list[list[int]] | None = None, **arguments: object) -> Gener
     )
 
 
-def drawn_cases(made: Generator) -> tuple[Case, ...]:
+def drawn_cases(made: Generator, sizes: Sizes | None = None) -> tuple[Case, ...]:
     spec = ProblemSpec.model_validate(
         {
             "name": "example",
@@ -31,13 +34,17 @@ def drawn_cases(made: Generator) -> tuple[Case, ...]:
             "generators": [made],
         }
     )
-    return candidates.cases(spec, candidates.rows(made)[0])
+    return candidates.cases(spec, sizes or candidates.rows(made)[0])
 
 
 def argument(case: Case, name: str = "x") -> Array:
     value = case.arguments[name]
     assert isinstance(value, Array)
     return value
+
+
+def _shown(value: Value) -> Any:
+    return shown(value)
 
 
 NORMAL = {"distribution": "normal", "shape": ["n"]}
@@ -117,3 +124,30 @@ def test_sizes_below_a_row_are_those_of_the_grid() -> None:
 def test_nothing_is_below_the_least() -> None:
     made = generator([[1, 1], [2, 2]], x=NORMAL)
     assert candidates.below(candidates.rows(made)[0]) == []
+
+
+def test_the_parts_of_a_container_get_less_simple_together() -> None:
+    mode = {"distribution": "choice", "values": ["relu", "gelu"]}
+    integer = {"distribution": "integers", "low": 0, "high": "n", "number": "int"}
+    cases = drawn_cases(generator(x={"dict": {"a": {"list": [NORMAL, integer]}, "mode": mode}}))
+    simple, drawn = (_shown(cases[index].arguments["x"]) for index in (0, -1))
+    assert simple["a"] == {"0": {"dtype": "float32", "shape": [3], "values": [0, 0, 0]}, "1": 0}
+    assert len(set(drawn["a"]["0"]["values"])) == 3
+    assert simple["mode"] == drawn["mode"] in ("relu", "gelu")
+
+
+def test_sizes_that_leave_nothing_to_draw_have_no_cases() -> None:
+    bounded = {"distribution": "integers", "low": "m", "high": "n"}
+    made = generator(grid=[[3, 2], [9, 8]], x=bounded)
+    [smallest, *_] = candidates.below(candidates.rows(made)[1])
+    assert drawn_cases(made, smallest)
+    assert drawn_cases(made, Sizes.of(made, {"n": 3, "m": 8})) == ()
+
+
+def test_a_generator_without_a_grid_has_nothing_below() -> None:
+    made = Generator.model_validate(
+        {"name": "drawn", "count": 1, "arguments": {"x": {"distribution": "normal", "shape": [2]}}}
+    )
+    [only] = candidates.rows(made)
+    assert candidates.below(only) == []
+    assert argument(drawn_cases(made)[0]).data.tolist() == [0, 0]

@@ -149,32 +149,6 @@ def test_no_remark(judge: Judge, tmp_path: Path, body: str) -> None:
     assert (verdict.verdict, verdict.remarks) == (Outcome.ACCEPTED, ())
 
 
-class TestRngs:
-    """Arguments that change when they are used as they are meant to be."""
-
-    def problem(self, folder: Path, solution: str) -> Problem:
-        arguments = {"x": {"distribution": "rngs"}}
-        generator = {"name": "drawn", "count": 1, "grid": GRID, "arguments": arguments}
-        return problem_of(folder, f"{HEAD}def f(x):\n    {solution}\n", generators=[generator])
-
-    def test_drawing_from_them_is_no_remark(self, judge: Judge, tmp_path: Path) -> None:
-        problem = self.problem(tmp_path, "return nnx.Linear(2, 3, rngs=x)(jax.numpy.ones(2))")
-        verdict = review(
-            judge, problem, "layer = nnx.Linear(2, 3, rngs=x)\nreturn layer(jnp.ones(2))"
-        )
-        assert (verdict.verdict, verdict.remarks) == (Outcome.ACCEPTED, ())
-
-    def test_a_key_of_theirs_that_is_used_twice_is_one(self, judge: Judge, tmp_path: Path) -> None:
-        problem = self.problem(tmp_path, "return x.normal(3)")
-        body = "k = x()\nreturn jax.random.normal(k, 3) + 0 * jax.random.uniform(k, 3)"
-        assert kinds(review(judge, problem, body)) == {"key_reuse": 6}
-
-    def test_what_can_not_be_traced_is_one(self, judge: Judge, tmp_path: Path) -> None:
-        problem = self.problem(tmp_path, "return x.normal(3)")
-        body = "y = x.normal(3)\nreturn y if y[0] < 9 else -y"
-        assert kinds(review(judge, problem, body)) == {"not_traceable": 6}
-
-
 def test_what_the_reference_does_too_is_no_remark(judge: Judge, tmp_path: Path) -> None:
     branches = "return x * 2 if x.sum() > 0 else x + x"
     solution = f"{HEAD}def f(x):\n    {branches}\n"

@@ -27,7 +27,7 @@ from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import verdict_of
 from graders.grading.matching import behaviour, explains
-from graders.problem.cases import Case, draw_cases
+from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
 from graders.problem.package import Problem
 from graders.sandbox import frames
@@ -179,6 +179,9 @@ class ScriptedOutputs:
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         return draw_cases(problem.spec, seed)
 
+    def warm_up_cases(self, problem: Problem) -> tuple[Case, ...]:
+        return draw_warm_up_cases(problem.spec)
+
     def outputs(self, _: Problem, __: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         return (self._expected,) * len(cases)
 
@@ -199,6 +202,6 @@ def test_every_answer_can_be_reviewed(
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))
-    remarks = Remarks(cast("Strategies", strategies))
+    remarks = Remarks(cast("Strategies", strategies), outputs)
     reviewer = Reviewer(cast("Strategies", strategies), outputs, remarks)
     check_stored(reviewer.review(judged, SOURCE, verdict, None))

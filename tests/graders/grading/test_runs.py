@@ -122,6 +122,28 @@ class TestOwnInputs:
         assert one.got == {"dtype": "float32", "shape": [2000, 3]}
 
 
+def nested(depth: int) -> object:
+    argument: object = 1.0
+    for _ in range(depth):
+        argument = {"list": [argument]}
+    return argument
+
+
+def test_inputs_may_be_texts_none_and_containers(judge: Judge, tmp_path: Path) -> None:
+    problem = a_problem(tmp_path, "def f(x):\n    return x\n", show_expected_for_own_inputs=True)
+    stated: list[object] = [
+        "relu",
+        None,
+        {"tuple": [1, {"dict": {"a": {"none": True}}}]},
+        {"list": []},
+    ]
+    inputs = parse_inputs(problem.spec, [{"x": each} for each in stated])
+    source = "def f(x):\n    assert x in ('relu', None, (1, {'a': None}), [])\n    return x\n"
+    result = judge.run(problem, source, inputs)
+    assert result.verdict is Outcome.ACCEPTED
+    assert [one.got for one in result.cases] == ["relu", None, {"0": 1, "1": {"a": None}}, {}]
+
+
 class TestInputs:
     @pytest.fixture
     def problem(self, tmp_path: Path) -> Problem:
@@ -130,8 +152,11 @@ class TestInputs:
     @pytest.mark.parametrize(
         ("given", "places"),
         [
-            ([{"x": "two"}], ["inputs[0].x"]),
-            ([{"x": 1.0}, {"x": None}], ["inputs[1].x"]),
+            ([{"x": [2]}], ["inputs[0].x"]),
+            ([{"x": 1.0}, {"x": "a\0"}], ["inputs[1].x"]),
+            ([{"x": {"list": [1.0, {"tuple": [[]]}]}}], ["inputs[0].x.list[1].tuple[0]"]),
+            ([{"x": nested(33)}], ["inputs[0]"]),
+            ([{"x": nested(2000)}], ["inputs"]),
             ([{"x": {"dtype": "float32", "values": [1, "two"]}}], ["inputs[0].x.values"]),
             ([{"x": {"dtype": "float31", "values": [1]}}], ["inputs[0].x.dtype"]),
             ([{"x": {"dtype": "int8", "values": [300]}}], ["inputs[0].x.values"]),

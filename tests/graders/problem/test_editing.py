@@ -47,6 +47,11 @@ class TestWithEntry:
         infinity = float("inf")
         assert added == {"name": "NaN", "arguments": {"x": [infinity, -infinity]}}
 
+    def test_null_is_none_in_arguments(self) -> None:
+        entry = {"name": "a", "arguments": {"x": None, "y": {"list": [1, None]}}}
+        [_, added] = cases(with_entry({"problem.toml": BEFORE}, "cases", entry))
+        assert added["arguments"] == {"x": {"none": True}, "y": {"list": [1, {"none": True}]}}
+
     def test_a_list_written_in_one_place_grows_there(self) -> None:
         before = b'cases = [{ name = "first" }]\n[limits]\nwall_s = 1.0\n'
         after = with_entry({"problem.toml": before}, "cases", {"name": "second"})

@@ -82,7 +82,7 @@ class TestLoadProblem:
                 TOML.replace("title", "titel").replace("1.0", "[1.0]"),
                 [
                     "problem.toml: title: missing",
-                    "problem.toml: cases[0].arguments.x: must be a number, an array",
+                    "problem.toml: cases[0].arguments.x: must be a number, a text, an array",
                     "problem.toml: titel: unknown key",
                 ],
             ),
@@ -230,3 +230,42 @@ class TestLoadProblems:
             Outcome.WRONG_ANSWER,
             Outcome.RUNTIME_ERROR,
         }
+
+
+class TestHarness:
+    def test_a_driver_calls_all_that_must_be_defined(self, package: Path) -> None:
+        entry_point = '{ defines = ["start", "step"], parameters = ["x"] }'
+        write(
+            package / "problem.toml",
+            TOML.replace('{ function = "f", parameters = ["x"] }', entry_point),
+        )
+        assert refusal(package) == "driver.py: missing: the entry point has defines"
+        write(package / "driver.py", "def drive(submission, x): ...\n")
+        write(package / "given.py", "n = 1\n")
+        harness = load_problem(package).harness
+        assert harness.defines == ("start", "step")
+        assert (harness.driver, harness.given) == ("def drive(submission, x): ...\n", "n = 1\n")
+
+    def test_a_driver_constructs_a_class_itself(self, package: Path) -> None:
+        entry_point = '{ class = "A", constructor = ["x"], parameters = ["x"] }'
+        write(
+            package / "problem.toml",
+            TOML.replace('{ function = "f", parameters = ["x"] }', entry_point),
+        )
+        assert load_problem(package).harness.constructor == ("x",)
+        write(package / "driver.py", "def drive(submission, x): ...\n")
+        assert refusal(package).startswith("driver.py: it constructs the class itself")
+
+
+class TestHints:
+    def test_lines_of_dashes_part_them(self, package: Path) -> None:
+        write(package / "hints.md", "One --- half.\n\n---\n\n- Two\n- lines\n")
+        assert load_problem(package).hints == ("One --- half.", "- Two\n- lines")
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [("One.\n---\n", "a hint is empty"), ("x\n---\n" * 10 + "x", "has 11 hints; 10 are the")],
+    )
+    def test_errors(self, package: Path, text: str, reason: str) -> None:
+        write(package / "hints.md", text)
+        assert f"hints.md: {reason}" in refusal(package)

@@ -103,6 +103,31 @@ WRONG_TOML = [
         "feedback.forbid[1]: slow can't be forbidden: use the limits",
     ),
     ('"f"', '"class"', "entry_point.function: 'class' is a Python keyword"),
+    ('function = "f"', "", "entry_point: needs one of the keys function, class and defines"),
+    ('function = "f"', 'class = "A"\nfunction = "f"', "entry_point: needs one of the keys"),
+    ('function = "f"', 'constructor = ["seed"]\nfunction = "f"', "entry_point.constructor: is for"),
+    ('function = "f"', 'constructor = ["x"]\nclass = "A"', "entry_point.constructor: must be the"),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a" }]\n[entry_point]',
+        "demands[0]: needs one of the keys uses, avoids and forbid",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", uses = ["jit"] }]\n[entry_point]',
+        "demands[0].uses[0]: String should match pattern",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "fixed", forbid = "key_reuse" }]\n[entry_point]',
+        "generators: names must differ: fixed",
+    ),
+    (
+        "[entry_point]",
+        'limits = { source_kb = 65 }\ndemands = [{ name = "a", uses = ["jax.jit"] }]\n'
+        "[entry_point]",
+        "demands: uses and avoids need a limits.source_kb of up to 64",
+    ),
     ('["seed", "x"]', '["x", "x"]', "entry_point.parameters: names must differ: x"),
     ('["seed", "x"]', "[]", "entry_point.parameters: List should have at least 1 item"),
     (
@@ -120,13 +145,30 @@ WRONG_TOML = [
     # Given arguments.
     (
         "seed = 3.0",
-        'seed = "3"',
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
+        "seed = [3.0]",
+        "cases[0].arguments.seed: must be a number, a text, an array { dtype, values }, or a table",
     ),
     (
         "seed = 3.0",
-        "seed = [3.0]",
-        "cases[0].arguments.seed: must be a number, an array { dtype, values }, a key { key }",
+        "seed = { list = [[3.0]] }",
+        "cases[0].arguments.seed.list[0]: must be a number, a text, an array",
+    ),
+    (
+        "seed = 3.0",
+        "seed = { dict = { a = { tuple = 1 } } }",
+        "cases[0].arguments.seed.dict.a.tuple: Input should be a valid list",
+    ),
+    ("seed = 3.0", "seed = { none = false }", "cases[0].arguments.seed.none: Input should be True"),
+    ("seed = 3.0", 'seed = "a\\u0000"', "cases[0].arguments.seed: must not contain NUL characters"),
+    (
+        "seed = 3.0",
+        "seed = " + "{ list = [" * 33 + "] }" * 33,
+        "cases[0].arguments: containers nested more than 32 deep",
+    ),
+    (
+        "seed = 3.0",
+        "seed = { list = [" + "1," * 20_000 + "] }",
+        "cases[0].arguments: a value of more than 20000 parts",
     ),
     ("seed = 3.0", "seed = { key = -1 }", "cases[0].arguments.seed.key: Input should be greater"),
     ("seed = 3.0", f"seed = {{ key = {2**31} }}", "cases[0].arguments.seed.key: Input should be"),
@@ -139,7 +181,18 @@ WRONG_TOML = [
         "cases[0].arguments.seed.rngs.params: Input should be greater",
     ),
     ("seed = 3.0", f"seed = {2**63}", "cases[0].arguments.seed: Input should be less than"),
-    ('"float32", values', '"float64", values', "cases[0].arguments.x.dtype: Input should be"),
+    ('"float32", values', '"float8", values', "cases[0].arguments.x.dtype: Input should be"),
+    ('"float32", values', '"float64", values', "cases: 'fixed': x is float64, which needs x64"),
+    (
+        '"normal",',
+        '"normal", dtype = "float64",',
+        "generators: 'random': x is float64, which needs",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ list = [{ constant = { dict = { a = { dtype = "int64", values = 1 } } } }] }',
+        "generators: 'random': x is int64, which needs x64 = true",
+    ),
     ('dtype = "float32", ', "", "cases[0].arguments.x.dtype: missing"),
     ("values =", "value =", "cases[0].arguments.x.values: missing\ncases[0].arguments.x.value: un"),
     ("[3.0, 4.0]", "[3.0]", "cases[0].arguments.x.values: ragged: "),
@@ -180,22 +233,52 @@ WRONG_TOML = [
     (
         'distribution = "normal"',
         'distributon = "normal"',
-        "generators[0].arguments.x: must be a table with the key constant, axis, or distribution",
+        "generators[0].arguments.x: must be a table with the key constant, axis, list, tuple, dict",
     ),
     (
         '"normal"',
         '"gaussian"',
-        "generators[0].arguments.x: must be a table with the key constant, axis, or distribution",
+        "generators[0].arguments.x: must be a table with the key constant, axis, list, tuple, dict",
     ),
     (
         '{ distribution = "normal", shape = ["n", "m"] }',
         "1.0",
-        "generators[0].arguments.x: must be a table with the key constant, axis, or distribution",
+        "generators[0].arguments.x: must be a table with the key constant, axis, list, tuple, dict",
     ),
     (
         '{ distribution = "normal", shape = ["n", "m"] }',
-        '{ constant = "a" }',
-        "generators[0].arguments.x.constant: must be a number, true or false",
+        "{ constant = [1] }",
+        "generators[0].arguments.x.constant: must be a number, a text, an array",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        "{ list = [1.0] }",
+        "generators[0].arguments.x.list[0]: must be a table with the key constant, axis, list",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ dict = { a = { list = [{ axis = "k" }] } } }',
+        "generators[0].arguments: x uses the axis 'k', which the grid has not",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ tuple = [{ distribution = "permutation", size = 1000000 }] }',
+        "generators: all cases together draw up to 3000003 numbers; 1000000 are the most",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        "{ list = [" + "{ constant = 1 }," * 20_000 + "] }",
+        "generators[0].arguments: a value of more than 20000 parts",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "choice", values = [["a"]] }',
+        "generators[0].arguments.x.values[0]: must be a number, true, false or a text",
+    ),
+    (
+        '{ distribution = "normal", shape = ["n", "m"] }',
+        '{ distribution = "choice", values = ["a"], dtype = "float32", shape = [] }',
+        "generators[0].arguments.x: 'a' is not a float32 value",
     ),
     (
         '{ distribution = "normal", shape = ["n", "m"] }',
@@ -277,6 +360,18 @@ WRONG_TOML = [
     ('"normal",', '"normal", mean = nan,', "generators[0].arguments.x.mean: Input should be a fin"),
     ('"normal",', '"uniform", low = 1.0,', "generators[0].arguments.x: low must be below high"),
     ("high = 10", "high = 0", "generators[0].arguments.seed: low must be below high"),
+    ("high = 10", "high = 1.5", "generators[0].arguments.seed.high: must be an integer, or the"),
+    ("high = 10", 'high = "k"', "generators[0].arguments: seed uses the axis 'k', which the grid"),
+    (
+        "low = 0, high = 10",
+        'low = 3, high = "m"',
+        "generators[0].arguments: seed: low must be below high where n = 1, m = 2",
+    ),
+    (
+        "high = 10",
+        'high = "m", number = "bool"',
+        "generators[0].arguments: seed: 0 is not a bool value where n = 3, m = 4",
+    ),
     ("high = 10", f"high = {2**60}", "generators[0].arguments.seed.high: Input should be less"),
     (
         "high = 10",

@@ -19,7 +19,7 @@ MARKER = "nnx-judge-expected-marker"
 def judge() -> Iterator[Judge]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NNX_JUDGE_ATTACK_SECRET", MARKER)
-        with Judge(private=[PROBLEMS]) as judge:
+        with Judge(private=[PROBLEMS], keep_warm=False) as judge:
             yield judge
 
 
@@ -32,6 +32,6 @@ def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
     else:
         judge.warm(problem)
         assert judge.wait_until_warm(timeout_s=60)
-        assert judge.warmth(problem) == "warm"
     assert judge.grade(problem, problem.solution).verdict is Outcome.ACCEPTED
+    assert judge.warmth(problem) == request.param
     return problem

@@ -1,8 +1,9 @@
 """What an author's `warm_up.py` leaves behind in the process that submissions' are forked from."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ IDENTITY = "def f(x):\n    return x\n"
 # A template is made three times, and looked at once a second, on a machine that does other things.
 PATIENCE_S = 150
 
-NAMED = f"""
-import ctypes, os, signal, threading, time
+IMPORTS = "import ctypes, os, signal, threading, time\n"
+# What it leaves behind is found by its name.
+NAMED = f"""{IMPORTS}
 ctypes.CDLL(None).prctl(15, b"{LEFT_PROCESS}", 0, 0, 0)
 """
 FORKS = """
@@ -43,18 +45,18 @@ def eventually(condition: Callable[[], bool]) -> bool:
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.1)
+        time.sleep(0.5)
     return True
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own() -> Iterator[Judge]:
     with Judge() as judge:
         yield judge
 
 
 def warmed_by(folder: Path, source: str) -> Problem:
-    return package(folder, IDENTITY, files={"warm_up.py": NAMED + source}, accept=["python"])
+    return package(folder, IDENTITY, files={"warm_up.py": source}, accept=["python"])
 
 
 def settle(judge: Judge, problem: Problem) -> str:
@@ -88,10 +90,11 @@ def warm_up(x):
     ids=["when called", "when loaded", "from a thread", "to execute"],
 )
 def test_a_warm_up_starts_no_process(own: Judge, tmp_path: Path, source: str) -> None:
-    problem = warmed_by(tmp_path, source)
+    problem = warmed_by(tmp_path, IMPORTS + source)
     assert settle(own, problem) == "warm"
+    before = own.counts().get("fork", 0)
     assert own.grade(problem, IDENTITY).verdict is Outcome.ACCEPTED
-    assert own.counts()["fork"] > 0
+    assert own.counts()["fork"] > before
 
 
 @pytest.mark.parametrize(
@@ -129,26 +132,34 @@ def warm_up(x):
     ],
 )
 def test_a_warm_up_that_leaves_something_fails(own: Judge, tmp_path: Path, source: str) -> None:
-    problem = warmed_by(tmp_path, source)
+    problem = warmed_by(tmp_path, NAMED + source)
     assert settle(own, problem) == "cold"
     assert own.grade(problem, IDENTITY).verdict is Outcome.ACCEPTED
     # The other worker of the test run may have such processes for a moment.
     assert eventually(lambda: not left_processes())
 
 
-@pytest.mark.parametrize(
-    "doing",
-    [
-        "kept.append(b'1' * 2**24)",
-        "sum(range(10**6))",
-        "os._exit(0)",
-    ],
-    ids=["takes memory", "computes", "ends"],
-)
-def test_a_template_that_does_not_rest_is_ended_and_made_three_times(
-    own: Judge, tmp_path: Path, doing: str
-) -> None:
-    source = f"""{LATER}
+RESTLESS = {
+    "takes memory": "kept.append(b'1' * 2**24)",
+    "computes": "sum(range(10**6))",
+    "ends": "os._exit(0)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A judge whose problems have templates that do not rest, once it has given them up."""
+
+    judge: Judge
+    problems: Mapping[str, Problem]
+
+
+@pytest.fixture(scope="module")
+def given_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GivenUp]:
+    # All at once: each takes three times as long as a template is left to itself.
+    problems = {}
+    for name, doing in RESTLESS.items():
+        source = f"""{IMPORTS}{LATER}
 kept = []
 def do(*_):
     {doing}
@@ -156,20 +167,33 @@ def warm_up(x):
     later(do)
     return x
 """
-    problem = warmed_by(tmp_path, source)
-    own.warm(problem)
+        folder = tmp_path_factory.mktemp("restless")
+        problems[name] = warmed_by(folder, source)
+    with Judge() as judge:
+        for problem in problems.values():
+            judge.warm(problem)
 
-    def is_given_up() -> bool:
-        # A template that ends by itself is missed when it is asked.
-        own.grade(problem, IDENTITY, seed=1)
-        return own.warmth(problem) == "cold"
+        def are_given_up() -> bool:
+            # A template that ends by itself is missed when it is asked.
+            judge.grade(problems["ends"], IDENTITY, seed=1)
+            return all(judge.warmth(problem) == "cold" for problem in problems.values())
 
-    assert eventually(is_given_up)
-    assert own.counts()["templates_lost"] == 3
-    assert own.find_faults(problem, seed=1)[-1].file == "warm_up.py"
-    own.warm(problem)
-    assert own.warmth(problem) == "cold"
-    assert own.grade(problem, IDENTITY).verdict is Outcome.ACCEPTED
+        assert eventually(are_given_up)
+        yield GivenUp(judge, problems)
+
+
+# Where the fixture is made, three templates are made three times each.
+@pytest.mark.timeout(2 * PATIENCE_S)
+@pytest.mark.parametrize("doing", RESTLESS)
+def test_a_template_that_does_not_rest_is_ended_and_made_three_times(
+    given_up: GivenUp, doing: str
+) -> None:
+    judge, problem = given_up.judge, given_up.problems[doing]
+    assert judge.counts()["templates_lost"] == 3 * len(RESTLESS)
+    assert judge.find_faults(problem, seed=1)[-1].file == "warm_up.py"
+    judge.warm(problem)
+    assert judge.warmth(problem) == "cold"
+    assert judge.grade(problem, IDENTITY).verdict is Outcome.ACCEPTED
 
 
 def test_what_a_template_forks_ends_with_it(tmp_path: Path) -> None:
@@ -187,7 +211,7 @@ def warm_up(x):
 """
     with ExitStack() as closing:
         judge = closing.enter_context(Judge())
-        judge.warm(warmed_by(tmp_path, source))
+        judge.warm(warmed_by(tmp_path, NAMED + source))
         # The template, and a fork of it.
         assert eventually(lambda: len(left_processes()) > 1)
     assert eventually(lambda: not left_processes())

@@ -1,0 +1,60 @@
+"""Giving out hints, and the editorial to those who may read it."""
+
+from app.auth.caller import Caller
+from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
+from app.problems.catalogue import Catalogue
+from app.submissions.service import SubmissionService
+from graders.problem.package import Problem
+
+
+class EditorialService:
+    """What a problem teaches beside judging."""
+
+    def __init__(self, catalogue: Catalogue, submissions: SubmissionService) -> None:
+        self._catalogue = catalogue
+        self._submissions = submissions
+
+    def hint(self, name: str, number: int) -> tuple[str, int]:
+        """Return a hint's text in Markdown, and how many hints the problem has.
+
+        Raises:
+            UnknownProblemError: no problem has this name.
+            NoHintError: it has no hint of this number; they count from 1.
+        """
+        hints = self._catalogue.problem(name).hints
+        if not 1 <= number <= len(hints):
+            raise NoHintError(len(hints))
+        return hints[number - 1], len(hints)
+
+    async def read(self, caller: Caller, name: str, learner: str | None = None) -> Problem:
+        """Return the problem whose editorial and reference the caller may read.
+
+        Args:
+            caller: the scope `author` may always read it.
+            name: the problem's name.
+            learner: whose submissions open it; None for those of all whom the caller sees.
+
+        Raises:
+            UnknownProblemError: no problem has this name.
+            NoEditorialError: it has no editorial.
+            EditorialClosedError: no submission has opened it yet.
+            StoreError: the database failed.
+        """
+        problem = self._catalogue.problem(name)
+        if problem.editorial is None:
+            raise NoEditorialError
+        if not caller.may("author"):
+            await self._require_open(caller, problem, learner)
+        return problem
+
+    async def _require_open(self, caller: Caller, problem: Problem, learner: str | None) -> None:
+        opens = problem.spec.feedback.editorial
+        if opens == "never":
+            raise EditorialClosedError("The editorial of this problem is for instructors only.")
+        for progress in await self._submissions.progress(caller, learner):
+            if progress.problem == problem.name:
+                is_enough = opens != "accepted" and progress.submissions >= opens
+                if progress.solved or is_enough:
+                    return
+        after = "" if opens == "accepted" else f", or after {opens} submissions"
+        raise EditorialClosedError(f"It opens once a submission is accepted{after}.")

@@ -1,0 +1,177 @@
+"""Problems as their authors see them."""
+
+from collections.abc import Mapping
+from typing import Any, Unpack
+
+from nnx_judge_client._async.connection import AsyncConnection
+from nnx_judge_client._call import Call, content, of_type, path, query
+from nnx_judge_client._options import ChangeOptions, EntryKind
+from nnx_judge_client.models import (
+    AuthoredProblem,
+    EntryList,
+    Revision,
+    RevisionDetails,
+    RevisionList,
+)
+
+_ZIP = {"Content-Type": "application/zip"}
+
+
+class AsyncAuthoring:
+    """Problems, their cases and revisions; needs the scope `author`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def create(self, package: bytes, *, note: str | None = None) -> AuthoredProblem:
+        """Add a problem.
+
+        Args:
+            package: a zip file, as `nnx-judge problems export` writes it.
+            note: why it is added.
+        """
+        return await self._connection.send(
+            Call(
+                "POST",
+                path("problems"),
+                of_type(AuthoredProblem),
+                content=package,
+                headers=_ZIP,
+                query=query(note=note),
+                is_repeatable=False,
+            )
+        )
+
+    async def package(self, name: str, revision: str | None = None) -> bytes:
+        """Read a whole problem as a zip file; None for the live revision."""
+        return await self._connection.send(
+            Call("GET", path("problems", name, "package"), content, query=query(revision=revision))
+        )
+
+    async def update(
+        self, name: str, package: bytes, **options: Unpack[ChangeOptions]
+    ) -> AuthoredProblem:
+        """Replace the whole content of a problem by that of a zip file."""
+        return await self._connection.send(
+            Call(
+                "PUT",
+                path("problems", name, "package"),
+                of_type(AuthoredProblem),
+                content=package,
+                headers={**_ZIP, **_condition(options)},
+                query=query(note=options.get("note")),
+            )
+        )
+
+    async def archive(self, name: str) -> AuthoredProblem:
+        """Have a problem take no submissions; its verdicts stay readable."""
+        return await self._act(name, "archive")
+
+    async def unarchive(self, name: str) -> AuthoredProblem:
+        """Have a problem take submissions again."""
+        return await self._act(name, "unarchive")
+
+    async def revisions(self, name: str) -> list[Revision]:
+        """Return the revisions of a problem, newest first."""
+        call = Call("GET", path("problems", name, "revisions"), of_type(RevisionList))
+        return (await self._connection.send(call)).revisions
+
+    async def revision(
+        self, name: str, revision: str, *, since: str | None = None
+    ) -> RevisionDetails:
+        """Read a revision, and what it changed since another one; None for its parent."""
+        return await self._connection.send(
+            Call(
+                "GET",
+                path("problems", name, "revisions", revision),
+                of_type(RevisionDetails),
+                query=query(since=since),
+            )
+        )
+
+    async def make_live(
+        self, name: str, revision: str, *, if_revision: str | None = None
+    ) -> AuthoredProblem:
+        """Judge new submissions on another revision, such as an earlier one."""
+        condition = {} if if_revision is None else {"If-Match": f'"{if_revision}"'}
+        return await self._connection.send(
+            Call(
+                "POST",
+                path("problems", name, "revisions", revision, "make-live"),
+                of_type(AuthoredProblem),
+                headers=condition,
+            )
+        )
+
+    async def cases(self, name: str) -> EntryList:
+        """Return the cases and generators of a problem, hidden ones included."""
+        return await self._connection.send(
+            Call("GET", path("problems", name, "cases"), of_type(EntryList))
+        )
+
+    async def add_case(
+        self,
+        name: str,
+        kind: EntryKind,
+        entry: Mapping[str, Any],
+        **options: Unpack[ChangeOptions],
+    ) -> AuthoredProblem:
+        """Add a case or a generator, with its keys as in problem.toml."""
+        return await self._connection.send(
+            Call(
+                "POST",
+                path("problems", name, "cases"),
+                of_type(AuthoredProblem),
+                body={kind: dict(entry)},
+                headers=_condition(options),
+                query=query(note=options.get("note")),
+                is_repeatable=False,
+            )
+        )
+
+    async def replace_case(
+        self,
+        name: str,
+        kind: EntryKind,
+        replaces: str,
+        entry: Mapping[str, Any],
+        **options: Unpack[ChangeOptions],
+    ) -> AuthoredProblem:
+        """Put a case or a generator in the place of the one of this name."""
+        return await self._connection.send(
+            Call(
+                "PUT",
+                path("problems", name, "cases"),
+                of_type(AuthoredProblem),
+                body={kind: dict(entry)},
+                headers=_condition(options),
+                query=query(replaces=replaces, note=options.get("note")),
+                # The entry may have another name by then.
+                is_repeatable=False,
+            )
+        )
+
+    async def remove_case(
+        self, name: str, kind: EntryKind, entry: str, **options: Unpack[ChangeOptions]
+    ) -> AuthoredProblem:
+        """Remove the case or generator of this name."""
+        return await self._connection.send(
+            Call(
+                "DELETE",
+                path("problems", name, "cases"),
+                of_type(AuthoredProblem),
+                headers=_condition(options),
+                query=query(kind=kind, entry=entry, note=options.get("note")),
+                is_repeatable=False,
+            )
+        )
+
+    async def _act(self, name: str, action: str) -> AuthoredProblem:
+        return await self._connection.send(
+            Call("POST", path("problems", name, action), of_type(AuthoredProblem))
+        )
+
+
+def _condition(options: ChangeOptions) -> dict[str, str]:
+    revision = options.get("if_revision")
+    return {} if revision is None else {"If-Match": f'"{revision}"'}

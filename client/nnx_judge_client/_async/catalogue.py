@@ -1,0 +1,85 @@
+"""Problems as learners see them, how learners do, and how the service does."""
+
+from datetime import date
+
+from nnx_judge_client._async.connection import AsyncConnection
+from nnx_judge_client._call import Call, of_type, path, query
+from nnx_judge_client.models import (
+    Identity,
+    ProblemDetails,
+    ProblemList,
+    ProblemProgress,
+    ProblemStatistics,
+    ProblemSummary,
+    ProblemTotals,
+    ProgressList,
+    QueueState,
+    StatisticsOverview,
+)
+
+
+class AsyncCatalogue:
+    """What there is to solve, and what comes of it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def problems(self) -> list[ProblemSummary]:
+        """Return every problem."""
+        call = Call("GET", path("problems"), of_type(ProblemList))
+        return (await self._connection.send(call)).problems
+
+    async def problem(self, name: str) -> ProblemDetails:
+        """Return one problem, with its statement."""
+        return await self._connection.send(
+            Call("GET", path("problems", name), of_type(ProblemDetails))
+        )
+
+    async def progress(self, learner: str | None = None) -> list[ProblemProgress]:
+        """Return which problems a learner has tried and solved; None for the whole site."""
+        call = Call("GET", path("progress"), of_type(ProgressList), query=query(learner=learner))
+        return (await self._connection.send(call)).problems
+
+    async def statistics(
+        self, problem: str, first_day: date | None = None, last_day: date | None = None
+    ) -> ProblemStatistics:
+        """Return how learners do on a problem; needs the scope `author`.
+
+        Args:
+            problem: the problem's name.
+            first_day: first day to include, in UTC; None for no lower bound.
+            last_day: last day to include; None for no upper bound.
+        """
+        return await self._connection.send(
+            Call(
+                "GET",
+                path("problems", problem, "statistics"),
+                of_type(ProblemStatistics),
+                query=query(first_day=first_day, last_day=last_day),
+            )
+        )
+
+    async def totals(
+        self, first_day: date | None = None, last_day: date | None = None
+    ) -> list[ProblemTotals]:
+        """Return the figures of every problem with submissions; needs the scope `author`.
+
+        Args:
+            first_day: first day to include, in UTC; None for no lower bound.
+            last_day: last day to include; None for no upper bound.
+        """
+        call = Call(
+            "GET",
+            path("statistics"),
+            of_type(StatisticsOverview),
+            query=query(first_day=first_day, last_day=last_day),
+        )
+        return (await self._connection.send(call)).problems
+
+    async def queue(self) -> QueueState:
+        """Return the state of the queue and the workers; needs the scope `admin`."""
+        return await self._connection.send(Call("GET", path("queue"), of_type(QueueState)))
+
+    async def identity(self) -> Identity:
+        """Return whom the service takes the caller for, and what they may do."""
+        return await self._connection.send(Call("GET", path("session"), of_type(Identity)))

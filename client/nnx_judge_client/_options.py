@@ -1,0 +1,72 @@
+"""What the methods of the client take."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Required, TypedDict
+
+# One argument of a call: a number, or an array `{"dtype": ..., "values": ...}`.
+Argument = float | int | bool | str | Mapping[str, Any]
+Scope = Literal["submit", "read", "author", "metrics", "admin"]
+EntryKind = Literal["case", "generator", "python_generator"]
+
+
+class SubmitOptions(TypedDict, total=False):
+    """Optional fields of a submission."""
+
+    learner: str
+    """The site's name for whoever wrote it; lists filter by it."""
+    external_id: str
+    """The site's id for the submission; lists filter by it."""
+    metadata: Mapping[str, Any]
+    """Whatever the site wants back with the submission, 4 KiB of JSON at most."""
+    callback_url: str
+    """An http or https URL that is told of the end: see `verify_webhook`."""
+    priority: Literal["interactive", "batch"]
+    """`batch` is judged when nothing interactive is waiting."""
+
+
+class NewSubmission(SubmitOptions):
+    """One of several submissions that are sent together."""
+
+    problem: Required[str]
+    source: Required[str]
+
+
+class SubmissionFilter(TypedDict, total=False):
+    """Which submissions to list."""
+
+    problem: str
+    learner: str
+    external_id: str
+    verdict: str
+    status: str
+    created_after: datetime
+    created_before: datetime
+
+
+class RejudgeOptions(TypedDict, total=False):
+    """Which submissions are judged again, and how."""
+
+    judged_on: str
+    """Only those whose verdict names this revision."""
+    created_after: datetime
+    """Only those accepted after it."""
+    created_before: datetime
+    """Only those accepted before it."""
+    submissions: Sequence[str]
+    """Only those with these ids."""
+    revision: str
+    """What they are judged on; the live revision where left out."""
+    fresh_seeds: bool
+    """Whether they get other cases than they had."""
+    note: str
+    """Why."""
+
+
+class ChangeOptions(TypedDict, total=False):
+    """What may go with a change of a problem."""
+
+    note: str
+    """Why the change is made."""
+    if_revision: str
+    """The revision that it is made for; where another is live by then, `ConflictError`."""
