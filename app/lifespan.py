@@ -23,9 +23,11 @@ from app.http.parts import Parts
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
+from app.problem_checks.publisher import CheckedPublisher
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
+from app.problems.publishing import PublishingService
 from app.rejudges.service import RejudgeService
 from app.reviews.repository import ReviewStore
 from app.reviews.service import ReviewService
@@ -151,6 +153,8 @@ async def running_parts(
             allow_private_webhooks=settings.webhook_allow_private,
         )
         authoring = AuthoringService(database, catalogue, work)
+        publishing = PublishingService(database, catalogue, authoring)
+        checks = CheckService(database, authoring, watches)
         yield Parts(
             database,
             authenticator,
@@ -160,7 +164,9 @@ async def running_parts(
             SiteService(database),
             catalogue,
             authoring,
-            CheckService(database, authoring, watches),
+            publishing,
+            checks,
+            CheckedPublisher(checks, publishing),
             submissions,
             submitter,
             watches,

@@ -22,7 +22,7 @@ from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
 from app.problem_checks import endpoints as check_endpoints
-from app.problems import authoring_endpoints, case_endpoints
+from app.problems import authoring_endpoints, case_endpoints, publishing_endpoints
 from app.problems import endpoints as problem_endpoints
 from app.rejudges import endpoints as rejudge_endpoints
 from app.reviews import endpoints as review_endpoints
@@ -47,6 +47,7 @@ _RESOURCES = (
     problem_endpoints,
     editorial_endpoints,
     authoring_endpoints,
+    publishing_endpoints,
     case_endpoints,
     check_endpoints,
     rejudge_endpoints,

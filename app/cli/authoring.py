@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ import typer
 
 from app.cli.failures import BadUsageError
 from app.cli.printing import line, output
+from app.cli.publication import try_out
 from app.cli.setup import load_settings
 
 _DRIVER = ("     driver.py       what a case does with the submission",)
@@ -90,23 +92,35 @@ def import_archive(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace an existing problem of the same name.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Import it without running any of it.")
+    ] = False,
 ) -> None:
     """Import a problem from a zip file with one folder, named like the problem.
 
-    Nothing is written unless the whole problem is valid.
+    Before anything is written, the reference, the warm-up and the examples that must pass are run
+    on every case: a running service would offer the problem from its next start on.
 
-    Exit code: 0 imported, 2 bad usage or a wrong archive.
+    Exit code: 0 imported, 1 it does not run as it must, 2 bad usage or a wrong archive, 3 the judge
+    failed.
 
     \b
     Examples:
       nnx-judge problems import clip_gradients.zip
       nnx-judge problems import clip_gradients.zip --replace
+      nnx-judge problems import clip_gradients.zip --force
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from graders.problem.folder import ProblemExistsError, import_problem
 
     with _told_as_bad_usage():
         try:
-            problem = import_problem(file, load_settings(context).problems_dir, replace=replace)
+            settings = load_settings(context)
+            problem = import_problem(
+                file,
+                settings.problems_dir,
+                replace=replace,
+                try_out=(lambda _: None) if force else partial(try_out, settings),
+            )
         except ProblemExistsError as error:
             raise BadUsageError(f"{error}: use --replace to replace it") from None
     output.print(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -285,7 +286,7 @@ problem_revisions = Table(
     Column("site", Text),
     Column("key_id", String(32)),
     Column("note", Text, nullable=False),
-    # The live revision when this one was made.
+    # What it was made from: the draft or live revision of that moment.
     Column("parent", String(16)),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("problem", "revision"),
@@ -296,10 +297,32 @@ problems = Table(
     "problems",
     metadata,
     Column("name", Text, primary_key=True),
-    # The revision that new submissions are judged on.
-    Column("live", String(16), nullable=False),
+    # The revision that new submissions are judged on, once one was published.
+    Column("live", String(16)),
+    # The revision that holds the changes since, which are not published.
+    Column("draft", String(16)),
     Column("archived_at", UtcDateTime),
+    CheckConstraint("live IS NOT NULL OR draft IS NOT NULL", name="has_content"),
 )
+
+# What went live when, by whom and why, including roll-backs.
+publications = Table(
+    "publications",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("problem", Text, nullable=False),
+    Column("revision", String(16), nullable=False),
+    # What was live before.
+    Column("replaced", String(16)),
+    # Who published it through the API; unknown if no keys exist.
+    Column("site", Text),
+    Column("key_id", String(32)),
+    Column("note", Text, nullable=False),
+    # Whether it was published without passing the check.
+    Column("forced", Boolean(create_constraint=False), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+Index(None, publications.c.problem, publications.c.number)
 
 rejudges = Table(
     "rejudges",
@@ -345,6 +368,9 @@ problem_checks = Table(
     Column("archive", LargeBinary, nullable=False),
     # The names of the previewed cases: a JSON list.
     Column("added", Text, nullable=False),
+    # Of a publication: why, and the revision that was live when it was asked for.
+    Column("note", Text),
+    Column("replaces", String(16)),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("worker", String(32)),
@@ -355,7 +381,7 @@ problem_checks = Table(
     Column("report", Text),
     Column("found", Text),
     Column("error", Text),
-    CheckConstraint("kind IN ('check', 'preview')", name="kind"),
+    CheckConstraint("kind IN ('check', 'preview', 'publication')", name="kind"),
     CheckConstraint(
         "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')", name="status"
     ),

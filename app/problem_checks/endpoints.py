@@ -11,6 +11,7 @@ from app.core.texts import Name
 from app.http.pagination import Next, Paging
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problem_checks.dependencies import CheckServiceDep
 from app.problem_checks.errors import UnknownCheckError
 from app.problem_checks.schemas import CheckSummary, ProblemCheck
@@ -21,7 +22,6 @@ from app.problems.errors import UnknownCaseError, UnknownProblemError, UnknownRe
 from app.problems.package import Entry
 from app.problems.request_body import PACKAGE_BODY, PackageDep, ProblemName
 from app.submissions.endpoints import PreferHeader
-from app.submissions.errors import QueueFullError, TooManyInFlightError
 
 router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 
@@ -77,7 +77,7 @@ async def check_problem(
     name: ProblemName,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
-    """Check the live revision of a problem."""
+    """Check the draft of a problem, or what is live if it has none."""
     wait_s = preferred_wait_s(prefer or [])
     package = await authoring.package_of(caller, name, None)
     return _answer(request, response, await service.start(caller, package, wait_s or 0))

@@ -16,11 +16,10 @@ from app.problem_checks.schemas import (
     CheckSummary,
     ClaimedCheck,
     NewCheck,
-    PreviewReport,
     ProblemCheck,
+    Report,
     found_in,
 )
-from graders.verification.report import ProblemReport
 
 # Unfinished checks of one key, and in total: two judging processes finish those within minutes.
 MOST_OF_KEY = 1
@@ -95,6 +94,8 @@ class CheckStore:
                 "revision": new.revision,
                 "archive": new.archive,
                 "added": json.dumps(new.added),
+                "note": new.note,
+                "replaces": new.replaces,
                 "status": "queued",
                 "tries": 0,
                 "created_at": now,
@@ -130,8 +131,9 @@ class CheckStore:
         claim = _QUEUE.claim(
             {"status": "running", "worker": worker, "progress": None},
             (
-                *(table.c.id, table.c.kind, table.c.problem, table.c.archive),
-                *(table.c.added, table.c.tries),
+                *(table.c.id, table.c.kind, table.c.problem, table.c.revision, table.c.archive),
+                *(table.c.added, table.c.tries, table.c.site, table.c.key_id, table.c.note),
+                table.c.replaces,
             ),
         )
         async with self._database.write() as transaction:
@@ -151,7 +153,7 @@ class CheckStore:
         return changed.rowcount > 0
 
     @uninterrupted
-    async def finish(self, check: ClaimedCheck, report: PreviewReport | ProblemReport) -> None:
+    async def finish(self, check: ClaimedCheck, report: Report) -> None:
         """Store its report."""
         found = found_in(report).model_dump_json()
         text = json.dumps(report.model_dump(mode="json"))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from graders.core.verdict import Outcome
-from graders.verification.report import ProblemReport
+from graders.verification.report import ProblemReport, PublicationReport
 
 # It imports more than clients have installed.
 if TYPE_CHECKING:
     from graders.verification.problem_faults import Fault
 
-CheckKind = Literal["check", "preview"]
+CheckKind = Literal["check", "preview", "publication"]
 CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
 
 
@@ -21,7 +21,8 @@ CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
 class NewCheck:
     """A check to run: a package as a zip file.
 
-    `added` are the names of the previewed cases.
+    `added` are the names of the previewed cases; `note` and `replaces` say of a publication why it
+    is made, and which revision was live when it was asked for.
     """
 
     id: str
@@ -32,6 +33,8 @@ class NewCheck:
     revision: str
     archive: bytes
     added: tuple[str, ...] = ()
+    note: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,14 @@ class ClaimedCheck:
     id: str
     kind: CheckKind
     problem: str
+    revision: str
     archive: bytes
     added: tuple[str, ...]
     tries: int
+    site: str
+    key_id: str | None
+    note: str | None
+    replaces: str | None
 
 
 class CheckProgress(BaseModel):
@@ -105,7 +113,7 @@ class PreviewReport(BaseModel):
 
 
 class FindingCounts(BaseModel):
-    """What a check of all cases has found."""
+    """What a check has found."""
 
     failures: int
     warnings: int
@@ -121,7 +129,10 @@ class PreviewCounts(BaseModel):
     refuses: int
 
 
-def found_in(report: PreviewReport | ProblemReport) -> FindingCounts | PreviewCounts:
+Report = PreviewReport | PublicationReport | ProblemReport
+
+
+def found_in(report: Report) -> FindingCounts | PreviewCounts:
     """Count what a report contains."""
     if isinstance(report, PreviewReport):
         return PreviewCounts(
@@ -163,4 +174,4 @@ class CheckSummary(_Check):
 class ProblemCheck(_Check):
     """A check, and its report once it is finished."""
 
-    report: PreviewReport | ProblemReport | None
+    report: Report | None

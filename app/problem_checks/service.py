@@ -1,11 +1,13 @@
 """Checking problems before they change."""
 
 import time
+from typing import Any
 
 from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problem_checks.errors import UnknownCheckError
 from app.problem_checks.repository import (
     MOST_IN_ALL,
@@ -16,7 +18,6 @@ from app.problem_checks.repository import (
 from app.problem_checks.schemas import CheckKind, CheckSummary, NewCheck, ProblemCheck
 from app.problems.authoring import AuthoringService
 from app.problems.package import Entry, Package, with_change
-from app.submissions.errors import QueueFullError, TooManyInFlightError
 from app.submissions.watch import Watches
 from graders.problem.editing import EntryKind
 
@@ -90,6 +91,16 @@ class CheckService:
         await self._store.cancel(check_id)
         return await self.find(caller, check_id)
 
+    async def recent(
+        self, caller: Caller, problem: str | None, limit: int, cursor: str | None
+    ) -> Page[CheckSummary]:
+        """List the checks that the caller sees, of one problem name or of all, newest first.
+
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        return await self._store.find(caller.visible_site, problem, limit, cursor)
+
     async def _start(
         self,
         caller: Caller,
@@ -98,16 +109,15 @@ class CheckService:
         cases: tuple[str, ...],
         wait_s: int,
     ) -> ProblemCheck:
-        new = NewCheck(
-            id=new_id(),
-            site=caller.site,
-            key_id=caller.key_id,
-            kind=kind,
-            problem=package.problem.name,
-            revision=package.problem.revision,
-            archive=package.archive,
-            added=cases,
-        )
+        return await self.run(caller, new_check(caller, kind, package, added=cases), wait_s)
+
+    async def run(self, caller: Caller, new: NewCheck, wait_s: int) -> ProblemCheck:
+        """Queue a check, and wait for its end for up to `wait_s`.
+
+        Raises:
+            OverloadError: too many checks are unfinished; the error says when to retry.
+            StoreError: the store failed.
+        """
         with self._watches.watch(new.id, only_end=True) as watch:
             try:
                 await self._store.add(new)
@@ -127,12 +137,16 @@ class CheckService:
                 if not await watch.news(deadline - time.monotonic()):
                     return check
 
-    async def recent(
-        self, caller: Caller, problem: str | None, limit: int, cursor: str | None
-    ) -> Page[CheckSummary]:
-        """List the checks that the caller sees, of one problem name or of all, newest first.
 
-        Raises:
-            UnknownCursorError: `cursor` is not from an earlier page.
-        """
-        return await self._store.find(caller.visible_site, problem, limit, cursor)
+def new_check(caller: Caller, kind: CheckKind, package: Package, **more: Any) -> NewCheck:
+    """A check of a package for a caller."""
+    return NewCheck(
+        id=new_id(),
+        site=caller.site,
+        key_id=caller.key_id,
+        kind=kind,
+        problem=package.problem.name,
+        revision=package.problem.revision,
+        archive=package.archive,
+        **more,
+    )

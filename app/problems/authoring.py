@@ -1,6 +1,6 @@
-"""Editing problems through the API: each change makes a revision, and the newest is live."""
+"""Editing problems through the API: each change makes a revision, a draft until it is published."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, TypeVar
@@ -25,7 +25,7 @@ from app.problems.repository import (
     ProblemStore,
     StaleRevisionError,
 )
-from app.problems.schemas import NewRevision, Revision
+from app.problems.schemas import NewRevision, ProblemState, Revision
 from graders.problem.editing import EntryKind, NoSuchEntryError
 from graders.problem.package import Problem, ProblemError
 
@@ -35,7 +35,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes a problem, why, and the revision that the change starts from; None for any."""
+    """Who changes a problem, why, and the revision that it must be at; None for any."""
 
     caller: Caller
     note: str
@@ -50,17 +50,16 @@ class AuthoringService:
         self._catalogue = catalogue
         self._work = work
 
-    @property
-    def archived(self) -> Mapping[str, Problem]:
-        """The archived problems, each at its last live revision."""
-        return self._catalogue.archived
-
-    async def all(self) -> list[Problem]:
-        """Return every problem, including archived ones, sorted by title."""
+    async def all(self) -> list[tuple[Problem, ProblemState]]:
+        """Return every problem at its draft or live revision, sorted by title."""
         # Another process may just have changed one.
         await self._catalogue.refresh()
-        problems = [*self._catalogue.problems.values(), *self._catalogue.archived.values()]
-        return sorted(problems, key=lambda problem: problem.spec.title)
+        found = [
+            (problem, state)
+            for state in self._catalogue.states.values()
+            if (problem := await self._catalogue.revision(state.name, state.current))
+        ]
+        return sorted(found, key=lambda each: each[0].spec.title)
 
     async def in_bounds(
         self,
@@ -69,7 +68,7 @@ class AuthoringService:
         *arguments: _Parameters.args,
         **keywords: _Parameters.kwargs,
     ) -> _Result:
-        """Run a function of `app.problems.package` within the limits of `BoundedWork`.
+        """Run a function of `app.problems.package` in bounded time and memory.
 
         Raises:
             InvalidProblemError: the package can't be used, or takes too much to read.
@@ -85,7 +84,7 @@ class AuthoringService:
             raise InvalidProblemError(f"It is too much to read: {error.detail}") from None
 
     async def create(self, package: Package, change: Change) -> None:
-        """Add a problem.
+        """Add a problem, as a draft.
 
         Raises:
             ProblemExistsError: a problem of that name exists.
@@ -103,54 +102,50 @@ class AuthoringService:
         Raises:
             InvalidProblemError: the package belongs to another problem.
             UnknownProblemError: there is no such problem.
-            RevisionChangedError: the live revision is not the one that the change was made for.
+            RevisionChangedError: the problem is not at the revision that the change is made for.
             StoreError: the store failed.
         """
-        await self.live_problem(name)
+        await self.state(name)
         if package.problem.name != name:
             raise InvalidProblemError(f"The package is of {package.problem.name}, not of {name}.")
-        with _refusals():
+        with refusals():
             await self._store.change(_revision(package, change), change.based_on)
         await self._catalogue.refresh()
 
     async def put_entry(self, name: str, kind: EntryKind, entry: Entry, change: Change) -> None:
-        """Add a case or generator to a problem's live revision, or replace one.
+        """Add a case or generator to a problem, or replace one.
 
         Raises:
             InvalidProblemError: the entry does not fit the problem.
             UnknownProblemError: there is no such problem.
             UnknownCaseError: there is no entry that it could replace.
-            RevisionChangedError: the live revision is not the one that the change was made for.
+            RevisionChangedError: the problem is not at the revision that the change is made for.
             StoreError: the store failed.
         """
-        await self._change_live(name, change, with_change, kind, entry)
+        await self._change(name, change, with_change, kind, entry)
 
     async def remove_entry(self, name: str, kind: EntryKind, entry: str, change: Change) -> None:
-        """Remove a case or generator from a problem's live revision.
+        """Remove a case or generator from a problem.
 
         Raises:
             InvalidProblemError: nothing would be left to judge by.
             UnknownProblemError: there is no such problem.
             UnknownCaseError: there is no entry of that name.
-            RevisionChangedError: the live revision is not the one that the change was made for.
+            RevisionChangedError: the problem is not at the revision that the change is made for.
             StoreError: the store failed.
         """
-        await self._change_live(name, change, without, kind, entry)
+        await self._change(name, change, without, kind, entry)
 
-    async def make_live(
-        self, caller: Caller, name: str, revision: str, based_on: str | None
-    ) -> None:
-        """Judge new submissions on an earlier revision, or on the folder's.
+    async def discard(self, name: str, based_on: str | None) -> None:
+        """Drop the draft of a problem; one that was never published goes with it.
 
         Raises:
             UnknownProblemError: there is no such problem.
-            UnknownRevisionError: there is no such revision, or it can no longer be used.
-            RevisionChangedError: the live revision is not the one that the change was made for.
+            RevisionChangedError: the problem is not at the revision that the draft was read as.
             StoreError: the store failed.
         """
-        await self.package_of(caller, name, revision)
-        with _refusals():
-            await self._store.make_live(name, revision, based_on)
+        with refusals():
+            await self._store.discard(name, based_on)
         await self._catalogue.refresh()
 
     async def put_away(self, name: str, *, archived: bool) -> None:
@@ -160,8 +155,7 @@ class AuthoringService:
             UnknownProblemError: there is no such problem.
             StoreError: the store failed.
         """
-        await self.live_problem(name)
-        with _refusals():
+        with refusals():
             await self._store.put_away(name, archived=archived)
         await self._catalogue.refresh()
 
@@ -172,16 +166,40 @@ class AuthoringService:
             UnknownProblemError: there is no such problem.
             StoreError: the store failed.
         """
-        # Another process may just have changed it.
         await self._catalogue.refresh()
-        catalogue = self._catalogue
-        problem = catalogue.problems.get(name) or catalogue.archived.get(name)
+        problem = self._catalogue.problems.get(name) or self._catalogue.archived.get(name)
         if problem is None:
             raise UnknownProblemError
         return problem
 
+    async def state(self, name: str) -> ProblemState:
+        """Return a problem's live revision and draft.
+
+        Raises:
+            UnknownProblemError: there is no such problem.
+            StoreError: the store failed.
+        """
+        await self._catalogue.refresh()
+        if name not in self._catalogue.states:
+            raise UnknownProblemError
+        return self._catalogue.states[name]
+
+    async def current_problem(self, name: str) -> Problem:
+        """Return a problem as its authors see it: its draft, or what is live if it has none.
+
+        Raises:
+            UnknownProblemError: there is no such problem.
+            UnknownRevisionError: this version can't use the revision.
+            StoreError: the store failed.
+        """
+        state = await self.state(name)
+        problem = await self._catalogue.revision(name, state.current)
+        if problem is None:
+            raise UnknownRevisionError
+        return problem
+
     async def package_of(self, caller: Caller, name: str, revision: str | None) -> Package:
-        """Return the package of a revision; None for the live one.
+        """Return the package of a revision; None for the draft, or the live one without a draft.
 
         Raises:
             UnknownProblemError: there is no such problem.
@@ -196,15 +214,15 @@ class AuthoringService:
             raise UnknownRevisionError from None
 
     async def archive_of(self, name: str, revision: str | None) -> bytes:
-        """Return the package of a revision as a zip file; None for the live one.
+        """Return the package of a revision as a zip file; None for the draft or the live one.
 
         Raises:
             UnknownProblemError: there is no such problem.
             UnknownRevisionError: there is no such revision.
             StoreError: the store failed.
         """
-        live = await self.live_problem(name)
-        archive = await self._store.archive(name, revision or live.revision)
+        state = await self.state(name)
+        archive = await self._store.archive(name, revision or state.current)
         if archive is None:
             raise UnknownRevisionError
         return archive
@@ -216,7 +234,7 @@ class AuthoringService:
             UnknownProblemError: there is no such problem.
             StoreError: the store failed.
         """
-        await self.live_problem(name)
+        await self.state(name)
         return list(await self._store.revisions(name))
 
     async def changes(
@@ -243,7 +261,7 @@ class AuthoringService:
                 return found, await self.in_bounds(caller, changed, before, after)
         raise UnknownRevisionError
 
-    async def _change_live(
+    async def _change(
         self,
         name: str,
         change: Change,
@@ -251,11 +269,11 @@ class AuthoringService:
         *arguments: _Parameters.args,
         **keywords: _Parameters.kwargs,
     ) -> None:
-        live = await self.package_of(change.caller, name, None)
-        if change.based_on not in (None, live.problem.revision):
-            raise RevisionChangedError(live.problem.revision)
-        package = await self.in_bounds(change.caller, edit, live, *arguments, **keywords)
-        await self.update(name, package, replace(change, based_on=live.problem.revision))
+        before = await self.package_of(change.caller, name, None)
+        if change.based_on not in (None, before.problem.revision):
+            raise RevisionChangedError(before.problem.revision)
+        package = await self.in_bounds(change.caller, edit, before, *arguments, **keywords)
+        await self.update(name, package, replace(change, based_on=before.problem.revision))
 
 
 def _revision(package: Package, change: Change) -> NewRevision:
@@ -271,11 +289,11 @@ def _revision(package: Package, change: Change) -> NewRevision:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Translate the store's errors into the API's."""
     try:
         yield
     except NoSuchRevisionError:
         raise UnknownProblemError from None
     except StaleRevisionError as error:
-        raise RevisionChangedError(error.live) from None
+        raise RevisionChangedError(error.current) from None

@@ -1,8 +1,8 @@
 """Problems for their authors: whole packages, and every revision."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
@@ -14,7 +14,17 @@ from app.core.errors import (
     UnsupportedMediaTypeError,
 )
 from app.http.responses import error_responses
-from app.problems.authoring import AuthoringService
+from app.problems.changing import (
+    ANSWERS,
+    CHANGING_ERRORS,
+    PUBLISH_ERRORS,
+    UNDER_WAY,
+    AnsweringDep,
+    AuthoredProblem,
+    ChangingDep,
+    IfMatchHeader,
+    revision_in,
+)
 from app.problems.dependencies import AuthoringDep
 from app.problems.errors import (
     InvalidProblemError,
@@ -27,13 +37,9 @@ from app.problems.request_body import (
     PACKAGE_BODY,
     REVISION_FORM,
     ZIP,
-    IfMatchHeader,
-    NoteQuery,
     PackageDep,
     ProblemName,
     RevisionName,
-    change_by,
-    revision_in,
 )
 from app.problems.schemas import Revision
 
@@ -47,21 +53,7 @@ BODY_ERRORS = (
     InvalidProblemError,
     NotReadyError,
 )
-CHANGE_ERRORS = (*BODY_ERRORS, UnknownProblemError, RevisionChangedError)
-ETAG: dict[int | str, dict[str, Any]] = {
-    status: {
-        "headers": {"ETag": {"description": "The live revision.", "schema": {"type": "string"}}}
-    }
-    for status in (200, 201)
-}
-
-
-class AuthoredProblem(BaseModel):
-    """The state of a problem after a change."""
-
-    name: str
-    revision: str = Field(description="The one that is live.")
-    is_archived: bool = Field(description="Whether it takes no submissions, and no list shows it.")
+CHANGE_ERRORS = (*BODY_ERRORS, UnknownProblemError, *CHANGING_ERRORS)
 
 
 class RevisionList(BaseModel):
@@ -82,22 +74,17 @@ class RevisionDetails(Revision):
 @router.post(
     "",
     status_code=201,
-    responses=ETAG | error_responses(*BODY_ERRORS, ProblemExistsError),
+    responses=ANSWERS
+    | UNDER_WAY
+    | error_responses(*BODY_ERRORS, ProblemExistsError, *PUBLISH_ERRORS),
     openapi_extra=PACKAGE_BODY,
 )
 async def create_problem(
-    request: Request,
-    response: Response,
-    authoring: AuthoringDep,
-    caller: AuthorDep,
-    package: PackageDep,
-    note: NoteQuery = None,
+    changing: ChangingDep, authoring: AuthoringDep, package: PackageDep
 ) -> AuthoredProblem:
-    """Add a problem."""
-    await authoring.create(package, change_by(caller, note, None))
-    name = package.problem.name
-    response.headers["Location"] = str(request.app.url_path_for("read_problem", name=name))
-    return await authored(authoring, name, response)
+    """Add a problem, as a draft: it takes submissions once it is published."""
+    await authoring.create(package, changing.change)
+    return await changing.answer(package.problem.name)
 
 
 @router.get(
@@ -112,11 +99,11 @@ async def read_package(
     name: ProblemName,
     revision: Annotated[
         str | None,
-        Query(description="Another revision than the live one.", pattern=REVISION_FORM),
+        Query(description="Another revision than the current one.", pattern=REVISION_FORM),
     ] = None,
 ) -> Response:
-    """Read a whole problem, including solutions, as a zip file."""
-    wanted = revision or (await authoring.live_problem(name)).revision
+    """Read a whole problem, including solutions, as a zip file: the draft, or what is live."""
+    wanted = revision or (await authoring.state(name)).current
     archive = await authoring.archive_of(name, wanted)
     headers = {
         "ETag": f'"{wanted}"',
@@ -128,43 +115,51 @@ async def read_package(
 
 @router.put(
     "/{name}/package",
-    responses=ETAG | error_responses(*CHANGE_ERRORS),
+    responses=ANSWERS | UNDER_WAY | error_responses(*CHANGE_ERRORS),
     openapi_extra=PACKAGE_BODY,
 )
 async def update_problem(
-    response: Response,
-    authoring: AuthoringDep,
-    caller: AuthorDep,
-    name: ProblemName,
-    package: PackageDep,
-    note: NoteQuery = None,
-    if_match: IfMatchHeader = None,
+    changing: ChangingDep, authoring: AuthoringDep, name: ProblemName, package: PackageDep
 ) -> AuthoredProblem:
     """Replace the whole content of a problem."""
-    await authoring.update(name, package, change_by(caller, note, if_match))
-    return await authored(authoring, name, response)
+    await authoring.update(name, package, changing.change)
+    return await changing.answer(name)
+
+
+@router.delete(
+    "/{name}/draft",
+    status_code=204,
+    responses=error_responses(
+        UnknownProblemError, RevisionChangedError, InvalidRequestError, NotReadyError
+    ),
+)
+async def discard_draft(
+    authoring: AuthoringDep, _: AuthorDep, name: ProblemName, if_match: IfMatchHeader = None
+) -> None:
+    """Drop the changes that are not published; a problem that never was goes with them."""
+    await authoring.discard(name, revision_in(if_match))
 
 
 @router.post(
-    "/{name}/archive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
+    "/{name}/archive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def archive_problem(
-    response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Archive a problem: it accepts no submissions, and its verdicts stay readable."""
     await authoring.put_away(name, archived=True)
-    return await authored(authoring, name, response)
+    return await answering.state(name)
 
 
 @router.post(
-    "/{name}/unarchive", responses=ETAG | error_responses(UnknownProblemError, NotReadyError)
+    "/{name}/unarchive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def unarchive_problem(
-    response: Response, authoring: AuthoringDep, _: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, _: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Unarchive a problem."""
     await authoring.put_away(name, archived=False)
-    return await authored(authoring, name, response)
+    return await answering.state(name)
 
 
 @router.get("/{name}/revisions", responses=error_responses(UnknownProblemError, NotReadyError))
@@ -195,38 +190,3 @@ async def read_revision(
     """Read a revision: its author, and what it changed."""
     found, diff = await authoring.changes(caller, name, revision, since)
     return RevisionDetails(**dict(found), diff=diff)
-
-
-@router.post(
-    "/{name}/revisions/{revision}/make-live",
-    responses=ETAG
-    | error_responses(
-        UnknownProblemError,
-        UnknownRevisionError,
-        RevisionChangedError,
-        InvalidRequestError,
-        NotReadyError,
-    ),
-)
-async def make_revision_live(
-    response: Response,
-    authoring: AuthoringDep,
-    caller: AuthorDep,
-    name: ProblemName,
-    revision: RevisionName,
-    if_match: IfMatchHeader = None,
-) -> AuthoredProblem:
-    """Judge new submissions on another revision, such as an earlier one."""
-    await authoring.make_live(caller, name, revision, revision_in(if_match))
-    return await authored(authoring, name, response)
-
-
-async def authored(authoring: AuthoringService, name: str, response: Response) -> AuthoredProblem:
-    """Answer a change with the problem's new state."""
-    problem = await authoring.live_problem(name)
-    response.headers["ETag"] = f'"{problem.revision}"'
-    return AuthoredProblem(
-        name=name,
-        revision=problem.revision,
-        is_archived=name in authoring.archived,
-    )

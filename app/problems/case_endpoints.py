@@ -3,24 +3,30 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
-from app.core.errors import InvalidRequestError, NotReadyError
+from app.core.errors import NotReadyError
 from app.http.body import JSON, read_json
 from app.http.responses import error_responses
-from app.problems.authoring_endpoints import CHANGE_ERRORS, ETAG, AuthoredProblem, authored
+from app.problems.authoring_endpoints import CHANGE_ERRORS
+from app.problems.changing import (
+    ANSWERS,
+    CHANGING_ERRORS,
+    UNDER_WAY,
+    AuthoredProblem,
+    ChangingDep,
+)
 from app.problems.dependencies import AuthoringDep
 from app.problems.errors import (
     InvalidProblemError,
-    RevisionChangedError,
     UnknownCaseError,
     UnknownProblemError,
 )
 from app.problems.package import Entry
-from app.problems.request_body import IfMatchHeader, NoteQuery, ProblemName, change_by
+from app.problems.request_body import ProblemName
 from graders.comparison.display import plain
 from graders.core.spec import Spec
 from graders.problem.editing import EntryKind
@@ -101,7 +107,7 @@ class EntryRequest(BaseModel):
 class EntryList(BaseModel):
     """What a problem is judged on, with the keys that are set in problem.toml."""
 
-    revision: str = Field(description="The live revision, which they are of.")
+    revision: str = Field(description="The draft or live revision that they are of.")
     parameters: list[str] = Field(description="The function's parameters, in order.")
     tolerance: dict[str, Any] = Field(description="That of entries which have none of their own.")
     cases: list[dict[str, Any]]
@@ -137,79 +143,65 @@ ENTRY_BODY: dict[str, Any] = {
 
 @router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
 async def list_cases(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> EntryList:
-    """List the cases and generators of a problem, including hidden ones."""
-    return EntryList.of(await authoring.live_problem(name))
+    """List the cases and generators of a problem's draft or live revision, hidden ones too."""
+    return EntryList.of(await authoring.current_problem(name))
 
 
 @router.post(
     "/{name}/cases",
     status_code=201,
-    responses=ETAG | error_responses(*CHANGE_ERRORS),
+    responses=ANSWERS | UNDER_WAY | error_responses(*CHANGE_ERRORS),
     openapi_extra=ENTRY_BODY,
 )
 async def add_case(
-    response: Response,
-    authoring: AuthoringDep,
-    caller: AuthorDep,
-    name: ProblemName,
-    wanted: EntryDep,
-    note: NoteQuery = None,
-    if_match: IfMatchHeader = None,
+    changing: ChangingDep, authoring: AuthoringDep, name: ProblemName, wanted: EntryDep
 ) -> AuthoredProblem:
     """Add a case or a generator."""
-    change = change_by(caller, note, if_match)
-    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry), change)
-    return await authored(authoring, name, response)
+    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry), changing.change)
+    return await changing.answer(name)
 
 
 @router.put(
     "/{name}/cases",
-    responses=ETAG | error_responses(*CHANGE_ERRORS, UnknownCaseError),
+    responses=ANSWERS | UNDER_WAY | error_responses(*CHANGE_ERRORS, UnknownCaseError),
     openapi_extra=ENTRY_BODY,
 )
 async def replace_case(
-    response: Response,
+    changing: ChangingDep,
     authoring: AuthoringDep,
-    caller: AuthorDep,
     name: ProblemName,
     wanted: EntryDep,
     replaces: Annotated[ReplacedCase, Query()],
-    note: NoteQuery = None,
-    if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Replace a case or a generator."""
-    change = change_by(caller, note, if_match)
-    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry, replaces), change)
-    return await authored(authoring, name, response)
+    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry, replaces), changing.change)
+    return await changing.answer(name)
 
 
 @router.delete(
     "/{name}/cases",
-    responses=ETAG
+    responses=ANSWERS
+    | UNDER_WAY
     | error_responses(
         UnknownProblemError,
         UnknownCaseError,
-        RevisionChangedError,
-        InvalidRequestError,
         InvalidProblemError,
         NotReadyError,
+        *CHANGING_ERRORS,
     ),
 )
 async def remove_case(
-    response: Response,
     authoring: AuthoringDep,
-    caller: AuthorDep,
+    changing: ChangingDep,
     name: ProblemName,
     kind: Annotated[
         Literal["case", "generator", "python_generator"], Query(description="What it is.")
     ],
     entry: Annotated[_EntryName, Query(description="Its name.")],
-    note: NoteQuery = None,
-    if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Remove a case or a generator from a problem."""
-    await authoring.remove_entry(name, ENTRY_LISTS[kind], entry, change_by(caller, note, if_match))
-    return await authored(authoring, name, response)
+    await authoring.remove_entry(name, ENTRY_LISTS[kind], entry, changing.change)
+    return await changing.answer(name)
 
 
 def _as_given(entries: Sequence[Spec]) -> list[dict[str, Any]]:

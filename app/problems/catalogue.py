@@ -12,7 +12,7 @@ from app.database.database import Database
 from app.database.notifications import Notice
 from app.problems.errors import UnknownProblemError
 from app.problems.repository import ProblemStore
-from app.problems.schemas import NewRevision
+from app.problems.schemas import NewRevision, ProblemState
 from graders.problem.archive import pack, unpack
 from graders.problem.package import (
     Problem,
@@ -38,6 +38,7 @@ class Catalogue:
         self._store = ProblemStore(database)
         self._live: dict[str, Problem] = {}
         self._archived: dict[str, Problem] = {}
+        self._states: dict[str, ProblemState] = {}
         self._earlier: OrderedDict[tuple[str, str], Problem] = OrderedDict()
         self._refreshing = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -51,6 +52,11 @@ class Catalogue:
     def archived(self) -> Mapping[str, Problem]:
         """The archived problems, each at its last live revision."""
         return self._archived
+
+    @property
+    def states(self) -> Mapping[str, ProblemState]:
+        """Every problem's live revision and draft, including those that were never published."""
+        return self._states
 
     def problem(self, name: str) -> Problem:
         """Return the problem of that name, if it accepts submissions.
@@ -99,8 +105,8 @@ class Catalogue:
             live = await self._store.take_in(new)
             if live != new.revision:
                 _log.warning(
-                    "%s holds the revision %s, but %s is live, by the API: make the one of the "
-                    "folder live with POST /api/v1/problems/%s/revisions/%s/make-live",
+                    "%s holds the revision %s, but %s is live, by the API: publish the one of the "
+                    "folder with POST /api/v1/problems/%s/publish?revision=%s",
                     *(place, new.revision, live, new.problem, new.revision),
                 )
 
@@ -113,11 +119,12 @@ class Catalogue:
         async with self._refreshing:
             live: dict[str, Problem] = {}
             archived: dict[str, Problem] = {}
-            for state in await self._store.states():
-                problem = await self.revision(state.name, state.live)
-                if problem is not None:
-                    (archived if state.is_archived else live)[state.name] = problem
-            self._live, self._archived = live, archived
+            states = {state.name: state for state in await self._store.states()}
+            for name, state in states.items():
+                problem = state.live and await self.revision(name, state.live)
+                if problem:
+                    (archived if state.is_archived else live)[name] = problem
+            self._live, self._archived, self._states = live, archived, states
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -7,6 +7,9 @@ from fastapi import Depends
 from app.http.parts import part
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
+from app.problems.publishing import Publisher, PublishingService
 
 CatalogueDep = Annotated[Catalogue, Depends(part(Catalogue))]
 AuthoringDep = Annotated[AuthoringService, Depends(part(AuthoringService))]
+PublishingDep = Annotated[PublishingService, Depends(part(PublishingService))]
+PublisherDep = Annotated[Publisher, Depends(part(Publisher))]

@@ -50,14 +50,16 @@ class UnknownCaseError(ApiError):
 
 
 class RevisionChangedError(ApiError):
-    """Another revision is live than the one that the change was made for."""
+    """The problem is at another revision than the one that the change was made for."""
 
     status = HTTPStatus.PRECONDITION_FAILED
     kind = "revision-changed"
     title = "Revision changed"
 
-    def __init__(self, live: str) -> None:
-        super().__init__(f"The revision {live} is live by now: make the change for that one.")
+    def __init__(self, current: str) -> None:
+        super().__init__(
+            f"The problem is at revision {current} by now: make the change for that one."
+        )
 
 
 class InvalidProblemError(ApiError):
@@ -67,3 +69,36 @@ class InvalidProblemError(ApiError):
     kind = "invalid-problem"
     title = "Invalid problem"
     is_of_body = True
+
+
+class NothingToPublishError(ApiError):
+    """The problem has no draft."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "nothing-to-publish"
+    title = "Nothing to publish"
+
+    def __init__(self) -> None:
+        super().__init__("The problem has no draft: all changes are live.")
+
+
+class NeverPublishedError(ApiError):
+    """The revision has never been live."""
+
+    status = HTTPStatus.CONFLICT
+    kind = "never-published"
+    title = "Never published"
+
+    def __init__(self) -> None:
+        super().__init__("The revision was never live: publish it, so that it is checked first.")
+
+
+class NotPublishableError(ApiError):
+    """The check before the publication found something wrong; `detail` says what."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    kind = "not-publishable"
+    title = "Not publishable"
+
+    def __init__(self, wrong: str) -> None:
+        super().__init__(f"The change is kept as a draft, which can't go live:\n{wrong}")

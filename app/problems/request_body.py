@@ -2,15 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Path, Query, Request
+from fastapi import Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
 from app.core.errors import UnsupportedMediaTypeError
-from app.core.texts import Name
 from app.http.body import JSON, media_type, parse_json, read_body
-from app.problems.authoring import Change
 from app.problems.dependencies import AuthoringDep
 from app.problems.errors import InvalidProblemError
 from app.problems.package import Package, read_archive, read_files
@@ -23,18 +20,6 @@ _MAX_BODY_BYTES = 2 * MAX_ARCHIVE_BYTES
 ProblemName = Annotated[str, Path(description="The problem's name.")]
 REVISION_FORM = "^[0-9a-f]{16}$"
 RevisionName = Annotated[str, Path(description="The revision.", pattern=REVISION_FORM)]
-NoteQuery = Annotated[
-    Name | None, Query(description="Why the change is made, for whoever reads the revisions.")
-]
-IfMatchHeader = Annotated[
-    str | None,
-    Header(
-        pattern=r'^(\*|"[0-9a-f]{16}")$',
-        description="The revision that the change is made for, in quotes, as `ETag` tells it. "
-        "Where another is live by then, nothing is changed.",
-        examples=['"0123456789abcdef"'],
-    ),
-]
 
 
 class PackageFiles(BaseModel):
@@ -82,13 +67,3 @@ PACKAGE_BODY: dict[str, Any] = {
         },
     }
 }
-
-
-def change_by(caller: Caller, note: str | None, if_match: str | None) -> Change:
-    """Build the change that a request describes."""
-    return Change(caller, note or "", revision_in(if_match))
-
-
-def revision_in(if_match: str | None) -> str | None:
-    """The revision that `If-Match` names; None if any is accepted."""
-    return None if if_match in (None, "*") else if_match.strip('"')

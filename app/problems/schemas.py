@@ -26,16 +26,42 @@ class NewRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPublication:
+    """What goes live, who publishes it and why, and whether without passing the check.
+
+    `site` and `key_id` are None if it comes from the problems folder.
+    """
+
+    problem: str
+    revision: str
+    site: str | None = None
+    key_id: str | None = None
+    note: str = ""
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemState:
-    """The live revision of a problem, and whether the problem is archived."""
+    """The live revision of a problem, its draft, and whether the problem is archived.
+
+    `live` is None before the first publication, `draft` where every change is published.
+    """
 
     name: str
-    live: str
+    live: str | None
+    draft: str | None
     is_archived: bool
+
+    @property
+    def current(self) -> str:
+        """What a change starts from: the draft, or the live revision where there is none."""
+        current = self.draft or self.live
+        assert current is not None  # noqa: S101 - the table demands one of them
+        return current
 
 
 class Author(BaseModel):
-    """Who made a revision through the API."""
+    """Who made or published a revision through the API."""
 
     site: str
     key_id: str | None = Field(description="Null where no key was needed.")
@@ -46,7 +72,9 @@ class Revision(BaseModel):
     """One revision of a problem."""
 
     revision: str = Field(description="Names the content: the same content has the same name.")
-    parent: str | None = Field(description="The one that was live when it was made.")
+    parent: str | None = Field(
+        description="What it was made from: the draft or live revision of that moment."
+    )
     source: RevisionSource = Field(
         description="Whether it came from the folder of problems or by the API."
     )
@@ -54,3 +82,16 @@ class Revision(BaseModel):
     note: str = Field(description="What its author says of it.")
     created_at: datetime
     is_live: bool = Field(description="Whether new submissions are judged on it.")
+    is_draft: bool = Field(description="Whether it holds the changes that are not published.")
+    is_published: bool = Field(description="Whether it is or was live.")
+
+
+class Publication(BaseModel):
+    """What went live, by whom and why: a change, or an earlier revision again."""
+
+    revision: str
+    replaced: str | None = Field(description="What was live before.")
+    author: Author | None = Field(description="Null where it came from the folder of problems.")
+    note: str = Field(description="Why.")
+    is_forced: bool = Field(description="Whether it did not pass the check that comes before.")
+    created_at: datetime

@@ -9,11 +9,12 @@ from app.core.errors import NotReadyError
 from app.http.headers import APPLIED, header
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.jobs.errors import QueueFullError
 from app.reviews.dependencies import ReviewServiceDep
 from app.reviews.errors import NotFinishedError, NotReviewedError
 from app.reviews.schemas import Review
 from app.submissions.endpoints import PreferHeader, SubmissionId
-from app.submissions.errors import QueueFullError, UnknownSubmissionError
+from app.submissions.errors import UnknownSubmissionError
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 

@@ -18,12 +18,13 @@ from app.core.errors import (
 from app.http.body import JSON, read_json
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problems.errors import UnknownProblemError
 from app.runs.dependencies import RunServiceDep
 from app.runs.errors import UnknownRunError
 from app.runs.schemas import RunRequest
 from app.submissions.endpoints import ANSWERS, PreferHeader
-from app.submissions.errors import QueueFullError, SourceTooLargeError, TooManyInFlightError
+from app.submissions.errors import SourceTooLargeError
 from app.submissions.request_body import MAX_BODY_BYTES
 from app.submissions.schemas import (
     CancelledSubmission,

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.settings import Settings
 from app.submissions.enqueue import Bounds
-from app.submissions.errors import QueueFullError, TooManyInFlightError
 from app.submissions.wait_estimate import WaitEstimates
 
 # Retry-After: the time in which 10 % of the queue drains, so that not all clients return for one

@@ -21,14 +21,13 @@ from app.http.body import JSON
 from app.http.headers import APPLIED, header
 from app.http.prefer import MAX_WAIT_S, preferred_wait_s
 from app.http.responses import error_responses
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problems.errors import UnknownProblemError
 from app.submissions.dependencies import SubmissionServiceDep, SubmittingDep
 from app.submissions.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
-    QueueFullError,
     SourceTooLargeError,
-    TooManyInFlightError,
     UnknownSubmissionError,
 )
 from app.submissions.request_body import BATCH_BODY, PYTHON, REQUEST_BODY, BatchDep, SubmittedDep

@@ -48,25 +48,9 @@ class IdempotencyKeyReusedError(ApiError):
         )
 
 
-class TooManyInFlightError(OverloadError):
-    """The key has reached its limit of queued and running submissions."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    kind = "too-many-in-flight"
-    title = "Too many in flight"
-
-
 class TooManyStreamsError(OverloadError):
     """The key, or all keys together, has reached the limit of followed submissions."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-streams"
     title = "Too many streams"
-
-
-class QueueFullError(OverloadError):
-    """The queue has no room."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    kind = "queue-full"
-    title = "Queue full"

@@ -13,8 +13,9 @@ from app.problem_checks.dependencies import CheckServiceDep
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
 from app.problems.case_endpoints import ENTRY_LISTS, EntryList
-from app.problems.dependencies import AuthoringDep
+from app.problems.dependencies import AuthoringDep, PublishingDep
 from app.problems.errors import UnknownCaseError
+from app.problems.publishing import PublishingService
 from app.problems.schemas import Revision
 from app.rejudges.dependencies import RejudgeServiceDep
 from app.rejudges.service import RejudgeService
@@ -37,6 +38,7 @@ class _Desk:
     """The parts that an instructor's page needs, and the values about its reader."""
 
     authoring: AuthoringService
+    publishing: PublishingService
     checks: CheckService
     rejudges: RejudgeService
     pages: Pages
@@ -44,26 +46,29 @@ class _Desk:
     who: dict[str, Any]
 
     async def problem(self, name: str) -> Problem:
-        return await self.authoring.live_problem(name)
+        return await self.authoring.current_problem(name)
 
     async def revisions(self, problem: Problem) -> list[Revision]:
         return await self.authoring.revisions(problem.name)
 
-    def answer(self, template: str, problem: Problem, **values: Any) -> HTMLResponse:
-        is_archived = problem.name in self.authoring.archived
-        values |= {"problem": problem, "is_archived": is_archived}
+    async def answer(self, template: str, problem: Problem, **values: Any) -> HTMLResponse:
+        state = await self.authoring.state(problem.name)
+        published = await self.publishing.publications(problem.name)
+        values |= {"problem": problem, "state": state, "published": published}
         return self.pages.answer(f"author/{template}", **values, **self.who)
 
 
 def _desk(
     request: Request,
     authoring: AuthoringDep,
+    publishing: PublishingDep,
     checks: CheckServiceDep,
     rejudges: RejudgeServiceDep,
     pages: PagesDep,
     caller: AuthorDep,
 ) -> _Desk:
-    return _Desk(authoring, checks, rejudges, pages, caller, reader_values(request, caller))
+    who = reader_values(request, caller)
+    return _Desk(authoring, publishing, checks, rejudges, pages, caller, who)
 
 
 DeskDep = Annotated[_Desk, Depends(_desk)]
@@ -75,7 +80,6 @@ async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
     return desk.pages.answer(
         "author/problems.html",
         problems=await desk.authoring.all(),
-        archived=set(desk.authoring.archived),
         earlier=await desk.checks.recent(desk.caller, None, _LISTED, cursor),
         **desk.who,
     )
@@ -85,7 +89,7 @@ async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
 async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
     """A problem's cases and generators; `before` was live until they changed."""
     problem = await desk.problem(name)
-    return desk.answer(
+    return await desk.answer(
         "cases.html",
         problem,
         rows=entry_rows(problem),
@@ -111,7 +115,7 @@ async def case(
     given = next((each for each in found if each["name"] == entry), None)
     if entry is not None and given is None:
         raise UnknownCaseError
-    return desk.answer(
+    return await desk.answer(
         "case.html",
         problem,
         kind=kind,
@@ -129,7 +133,7 @@ async def check(desk: DeskDep, name: str, cursor: Id | None = None) -> HTMLRespo
     """What the cases catch and what they miss; and the earlier checks."""
     problem = await desk.problem(name)
     earlier = await desk.checks.recent(desk.caller, problem.name, _LISTED, cursor)
-    return desk.answer("check.html", problem, earlier=earlier)
+    return await desk.answer("check.html", problem, earlier=earlier)
 
 
 @router.get("/{name}/revisions")
@@ -137,7 +141,7 @@ async def revision_list(desk: DeskDep, name: str, before: str | None = None) -> 
     """Every revision, newest first; `before` was live until another was made live."""
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
-    return desk.answer("revisions.html", problem, revisions=listed, before=before)
+    return await desk.answer("revisions.html", problem, revisions=listed, before=before)
 
 
 @router.get("/{name}/changes")
@@ -155,7 +159,7 @@ async def compare(
         old, new = new, old
     after, diff = await desk.authoring.changes(desk.caller, problem.name, new, old)
     before = next((each for each in listed if each.revision == (old or after.parent)), None)
-    return desk.answer(
+    return await desk.answer(
         "changes.html",
         problem,
         before=before,
@@ -173,7 +177,7 @@ async def rejudge(
     problem = await desk.problem(name)
     listed = await desk.revisions(problem)
     earlier = await desk.rejudges.recent(desk.caller, problem.name, _LISTED, cursor)
-    return desk.answer(
+    return await desk.answer(
         "rejudge.html", problem, revisions=listed, judged_on=judged_on, earlier=earlier
     )
 
@@ -182,7 +186,7 @@ async def rejudge(
 async def package(desk: DeskDep, name: str) -> HTMLResponse:
     """Download, upload and archive the whole problem."""
     problem = await desk.problem(name)
-    return desk.answer("package.html", problem)
+    return await desk.answer("package.html", problem)
 
 
 def _argument_fields(listed: EntryList, given: dict[str, Any] | None) -> list[Field]:

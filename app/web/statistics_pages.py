@@ -74,7 +74,7 @@ async def statistics(
     return pages.answer(
         "problem-statistics.html",
         problem=problem,
-        is_archived=name in authoring.archived,
+        is_archived=(await authoring.state(name)).is_archived,
         period=period,
         query=_query(period),
         **reader_values(request, caller),

@@ -12,15 +12,19 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.notifications import Notice
 from app.problem_checks.repository import CheckStore
-from app.problem_checks.schemas import CheckProgress, ClaimedCheck, PreviewReport
+from app.problem_checks.schemas import CheckProgress, ClaimedCheck, Report
 from app.problems.catalogue import unpacked
+from app.problems.publication_repository import PublicationStore
+from app.problems.repository import NoSuchRevisionError, StaleRevisionError
+from app.problems.schemas import NewPublication
 from app.worker.idle_work import IdleJudge
 from app.worker.preview import preview
 from app.worker.worker import Worker
 from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.verification.check import CheckFailedError
 from graders.verification.check import check as check_problem
-from graders.verification.report import ProblemReport
+from graders.verification.publication import check_publication
+from graders.verification.report import PublicationReport
 from graders.verification.subject import Progress
 
 # Notices wake it at once; this covers lost notices and checks that others abandoned.
@@ -37,6 +41,7 @@ class CheckWorker:
     def __init__(self, database: Database, worker: Worker) -> None:
         self._database = database
         self._store = CheckStore(database)
+        self._publications = PublicationStore(database)
         self._worker = worker
         self._work = asyncio.Event()
         self._under_way: ClaimedCheck | None = None
@@ -97,18 +102,33 @@ class CheckWorker:
             _log.exception("The check %s of %s failed", check.id, check.problem)
             await self._store.fail(check, "The check failed; the log of the judge says why.")
         else:
-            await self._store.finish(check, report)
+            await self._finish(check, report)
         finally:
             self._under_way = None
             recording.cancel()
             await asyncio.wait([recording])
+
+    async def _finish(self, check: ClaimedCheck, report: Report) -> None:
+        if isinstance(report, PublicationReport) and report.ready:
+            publication = NewPublication(
+                check.problem, check.revision, check.site, check.key_id, check.note or ""
+            )
+            try:
+                # Before the end is stored: if this process dies in between, it is tried again.
+                await self._publications.publish(publication, check.replaces)
+            except (StaleRevisionError, NoSuchRevisionError):
+                await self._store.fail(
+                    check, "Another revision went live meanwhile: look at it, and publish again."
+                )
+                return
+        await self._store.finish(check, report)
 
     def _report(
         self,
         check: ClaimedCheck,
         on_progress: Callable[[CheckProgress], None],
         stop: CancellationToken,
-    ) -> PreviewReport | ProblemReport:
+    ) -> Report:
         problem = unpacked(check.problem, check.archive)
         judge = IdleJudge(self._worker.judge, lambda: self._worker.has_time, stop)
         if check.kind == "preview":
@@ -117,6 +137,8 @@ class CheckWorker:
         def tell(progress: Progress) -> None:
             on_progress(CheckProgress(**asdict(progress)))
 
+        if check.kind == "publication":
+            return check_publication(judge, problem, on_progress=tell)
         return check_problem(judge, problem, on_progress=tell)
 
     async def _keep_recording(

@@ -2,6 +2,7 @@
 /** @import { PreviewReport } from "./author-types.js" */
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
+import { published } from "./author-publish.js";
 import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
@@ -19,7 +20,6 @@ export function startCase(root, api) {
   const said = find(form, "[data-part=said]");
   const shown = find(root, "[data-part=preview]");
   const save = find(shown, "[data-part=save]");
-  const button = find(save, "button");
   const help = find(save, "[data-part=save-help]");
   const job = new Job(find(shown, "[data-part=job]"), api);
   const read = form.dataset.kind === "case" ? caseReader(form) : entryReader(form);
@@ -37,7 +37,9 @@ export function startCase(root, api) {
   /** What may be saved is what was tried. */
   const allow = (/** @type {typeof previewed} */ now, why = "") => {
     previewed = now;
-    button.setAttribute("aria-disabled", String(now === null));
+    for (const each of save.querySelectorAll("button")) {
+      each.setAttribute("aria-disabled", String(now === null));
+    }
     help.textContent = why;
   };
 
@@ -74,7 +76,7 @@ export function startCase(root, api) {
     shown.hidden = !done;
   };
 
-  const store = async () => {
+  const store = async (/** @type {boolean} */ isKept) => {
     if (previewed === null) {
       return;
     }
@@ -92,12 +94,12 @@ export function startCase(root, api) {
       wanted.set("note", note);
     }
     await showingRefusal(find(save, "[data-part=save-said]"), async () => {
-      await api.request(`problems/${problem}/cases?${wanted}`, {
+      const answer = await api.request(`problems/${problem}/cases?${wanted}`, {
         method: replaces ? "PUT" : "POST",
         headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
         body,
       });
-      location.assign(`/author/${problem}?before=${revision}`);
+      published(root.dataset, problem ?? "", isKept ? null : (await answer.json()).draft);
     });
   };
 
@@ -114,8 +116,9 @@ export function startCase(root, api) {
   addEventListener("pagehide", () => job.abandon());
   save.addEventListener("submit", (event) => {
     event.preventDefault();
-    store();
+    store(false);
   });
+  save.querySelector("[data-action=keep]")?.addEventListener("click", () => store(true));
 }
 
 /**

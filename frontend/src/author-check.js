@@ -68,6 +68,18 @@ function shown(check) {
   if (check.kind === "check") {
     return problemReport(check.report);
   }
+  if (check.kind === "publication") {
+    return [
+      h("h2", { tabindex: -1 }, check.report.ready ? "It was published" : "It was not published"),
+      h(
+        "ul",
+        { class: "findings" },
+        check.report.findings.map((/** @type {{ message: string }} */ each) =>
+          h("li", { class: "failure" }, each.message),
+        ),
+      ),
+    ];
+  }
   return [
     h("h2", { tabindex: -1 }, `Preview of ${check.added.join(", ")}`),
     findings(check.report),

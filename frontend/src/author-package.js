@@ -1,5 +1,6 @@
 /** @import { Api } from "./api.js" */
 import { CheckRunner } from "./author-check.js";
+import { published } from "./author-publish.js";
 import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 
@@ -61,14 +62,15 @@ export function startImport(root, api) {
       const body = file.files?.[0];
       if (problem === undefined) {
         const answer = await api.request(`problems${wanted}`, { method: "POST", headers: HEADERS, body });
-        location.assign(`/author/${(await answer.json()).name}`);
+        const { name, draft } = await answer.json();
+        published(root.dataset, name, draft);
       } else {
-        await api.request(`problems/${problem}/package${wanted}`, {
+        const answer = await api.request(`problems/${problem}/package${wanted}`, {
           method: "PUT",
           headers: { ...HEADERS, "If-Match": `"${revision}"` },
           body,
         });
-        location.assign(`/author/${problem}?before=${revision}`);
+        published(root.dataset, problem, (await answer.json()).draft);
       }
     });
   });

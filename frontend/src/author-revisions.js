@@ -1,34 +1,40 @@
 /** @import { Api } from "./api.js" */
-import { showingRefusal, confirmed } from "./author-talk.js";
+/** @import { Publishing } from "./author-publish.js" */
+import { published } from "./author-publish.js";
+import { showingRefusal, confirmed, reasoned } from "./author-talk.js";
 import { find } from "./dom.js";
 
 /**
- * Making a revision live again.
+ * Making a revision live again, or publishing one that never was.
  * @param {HTMLElement} root
  * @param {Api} api
+ * @param {Publishing} publishing
  */
-export function startRevisions(root, api) {
-  const { problem, revision: live } = root.dataset;
+export function startRevisions(root, api, publishing) {
+  const { problem, revision, live } = root.dataset;
   const said = find(root, "[data-part=said]");
   for (const button of buttons(root, "make-live")) {
     const wanted = button.dataset.revision;
     button.addEventListener("click", async () => {
-      if (
-        await confirmed(
-          `Make ${wanted} live?`,
-          "New submissions are judged on it. Existing verdicts stay.",
-          "Make it live",
-        )
-      ) {
+      const note = await reasoned(
+        `Make ${wanted} live?`,
+        "New submissions are judged on it. Existing verdicts stay.",
+        "Make it live",
+      );
+      if (note !== null) {
         await showingRefusal(said, async () => {
-          await api.request(`problems/${problem}/revisions/${wanted}/make-live`, {
+          const query = note === "" ? "" : `?${new URLSearchParams({ note })}`;
+          await api.request(`problems/${problem}/revisions/${wanted}/make-live${query}`, {
             method: "POST",
-            headers: { "If-Match": `"${live}"` },
+            headers: { "If-Match": `"${revision}"` },
           });
           location.assign(`/author/${problem}/revisions?before=${live}`);
         });
       }
     });
+  }
+  for (const button of buttons(root, "publish-revision")) {
+    button.addEventListener("click", () => publishing.publish(button.dataset.revision ?? ""));
   }
 }
 
@@ -38,7 +44,7 @@ export function startRevisions(root, api) {
  * @param {Api} api
  */
 export function startCases(root, api) {
-  const { problem, revision: live } = root.dataset;
+  const { problem = "", revision } = root.dataset;
   const said = find(root, "[data-part=said]");
   for (const button of buttons(root, "remove")) {
     const { name: entry = "", kind = "" } = button.dataset;
@@ -51,11 +57,11 @@ export function startCases(root, api) {
         )
       ) {
         await showingRefusal(said, async () => {
-          await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
+          const answer = await api.request(`problems/${problem}/cases?${new URLSearchParams({ kind, entry })}`, {
             method: "DELETE",
-            headers: { "If-Match": `"${live}"` },
+            headers: { "If-Match": `"${revision}"` },
           });
-          location.assign(`/author/${problem}?before=${live}`);
+          published(root.dataset, problem, (await answer.json()).draft);
         });
       }
     });

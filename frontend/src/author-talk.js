@@ -55,7 +55,32 @@ function refusal(error) {
  * @param {string} act what the button that does it says
  * @returns {Promise<boolean>}
  */
-export function confirmed(question, consequence, act) {
+export async function confirmed(question, consequence, act) {
+  return (await asked(question, consequence, act)) !== null;
+}
+
+/**
+ * Ask before something is done, and why.
+ * @param {string} question
+ * @param {string} consequence
+ * @param {string} act what the button that does it says
+ * @returns {Promise<string | null>} why, which may be empty; null where it is left
+ */
+export function reasoned(question, consequence, act) {
+  const why = h("input", { id: newId(), maxlength: 200, autocomplete: "off" });
+  const label = h("label", { for: why.id }, "Why ", h("span", { class: "muted" }, "(optional)"));
+  return asked(question, consequence, act, h("div", { class: "line" }, label, why), () => why.value.trim());
+}
+
+/**
+ * @param {string} question
+ * @param {string} consequence
+ * @param {string} act
+ * @param {HTMLElement | null} field
+ * @param {() => string} read
+ * @returns {Promise<string | null>}
+ */
+function asked(question, consequence, act, field = null, read = () => "") {
   const [titled, described] = [newId(), newId()];
   const dialog = h(
     "dialog",
@@ -64,9 +89,14 @@ export function confirmed(question, consequence, act) {
     h("p", { id: described }, consequence),
     h(
       "form",
-      { method: "dialog", class: "bar" },
-      h("button", { value: "yes", class: "primary" }, act),
-      h("button", { value: "", autofocus: true }, "Cancel"),
+      { method: "dialog" },
+      field,
+      h(
+        "div",
+        { class: "bar" },
+        h("button", { value: "yes", class: "primary" }, act),
+        h("button", { value: "", autofocus: true }, "Cancel"),
+      ),
     ),
   );
   document.body.append(dialog);
@@ -74,7 +104,7 @@ export function confirmed(question, consequence, act) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve(dialog.returnValue === "yes");
+      resolve(dialog.returnValue === "yes" ? read() : null);
     });
   });
 }

@@ -80,7 +80,7 @@
  *
  * @typedef {object} Check
  * @property {string} id
- * @property {"check" | "preview"} kind
+ * @property {"check" | "preview" | "publication"} kind
  * @property {string[]} added
  * @property {"queued" | "running" | "finished" | "failed" | "cancelled"} status
  * @property {Progress | null} progress

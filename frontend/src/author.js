@@ -2,6 +2,7 @@
 import { startCase } from "./author-case.js";
 import { startCheck } from "./author-check.js";
 import { startPackage, startImport } from "./author-package.js";
+import { startPublishing } from "./author-publish.js";
 import { startRejudge } from "./author-rejudge.js";
 import { startCases, startRevisions } from "./author-revisions.js";
 
@@ -12,7 +13,6 @@ const PARTS = {
   import: startImport,
   package: startPackage,
   rejudge: startRejudge,
-  revisions: startRevisions,
 };
 
 /**
@@ -21,5 +21,11 @@ const PARTS = {
  * @param {Api} api
  */
 export function startAuthor(root, api) {
-  PARTS[/** @type {keyof typeof PARTS} */ (root.dataset.author)]?.(root, api);
+  // The list of all problems has none.
+  const publishing = root.dataset.problem === undefined ? null : startPublishing(root, api);
+  if (publishing !== null && root.dataset.author === "revisions") {
+    startRevisions(root, api, publishing);
+  } else {
+    PARTS[/** @type {keyof typeof PARTS} */ (root.dataset.author)]?.(root, api);
+  }
 }

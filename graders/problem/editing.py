@@ -8,12 +8,13 @@ from typing import Any, Literal
 import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Table
+from tomlkit.items import AbstractTable, AoT, Array, InlineTable, Item, Table
 
 from graders.core import toml
 from graders.core.line_diff import line_matcher
 from graders.problem.arguments import NOT_IN_JSON
 from graders.problem.package import ProblemError
+from graders.problem.toml_sections import Section, find_sections
 
 EntryKind = Literal["cases", "generators", "python_generators"]
 
@@ -52,24 +53,24 @@ def with_entry(
     if isinstance(arguments := entry.get("arguments"), Mapping):
         entry = {**entry, "arguments": _in_toml(arguments)}
 
-    def change(document: TOMLDocument) -> str:
-        listed = document.get(kind)
+    def change(text: str, document: TOMLDocument) -> str:
         if replaces is not None:
             entries, index = _find(document, kind, replaces)
+            if isinstance(entries, AoT):
+                return _with_section(text, kind, find_sections(text, kind)[index], entry)
             _update(entries[index], entry)
-        elif isinstance(listed, Array):
+        elif isinstance(listed := document.get(kind), Array):
             listed.append(_inline(entry))
         else:
             # At the end, where it is valid whatever comes before.
-            added = f"[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
-            return f"{tomlkit.dumps(document).rstrip()}\n\n{added}"
+            return f"{text.rstrip()}\n\n[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
         return tomlkit.dumps(document)
 
     return _changed_problem(files, kind, change)
 
 
 def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dict[str, bytes]:
-    """The package without a case or generator, and without anything written among its keys.
+    """The package without a case or generator, and without the comments on it.
 
     Raises:
         NoSuchEntryError: there is no entry of that name.
@@ -77,8 +78,11 @@ def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dic
             `graders.problem.package.parse_problem` does.
     """
 
-    def change(document: TOMLDocument) -> str:
+    def change(text: str, document: TOMLDocument) -> str:
         entries, index = _find(document, kind, name)
+        if isinstance(entries, AoT):
+            place = find_sections(text, kind)[index]
+            return f"{text[: place.start]}{text[place.next :]}".rstrip() + "\n"
         del entries[index]
         if not entries:
             del document[kind]
@@ -88,7 +92,7 @@ def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dic
 
 
 def _changed_problem(
-    files: Mapping[str, bytes], kind: EntryKind, change: Callable[[TOMLDocument], str]
+    files: Mapping[str, bytes], kind: EntryKind, change: Callable[[str, TOMLDocument], str]
 ) -> dict[str, bytes]:
     try:
         given = files["problem.toml"].decode()
@@ -100,7 +104,7 @@ def _changed_problem(
     except (KeyError, ValueError, TOMLKitError) as error:
         raise ProblemError(f"problem.toml: not TOML: {error}") from None
     try:
-        text = change(document)
+        text = change(given, document)
         toml.loads(text)
         content = text.encode()
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -162,12 +166,15 @@ def _find(document: TOMLDocument, kind: EntryKind, name: str) -> tuple[AoT | Arr
     raise NoSuchEntryError
 
 
+def _with_section(text: str, kind: EntryKind, place: Section, entry: Mapping[str, Any]) -> str:
+    """The text with an entry changed: on its own, so that no other's comments are touched."""
+    alone = tomlkit.parse(text[place.header : place.end] + "\n")
+    [table] = alone[kind].value if isinstance(alone[kind], AoT) else [alone[kind]]
+    _update(table, entry)
+    return f"{text[: place.header]}{tomlkit.dumps(alone).rstrip()}{text[place.end :]}"
+
+
 def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
-    body = table.value.body
-    # A comment before the next entry is parsed as the end of this one: keep it after new keys.
-    after = []
-    while body and body[-1][0] is None:
-        after.append(body.pop())
     for key in [key for key in table if key not in entry]:
         del table[key]
     for key, value in entry.items():
@@ -175,9 +182,13 @@ def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
         if isinstance(old, Table) and isinstance(value, Mapping):
             _update(old, value)
         # Compared as JSON text, which distinguishes 1 from 1.0 and from true.
-        elif old is None or json.dumps(old.unwrap()) != json.dumps(value):
+        elif old is None or json.dumps(_plain(old)) != json.dumps(value):
             table[key] = _inline(value) if isinstance(value, Mapping) else value
-    body.extend(reversed(after))
+
+
+def _plain(value: Any) -> Any:
+    # tomlkit hands booleans out as Python's own.
+    return value.unwrap() if isinstance(value, Item) else value
 
 
 def _values(entry: Mapping[str, Any]) -> dict[str, Any]:

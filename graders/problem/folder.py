@@ -1,7 +1,7 @@
 """Adding problems to the folder of problems, and exporting them from it."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from pathlib import Path
 
@@ -44,13 +44,20 @@ def export_problem(place: Path) -> bytes:
     return pack(load_problem(place).name, read_package(place))
 
 
-def import_problem(archive: Path, folder: Path, *, replace: bool = False) -> Problem:
+def import_problem(
+    archive: Path,
+    folder: Path,
+    *,
+    replace: bool = False,
+    try_out: Callable[[Problem], None] = lambda _: None,
+) -> Problem:
     """Check the package in a zip file, and add it to the folder of problems.
 
     Args:
         archive: the file.
         folder: the folder of problems, created if missing.
         replace: whether to replace an existing problem of the same name.
+        try_out: called before anything is written; what it raises keeps the problem out.
 
     Raises:
         ProblemExistsError: a problem of its name exists, and `replace` is false.
@@ -63,7 +70,10 @@ def import_problem(archive: Path, folder: Path, *, replace: bool = False) -> Pro
     except OSError as error:
         raise ProblemError(f"{archive}: {error.strerror}") from None
     name, files = unpack(content, archive)
-    parse_problem(files, archive / name)
+    problem = parse_problem(files, archive / name)
+    if not replace:
+        _refuse_taken(folder / name)
+    try_out(problem)
     return put_problem(name, files, folder, replace=replace)
 
 
@@ -93,9 +103,9 @@ def put_problem(
             file.write_bytes(content)
         problem = load_problem(made)
         place, old = folder / name, Path(unfinished) / "replaced"
-        if place.exists() or place.is_symlink():
-            if not replace:
-                raise ProblemExistsError(f"{place}: there is a problem of this name already")
+        if not replace:
+            _refuse_taken(place)
+        elif _is_taken(place):
             place.rename(old)
         try:
             made.rename(place)
@@ -104,3 +114,12 @@ def put_problem(
                 old.rename(place)
             raise
     return problem
+
+
+def _is_taken(place: Path) -> bool:
+    return place.exists() or place.is_symlink()
+
+
+def _refuse_taken(place: Path) -> None:
+    if _is_taken(place):
+        raise ProblemExistsError(f"{place}: there is a problem of this name already")

@@ -66,7 +66,7 @@ def _check(trial: Trial) -> ProblemReport:
     # After the examples: by then it is known whether the warm-up works.
     faults = trial.judge.find_faults(problem, trial.seed)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
-    examples = tuple(_example_report(result) for result in results)
+    examples = tuple(example_report(result) for result in results)
     together = not_told_apart(results)
     degenerate = tuple(
         try_answer(trial, answer) for answer in degenerate_answers(trial.cases, trial.expected)
@@ -118,7 +118,8 @@ def _limits_of_mutants(limits: Limits, cold_s: float | None) -> Limits:
     )
 
 
-def _example_report(result: ExampleResult) -> ExampleReport:
+def example_report(result: ExampleResult) -> ExampleReport:
+    """How an example fared, for a report."""
     return ExampleReport(
         name=result.example.name,
         expected=result.example.expected,

@@ -48,9 +48,9 @@ def find(
 ) -> tuple[Finding, ...]:
     """Everything that is wrong or doubtful, failures first."""
     found = [
-        *_faulty(faults),
+        *faulty(faults),
         *_failing_checker(degenerate_answers, mutation),
-        *_differing(examples),
+        *differing(examples),
         *_accepted(degenerate_answers, has_checker=has_checker),
         *_surviving(mutation),
         *_unnamed(examples),
@@ -65,7 +65,8 @@ def tell_fault(fault: Fault) -> str:
     return f"{fault.file}: {fault.subject}: {fault.reason.rstrip('.')}."
 
 
-def _faulty(faults: Iterable[Fault]) -> Iterator[Finding]:
+def faulty(faults: Iterable[Fault]) -> Iterator[Finding]:
+    """What the problem's own code shows to be wrong."""
     for fault in faults:
         yield Finding(severity="failure", subject="fault", message=tell_fault(fault))
 
@@ -92,7 +93,8 @@ def _failing_checker(
         )
 
 
-def _differing(examples: Iterable[ExampleReport]) -> Iterator[Finding]:
+def differing(examples: Iterable[ExampleReport]) -> Iterator[Finding]:
+    """The examples that don't get the verdict that their folder names."""
     for example in examples:
         if example.as_expected:
             continue

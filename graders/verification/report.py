@@ -9,6 +9,9 @@ from graders.core.verdict import JsonFloat, Outcome, Visibility
 MutantStatus = Literal["killed", "survived", "timed_out", "not_judged"]
 DegenerateAnswerStatus = Literal["rejected", "accepted", "not_applicable", "not_judged"]
 SpreadVariant = Literal["float64", "jitted", "bfloat16"]
+Subject = Literal[
+    "reference", "fault", "example", "degenerate_answer", "mutant", "naming", "tolerance"
+]
 
 
 class _Part(BaseModel):
@@ -22,7 +25,7 @@ class Finding(_Part):
     """
 
     severity: Literal["failure", "warning"]
-    subject: Literal["fault", "example", "degenerate_answer", "mutant", "naming", "tolerance"]
+    subject: Subject
     message: str
 
 
@@ -120,6 +123,16 @@ class SpreadReport(_Part):
     max_abs_error: JsonFloat | None
     worst_case: str | None = Field(description="The case with the largest share.")
     not_measured: str | None = Field(description="Why it was not measured, where it was not.")
+
+
+class PublicationReport(_Part):
+    """Whether a problem can go live: it runs, and its own right solutions are accepted."""
+
+    problem: str
+    revision: str
+    seed: int = Field(description="Draws the cases that all of it was tried on.")
+    ready: bool = Field(description="Whether nothing was found.")
+    findings: tuple[Finding, ...] = Field(description="What has to be mended first.")
 
 
 class ProblemReport(_Part):

@@ -13,7 +13,7 @@ from graders.problem.package import Problem
 from graders.verification.examples import Grader
 from graders.verification.problem_faults import Fault
 
-Stage = Literal["tolerance", "examples", "mutants"]
+Stage = Literal["reference", "tolerance", "examples", "mutants"]
 Item = TypeVar("Item")
 
 

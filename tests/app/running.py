@@ -22,6 +22,7 @@ from app.worker.grader import Grader
 
 # Far more than anything here takes; only a failing test waits for so long.
 PATIENCE_S = 30
+WAIT = {"Prefer": f"wait={PATIENCE_S}"}
 SUBMISSIONS = "/api/v1/submissions"
 
 

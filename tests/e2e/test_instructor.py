@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from graders.problem.archive import unpack
 from tests.e2e.browser import shortcomings
 from tests.e2e.conftest import Visiting
 from tests.e2e.problem import ABSOLUTE, FORGOT, SLOW
@@ -10,6 +12,9 @@ from tests.e2e.problem import ABSOLUTE, FORGOT, SLOW
 NAME = "stretch_rows"
 PROBLEM = f"/author/{NAME}"
 API = f"/api/v1/problems/{NAME}"
+WAIT = {"Prefer": "wait=60"}
+# A publication runs the reference and every example.
+PATIENCE_MS = 120_000
 
 
 def submitted(page: Page, source: str) -> str:
@@ -29,7 +34,9 @@ def live_revision(page: Page) -> str:
 def changed(page: Page, name: str) -> str:
     """The revision that one case more has made."""
     case = {"name": name, "arguments": {"x": {"dtype": "float32", "values": [1.0]}, "factor": 3.0}}
-    answer = page.request.post(f"{API}/cases?note=by+{name}", data={"case": case})
+    answer = page.request.post(
+        f"{API}/cases?note=by+{name}&publish=true", data={"case": case}, headers=WAIT
+    )
     assert answer.status == 201
     revision: str = answer.json()["revision"]
     return revision
@@ -70,7 +77,7 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
 
     preview.get_by_label("Why").fill("signs")
     preview.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)
     expect(page.get_by_role("row", name="negative factor")).to_contain_text("Think of signs.")
 
     page.get_by_role("link", name="judge them again").click()
@@ -119,13 +126,34 @@ def test_a_case_is_changed_where_it_stands_and_removed(judging: str, visiting: V
     page.get_by_label("max_ulps").fill("2")
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)
     row = page.get_by_role("row", name="to be changed")
     expect(row).to_contain_text("2 steps of the type")
     expect(row).to_contain_text("4.0")
     row.get_by_role("button", name="Remove").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove it").click()
     expect(page.get_by_role("row", name="to be changed")).to_have_count(0)
-    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)
+
+
+def test_a_broken_change_stays_a_draft(authoring: str, visiting: Visiting) -> None:
+    page = visiting(authoring).open(PROBLEM)
+    before = live_revision(page)
+    answer = page.request.get(f"{API}/package")
+    _, files = unpack(answer.body(), Path("package"))
+    texts = {path: content.decode() for path, content in files.items()}
+    texts["solution.py"] = "def scale_rows(x, factor):\n    return undefined_name\n"
+    body = {"name": NAME, "files": texts}
+    page.request.put(f"{API}/package", data=body)
+    page.reload()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    draft = page.get_by_role("region", name="Draft")
+    expect(draft).to_contain_text("It was not published.", timeout=PATIENCE_MS)
+    expect(draft).to_contain_text("NameError")
+    assert page.request.get(f"/api/v1/problems/{NAME}").json()["revision"] == before
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard it").click()
+    expect(page.get_by_role("button", name="Discard the draft")).to_have_count(0)
 
 
 def test_a_generator_is_changed_as_text(judging: str, visiting: Visiting) -> None:
@@ -231,6 +259,7 @@ def test_a_case_is_added_by_keyboard(judging: str, visiting: Visiting) -> None:
     expect(page.get_by_role("heading", name="Preview")).to_be_focused()
     tab_to(page, page.get_by_role("button", name="Save"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)
     expect(page.get_by_role("row", name="by keyboard")).to_be_visible()
 
 
@@ -242,7 +271,9 @@ def judged_again(judging: str, browser: Browser) -> dict[str, str]:
     submitted(page, ABSOLUTE)
     before = live_revision(page)
     case = {"name": "minus one", "arguments": {"x": 1.0, "factor": -1.0}}
-    wanted = page.request.post(f"{API}/cases", data={"case": case}).json()
+    wanted = page.request.post(
+        f"{API}/cases?publish=true", data={"case": case}, headers=WAIT
+    ).json()
     again = {"problem": NAME, "revision": wanted["revision"]}
     rejudge = page.request.post("/api/v1/rejudges", data=again).json()
     page.request.post(f"{API}/revisions/{before}/make-live")

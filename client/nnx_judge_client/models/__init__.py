@@ -4,6 +4,8 @@
 from nnx_judge_client.models.authoring import Author as Author
 from nnx_judge_client.models.authoring import AuthoredProblem as AuthoredProblem
 from nnx_judge_client.models.authoring import EntryList as EntryList
+from nnx_judge_client.models.authoring import Publication as Publication
+from nnx_judge_client.models.authoring import PublicationList as PublicationList
 from nnx_judge_client.models.authoring import Revision as Revision
 from nnx_judge_client.models.authoring import RevisionDetails as RevisionDetails
 from nnx_judge_client.models.authoring import RevisionList as RevisionList
@@ -25,6 +27,7 @@ from nnx_judge_client.models.checks import PreviewCounts as PreviewCounts
 from nnx_judge_client.models.checks import PreviewReport as PreviewReport
 from nnx_judge_client.models.checks import ProblemCheck as ProblemCheck
 from nnx_judge_client.models.checks import ProblemReport as ProblemReport
+from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
 from nnx_judge_client.models.keys import Identity as Identity
@@ -155,6 +158,9 @@ __all__ = [
     "ProblemSummary",
     "ProblemTotals",
     "ProgressList",
+    "Publication",
+    "PublicationList",
+    "PublicationReport",
     "QueueDepth",
     "QueueState",
     "Rejudge",

@@ -12,13 +12,21 @@ class AuthoredProblem(Model):
 
     name: str
     revision: str
-    """The one that is live."""
+    """What the next change starts from: the draft, or the live one."""
+    live: str | None = None
+    """What new submissions are judged on; null before the first publication."""
+    draft: str | None = None
+    """What holds the changes that are not published."""
+    publish: str | None = None
+    """Where `POST` publishes the draft; null where there is none."""
+    check: str | None = None
+    """The id of the check under way, which publishes it if it passes."""
     is_archived: bool
     """Whether it takes no submissions, and no list shows it."""
 
 
 class Author(Model):
-    """Who made a revision through the API."""
+    """Who made or published a revision through the API."""
 
     site: str
     key_id: str | None = None
@@ -33,7 +41,7 @@ class Revision(Model):
     revision: str
     """Names the content: the same content has the same name."""
     parent: str | None = None
-    """The one that was live when it was made."""
+    """What it was made from: the draft or live revision of that moment."""
     source: str
     """Whether it came from the folder of problems or by the API. One of `folder`, `api`."""
     author: Author | None = None
@@ -43,6 +51,10 @@ class Revision(Model):
     created_at: datetime
     is_live: bool
     """Whether new submissions are judged on it."""
+    is_draft: bool
+    """Whether it holds the changes that are not published."""
+    is_published: bool
+    """Whether it is or was live."""
 
 
 class RevisionList(Model):
@@ -57,7 +69,7 @@ class RevisionDetails(Model):
     revision: str
     """Names the content: the same content has the same name."""
     parent: str | None = None
-    """The one that was live when it was made."""
+    """What it was made from: the draft or live revision of that moment."""
     source: str
     """Whether it came from the folder of problems or by the API. One of `folder`, `api`."""
     author: Author | None = None
@@ -67,17 +79,42 @@ class RevisionDetails(Model):
     created_at: datetime
     is_live: bool
     """Whether new submissions are judged on it."""
+    is_draft: bool
+    """Whether it holds the changes that are not published."""
+    is_published: bool
+    """Whether it is or was live."""
     diff: str
     """How its package differs from its parent's, or from that of the revision asked for, as a
     unified diff; the end of a very long one is left out.
     """
 
 
+class Publication(Model):
+    """What went live, by whom and why: a change, or an earlier revision again."""
+
+    revision: str
+    replaced: str | None = None
+    """What was live before."""
+    author: Author | None = None
+    """Null where it came from the folder of problems."""
+    note: str
+    """Why."""
+    is_forced: bool
+    """Whether it did not pass the check that comes before."""
+    created_at: datetime
+
+
+class PublicationList(Model):
+    """Every publication of a problem, newest first."""
+
+    publications: list[Publication]
+
+
 class EntryList(Model):
     """What a problem is judged on, with the keys that are set in problem.toml."""
 
     revision: str
-    """The live revision, which they are of."""
+    """The draft or live revision that they are of."""
     parameters: list[str]
     """The function's parameters, in order."""
     tolerance: dict[str, Any]

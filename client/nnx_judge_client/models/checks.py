@@ -74,8 +74,22 @@ class Finding(Model):
     severity: str
     """One of `failure`, `warning`."""
     subject: str
-    """One of `fault`, `example`, `degenerate_answer`, `mutant`, `naming`, `tolerance`."""
+    """One of `reference`, `fault`, `example`, `degenerate_answer`, `mutant`, `naming`, `tolerance`.
+    """
     message: str
+
+
+class PublicationReport(Model):
+    """Whether a problem can go live: it runs, and its own right solutions are accepted."""
+
+    problem: str
+    revision: str
+    seed: int
+    """Draws the cases that all of it was tried on."""
+    ready: bool
+    """Whether nothing was found."""
+    findings: list[Finding]
+    """What has to be mended first."""
 
 
 class ExampleReport(Model):
@@ -212,7 +226,7 @@ class ProblemCheck(Model):
 
     id: str
     kind: str
-    """One of `check`, `preview`."""
+    """One of `check`, `preview`, `publication`."""
     problem: str
     revision: str
     """What is tried; of a preview, what would come of storing the cases."""
@@ -225,11 +239,11 @@ class ProblemCheck(Model):
     progress: CheckProgress | None = None
     error: str | None = None
     """Why it came to no report, where it failed."""
-    report: PreviewReport | ProblemReport | None = None
+    report: PreviewReport | PublicationReport | ProblemReport | None = None
 
 
 class FindingCounts(Model):
-    """What a check of all cases has found."""
+    """What a check has found."""
 
     failures: int
     warnings: int
@@ -250,7 +264,7 @@ class CheckSummary(Model):
 
     id: str
     kind: str
-    """One of `check`, `preview`."""
+    """One of `check`, `preview`, `publication`."""
     problem: str
     revision: str
     """What is tried; of a preview, what would come of storing the cases."""

@@ -114,7 +114,8 @@ class @CLASS@(nnx.Module):
 _INPUT_NOT_ADDED = '''\
 """The input is not added
 
-The layer's output is returned alone: add the input to it."""
+The output is the layer's alone. Return x plus what the layer makes of it.
+"""
 
 from flax import nnx
 
@@ -130,7 +131,8 @@ class @CLASS@(nnx.Module):
 _NO_BIAS = '''\
 """The layer has no bias
 
-`nnx.Linear` has one unless `use_bias=False` is given."""
+nnx.Linear has a bias unless use_bias=False is given.
+"""
 
 from flax import nnx
 

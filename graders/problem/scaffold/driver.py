@@ -129,9 +129,10 @@ def update(state, row):
 '''
 
 _STATE_NOT_PASSED_ON = '''\
-"""The state is not passed on
+"""Earlier rows are forgotten
 
-The state that is returned is the one that came in, so earlier rows are forgotten."""
+The state that is returned is the one that came in. Return one with the new row in it.
+"""
 
 import jax.numpy as jnp
 
@@ -146,9 +147,10 @@ def update(state, row):
 '''
 
 _NOT_DIVIDED = '''\
-"""The sum is not divided
+"""The sum is returned, not the mean
 
-The sum of the rows is returned, and not their mean: divide it by their number."""
+Divide the sum of the rows by their number.
+"""
 
 import jax.numpy as jnp
 

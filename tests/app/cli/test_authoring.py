@@ -1,8 +1,10 @@
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from graders.problem.folder import export_problem
 from tests.app.cli.conftest import Run
 from tests.app.cli.running import run_script
 
@@ -128,7 +130,7 @@ class TestExportAndImport:
         ended = run("problems", "export", "double")
         assert (ended.exit_code, ended.stdout) == (0, "Wrote double.zip\n")
         (problems_dir / "double").rename(tmp_path / "away")
-        ended = run("problems", "import", "double.zip")
+        ended = run("problems", "import", "double.zip", "--force")
         assert ended.exit_code == 0
         assert "Imported double, revision " in ended.stdout
         assert (problems_dir / "double" / "solution.py").is_file()
@@ -141,8 +143,25 @@ class TestExportAndImport:
         assert ended.exit_code == 2
         assert "use --replace to replace it" in ended.stderr
         assert statement.read_text() == "Newer.\n"
-        assert run("problems", "import", "older.zip", "--replace").exit_code == 0
+        assert run("problems", "import", "older.zip", "--replace", "--force").exit_code == 0
         assert statement.read_text() != "Newer.\n"
+
+    def test_what_does_not_run_is_kept_out(self, problems_dir: Path, tmp_path: Path) -> None:
+        shutil.copytree(problems_dir / "double", tmp_path / "sent" / "double")
+        solution = tmp_path / "sent" / "double" / "solution.py"
+        before = (problems_dir / "double" / "solution.py").read_text()
+        solution.write_text("def double(x):\n    return undefined_name\n")
+        archive = tmp_path / "double.zip"
+        archive.write_bytes(export_problem(tmp_path / "sent" / "double"))
+        ended = run_script(problems_dir, "problems", "import", str(archive), "--replace")
+        assert ended.exit_code == 1
+        assert "NameError" in ended.stderr
+        assert (problems_dir / "double" / "solution.py").read_text() == before
+        solution.write_text("def double(x):\n    return x + x\n")
+        archive.write_bytes(export_problem(tmp_path / "sent" / "double"))
+        ended = run_script(problems_dir, "problems", "import", str(archive), "--replace")
+        assert ended.exit_code == 0
+        assert "return x + x" in (problems_dir / "double" / "solution.py").read_text()
 
     def test_writes_over_no_file(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "double.zip").write_text("mine")

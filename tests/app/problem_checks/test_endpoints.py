@@ -7,13 +7,12 @@ import pytest
 from app.settings import Settings
 from tests.app.problem_files import assert_problem
 from tests.app.problems.test_authoring_endpoints import CASE, DOUBLE, FILES, PROBLEMS
-from tests.app.running import PATIENCE_S, Running, running
+from tests.app.running import PATIENCE_S, WAIT, Running, running
 from tests.app.scripted_judge import ACCEPTED, HELD, WRONG, ScriptedJudge
 
 pytestmark = pytest.mark.anyio
 
 CHECKS = "/api/v1/checks"
-WAIT = {"Prefer": f"wait={PATIENCE_S}"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

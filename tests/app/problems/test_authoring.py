@@ -19,6 +19,7 @@ from app.problems.errors import (
     UnknownRevisionError,
 )
 from app.problems.package import Entry, read_archive
+from app.problems.publishing import PublishingService
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision
 from graders.problem.archive import pack
@@ -50,7 +51,7 @@ def a_case(name: str) -> Entry:
 
 
 async def names(authoring: AuthoringService) -> list[str]:
-    return [each.name for each in (await authoring.live_problem("double")).spec.cases]
+    return [each.name for each in (await authoring.current_problem("double")).spec.cases]
 
 
 def revised(problems_dir: Path, statement: str) -> NewRevision:
@@ -90,8 +91,8 @@ async def test_a_change_by_another_process_is_seen_before_the_next_one(
     before = (await authoring.live_problem("double")).revision
     await ProblemStore(api.database).change(revised(problems_dir, "By another."), None)
     await authoring.put_entry("double", "cases", a_case("third"), change())
-    live = await authoring.live_problem("double")
-    assert (live.statement, len(live.spec.cases)) == ("By another.", 3)
+    draft = await authoring.current_problem("double")
+    assert (draft.statement, len(draft.spec.cases)) == ("By another.", 3)
     with pytest.raises(RevisionChangedError):
         await authoring.remove_entry("double", "cases", "third", change(before))
 
@@ -102,21 +103,24 @@ async def test_a_revision_that_this_version_can_not_read_is_kept_but_not_used(
     live = (await authoring.live_problem("double")).revision
     unreadable = NewRevision("double", "0" * 16, b"of an older version", "api")
     await ProblemStore(api.database).change(unreadable, None)
-    await ProblemStore(api.database).make_live("double", live, None)
     assert await authoring.archive_of("double", "0" * 16) == b"of an older version"
     with pytest.raises(UnknownRevisionError):
-        await authoring.make_live(AUTHOR, "double", "0" * 16, None)
+        await authoring.current_problem("double")
+    with pytest.raises(UnknownRevisionError):
+        await api.parts.get(PublishingService).force("double", None, change())
     assert (await authoring.live_problem("double")).revision == live
 
 
-async def test_an_archived_problem_can_be_changed_and_comes_back_with_it(
+async def test_an_archived_problem_can_be_changed_and_comes_back_with_its_draft(
     api: Running, authoring: AuthoringService
 ) -> None:
     await authoring.put_away("double", archived=True)
     await authoring.put_entry("double", "cases", a_case("third"), change())
-    assert list(authoring.archived) == ["double"]
-    assert [each.name for each in await authoring.all()] == ["double"]
+    assert (await authoring.state("double")).is_archived
+    assert [problem.name for problem, _ in await authoring.all()] == ["double"]
     await authoring.put_away("double", archived=False)
+    assert len(api.catalogue.problem("double").spec.cases) == 2
+    await api.parts.get(PublishingService).force("double", None, change())
     assert len(api.catalogue.problem("double").spec.cases) == 3
 
 

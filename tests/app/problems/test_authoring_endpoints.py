@@ -8,7 +8,7 @@ from graders.problem.archive import pack, unpack
 from graders.problem.package import read_package
 from tests.app.conftest import PROBLEM
 from tests.app.problem_files import assert_problem
-from tests.app.running import Running
+from tests.app.running import WAIT, Running
 from tests.app.scripted_judge import ACCEPTED
 
 pytestmark = pytest.mark.anyio
@@ -36,11 +36,12 @@ async def files_of(api: Running, name: str = "double") -> dict[str, bytes]:
 
 
 async def put(api: Running, changes: dict[str, bytes], **headers: str) -> httpx.Response:
+    """Change files of the problem, and publish it."""
     files = await files_of(api) | changes
     return await api.client.put(
-        f"{DOUBLE}/package",
+        f"{DOUBLE}/package?publish=true",
         content=pack("double", files),
-        headers={"Content-Type": "application/zip", **headers},
+        headers={"Content-Type": "application/zip", **WAIT, **headers},
     )
 
 
@@ -50,14 +51,19 @@ class TestCreate:
         headers = {"Content-Type": "application/zip"}
         answer = await api.client.post(PROBLEMS, content=content, headers=headers)
         assert answer.status_code == 201
-        assert answer.headers["Location"] == f"{PROBLEMS}/triple"
         revision = answer.json()["revision"]
         assert etag(answer) == f'"{revision}"'
-        assert (await api.client.get(f"{PROBLEMS}/triple")).json()["revision"] == revision
+        assert (answer.json()["live"], answer.json()["draft"]) == (None, revision)
+        assert answer.json()["publish"] == f"{PROBLEMS}/triple/publish"
+        # It is not there for learners before it is published.
+        assert_problem(await api.client.get(f"{PROBLEMS}/triple"), 404, "unknown-problem")
 
     async def test_texts(self, api: Running) -> None:
-        answer = await api.client.post(PROBLEMS, json={"name": "triple", "files": FILES})
+        answer = await api.client.post(
+            f"{PROBLEMS}?publish=true", json={"name": "triple", "files": FILES}, headers=WAIT
+        )
         assert answer.status_code == 201
+        assert answer.json()["live"] == answer.json()["revision"]
         submitted = await api.submit(ACCEPTED, prefer="wait=20", problem="triple")
         assert submitted.json()["revision"] == answer.json()["revision"]
 
@@ -148,7 +154,9 @@ class TestRevisions:
         newest, first = listed.json()["revisions"]
         assert (newest["note"], newest["author"]["site"]) == ("thirds", "practice")
         assert newest["parent"] == first["revision"]
-        assert (newest["is_live"], first["is_live"]) == (True, False)
+        assert (newest["is_live"], first["is_live"]) == (False, True)
+        assert (newest["is_draft"], first["is_draft"]) == (True, False)
+        assert (newest["is_published"], first["is_published"]) == (False, True)
         assert (newest["source"], first["source"]) == ("api", "folder")
         read = await api.client.get(f"{DOUBLE}/revisions/{revision}", headers=author)
         assert '+name = "a third"' in read.json()["diff"].splitlines()
@@ -172,21 +180,6 @@ class TestRevisions:
         assert_problem(answer, 404, "unknown-revision")
 
 
-class TestMakeLive:
-    async def test_it_rolls_back(self, api: Running) -> None:
-        before = api.catalogue.problem("double").revision
-        changed = await put(api, {"statement.md": b"Another."})
-        answer = await api.client.post(
-            f"{DOUBLE}/revisions/{before}/make-live", headers={"If-Match": etag(changed)}
-        )
-        assert answer.json()["revision"] == before
-        assert api.catalogue.problem("double").revision == before
-
-    async def test_an_unknown_revision(self, api: Running) -> None:
-        answer = await api.client.post(f"{DOUBLE}/revisions/{'0' * 16}/make-live")
-        assert_problem(answer, 404, "unknown-revision")
-
-
 class TestArchive:
     async def test_it_takes_no_submissions_and_its_verdicts_stay(self, api: Running) -> None:
         submission = (await api.submit(ACCEPTED, prefer="wait=20")).json()["id"]
@@ -206,12 +199,17 @@ class TestArchive:
 class TestScope:
     async def test_only_authors_see_what_learners_must_not(self, api: Running) -> None:
         reader = await api.key("read", "submit")
-        for path in ("package", "cases", "revisions", f"revisions/{'0' * 16}"):
+        for path in ("package", "cases", "revisions", "publications", f"revisions/{'0' * 16}"):
             answer = await api.client.get(f"{DOUBLE}/{path}", headers=reader)
             assert_problem(answer, 403, "forbidden")
-        for path in ("cases", "archive", "unarchive", f"revisions/{'0' * 16}/make-live"):
+        for path in (
+            *("cases", "archive", "unarchive", "publish", "publish?force=true&note=so"),
+            f"revisions/{'0' * 16}/make-live",
+        ):
             answer = await api.client.post(f"{DOUBLE}/{path}", headers=reader)
             assert_problem(answer, 403, "forbidden")
         assert_problem(await api.client.post(PROBLEMS, headers=reader), 403, "forbidden")
         answer = await api.client.put(f"{DOUBLE}/package", headers=reader)
+        assert_problem(answer, 403, "forbidden")
+        answer = await api.client.delete(f"{DOUBLE}/draft", headers=reader)
         assert_problem(answer, 403, "forbidden")

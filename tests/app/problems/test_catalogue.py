@@ -5,8 +5,9 @@ import pytest
 
 from app.database.database import Database
 from app.problems.catalogue import Catalogue
+from app.problems.publication_repository import PublicationStore
 from app.problems.repository import ProblemStore
-from app.problems.schemas import NewRevision
+from app.problems.schemas import NewPublication, NewRevision
 from graders.problem.archive import pack
 from graders.problem.package import parse_problem, read_package
 
@@ -18,6 +19,13 @@ async def catalogue(database: Database, problems_dir: Path) -> Catalogue:
     catalogue = Catalogue(database)
     await catalogue.take_in(problems_dir)
     return catalogue
+
+
+async def publish(database: Database, new: NewRevision) -> None:
+    store = ProblemStore(database)
+    [state] = await store.states()
+    await store.change(new, None)
+    await PublicationStore(database).publish(NewPublication("double", new.revision), state.live)
 
 
 def changed(problems_dir: Path, statement: str) -> NewRevision:
@@ -38,12 +46,12 @@ class TestTakeIn:
         problems_dir: Path,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        await ProblemStore(database).change(changed(problems_dir, "By the API."), None)
+        await publish(database, changed(problems_dir, "By the API."))
         (problems_dir / "double" / "statement.md").write_text("By the folder.")
         await catalogue.take_in(problems_dir)
         await catalogue.refresh()
         assert catalogue.problems["double"].statement == "By the API."
-        assert "make-live" in caplog.text
+        assert "publish?revision=" in caplog.text
 
 
 class TestRevision:
@@ -52,7 +60,7 @@ class TestRevision:
     ) -> None:
         await catalogue.refresh()
         first = catalogue.problems["double"]
-        await ProblemStore(database).change(changed(problems_dir, "Another."), None)
+        await publish(database, changed(problems_dir, "Another."))
         await catalogue.refresh()
         assert catalogue.problems["double"].statement == "Another."
         assert await catalogue.revision("double", first.revision) == first
@@ -73,7 +81,10 @@ class TestRevision:
     async def test_one_that_can_t_be_read_costs_no_other_problem(
         self, catalogue: Catalogue, database: Database, caplog: pytest.LogCaptureFixture
     ) -> None:
-        await ProblemStore(database).create(NewRevision("broken", "0" * 16, b"no zip", "api"))
+        broken = NewRevision("broken", "0" * 16, b"no zip", "api")
+        await ProblemStore(database).create(broken)
+        publication = NewPublication("broken", broken.revision)
+        await PublicationStore(database).publish(publication, None)
         await catalogue.refresh()
         assert list(catalogue.problems) == ["double"]
         assert "broken" in caplog.text
@@ -84,7 +95,7 @@ class TestRunning:
         self, catalogue: Catalogue, database: Database, problems_dir: Path
     ) -> None:
         async with catalogue.running():
-            await ProblemStore(database).change(changed(problems_dir, "Another."), None)
+            await publish(database, changed(problems_dir, "Another."))
             for _ in range(3000):
                 if catalogue.problems["double"].statement == "Another.":
                     return

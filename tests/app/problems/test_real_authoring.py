@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.settings import Settings
@@ -61,8 +62,10 @@ async def test_a_case_is_tried_added_and_judged_on(settings: Settings) -> None:
             assert report["catches_alone"] == ["wrong_answer/sign_lost.py"]
             assert report["refuses"] == []
 
-            added = await api.client.post(f"{DOUBLE}/cases", json={"case": case})
-            assert added.status_code == 201
+            added = await api.client.post(
+                f"{DOUBLE}/cases?publish=true", json={"case": case}, headers=wait
+            )
+            assert added.status_code == 201, added.text
             second = await api.client.post("/api/v1/submissions", json=learner, headers=wait)
             assert second.json()["verdict"] == "wrong_answer"
             assert second.json()["cases"][-1]["author_message"] == "Think below zero."
@@ -81,3 +84,28 @@ async def test_a_case_is_tried_added_and_judged_on(settings: Settings) -> None:
             assert document["changes"][0]["after"] == "wrong_answer"
             await api.client.post(f"{location}/apply")
             assert (await api.read(first.json()["id"]))["verdict"] == "wrong_answer"
+
+
+async def test_a_reference_that_raises_never_goes_live(settings: Settings) -> None:
+    async def put(solution: str) -> httpx.Response:
+        files = {
+            path: (settings.problems_dir / "double" / path).read_text()
+            for path in ("problem.toml", "statement.md")
+        }
+        return await api.client.put(
+            f"{DOUBLE}/package?publish=true",
+            json={"name": "double", "files": files | {"solution.py": solution}},
+            headers={"Prefer": "wait=60"},
+        )
+
+    with Judge([settings.data_dir, settings.problems_dir]) as judge:
+        async with running(settings, judge) as api:
+            refused = await put("def double(x):\n    return undefined_name\n")
+            assert refused.status_code == 422
+            assert "NameError" in refused.json()["detail"]
+            learner = {"problem": "double", "source": "def double(x):\n    return x + x\n"}
+            wait = {"Prefer": "wait=60"}
+            first = await api.client.post("/api/v1/submissions", json=learner, headers=wait)
+            assert first.json()["verdict"] == "accepted"
+            mended = await put("def double(x):\n    return x + x\n")
+            assert mended.json()["draft"] is None, mended.text

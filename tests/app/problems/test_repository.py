@@ -4,13 +4,15 @@ from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
 from app.database.notifications import Notice
+from app.problems.publication_repository import PublicationStore
 from app.problems.repository import (
     NameTakenError,
+    NeverPublishedError,
     NoSuchRevisionError,
     ProblemStore,
     StaleRevisionError,
 )
-from app.problems.schemas import NewRevision, ProblemState
+from app.problems.schemas import NewPublication, NewRevision, ProblemState
 
 pytestmark = pytest.mark.anyio
 
@@ -35,15 +37,21 @@ def by_api(revision: str, **fields: str) -> NewRevision:
     return NewRevision("double", revision, archive, "api", **({"site": "practice"} | fields))
 
 
-async def live(store: ProblemStore) -> str:
+@pytest.fixture
+def publications(database: Database) -> PublicationStore:
+    return PublicationStore(database)
+
+
+async def state_of(store: ProblemStore) -> tuple[str | None, str | None]:
+    """The live revision and the draft of the one problem."""
     [state] = await store.states()
-    return state.live
+    return state.live, state.draft
 
 
 class TestTakeIn:
     async def test_a_new_problem_is_live(self, store: ProblemStore) -> None:
         assert await store.take_in(from_folder("a")) == "a"
-        assert await store.states() == [ProblemState("double", "a", is_archived=False)]
+        assert await store.states() == [ProblemState("double", "a", None, is_archived=False)]
 
     async def test_a_new_revision_takes_the_place_of_the_folder_s_last(
         self, store: ProblemStore
@@ -59,14 +67,35 @@ class TestTakeIn:
             await store.take_in(from_folder(revision))
         assert await store.take_in(from_folder("a")) == "b"
 
-    async def test_what_the_api_made_stays_live(self, store: ProblemStore) -> None:
+    async def test_what_the_api_made_stays_live(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
         await store.take_in(from_folder("a"))
         await store.change(by_api("b"), None)
+        await publications.publish(NewPublication("double", "b", "practice"), "a")
         assert await store.take_in(from_folder("c")) == "b"
         assert [revision.revision for revision in await store.revisions("double")] == list("cba")
 
+    async def test_a_draft_stays_beside_it(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        assert await store.take_in(from_folder("c")) == "c"
+        assert await state_of(store) == ("c", "b")
+        assert [each.revision for each in await publications.all("double")] == ["c", "a"]
+
+    async def test_a_problem_that_is_a_draft_goes_live(self, store: ProblemStore) -> None:
+        await store.create(by_api("a"))
+        assert await store.take_in(from_folder("b")) == "b"
+        assert await state_of(store) == ("b", "a")
+
 
 class TestCreate:
+    async def test_it_is_a_draft(self, store: ProblemStore) -> None:
+        await store.create(by_api("a"))
+        assert await state_of(store) == (None, "a")
+
     async def test_a_name_that_is_taken_is_refused(self, store: ProblemStore) -> None:
         await store.create(by_api("a"))
         with pytest.raises(NameTakenError):
@@ -81,7 +110,7 @@ class TestChange:
         with database.notices.listening(heard.append):
             await store.change(by_api("b"), "a")
         assert Notice("problems") in heard
-        assert await live(store) == "b"
+        assert await state_of(store) == (None, "b")
 
     async def test_one_that_was_made_for_another_revision_is_refused(
         self, store: ProblemStore
@@ -96,7 +125,7 @@ class TestChange:
         await store.create(by_api("a", note="the first"))
         await store.change(by_api("b"), None)
         await store.change(by_api("a", note="again"), None)
-        assert await live(store) == "a"
+        assert await state_of(store) == (None, "a")
         notes = [revision.note for revision in await store.revisions("double")]
         assert notes == ["", "the first"]
 
@@ -104,19 +133,96 @@ class TestChange:
         with pytest.raises(NoSuchRevisionError):
             await store.change(by_api("a"), None)
 
+    async def test_the_live_content_ends_the_draft(self, store: ProblemStore) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        await store.change(by_api("a"), None)
+        assert await state_of(store) == ("a", None)
 
-class TestMakeLive:
-    async def test_an_old_one_is_live_again(self, store: ProblemStore) -> None:
+
+class TestDiscard:
+    async def test_the_draft_is_gone(self, store: ProblemStore) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        await store.discard("double", "b")
+        assert await state_of(store) == ("a", None)
+
+    async def test_a_problem_that_was_never_live_goes_with_it(self, store: ProblemStore) -> None:
+        await store.create(by_api("a"))
+        await store.discard("double", None)
+        assert await store.states() == []
+        assert await store.archive("double", "a") is None
+
+    async def test_another_draft_is_kept(self, store: ProblemStore) -> None:
+        await store.create(by_api("a"))
+        with pytest.raises(StaleRevisionError, match="a"):
+            await store.discard("double", "b")
+
+
+class TestPublish:
+    async def test_it_is_live_and_recorded(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        wanted = NewPublication("double", "b", "practice", None, "signs", forced=True)
+        await publications.publish(wanted, "a")
+        assert await state_of(store) == ("b", None)
+        newest, first = await publications.all("double")
+        assert (newest.revision, newest.replaced, newest.note) == ("b", "a", "signs")
+        assert newest.is_forced
+        assert newest.author is not None
+        assert newest.author.site == "practice"
+        assert (first.revision, first.replaced, first.author) == ("a", None, None)
+
+    async def test_a_later_draft_stays(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
         await store.create(by_api("a"))
         await store.change(by_api("b"), None)
-        await store.make_live("double", "a", "b")
-        assert await live(store) == "a"
+        await publications.publish(NewPublication("double", "a"), None)
+        assert await state_of(store) == ("a", "b")
 
-    async def test_an_unknown_revision(self, store: ProblemStore) -> None:
+    async def test_a_second_time_changes_nothing(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
         await store.create(by_api("a"))
-        with pytest.raises(NoSuchRevisionError):
-            await store.make_live("double", "b", None)
-        assert await live(store) == "a"
+        for _ in range(2):
+            await publications.publish(NewPublication("double", "a"), None)
+        assert len(await publications.all("double")) == 1
+
+    async def test_where_another_went_live_meanwhile_it_is_refused(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        await store.take_in(from_folder("c"))
+        with pytest.raises(StaleRevisionError, match="c"):
+            await publications.publish(NewPublication("double", "b"), "a")
+        assert await state_of(store) == ("c", "b")
+
+
+class TestMakeLiveAgain:
+    async def test_an_old_one_is_live_again(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
+        await store.take_in(from_folder("a"))
+        await store.take_in(from_folder("b"))
+        await store.change(by_api("c"), None)
+        wanted = NewPublication("double", "a", "practice", None, "b is wrong")
+        await publications.make_live_again(wanted, "c")
+        assert await state_of(store) == ("a", "c")
+        newest = (await publications.all("double"))[0]
+        assert (newest.revision, newest.replaced, newest.note) == ("a", "b", "b is wrong")
+
+    async def test_one_that_was_never_live(
+        self, store: ProblemStore, publications: PublicationStore
+    ) -> None:
+        await store.take_in(from_folder("a"))
+        await store.change(by_api("b"), None)
+        with pytest.raises(NeverPublishedError):
+            await publications.make_live_again(NewPublication("double", "b"), None)
+        assert await state_of(store) == ("a", "b")
 
 
 class TestPutAway:

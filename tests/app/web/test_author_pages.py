@@ -5,9 +5,8 @@ import httpx
 import pytest
 
 from tests.app.conftest import PROBLEM
-from tests.app.problem_checks.test_endpoints import WAIT
 from tests.app.problems.test_authoring_endpoints import CASE, DOUBLE, FILES, PROBLEMS, put
-from tests.app.running import Running
+from tests.app.running import WAIT, Running
 from tests.app.scripted_judge import HELD, ScriptedJudge
 from tests.app.web.test_pages import BROWSER
 
@@ -101,7 +100,7 @@ class TestCases:
 
     async def test_after_a_change_the_way_to_judging_again_is_shown(self, api: Running) -> None:
         before = api.catalogue.problem("double").revision
-        await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
+        await api.client.post(f"{DOUBLE}/cases?publish=true", json={"case": CASE}, headers=WAIT)
         text = await page(api, f"/author/double?before={before}")
         assert f"/author/double/rejudge?judged_on={before}" in text
         assert "judge them again" not in await page(api, "/author/double")
@@ -177,6 +176,38 @@ class TestEarlier:
         assert "?cursor=" not in second
 
 
+class TestDraft:
+    async def test_it_is_told_of_on_every_page(self, api: Running) -> None:
+        live = api.catalogue.problem("double").revision
+        assert 'data-action="publish"' not in await page(api, "/author/double")
+        answer = await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
+        draft = answer.json()["draft"]
+        for path in PAGES:
+            text = await page(api, f"/author/double{path}")
+            assert 'data-action="publish"' in text
+            assert f"/author/double/changes?new={draft}&amp;old={live}" in text
+        assert "a third" in await page(api, "/author/double")
+        assert '<span class="tag">draft</span>' in await page(api, "/author")
+
+    async def test_a_problem_that_was_never_published(self, api: Running) -> None:
+        await api.client.post(PROBLEMS, json={"name": "triple", "files": FILES})
+        for path in ("/author", *(f"/author/triple{path}" for path in PAGES)):
+            assert "never published" in await page(api, path)
+        answer = await api.client.get("/problems/triple", headers=BROWSER)
+        assert answer.status_code == 404
+
+    async def test_what_was_forced_is_shown_while_it_is_live(self, api: Running) -> None:
+        live = api.catalogue.problem("double").revision
+        await api.client.post(f"{DOUBLE}/cases", json={"case": CASE})
+        await api.client.post(f"{DOUBLE}/publish?force=true&note=the <b>exam")
+        assert "the &lt;b&gt;exam" in await page(api, "/author/double/check")
+        await api.client.post(f"{DOUBLE}/revisions/{live}/make-live?note=a typo")
+        assert "published all the same" not in await page(api, "/author/double/check")
+        text = await page(api, "/author/double/revisions")
+        assert "without the check" in text
+        assert "a typo" in text
+
+
 class TestArchived:
     async def test_it_is_still_an_author_s(self, api: Running) -> None:
         await api.client.post(f"{DOUBLE}/archive")
@@ -189,7 +220,9 @@ class TestArchived:
 class TestRevisions:
     async def test_the_live_one_can_t_be_made_live(self, api: Running) -> None:
         before = api.catalogue.problem("double").revision
-        await api.client.post(f"{DOUBLE}/cases?note=thirds", json={"case": CASE})
+        await api.client.post(
+            f"{DOUBLE}/cases?note=thirds&publish=true", json={"case": CASE}, headers=WAIT
+        )
         text = await page(api, "/author/double/revisions")
         assert re.findall('data-action="make-live" data-revision="([^"]+)"', text) == [before]
         assert "thirds" in text

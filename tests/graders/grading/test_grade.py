@@ -137,15 +137,13 @@ class TestRunAndCompare:
         strategies = ScriptedStrategies(2.0, 2.0)
         seen: list[bool] = []
 
-        def give() -> None:
+        def let_it_finish() -> None:
+            # After the first answer, which could be compared with nothing.
+            seen.append(expected.done())
             if not expected.done():
                 expected.set_result([number(2.0), number(2.0)])
 
-        # After the first answer, which could be compared with nothing.
-        strategies.between = [
-            lambda: seen.append(expected.done()),
-            give,
-        ]
+        strategies.between = [let_it_finish]
         told, verdicts = self.compare(problem, strategies, expected)
         assert seen == [False, True]
         assert told == [0, 1]

@@ -1,0 +1,21 @@
+"""Refusals of new work: the queue is full, or a key has its share of it."""
+
+from http import HTTPStatus
+
+from app.core.errors import OverloadError
+
+
+class TooManyInFlightError(OverloadError):
+    """The key has reached its limit of queued and running submissions."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    kind = "too-many-in-flight"
+    title = "Too many in flight"
+
+
+class QueueFullError(OverloadError):
+    """The queue has no room."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    kind = "queue-full"
+    title = "Queue full"
