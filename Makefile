@@ -12,14 +12,14 @@ test: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.r
 	@$(MAKE) --no-print-directory --jobs=2 lint types suite
 
 # In some 90 seconds: the tests that start no judge, no server, no browser and no PostgreSQL, but for
-# those of authoring and of what is generated, which take longer than most.
+# those that take longer than most.
 STARTS := KeyedServer|\bJudge\(|: Judge\b|subprocess|run_script|Server\(|Sandbox\(|multiprocessing|postgresql|start_judge
 quick: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready
 	@$(MAKE) --no-print-directory --jobs=2 lint types quick-tests
 
 quick-tests: $(VENV)/.test-ready
 	$(BIN)/pytest $$(grep --recursive --files-without-match --extended-regexp '$(STARTS)' \
-	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp '/test_(real_|author|generated)')
+	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp '/test_(real_|author|generated|protocol|pages)|/statistics/')
 
 # What depends on the versions of Python, JAX and Flax, for a second environment:
 # make newest VENV=.venv-newest PYTHON=python3.13
