@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from graders.core.harness import Harness
 from graders.core.limits import Limits
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
@@ -61,7 +60,8 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
     problem = with_few_shapes(request.param)
     assert problem.warm_up is not None
-    warm_up = WarmUp(problem.warm_up, Harness.calling("warm_up"), draw_warm_up_cases(problem.spec))
+    harness = problem.harness.calling_instead("warm_up")
+    warm_up = WarmUp(problem.warm_up, harness, draw_warm_up_cases(problem.spec))
     sources = {
         example.name: example.source
         for example in problem.submissions
