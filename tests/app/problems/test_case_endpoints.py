@@ -77,7 +77,7 @@ class TestAddCase:
             ({"name": "a", "arguments": {"y": 1}}, "no argument for x"),
             ({"name": "a", "arguments": {"x": ["text"]}}, "cases[2].arguments.x"),
             ({"name": "a", "arguments": {"x": 1}, "weight": 0}, "cases[2].weight"),
-            ({"name": "a", "arguments": {"x": None}}, "TOML has no way"),
+            ({"name": "a", "arguments": {"x": 1}, "message": None}, "TOML has no way"),
         ],
     )
     async def test_what_does_not_fit(self, api: Running, case: dict[str, Any], told: str) -> None:

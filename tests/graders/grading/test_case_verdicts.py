@@ -183,7 +183,7 @@ LOADING: list[Any] = [
         id="syntax error",
     ),
     pytest.param(
-        Raised("define", "NoSuchFunction", "f", None),
+        Raised("define", "NotDefinedError", "function named f", None),
         Outcome.COMPILE_ERROR,
         "The file defines no function named f.",
         None,

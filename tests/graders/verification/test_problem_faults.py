@@ -45,13 +45,14 @@ def test_a_warm_up_that_fails(judge: Judge, tmp_path: Path, source: str, said: s
     assert fault.reason.startswith(said)
 
 
-def test_judging_alone_shows_that_a_warm_up_fails(judge: Judge, tmp_path: Path) -> None:
+def test_judging_alone_shows_that_a_warm_up_fails(tmp_path: Path) -> None:
     problem = package(tmp_path, IDENTITY, files={"warm_up.py": "def warm_up(x): return x.y"})
-    assert judge.find_faults(problem, 1) == ()
-    assert judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
-    # It is warmed up beside that.
-    assert eventually(lambda: judge.find_faults(problem, 1) != ())
-    [fault] = judge.find_faults(problem, 1)
+    with Judge() as judge:
+        assert judge.find_faults(problem, 1) == ()
+        assert judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
+        # It is warmed up beside that.
+        assert eventually(lambda: judge.find_faults(problem, 1) != ())
+        [fault] = judge.find_faults(problem, 1)
     assert "AttributeError in line 1" in fault.reason
 
 
