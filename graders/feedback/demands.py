@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
 from graders.feedback.remarks import Remarks
-from graders.grading.names_used import names_used, uses_any
+from graders.grading.names_used import NamesUsed, names_used
 from graders.grading.score import with_score
 from graders.problem.demands import Demand
 from graders.problem.package import Problem
@@ -46,7 +46,7 @@ class Demands:
         if not demands or not verdict.cases:
             return verdict
         remarks = self._forbidden(problem, source, verdict, stop)
-        used = names_used(source) if any(each.forbid is None for each in demands) else frozenset()
+        used = names_used(source) if any(each.forbid is None for each in demands) else NamesUsed()
         results: list[CaseVerdict] = []
         for demand in demands:
             if verdict.verdict not in _JUDGED or (demand.forbid and remarks is None):
@@ -89,11 +89,11 @@ class Demands:
         return self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
 
 
-def _failure(demand: Demand, used: frozenset[str], remarks: Sequence[Remark]) -> str | None:
+def _failure(demand: Demand, used: NamesUsed, remarks: Sequence[Remark]) -> str | None:
     """Why the demand is not met; None if it is."""
-    if demand.uses is not None and uses_any(used, demand.uses) is None:
+    if demand.uses is not None and used.first_of(demand.uses) is None:
         return f"It does not use {' or '.join(f'`{name}`' for name in demand.uses)}."
-    if demand.avoids is not None and (name := uses_any(used, demand.avoids)) is not None:
+    if demand.avoids is not None and (name := used.first_of(demand.avoids)) is not None:
         return f"It uses `{name}`."
     for remark in remarks:
         if remark.kind == demand.forbid:

@@ -6,9 +6,12 @@ The source is untrusted text. It is read token by token, without recursion, and 
 import io
 import tokenize
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 # As everybody imports them; in a problem's file they need no import.
 _USUAL = {"jnp": "jax.numpy", "lax": "jax.lax", "nnx": "flax.nnx", "np": "numpy"}
+# Longer than any name that a problem may ask for.
+_MOST_CHARACTERS = 200
 _NOT_CODE = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -18,8 +21,37 @@ def full_name(name: str) -> str:
     return _USUAL.get(head, head) + dot + rest
 
 
-def names_used(source: str) -> frozenset[str]:
-    """The full names that the source uses, such as `flax.nnx.Linear`; empty if it can't be read.
+@dataclass(frozen=True, slots=True)
+class NamesUsed:
+    """The names that a source uses.
+
+    `full` are those with a known origin, such as `flax.nnx.Linear`, and `unbound` the others. The
+    latter may come from the modules that the source imports everything of.
+    """
+
+    full: frozenset[str] = frozenset()
+    unbound: frozenset[str] = frozenset()
+    everything_of: frozenset[str] = frozenset()
+
+    def first_of(self, wanted: Iterable[str]) -> str | None:
+        """The first of these names that is used, itself or something in it; None if none is."""
+        return next((name for name in wanted if self._uses(full_name(name))), None)
+
+    def _uses(self, wanted: str) -> bool:
+        inner = [
+            wanted.removeprefix(f"{module}.")
+            for module in self.everything_of
+            if wanted.startswith(f"{module}.")
+        ]
+        return _holds(self.full, wanted) or any(_holds(self.unbound, name) for name in inner)
+
+
+def _holds(names: frozenset[str], wanted: str) -> bool:
+    return any(name == wanted or name.startswith(f"{wanted}.") for name in names)
+
+
+def names_used(source: str) -> NamesUsed:
+    """The names that the source uses; none if it can't be read.
 
     A name counts if it is written out, or reached through an import; one that is only imported does
     not. A name that is reached through a variable, `getattr` or text is not found.
@@ -27,35 +59,26 @@ def names_used(source: str) -> frozenset[str]:
     try:
         statements = list(_statements(source))
     except (tokenize.TokenError, SyntaxError, UnicodeError):
-        return frozenset()
-    bound: dict[str, str] = {}
-    everything_of: list[str] = []
+        return NamesUsed()
+    imported = [
+        (name, full)
+        for tokens in statements
+        for name, full in _imports(tokens)
+        # Each use of a name repeats what it stands for.
+        if len(full) <= _MOST_CHARACTERS
+    ]
+    bound = {name: full for name, full in imported if name != "*"}
+    full: set[str] = set()
+    unbound: set[str] = set()
     for tokens in statements:
-        for name, full in _imports(tokens):
-            if name == "*":
-                everything_of.append(full)
-            else:
-                bound[name] = full
-    used: set[str] = set()
-    for tokens in statements:
-        if tokens[0] in ("import", "from"):
-            continue
-        for head, rest in _chains(tokens):
-            if head in bound:
-                used.add(bound[head] + rest)
-            else:
-                used.update(f"{module}.{head}{rest}" for module in everything_of)
-    return frozenset(used)
-
-
-def uses_any(used: Iterable[str], wanted: Iterable[str]) -> str | None:
-    """The first of the wanted names that is used, itself or something in it; None if none is."""
-    used = tuple(used)
-    for name in wanted:
-        full = full_name(name)
-        if any(each == full or each.startswith(f"{full}.") for each in used):
-            return name
-    return None
+        if tokens[0] not in ("import", "from"):
+            for head, rest in _chains(tokens):
+                if head in bound:
+                    full.add(bound[head] + rest)
+                else:
+                    unbound.add(head + rest)
+    everything_of = frozenset(full for name, full in imported if name == "*")
+    return NamesUsed(frozenset(full), frozenset(unbound), everything_of)
 
 
 def _statements(source: str) -> Iterator[list[str]]:
