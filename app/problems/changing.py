@@ -37,7 +37,7 @@ PublishPreferHeader = Annotated[
     Header(
         alias="prefer",
         description=f"`wait=SECONDS` waits for the check, for {MAX_WAIT_S} seconds at most.",
-        examples=["wait=20"],
+        examples=[["wait=20"]],
     ),
 ]
 PUBLISH_ERRORS = (NotPublishableError, TooManyInFlightError, QueueFullError)
