@@ -60,6 +60,7 @@ _DUPLICATE = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.key == bindparam("b_name"),
 )
 _OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake", "case_outcomes")
+# All other columns get their values here, from `_row`.
 _SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
 _NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from graders.comparison.display import plain
 from graders.core.spec import Spec
@@ -15,7 +15,7 @@ from graders.problem.arguments import (
     NoneLiteral,
     TupleLiteral,
 )
-from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
+from graders.problem.comparators import Comparator, Custom, Exact, Tolerance, Ulp, UpToPermutation
 from graders.problem.distributions import Constant
 from graders.problem.generated import (
     GeneratedArgument,
@@ -81,8 +81,10 @@ def tolerance_words(comparator: Comparator) -> str:
             words = f"{steps} {'step' if steps == 1 else 'steps'} of the type"
         case Tolerance() | UpToPermutation():
             words = f"rtol {comparator.rtol:g}, atol {comparator.atol:g}"
-        case _:
+        case Custom():
             words = "checker.py"
+        case _:
+            assert_never(comparator)
     if isinstance(comparator, UpToPermutation):
         words += ", in any order"
     return words + (", NaN equals NaN" if comparator.equal_nan else "")

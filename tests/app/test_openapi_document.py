@@ -27,7 +27,7 @@ def test_redocly_recommends_nothing_else(document: dict[str, Any], tmp_path: Pat
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(document))
     found = json.loads(npm("run", "--silent", "lint-openapi", "--", str(file)))
-    assert found["totals"] == {"errors": 0, "warnings": 0, "ignored": 0}
+    assert found["problems"] == []
 
 
 def test_operations_have_short_names_of_their_own(document: dict[str, Any]) -> None:

@@ -4,14 +4,16 @@ import ssl
 import subprocess
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+import nnx_judge_client
+from app.submissions.schemas import CancelledSubmission
 from app.webhooks.addresses import Address
 from app.webhooks.post import Post, PostError
 from tests.app.webhooks.receiver import Receiver, receiving
@@ -74,15 +76,28 @@ class TestSignature:
         with pytest.raises(WebhookVerificationError):
             Webhook(OTHER_SECRET).verify(received.body, dict(received.headers))
 
-    async def test_the_documented_example_verifies_it(self, receiver: Receiver) -> None:
+    async def test_the_documented_example_verifies_it(
+        self, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         chapter = (DOCS / "api.md").read_text().split("\n## Webhooks\n")[1]
-        example: dict[str, Any] = {}
-        exec(chapter.split("```python\n")[1].split("```")[0], example)
+        example = chapter.split("```python\n")[1].split("```")[0]
+        moment = datetime(2026, 1, 2, tzinfo=UTC)
+        submission = CancelledSubmission(
+            id="s1", problem="double", status="cancelled", created_at=moment, finished_at=moment
+        )
+        event = {
+            "type": "submission.cancelled",
+            "timestamp": moment.isoformat(),
+            "data": submission.model_dump(mode="json"),
+        }
         async with posting() as post:
-            await send(post, receiver.url())
+            await post.send(receiver.url(), SECRET, "the id", json.dumps(event))
         received = await receiver.next()
-        ended = example["ended_submission"](SECRET, dict(received.headers), received.body)
-        assert ended == json.loads(BODY)["data"]
+        names = {"secret": SECRET, "headers": dict(received.headers), "body": received.body}
+        exec(example, names)
+        assert capsys.readouterr().out == "submission.cancelled s1\n"
+        with pytest.raises(nnx_judge_client.WebhookVerificationError):
+            exec(example, names | {"secret": OTHER_SECRET})
 
 
 class TestAnswer:

@@ -1,6 +1,6 @@
 """The comparator, by golden files and by properties.
 
-A golden file in `compare/` tells the two outputs, the tolerance and the accepted kinds where they
+A golden file in `golden/` tells the two outputs, the tolerance and the accepted kinds where they
 are not the defaults, and the comparison and message that must come out. Outputs are written as
 
 - a plain number or text: a Python number, a text leaf;
