@@ -14,14 +14,16 @@ class Harness:
 
     `driver` is source with a function `drive`, which takes the source's module and the case's
     arguments, and replaces that call. `given` is source that all others can import as `given`.
-    None of them is hidden: they run in the source's own process. `x64` enables JAX's 64-bit types
-    there.
+    `wrapper` is source with a function `wrap`, which takes the function that makes the call, and
+    returns what makes it instead. None of them is hidden: they run in the source's own process.
+    `x64` enables JAX's 64-bit types there.
     """
 
     defines: tuple[str, ...]
     constructor: tuple[str, ...] | None = None
     driver: str | None = None
     given: str | None = None
+    wrapper: str | None = None
     x64: bool = False
 
     @classmethod
@@ -46,5 +48,6 @@ class Harness:
             constructor=None if constructor is None else tuple(constructor),
             driver=sent["driver"],
             given=sent["given"],
+            wrapper=sent["wrapper"],
             x64=sent["x64"],
         )

@@ -48,12 +48,11 @@ class SubmittedModule:
         module = _execute("solution", self._source)
         for name in harness.defines:
             _require(module, name, is_class=harness.constructor is not None)
-        if harness.driver is not None:
-            return _driven(_execute("driver", harness.driver), module)
-        defined: _Function = getattr(module, harness.defines[0])
-        return (
-            defined if harness.constructor is None else _constructing(defined, harness.constructor)
-        )
+        call = _call_of(module, harness)
+        if harness.wrapper is not None:
+            wrapped: _Function = _execute("wrapper", harness.wrapper).wrap(call)
+            return wrapped
+        return call
 
 
 def _execute(name: str, source: str) -> types.ModuleType:
@@ -87,6 +86,16 @@ def _require(module: types.ModuleType, name: str, *, is_class: bool) -> None:
         raise NotDefinedError(f"class named {name}")
     if not callable(defined):
         raise NotDefinedError(f"function named {name}")
+
+
+def _call_of(module: types.ModuleType, harness: Harness) -> _Function:
+    """The function that makes a case's call of what the module defines."""
+    if harness.driver is not None:
+        return _driven(_execute("driver", harness.driver), module)
+    defined: _Function = getattr(module, harness.defines[0])
+    if harness.constructor is not None:
+        return _constructing(defined, harness.constructor)
+    return defined
 
 
 def _driven(driver: types.ModuleType, module: types.ModuleType) -> _Function:

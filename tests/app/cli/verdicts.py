@@ -96,7 +96,7 @@ class SayingJudge:
     def execute_as_reference(
         self, problem: Problem, source: str, cases: Sequence[Case]
     ) -> Execution:
-        assert source != problem.solution or problem.harness.driver is not None
+        assert source != problem.solution or problem.harness.wrapper is not None
         assert cases
         return Execution(loading=Raised("run", "ValueError", "as it says", 1))
 

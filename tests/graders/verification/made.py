@@ -101,7 +101,7 @@ class ScriptedJudge:
     def execute_as_reference(
         self, problem: Problem, source: str, cases: Sequence[Case]
     ) -> Execution:
-        assert source != problem.solution or problem.harness.driver is not None
+        assert source != problem.solution or problem.harness.wrapper is not None
         assert len(cases) in (1, problem.spec.case_count)
         return Execution(loading=Raised("run", "ValueError", "scripted", 1))
 
