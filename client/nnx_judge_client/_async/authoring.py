@@ -18,13 +18,16 @@ _ZIP = {"Content-Type": "application/zip"}
 
 
 class AsyncAuthoring:
-    """Problems, their cases and revisions; needs the scope `author`."""
+    """Problems, their cases and revisions; needs the scope `author`.
+
+    Each change is kept as a draft until it is published.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def create(self, package: bytes, *, note: str | None = None) -> AuthoredProblem:
-        """Add a problem.
+        """Add a problem, as a draft: it takes submissions once it is published.
 
         Args:
             package: a zip file, as `nnx-judge problems export` writes it.
@@ -43,7 +46,7 @@ class AsyncAuthoring:
         )
 
     async def package(self, name: str, revision: str | None = None) -> bytes:
-        """Read a whole problem as a zip file; None for the live revision."""
+        """Read a whole problem as a zip file; None for the draft, or what is live without one."""
         return await self._connection.send(
             Call("GET", path("problems", name, "package"), content, query=query(revision=revision))
         )
@@ -58,7 +61,7 @@ class AsyncAuthoring:
                 path("problems", name, "package"),
                 of_type(AuthoredProblem),
                 content=package,
-                headers={**_ZIP, **_condition(options)},
+                headers={**_ZIP, **_condition(options.get("if_revision"))},
                 query=query(note=options.get("note")),
             )
         )
@@ -92,14 +95,13 @@ class AsyncAuthoring:
     async def make_live(
         self, name: str, revision: str, *, if_revision: str | None = None
     ) -> AuthoredProblem:
-        """Judge new submissions on another revision, such as an earlier one."""
-        condition = {} if if_revision is None else {"If-Match": f'"{if_revision}"'}
+        """Judge new submissions on an earlier revision, which was live before."""
         return await self._connection.send(
             Call(
                 "POST",
                 path("problems", name, "revisions", revision, "make-live"),
                 of_type(AuthoredProblem),
-                headers=condition,
+                headers=_condition(if_revision),
             )
         )
 
@@ -123,7 +125,7 @@ class AsyncAuthoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(note=options.get("note")),
                 is_repeatable=False,
             )
@@ -144,7 +146,7 @@ class AsyncAuthoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(replaces=replaces, note=options.get("note")),
                 # The entry may have another name by then.
                 is_repeatable=False,
@@ -160,7 +162,7 @@ class AsyncAuthoring:
                 "DELETE",
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(kind=kind, entry=entry, note=options.get("note")),
                 is_repeatable=False,
             )
@@ -172,6 +174,5 @@ class AsyncAuthoring:
         )
 
 
-def _condition(options: ChangeOptions) -> dict[str, str]:
-    revision = options.get("if_revision")
+def _condition(revision: str | None) -> dict[str, str]:
     return {} if revision is None else {"If-Match": f'"{revision}"'}

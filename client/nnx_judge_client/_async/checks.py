@@ -20,7 +20,7 @@ class AsyncChecks:
         self._connection = connection
 
     async def start(self, problem: str, *, wait_s: int = 60) -> ProblemCheck:
-        """Check the live revision of a problem."""
+        """Check the draft of a problem, or what is live if it has none."""
         return await self._connection.send(
             Call(
                 "POST",

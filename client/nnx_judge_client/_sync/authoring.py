@@ -19,13 +19,16 @@ _ZIP = {"Content-Type": "application/zip"}
 
 
 class Authoring:
-    """Problems, their cases and revisions; needs the scope `author`."""
+    """Problems, their cases and revisions; needs the scope `author`.
+
+    Each change is kept as a draft until it is published.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def create(self, package: bytes, *, note: str | None = None) -> AuthoredProblem:
-        """Add a problem.
+        """Add a problem, as a draft: it takes submissions once it is published.
 
         Args:
             package: a zip file, as `nnx-judge problems export` writes it.
@@ -44,7 +47,7 @@ class Authoring:
         )
 
     def package(self, name: str, revision: str | None = None) -> bytes:
-        """Read a whole problem as a zip file; None for the live revision."""
+        """Read a whole problem as a zip file; None for the draft, or what is live without one."""
         return self._connection.send(
             Call("GET", path("problems", name, "package"), content, query=query(revision=revision))
         )
@@ -59,7 +62,7 @@ class Authoring:
                 path("problems", name, "package"),
                 of_type(AuthoredProblem),
                 content=package,
-                headers={**_ZIP, **_condition(options)},
+                headers={**_ZIP, **_condition(options.get("if_revision"))},
                 query=query(note=options.get("note")),
             )
         )
@@ -91,14 +94,13 @@ class Authoring:
     def make_live(
         self, name: str, revision: str, *, if_revision: str | None = None
     ) -> AuthoredProblem:
-        """Judge new submissions on another revision, such as an earlier one."""
-        condition = {} if if_revision is None else {"If-Match": f'"{if_revision}"'}
+        """Judge new submissions on an earlier revision, which was live before."""
         return self._connection.send(
             Call(
                 "POST",
                 path("problems", name, "revisions", revision, "make-live"),
                 of_type(AuthoredProblem),
-                headers=condition,
+                headers=_condition(if_revision),
             )
         )
 
@@ -122,7 +124,7 @@ class Authoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(note=options.get("note")),
                 is_repeatable=False,
             )
@@ -143,7 +145,7 @@ class Authoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(replaces=replaces, note=options.get("note")),
                 # The entry may have another name by then.
                 is_repeatable=False,
@@ -159,7 +161,7 @@ class Authoring:
                 "DELETE",
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
-                headers=_condition(options),
+                headers=_condition(options.get("if_revision")),
                 query=query(kind=kind, entry=entry, note=options.get("note")),
                 is_repeatable=False,
             )
@@ -171,6 +173,5 @@ class Authoring:
         )
 
 
-def _condition(options: ChangeOptions) -> dict[str, str]:
-    revision = options.get("if_revision")
+def _condition(revision: str | None) -> dict[str, str]:
     return {} if revision is None else {"If-Match": f'"{revision}"'}

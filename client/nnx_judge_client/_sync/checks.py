@@ -21,7 +21,7 @@ class Checks:
         self._connection = connection
 
     def start(self, problem: str, *, wait_s: int = 60) -> ProblemCheck:
-        """Check the live revision of a problem."""
+        """Check the draft of a problem, or what is live if it has none."""
         return self._connection.send(
             Call(
                 "POST",
