@@ -133,16 +133,20 @@ def test_parent_killed_before_the_reference_runs(own: OwnJudge, problem: Problem
     ("returned", "outcome"), [("x", Outcome.ACCEPTED), ("-x", Outcome.WRONG_ANSWER)]
 )
 def test_parent_killed_under_a_submission(
-    own: OwnJudge, problem: Problem, returned: str, outcome: Outcome
+    own: OwnJudge, tmp_path: Path, returned: str, outcome: Outcome
 ) -> None:
-    # The expected outputs are known then, so that what runs next is the submission.
+    cases = [case("first", x=1.0), case("second", x=2.0)]
+    problem = package(tmp_path, IDENTITY, cases=cases, accept=["python"])
+    # The expected outputs are known then, so that each case is reported when it ends.
     assert own.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.ACCEPTED
     assert own.judge.wait_until_warm(PATIENCE_S)
-    before = descendants(own.parent)
     source = f"import time\ndef f(x):\n    time.sleep(1.5)\n    return {returned}\n"
+    is_under_way = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        grading = pool.submit(own.judge.grade, problem, source, seed=1)
-        assert eventually(lambda: bool(descendants(own.parent) - before))
+        grading = pool.submit(
+            own.judge.grade, problem, source, seed=1, on_case=lambda *_: is_under_way.set()
+        )
+        assert is_under_way.wait(PATIENCE_S)
         own.kill_parent()
         assert not grading.done()
         assert grading.result().verdict is outcome
