@@ -30,6 +30,7 @@ from graders.grading.grade import Grading, verdict_of
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.precomputing import DrawsAhead
 from graders.grading.runs import Input, Trials
+from graders.grading.score import with_score
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
@@ -295,6 +296,7 @@ class Judge:
                 with self._pool.judging():
                     verdict = self._grading.grade(problem, source, seed, identity, on_case, stop)
                     verdict = self._demands.judge(problem, source, verdict, on_case, stop)
+                    verdict = with_score(problem.spec, verdict)
                 if self._keep_warm:
                     self._pool.use(problem)
                 return verdict

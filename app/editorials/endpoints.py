@@ -12,10 +12,9 @@ from app.editorials.dependencies import EditorialServiceDep
 from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
 from app.http.responses import error_responses
 from app.problems.errors import UnknownProblemError
+from app.problems.request_body import ProblemName
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
-
-ProblemName = Annotated[str, Path(description="The problem's name.")]
 
 
 class ProblemHint(BaseModel):

@@ -12,6 +12,7 @@ from app.database.database import Database
 from app.problems.catalogue import Catalogue
 from app.problems.errors import (
     InvalidProblemError,
+    NeverPublishedError,
     ProblemExistsError,
     RevisionChangedError,
     UnknownCaseError,
@@ -21,6 +22,7 @@ from app.problems.errors import (
 from app.problems.package import Entry, Package, changed, read_archive, with_change, without
 from app.problems.repository import (
     NameTakenError,
+    NeverLiveError,
     NoSuchRevisionError,
     ProblemStore,
     StaleRevisionError,
@@ -298,3 +300,5 @@ def refusals() -> Iterator[None]:
         raise UnknownProblemError from None
     except StaleRevisionError as error:
         raise RevisionChangedError(error.current) from None
+    except NeverLiveError:
+        raise NeverPublishedError from None

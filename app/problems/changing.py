@@ -131,11 +131,10 @@ class Changing:
         Raises:
             NotPublishableError: the check found something wrong; the draft is kept.
         """
-        state = await self.answering.authoring.state(name)
-        if not self.publish or state.draft is None:
-            return await self.answering.state(name)
-        change = Change(self.change.caller, self.change.note, state.draft)
-        check = await self.publisher.publish(name, None, change, self.wait_s)
+        check = None
+        if self.publish and (draft := (await self.answering.authoring.state(name)).draft):
+            change = Change(self.change.caller, self.change.note, draft)
+            check = await self.publisher.publish(name, None, change, self.wait_s)
         return await self.answering.state(name, check)
 
 

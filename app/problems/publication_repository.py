@@ -8,7 +8,7 @@ from app.database.database import Database, uninterrupted
 from app.database.tables import api_keys
 from app.database.tables import publications as table
 from app.problems.repository import (
-    NeverPublishedError,
+    NeverLiveError,
     StaleRevisionError,
     author_of,
     lock_state,
@@ -69,7 +69,7 @@ class PublicationStore:
         Raises:
             NoSuchRevisionError: there is no problem of this name.
             StaleRevisionError: `based_on` is not None and is not the current revision.
-            NeverPublishedError: it was never live.
+            NeverLiveError: it was never live.
         """
         published = select(table.c.number).where(
             table.c.problem == new.problem, table.c.revision == new.revision
@@ -77,6 +77,6 @@ class PublicationStore:
         async with self._database.write() as transaction:
             state = await lock_state(transaction, new.problem, based_on)
             if (await transaction.execute(published.limit(1))).one_or_none() is None:
-                raise NeverPublishedError
+                raise NeverLiveError
             if state.live != new.revision:
                 await make_live(transaction, new, state)

@@ -7,13 +7,11 @@ from app.database.database import Database
 from app.problems.authoring import AuthoringService, Change, refusals
 from app.problems.catalogue import Catalogue
 from app.problems.errors import (
-    NeverPublishedError,
     NothingToPublishError,
     RevisionChangedError,
 )
 from app.problems.package import Package
 from app.problems.publication_repository import PublicationStore
-from app.problems.repository import NeverPublishedError as NeverLiveError
 from app.problems.schemas import NewPublication, Publication
 
 
@@ -88,11 +86,8 @@ class PublishingService:
         """
         await self._authoring.package_of(change.caller, name, revision)
         publication = _publication(name, revision, change, forced=False)
-        try:
-            with refusals():
-                await self._store.make_live_again(publication, change.based_on)
-        except NeverLiveError:
-            raise NeverPublishedError from None
+        with refusals():
+            await self._store.make_live_again(publication, change.based_on)
         await self._catalogue.refresh()
 
     async def publications(self, name: str) -> list[Publication]:

@@ -43,6 +43,9 @@ _ERRORS = (
 )
 
 
+_NoteQuery = Annotated[Name | None, Query(description="Why, for whoever reads it later.")]
+
+
 class PublicationList(BaseModel):
     """Every publication of a problem, newest first."""
 
@@ -65,7 +68,7 @@ async def publish_problem(
         str | None,
         Query(description="Another revision than the draft.", pattern=REVISION_FORM),
     ] = None,
-    note: Annotated[Name | None, Query(description="Why, for whoever reads it later.")] = None,
+    note: _NoteQuery = None,
     force: Annotated[
         bool, Query(description="Publish at once, without the check; this needs a note.")
     ] = False,
@@ -102,7 +105,7 @@ async def make_revision_live(
     caller: AuthorDep,
     name: ProblemName,
     revision: RevisionName,
-    note: Annotated[Name | None, Query(description="Why, for whoever reads it later.")] = None,
+    note: _NoteQuery = None,
     if_match: IfMatchHeader = None,
 ) -> AuthoredProblem:
     """Judge new submissions on an earlier revision, which was live before; the draft stays."""

@@ -84,7 +84,7 @@ class StaleRevisionError(Exception):
         self.current = current
 
 
-class NeverPublishedError(Exception):
+class NeverLiveError(Exception):
     """The revision has never been live. Nothing was stored."""
 
 

@@ -6,7 +6,6 @@ from graders.core.cancellation import CancellationToken
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
 from graders.feedback.remarks import Remarks
 from graders.grading.names_used import NamesUsed, names_used
-from graders.grading.score import with_score
 from graders.problem.demands import Demand
 from graders.problem.package import Problem
 
@@ -31,6 +30,8 @@ class Demands:
     ) -> Verdict:
         """The verdict with the problem's demands: one that is not met fails the submission.
 
+        Its score is still that of the cases alone.
+
         Args:
             problem: the problem.
             source: the text that was judged.
@@ -45,7 +46,11 @@ class Demands:
         demands = problem.spec.all_demands
         if not demands or not verdict.cases:
             return verdict
-        remarks = self._forbidden(problem, source, verdict, stop)
+        remarks = None
+        if verdict.verdict is Outcome.ACCEPTED:
+            kinds = [each.forbid for each in demands if each.forbid is not None]
+            # It takes another run, which only an accepted submission is worth.
+            remarks = self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
         used = names_used(source) if any(each.forbid is None for each in demands) else NamesUsed()
         results: list[CaseVerdict] = []
         for demand in demands:
@@ -58,7 +63,7 @@ class Demands:
             if on_case is not None:
                 on_case(len(verdict.cases) + len(results), result)
             results.append(result)
-        verdict = _with_results(problem, verdict, results)
+        verdict = _with_results(verdict, results)
         failed = [
             (demand, result)
             for demand, result in zip(demands, results, strict=True)
@@ -75,18 +80,6 @@ class Demands:
                 "remarks": remarks or (),
             }
         )
-
-    def _forbidden(
-        self, problem: Problem, source: str, verdict: Verdict, stop: CancellationToken | None
-    ) -> tuple[Remark, ...] | None:
-        """The remarks of forbidden kinds; None if nothing was looked for.
-
-        That takes another run, which only an accepted submission is worth.
-        """
-        kinds = [each.forbid for each in problem.spec.all_demands if each.forbid is not None]
-        if verdict.verdict is not Outcome.ACCEPTED:
-            return None
-        return self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
 
 
 def _failure(demand: Demand, used: NamesUsed, remarks: Sequence[Remark]) -> str | None:
@@ -114,19 +107,18 @@ def _result(demand: Demand, outcome: Outcome, message: str) -> CaseVerdict:
     )
 
 
-def _with_results(problem: Problem, verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
+def _with_results(verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
     passed = sum(result.verdict is Outcome.ACCEPTED for result in results)
     message = verdict.message
     if verdict.verdict is Outcome.ACCEPTED:
         message = f"All {len(verdict.cases)} cases passed, and all demands are met."
-    verdict = verdict.model_copy(
+    return verdict.model_copy(
         update={
             "cases": (*verdict.cases, *results),
             "passed": verdict.passed + passed,
             "message": message,
         }
     )
-    return with_score(problem.spec, verdict)
 
 
 def _hint(problem: Problem, demand: Demand, result: CaseVerdict) -> Hint:

@@ -1,5 +1,6 @@
 """Adding to a verdict after it is final, so that nobody waits for it."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
@@ -42,28 +43,27 @@ class Reviewer:
         """
         if not can_be_reviewed(verdict):
             return verdict
+        # Without those of demands, which come last and have no arguments.
+        results = verdict.cases[: problem.spec.case_count]
         # Meanwhile, the search for the smallest input uses no more than one process at a time.
         with ThreadPoolExecutor(1, "remarks") as beside:
             remarking = beside.submit(self._remarks.find, problem, source, stop=stop)
-            if any(case.verdict is not Outcome.ACCEPTED for case in self._calls(problem, verdict)):
-                verdict = self._with_reproducers(problem, verdict)
+            if any(case.verdict is not Outcome.ACCEPTED for case in results):
+                of_calls = verdict.model_copy(update={"cases": results})
+                verdict = self._with_reproducers(problem, verdict, results)
                 if problem.spec.feedback.smallest_input:
-                    calls = verdict.model_copy(update={"cases": self._calls(problem, verdict)})
-                    smallest = self._smallest.find(problem, source, calls, stop=stop)
+                    smallest = self._smallest.find(problem, source, of_calls, stop=stop)
                     verdict = verdict.model_copy(update={"smallest": smallest})
         return verdict.model_copy(update={"remarks": remarking.result()})
 
-    @staticmethod
-    def _calls(problem: Problem, verdict: Verdict) -> tuple[CaseVerdict, ...]:
-        """The results without those of demands, which come last and have no arguments."""
-        return verdict.cases[: problem.spec.case_count]
-
-    def _with_reproducers(self, problem: Problem, verdict: Verdict) -> Verdict:
+    def _with_reproducers(
+        self, problem: Problem, verdict: Verdict, results: Sequence[CaseVerdict]
+    ) -> Verdict:
         cases = self._expected.cases(problem, verdict.seed)
         expected = self._expected.outputs(problem, verdict.seed, cases)
         failing = (
             index
-            for index, case in enumerate(self._calls(problem, verdict))
+            for index, case in enumerate(results)
             if case.visibility == "sample"
             and case.verdict in (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
         )

@@ -14,7 +14,7 @@ from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.known_mistakes import KnownMistakes
-from graders.grading.score import share, with_score
+from graders.grading.score import share
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 
@@ -72,8 +72,7 @@ class Grading:
         hints = self._mistakes.hints(
             problem, seed, source, execution, cases, expected.result(), verdicts, ended[0], stop
         )
-        verdict = verdict_of(identity, self._environment, ended, verdicts, hints, execution)
-        return with_score(problem.spec, verdict)
+        return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
 
 
 def run_and_compare(

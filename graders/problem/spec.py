@@ -226,7 +226,7 @@ class ProblemSpec(Spec):
     @property
     def result_count(self) -> int:
         """How many results a verdict has: one for each case, then one for each demand."""
-        return self.case_count + len(self.all_demands)
+        return self.case_count + len(self.demands) + len(self.feedback.forbid)
 
     @property
     def has_custom_comparator(self) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import re
 import sys
 import threading
-import types
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -58,12 +58,8 @@ def tell_traces(tell: Callable[[], None]) -> None:
 
 
 def _applies_primitive() -> bool:
-    frame: types.FrameType | None = sys._getframe()
-    while frame is not None:
-        if frame.f_code is dispatch.apply_primitive.__code__:
-            return True
-        frame = frame.f_back
-    return False
+    frames = traceback.walk_stack(sys._getframe())
+    return any(frame.f_code is dispatch.apply_primitive.__code__ for frame, _ in frames)
 
 
 def _lower_in_one_context() -> None:

@@ -7,6 +7,7 @@ notice is `[what, line or None, detail]`, with a line of the submitted file.
 import hashlib
 import random
 import sys
+import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -55,8 +56,10 @@ class Observer:
         call = hashlib.sha256(repr(before).encode()).digest()
         self._is_repeated = call in self._calls
         self._calls.add(call)
-        returned = function(*arguments)
-        self._is_repeated = False
+        try:
+            returned = function(*arguments)
+        finally:
+            self._is_repeated = False
         try:
             changed = before != _content(arguments)
         # It was deleted or donated, or holds what no argument can.
@@ -144,10 +147,9 @@ class Observer:
     def _note_trace(self) -> None:
         """Note that something is traced in a call that was made before."""
         if self._is_repeated:
-            frame: types.FrameType | None = sys._getframe()
-            while frame is not None and frame.f_code.co_filename != self._file_name:
-                frame = frame.f_back
-            self._noticed.append(["retraces", None if frame is None else frame.f_lineno, ""])
+            frames = traceback.walk_stack(sys._getframe())
+            own = (line for frame, line in frames if frame.f_code.co_filename == self._file_name)
+            self._noticed.append(["retraces", next(own, None), ""])
 
     def _line_of(self, trace: types.TracebackType | None) -> int | None:
         line = None

@@ -7,7 +7,7 @@ from app.database.notifications import Notice
 from app.problems.publication_repository import PublicationStore
 from app.problems.repository import (
     NameTakenError,
-    NeverPublishedError,
+    NeverLiveError,
     NoSuchRevisionError,
     ProblemStore,
     StaleRevisionError,
@@ -220,7 +220,7 @@ class TestMakeLiveAgain:
     ) -> None:
         await store.take_in(from_folder("a"))
         await store.change(by_api("b"), None)
-        with pytest.raises(NeverPublishedError):
+        with pytest.raises(NeverLiveError):
             await publications.make_live_again(NewPublication("double", "b"), None)
         assert await state_of(store) == ("a", "b")
 
