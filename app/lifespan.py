@@ -20,6 +20,7 @@ from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.http.parts import Parts
+from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
@@ -155,6 +156,7 @@ async def running_parts(
         authoring = AuthoringService(database, catalogue, work)
         publishing = PublishingService(database, catalogue, authoring)
         checks = CheckService(database, authoring, watches)
+        mistakes = MistakeService(database, authoring, submissions)
         yield Parts(
             database,
             authenticator,
@@ -174,7 +176,8 @@ async def running_parts(
             RunService(submitter, submissions, watches),
             ReviewService(ReviewStore(database), submissions, admission, watches),
             RejudgeService(database, catalogue, authoring, submissions),
-            StatisticsService(database, authoring),
+            StatisticsService(database, authoring, mistakes),
+            mistakes,
             EditorialService(catalogue, submissions),
             WebhookService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
