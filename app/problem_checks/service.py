@@ -7,8 +7,8 @@ from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.jobs.errors import QueueFullError, TooManyInFlightError
-from app.problem_checks.errors import UnknownCheckError
+from app.jobs.errors import QueueFullError
+from app.problem_checks.errors import RETRY_S, CheckUnderWayError, UnknownCheckError
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
@@ -20,9 +20,6 @@ from app.problems.authoring import AuthoringService
 from app.problems.package import Entry, Package, with_change
 from app.submissions.watch import Watches
 from graders.problem.editing import EntryKind
-
-# About as long as a check takes.
-_RETRY_S = 30.0
 
 
 class CheckService:
@@ -121,13 +118,11 @@ class CheckService:
         with self._watches.watch(new.id, only_end=True) as watch:
             try:
                 await self._store.add(new)
-            except KeyIsCheckingError:
-                raise TooManyInFlightError(
-                    "A key may have one check under way; wait for its end or cancel it.", _RETRY_S
-                ) from None
+            except KeyIsCheckingError as error:
+                raise CheckUnderWayError(error.check_id) from None
             except ChecksFullError:
                 raise QueueFullError(
-                    f"{MOST_IN_ALL} checks are under way; try again later.", _RETRY_S
+                    f"{MOST_IN_ALL} checks are under way; try again later.", RETRY_S
                 ) from None
             deadline = time.monotonic() + wait_s
             while True:
