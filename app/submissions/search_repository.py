@@ -14,6 +14,7 @@ from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummar
 
 _COLUMNS = (
     table.c.id,
+    table.c.kind,
     table.c.problem,
     table.c.revision,
     table.c.status,
@@ -53,7 +54,7 @@ class SubmissionSearch:
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
-        visible = select(*_COLUMNS).where(table.c.kind == "submission")
+        visible = select(*_COLUMNS).where(table.c.kind.in_(("submission", "test")))
         if site is not None:
             visible = visible.where(table.c.site == site)
         place = table.c.number
@@ -98,6 +99,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
     verdict = {} if row.verdict is None else json.loads(row.verdict)
     return SubmissionSummary(
         id=row.id,
+        kind=row.kind,
         problem=row.problem,
         revision=row.revision,
         status=row.status,
