@@ -123,3 +123,27 @@ class ProblemStatistics(Model):
     """Those that fail most first."""
     share_accepted: float | None = None
     """The share of submissions that are accepted."""
+
+
+class UnnamedMistake(Model):
+    """Wrong submissions that do the same, and that no known mistake explains."""
+
+    submissions: int
+    learners: int
+    example: str
+    """The id of the newest of them."""
+    verdict: Outcome
+    """The example's."""
+    message: str
+    """What the example's verdict says."""
+    made_into: str | None = None
+    """The known mistake that was made of one of them: they get its name once that is published and
+    they are judged again. Null where none was.
+    """
+
+
+class UnnamedMistakes(Model):
+    """The mistakes that nobody has named, those made most often first."""
+
+    groups: list[UnnamedMistake]
+    """The 20 largest."""

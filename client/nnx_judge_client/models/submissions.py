@@ -56,7 +56,9 @@ class FinishedSubmission(Model):
     """What the review noticed beside the outputs."""
     environment: Environment
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -76,7 +78,9 @@ class CancelledSubmission(Model):
     """A submission that was cancelled before its verdict; it gets none."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -98,7 +102,9 @@ class UnfinishedSubmission(Model):
     """A stored submission whose verdict is still to come."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -128,7 +134,9 @@ class SubmissionSummary(Model):
     """A submission in lists: without its cases."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
