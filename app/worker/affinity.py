@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.submissions.schemas import WaitingSubmission
+from graders.core.recent import Recent
 from graders.execution.warm_pool import State
 
 # About what a cold problem's first submission costs more than a warm one's.
 _PATIENCE = timedelta(seconds=2.5)
+# Of so many revisions it is remembered whether they belong to the worker.
+_KEPT = 1024
 # Whoever finds what it chose taken by others does not ask again at once.
 _SOONEST_S = 0.1
 
@@ -46,10 +49,14 @@ class Affinity:
         self._worker = worker
         self._warmth = warmth
         self._workers = {worker}
+        self._owned = Recent[str, bool](_KEPT)
 
     def share_with(self, workers: Collection[str]) -> None:
         """Share the revisions with these workers, by their ids."""
-        self._workers = {self._worker, *workers}
+        workers = {self._worker, *workers}
+        if workers != self._workers:
+            self._workers = workers
+            self._owned = Recent(_KEPT)
 
     def prefers(self, problem: str, revision: str) -> bool:
         """Whether the worker takes its submissions at once."""
@@ -81,6 +88,9 @@ class Affinity:
         return Choice([tier for tier in tiers if tier], max(_SOONEST_S, overdue_in_s))
 
     def _owns(self, revision: str) -> bool:
+        return self._owned.get(revision, lambda: self._has_most_weight(revision))
+
+    def _has_most_weight(self, revision: str) -> bool:
         def weight(worker: str) -> bytes:
             return hashlib.blake2b(f"{worker} {revision}".encode(), digest_size=8).digest()
 
