@@ -9,7 +9,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from app.auth.caller import Caller
-from app.auth.errors import RateLimitedError
+from app.auth.errors import RateLimitedError, RefusedTooOftenError
 from app.http.parts import part
 
 _REFUSED = "refused"
@@ -52,11 +52,7 @@ class RateLimit:
         if key_id is None or await self._limiter.test(self._rate, _REFUSED, key_id):
             return
         reset, _ = await self._limiter.get_window_stats(self._rate, _REFUSED, key_id)
-        raise RateLimitedError(
-            f"{self._rate.amount} requests of the key were refused within "
-            f"{self._rate.get_expiry()} seconds; each counts as a submission.",
-            reset - time.time(),
-        )
+        raise RefusedTooOftenError(reset - time.time(), self._rate.amount, self._rate.get_expiry())
 
     async def _headers(self, key_id: str, submissions: int, *, fits: bool) -> dict[str, str]:
         reset, remaining = await self._limiter.get_window_stats(self._rate, key_id)
@@ -69,11 +65,7 @@ class RateLimit:
         }
         if not fits:
             missing_s = (submissions - remaining) * window_s / self._rate.amount
-            raise RateLimitedError(
-                f"A key may send {self._rate.amount} submissions in {window_s} seconds.",
-                max(reset_s, missing_s),
-                headers,
-            )
+            raise RateLimitedError(max(reset_s, missing_s), self._rate.amount, window_s, headers)
         return headers
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError
+from app.core.field_errors import refusal
 from app.http.headers import header
 from app.http.responses import error_responses
 from app.problems.errors import UnknownProblemError
@@ -35,7 +36,7 @@ _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 def _refuse_other_days(text: object) -> object:
     if isinstance(text, str) and not _ISO_8601.fullmatch(text):
-        raise ValueError("must look like 2026-01-31")
+        raise refusal("must_look_like", example="2026-01-31")
     return text
 
 

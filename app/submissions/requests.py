@@ -15,6 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
+from app.core.field_errors import refusal
 from app.core.texts import WITHOUT_NUL, Name, storable
 from app.submissions.schemas import PriorityName
 
@@ -31,10 +32,10 @@ def _usual_url(text: str) -> str:
     try:
         url = _url.validate_python(text)
     except ValidationError:
-        raise ValueError("must be an http or https URL") from None
+        raise refusal("must_be_url") from None
     if url.username or url.password:
         # They would be stored in plain text, and shown to everyone who reads the store.
-        raise ValueError("must not contain a user name or password")
+        raise refusal("must_have_no_password")
     return str(url)
 
 
@@ -43,9 +44,9 @@ def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValu
         size = len(json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode())
     # A number may be too large for JSON parsers, or infinite, which JSON can't represent.
     except ValueError:
-        raise ValueError("must hold finite numbers only") from None
+        raise refusal("finite_numbers_only") from None
     if size > _MAX_METADATA_BYTES:
-        raise ValueError(f"must have at most {_MAX_METADATA_BYTES} bytes as JSON")
+        raise refusal("json_too_large", limit_bytes=_MAX_METADATA_BYTES)
     return metadata
 
 

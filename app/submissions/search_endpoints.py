@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.field_errors import refusal
 from app.core.texts import Name
 from app.http.pagination import Next
 from app.http.responses import error_responses
@@ -25,7 +26,7 @@ _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\
 
 def _refuse_other_moments(text: object) -> str:
     if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
-        raise ValueError("must look like 2026-01-31T12:00:00Z, with a time zone")
+        raise refusal("must_look_like", example="2026-01-31T12:00:00Z, with a time zone")
     return text
 
 
@@ -33,7 +34,7 @@ def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("must lie within the years 1 to 9999 in UTC") from None
+        raise refusal("year_out_of_range", first=1, last=9999) from None
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]

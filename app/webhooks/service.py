@@ -3,7 +3,7 @@
 from app.auth.caller import Caller
 from app.database.database import Database
 from app.database.pagination import Page
-from app.webhooks.errors import UnknownWebhookError
+from app.webhooks.errors import UnknownEndpointError, UnknownWebhookError
 from app.webhooks.repository import WebhookStore
 from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 
@@ -32,7 +32,7 @@ class WebhookService:
         """
         delivery = await self._store.resend(caller.visible_site, delivery_id)
         if delivery is None:
-            raise UnknownWebhookError("No delivery has this id.")
+            raise UnknownWebhookError
         return delivery
 
     async def endpoints(self, caller: Caller, limit: int, cursor: str | None) -> Page[Endpoint]:
@@ -51,5 +51,5 @@ class WebhookService:
         """
         endpoint = await self._store.enable(caller.visible_site, endpoint_id)
         if endpoint is None:
-            raise UnknownWebhookError("No endpoint has this id.")
+            raise UnknownEndpointError
         return endpoint
