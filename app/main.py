@@ -13,6 +13,7 @@ from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
+from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
@@ -64,7 +65,7 @@ _RESOURCES = (
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the layers: request logging is outside the handler that answers exceptions."""
-        inner = PlainCookies(super().build_middleware_stack())
+        inner = ApiLayers(PlainCookies(super().build_middleware_stack()), self.state.cors_origins)
         return RequestLogging(inner, self.state.metrics)
 
 
@@ -118,6 +119,7 @@ def create_app(
         telemetry=request_tracing(tracing),
     )
     app.state.metrics = metrics
+    app.state.cors_origins = settings.cors_origins
     add_error_handlers(app)
     for resource in (health_endpoints, metrics_endpoints):
         app.include_router(resource.router)

@@ -101,6 +101,15 @@ class RefusedTooOftenError(RateLimitedError):
     """The key sends requests that are refused faster than its rate allows."""
 
     sentence = (
-        "{limit} requests of the key were refused within {window_s} seconds; each counts as a "
-        "submission."
+        "{limit} requests of the key were refused within {window_s} seconds: what can be stored is "
+        "taken again afterwards."
+    )
+
+
+class ReplayedTooOftenError(RateLimitedError):
+    """The key sends requests again that were stored before, faster than its rate allows."""
+
+    sentence = (
+        "{limit} requests of the key were sent again within {window_s} seconds though they had "
+        "been stored: read submissions by their ids."
     )

@@ -244,9 +244,12 @@ webhook_endpoints = Table(
     Column("id", String(32), primary_key=True),
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
+    # How much of a submission it is told.
+    Column("detail", String(16), nullable=False, server_default="full"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("failing_since", UtcDateTime),
     Column("disabled_at", UtcDateTime),
+    CheckConstraint("detail IN ('full', 'summary')", name="detail"),
 )
 Index(None, webhook_endpoints.c.site, webhook_endpoints.c.url, unique=True)
 

@@ -1,6 +1,7 @@
 """Webhooks for their site: the deliveries, and the endpoints that they go to."""
 
 from app.auth.caller import Caller
+from app.core.detail import Detail
 from app.database.database import Database
 from app.database.pagination import Page
 from app.webhooks.errors import UnknownEndpointError, UnknownWebhookError
@@ -42,6 +43,10 @@ class WebhookService:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
         return await self._store.endpoints(caller.visible_site, limit, cursor)
+
+    async def set_detail(self, caller: Caller, url: str, detail: Detail) -> Endpoint:
+        """Set how much a callback URL of the caller's site is told from now on."""
+        return await self._store.set_detail(caller.site, url, detail)
 
     async def enable(self, caller: Caller, endpoint_id: str) -> Endpoint:
         """Enable an endpoint again, and send what is pending.

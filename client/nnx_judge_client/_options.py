@@ -7,6 +7,8 @@ from typing import Any, Literal, Required, TypedDict
 # One argument of a call: a number, or an array `{"dtype": ..., "values": ...}`.
 Argument = float | int | bool | str | Mapping[str, Any]
 Scope = Literal["submit", "read", "author", "metrics", "admin"]
+# `summary` leaves out the cases.
+Detail = Literal["full", "summary"]
 EntryKind = Literal["case", "generator", "python_generator"]
 
 
