@@ -20,6 +20,7 @@ from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.http.parts import Parts
+from app.learners.service import LearnerService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
@@ -175,6 +176,7 @@ async def running_parts(
             ReviewService(ReviewStore(database), submissions, admission, watches),
             RejudgeService(database, catalogue, authoring, submissions),
             StatisticsService(database, authoring),
+            LearnerService(database),
             EditorialService(catalogue, submissions),
             WebhookService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),

@@ -19,6 +19,7 @@ from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
 from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
+from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
@@ -53,6 +54,7 @@ _RESOURCES = (
     check_endpoints,
     rejudge_endpoints,
     statistics_endpoints,
+    learner_endpoints,
     queue_endpoints,
     key_endpoints,
     site_endpoints,

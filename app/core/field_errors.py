@@ -58,6 +58,7 @@ OWN_SENTENCES: Final[Mapping[str, str]] = {
     "must_have_no_surrogate": "must not contain half of a surrogate pair",
     "must_look_like": "must look like {example}",
     "must_name_one_entry": "needs one of case, generator and python_generator",
+    "needs_problem": "names a case of a problem, and there is no problem",
     "not_utf8": "not UTF-8",
     "note_needed": "say why it is published without the check",
     "inputs_needed": "needed: the problem has no sample cases",

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
@@ -52,6 +61,10 @@ class SubmissionQuery(BaseModel):
     external_id: Name | None = Field(default=None, description="With this id of the site's.")
     verdict: Outcome | None = Field(default=None, description="Judged so.")
     status: Status | None = Field(default=None, description="In this state.")
+    mistake: Name | None = Field(default=None, description="Those that make this known mistake.")
+    case: Name | None = Field(
+        default=None, description="Those that ran this case of `problem` and did not pass it."
+    )
     created_after: Moment | None = Field(
         default=None,
         description="Accepted after this moment, which needs a time zone.",
@@ -62,6 +75,13 @@ class SubmissionQuery(BaseModel):
     )
     limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
     cursor: Name | None = Field(default=None, description="`next` of the page before.")
+
+    @field_validator("case")
+    @classmethod
+    def _is_of_a_problem(cls, case: str | None, info: ValidationInfo) -> str | None:
+        if case is not None and info.data.get("problem") is None:
+            raise refusal("needs_problem")
+        return case
 
     @property
     def wanted(self) -> SubmissionFilter:

@@ -7,7 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.dependencies import CALLER_ERRORS, SiteSubmitterDep
 from app.core.detail import Detail
-from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.errors import (
+    BodyTooLargeError,
+    InvalidRequestError,
+    MalformedBodyError,
+    NotReadyError,
+    UnknownCursorError,
+    UnsupportedMediaTypeError,
+)
 from app.core.ids import ID_FORM
 from app.http.body import JSON, read_json
 from app.http.pagination import Id, Next, Paging
@@ -111,7 +118,13 @@ async def list_endpoints(
     return EndpointPage(endpoints=page.items, next=page.next_cursor)
 
 
-@router.put("/endpoints", openapi_extra=_SETTING_BODY)
+@router.put(
+    "/endpoints",
+    responses=error_responses(
+        MalformedBodyError, BodyTooLargeError, UnsupportedMediaTypeError, InvalidRequestError
+    ),
+    openapi_extra=_SETTING_BODY,
+)
 async def set_endpoint(
     webhooks: _WebhooksDep, caller: SiteSubmitterDep, wanted: _SettingDep
 ) -> Endpoint:

@@ -42,8 +42,20 @@ class SubmissionFilter(TypedDict, total=False):
     external_id: str
     verdict: str
     status: str
+    mistake: str
+    case: str
+    """Needs the `problem` that has the case."""
     created_after: datetime
     created_before: datetime
+
+
+class LearnerFilter(TypedDict, total=False):
+    """Which learners by problem to list."""
+
+    learner: str
+    problem: str
+    solved: bool
+    min_submissions: int
 
 
 class RejudgeOptions(TypedDict, total=False):

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from nnx_judge_client import _retries
 from nnx_judge_client._async.connection import AsyncConnection
-from nnx_judge_client._call import Call, of_type, path, query, text
+from nnx_judge_client._call import Call, in_detail, of_type, path, query, text
 from nnx_judge_client._events import Event, event_of
 from nnx_judge_client._options import (
     Argument,
@@ -64,7 +64,7 @@ class AsyncSubmissions:
                 path("submissions"),
                 submission,
                 body={"problem": problem, "source": source, **options},
-                query=query(detail=detail),
+                query=in_detail(detail),
                 headers={"Idempotency-Key": idempotency_key or str(uuid4())},
                 wait_s=wait_s,
             )
@@ -114,7 +114,7 @@ class AsyncSubmissions:
 
     async def get(self, submission_id: str, *, detail: Detail = "full") -> Submission:
         """Read a submission or a run."""
-        wanted = query(detail=detail)
+        wanted = in_detail(detail)
         return await self._connection.send(
             Call("GET", path("submissions", submission_id), submission, query=wanted)
         )
@@ -188,7 +188,7 @@ class AsyncSubmissions:
         last = str(after)
         while True:
             stream = await self._connection.events(
-                path("submissions", submission_id, "events") + f"?detail={detail}", last
+                path("submissions", submission_id, "events"), last, in_detail(detail)
             )
             async with stream:
                 async for sent in stream:
