@@ -1,7 +1,13 @@
 """Giving out hints, and the editorial to those who may read it."""
 
 from app.auth.caller import Caller
-from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
+from app.editorials.errors import (
+    EditorialClosedError,
+    EditorialForInstructorsError,
+    EditorialNotYetOpenError,
+    NoEditorialError,
+    NoHintError,
+)
 from app.problems.catalogue import Catalogue
 from app.submissions.service import SubmissionService
 from graders.problem.package import Problem
@@ -50,11 +56,12 @@ class EditorialService:
     async def _require_open(self, caller: Caller, problem: Problem, learner: str | None) -> None:
         opens = problem.spec.feedback.editorial
         if opens == "never":
-            raise EditorialClosedError("The editorial of this problem is for instructors only.")
+            raise EditorialForInstructorsError
         for progress in await self._submissions.progress(caller, learner):
             if progress.problem == problem.name:
                 is_enough = opens != "accepted" and progress.submissions >= opens
                 if progress.solved or is_enough:
                     return
-        after = "" if opens == "accepted" else f", or after {opens} submissions"
-        raise EditorialClosedError(f"It opens once a submission is accepted{after}.")
+        if opens == "accepted":
+            raise EditorialClosedError
+        raise EditorialNotYetOpenError(opens)

@@ -16,7 +16,7 @@ from app.problems.endpoints import ProblemDetails, ProblemSummary
 from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
-from app.web import author_pages, queue_page, statistics_pages
+from app.web import author_pages, learner_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
@@ -32,6 +32,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(router)
     app.include_router(author_pages.router)
     app.include_router(statistics_pages.router)
+    app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
     app.mount("/static", static_files())
 
@@ -121,7 +122,8 @@ async def history(
     """Submissions, newest first."""
     page = await submissions.find(caller, query.wanted, query.limit, query.cursor)
     titles = {name: problem.spec.title for name, problem in catalogue.problems.items()}
-    return pages.answer("history.html", page=page, query=query, titles=titles, **who)
+    kept = query.model_dump(mode="json", exclude_none=True, exclude={"problem", "limit", "cursor"})
+    return pages.answer("history.html", page=page, query=query, kept=kept, titles=titles, **who)
 
 
 @router.get("/submissions/{submission_id}")
