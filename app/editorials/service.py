@@ -1,10 +1,37 @@
 """Giving out hints, and the editorial to those who may read it."""
 
+from dataclasses import dataclass
+
 from app.auth.caller import Caller
 from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
 from app.problems.catalogue import Catalogue
 from app.submissions.service import SubmissionService
 from graders.problem.package import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialAccess:
+    """Whether a caller may read an editorial; `opens` says what opens it, in a sentence.
+
+    `opens` is None if nothing opens it to learners.
+    """
+
+    is_open: bool
+    opens: str | None
+
+
+def editorial_access(
+    caller: Caller, problem: Problem, *, submissions: int, solved: bool
+) -> EditorialAccess:
+    """Return whether the caller may read the problem's editorial after that many submissions."""
+    rule = problem.spec.feedback.editorial
+    is_author = caller.may("author")
+    if rule == "never":
+        return EditorialAccess(is_author, None)
+    is_enough = rule != "accepted" and submissions >= rule
+    after = "" if rule == "accepted" else f", or after {rule} submissions"
+    opens = f"It opens once a submission is accepted{after}."
+    return EditorialAccess(is_author or solved or is_enough, opens)
 
 
 class EditorialService:
@@ -43,18 +70,19 @@ class EditorialService:
         problem = self._catalogue.problem(name)
         if problem.editorial is None:
             raise NoEditorialError
-        if not caller.may("author"):
-            await self._require_open(caller, problem, learner)
+        mine = [
+            each
+            for each in await self._submissions.progress(caller, learner)
+            if each.problem == problem.name
+        ]
+        access = editorial_access(
+            caller,
+            problem,
+            submissions=sum(each.submissions for each in mine),
+            solved=any(each.solved for each in mine),
+        )
+        if not access.is_open:
+            raise EditorialClosedError(
+                access.opens or "The editorial of this problem is for instructors only."
+            )
         return problem
-
-    async def _require_open(self, caller: Caller, problem: Problem, learner: str | None) -> None:
-        opens = problem.spec.feedback.editorial
-        if opens == "never":
-            raise EditorialClosedError("The editorial of this problem is for instructors only.")
-        for progress in await self._submissions.progress(caller, learner):
-            if progress.problem == problem.name:
-                is_enough = opens != "accepted" and progress.submissions >= opens
-                if progress.solved or is_enough:
-                    return
-        after = "" if opens == "accepted" else f", or after {opens} submissions"
-        raise EditorialClosedError(f"It opens once a submission is accepted{after}.")
