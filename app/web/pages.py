@@ -1,5 +1,6 @@
 """The learner's pages. The API offers everything they show and do."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
@@ -87,8 +88,16 @@ async def editorial(
     """A problem's editorial and reference, for those who may read them."""
     found = await editorials.read(caller, name)
     text = await pages.statements.text(work, found, "editorial", found.editorial or "")
+    reference = await pages.statements.text(work, found, "reference", _as_code(found.solution))
     following = (await track.read(caller)).following(name)
-    return pages.answer("editorial.html", problem=found, editorial=text, following=following, **who)
+    return pages.answer(
+        "editorial.html",
+        problem=found,
+        editorial=text,
+        reference=reference,
+        following=following,
+        **who,
+    )
 
 
 @router.get("/problems/{name}/workbench")
@@ -190,6 +199,12 @@ async def _workbench(
         "owner": f"{caller.site}/{caller.learner or ''}",
         "may_submit": caller.may("submit"),
     }
+
+
+def _as_code(source: str) -> str:
+    """Python in Markdown, whatever rows of backticks are in it."""
+    fence = "`" * (max(map(len, re.findall("`+", source)), default=0) + 3)
+    return f"{fence}python\n{source}\n{fence}\n"
 
 
 def _place(track: Track, problem: Problem, caller: Caller) -> dict[str, Any]:
