@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from graders.core.spec import Spec
 from graders.problem.arguments import Identifier, Text, refuse_repeated
@@ -44,19 +44,20 @@ class TrackSpec(Spec):
 
     chapters: Annotated[list[ChapterSpec], Field(min_length=1, max_length=50)]
 
-    @model_validator(mode="after")
-    def _can_be_followed(self) -> Self:
+    @field_validator("chapters")
+    @classmethod
+    def _can_be_followed(cls, chapters: list[ChapterSpec]) -> list[ChapterSpec]:
         before: set[str] = set()
-        refuse_repeated([chapter.title for chapter in self.chapters])
-        refuse_repeated([place.name for chapter in self.chapters for place in chapter.problems])
-        for chapter in self.chapters:
+        refuse_repeated([chapter.title for chapter in chapters])
+        refuse_repeated([place.name for chapter in chapters for place in chapter.problems])
+        for chapter in chapters:
             for place in chapter.problems:
                 refuse_repeated(place.needs)
                 for needed in place.needs:
                     if needed not in before:
                         raise ValueError(f"{place.name} needs {needed}, which must come before it")
                 before.add(place.name)
-        return self
+        return chapters
 
     @property
     def chapter_of_each(self) -> dict[str, str]:

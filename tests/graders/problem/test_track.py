@@ -49,16 +49,40 @@ class TestLoad:
             ("", "track.toml: chapters: missing"),
             ("chapters = []", "track.toml: chapters: "),
             (TRACK.replace("about", "aboutt"), "track.toml: chapters[0].about: missing"),
-            (TRACK.replace('"First"', '" "'), "chapters[0].title: must be one line of text"),
-            (TRACK.replace('"First"', r'"a\nb"'), "chapters[0].title: must be one line of text"),
+            (
+                TRACK.replace('"First"', '" "'),
+                "track.toml: chapters[0].title: must be one line of text",
+            ),
+            (
+                TRACK.replace('"First"', r'"a\nb"'),
+                "track.toml: chapters[0].title: must be one line of text",
+            ),
             (TRACK.replace('"First"', f'"{"a" * 81}"'), "track.toml: chapters[0].title: "),
-            (TRACK.replace('"two"', '"not a name"', 1), "chapters[0].problems[1].name: "),
-            (TRACK.replace('"three"', '"two"'), "names must differ: two"),
-            (TRACK.replace('"Second"', '"First"'), "names must differ: First"),
-            (TRACK.replace('["one"]', '["three"]'), "two needs three, which must come before it"),
-            (TRACK.replace('["one"]', '["two"]'), "two needs two, which must come before it"),
-            (TRACK.replace('["one"]', '["four"]'), "two needs four, which must come before it"),
-            (TRACK.replace('["one"]', '["one", "one"]'), "names must differ: one"),
+            (
+                TRACK.replace('"two"', '"not a name"', 1),
+                "track.toml: chapters[0].problems[1].name: ",
+            ),
+            (TRACK.replace('"three"', '"two"'), "track.toml: chapters: names must differ: two"),
+            (
+                TRACK.replace('"Second"', '"First"'),
+                "track.toml: chapters: names must differ: First",
+            ),
+            (
+                TRACK.replace('["one"]', '["three"]'),
+                "track.toml: chapters: two needs three, which must come before it",
+            ),
+            (
+                TRACK.replace('["one"]', '["two"]'),
+                "track.toml: chapters: two needs two, which must come before it",
+            ),
+            (
+                TRACK.replace('["one"]', '["four"]'),
+                "track.toml: chapters: two needs four, which must come before it",
+            ),
+            (
+                TRACK.replace('["one"]', '["one", "one"]'),
+                "track.toml: chapters: names must differ: one",
+            ),
         ],
     )
     def test_what_is_wrong_is_named(self, tmp_path: Path, text: str, expected: str) -> None:
