@@ -19,6 +19,7 @@ from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
+from app.erasure.service import ErasureService
 from app.http.parts import Parts
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
@@ -181,6 +182,7 @@ async def running_parts(
             EditorialService(catalogue, submissions),
             TrackService(track, catalogue, submissions),
             WebhookService(database),
+            ErasureService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

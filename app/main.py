@@ -13,6 +13,7 @@ from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
+from app.erasure import endpoints as erasure_endpoints
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
@@ -58,6 +59,7 @@ _RESOURCES = (
     key_endpoints,
     site_endpoints,
     session_endpoints,
+    erasure_endpoints,
     webhook_endpoints,
     openapi,
 )

@@ -72,6 +72,16 @@ class NewSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSubmission:
+    """A submission that may be claimed."""
+
+    id: str
+    problem: str
+    revision: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedSubmission:
     """A submission that a worker has claimed, for one try at judging it.
 

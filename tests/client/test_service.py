@@ -177,6 +177,7 @@ def test_keys_and_the_queue(service: KeyedServer, admin: Client) -> None:
         reader.problems()
     before = admin.keys.site("practice").webhook_secret
     assert admin.keys.rotate_webhook_secret("practice").webhook_secret != before
+    assert admin.keys.erase_learner("nobody so far", site="practice").submissions == 0
     assert [part.name for part in admin.queue().queues][:2] == ["interactive", "batch"]
 
 

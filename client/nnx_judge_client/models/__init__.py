@@ -30,6 +30,7 @@ from nnx_judge_client.models.checks import ProblemReport as ProblemReport
 from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
+from nnx_judge_client.models.keys import Erased as Erased
 from nnx_judge_client.models.keys import Identity as Identity
 from nnx_judge_client.models.keys import IssuedKey as IssuedKey
 from nnx_judge_client.models.keys import KeyList as KeyList
@@ -129,6 +130,7 @@ __all__ = [
     "EndpointPage",
     "EntryList",
     "Environment",
+    "Erased",
     "ErrorReport",
     "ExampleOnCase",
     "ExampleReport",
