@@ -34,6 +34,7 @@ from app.settings import Settings
 from app.statistics import endpoints as statistics_endpoints
 from app.submissions import endpoints as submission_endpoints
 from app.submissions import event_endpoints, progress_endpoints, search_endpoints, webhook_event
+from app.track import endpoints as track_endpoints
 from app.web.pages import add_pages
 from app.webhooks import endpoints as webhook_endpoints
 from app.worker.grader import Grader
@@ -48,6 +49,7 @@ _RESOURCES = (
     run_endpoints,
     progress_endpoints,
     problem_endpoints,
+    track_endpoints,
     editorial_endpoints,
     authoring_endpoints,
     publishing_endpoints,

@@ -66,6 +66,7 @@ def test_a_submission_from_its_problem_to_its_verdict(site: Client) -> None:
     assert site.earlier_verdicts(stored.id) == []
     [summary] = site.submissions(external_id="try-1")
     assert (summary.id, summary.verdict) == (stored.id, Outcome.WRONG_ANSWER)
+    assert site.track("ada").next == PROBLEM
     [progress] = site.progress("ada")
     assert (progress.problem, progress.solved) == (PROBLEM, False)
     assert site.review(stored.id).status == "finished"

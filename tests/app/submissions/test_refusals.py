@@ -106,7 +106,7 @@ class TestRate:
         async with running(slow, judge) as service:
             yield service
 
-    async def left(self, api: Running, key: dict[str, str], **fields: object) -> str:
+    async def left(self, api: Running, key: dict[str, str], **fields: Any) -> str:
         answer = await api.submit(ACCEPTED, headers=key, **fields)
         return answer.headers["ratelimit"].partition(";t=")[0]
 
