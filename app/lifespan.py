@@ -21,6 +21,7 @@ from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
 from app.http.parts import Parts
+from app.learners.service import LearnerService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
@@ -179,6 +180,7 @@ async def running_parts(
             ReviewService(ReviewStore(database), submissions, admission, watches),
             RejudgeService(database, catalogue, authoring, submissions),
             StatisticsService(database, authoring),
+            LearnerService(database),
             EditorialService(catalogue, submissions),
             TrackService(track, catalogue, submissions),
             WebhookService(database),

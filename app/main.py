@@ -14,11 +14,13 @@ from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
 from app.erasure import endpoints as erasure_endpoints
+from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
 from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
+from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
@@ -55,6 +57,7 @@ _RESOURCES = (
     check_endpoints,
     rejudge_endpoints,
     statistics_endpoints,
+    learner_endpoints,
     queue_endpoints,
     key_endpoints,
     site_endpoints,
@@ -68,7 +71,7 @@ _RESOURCES = (
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the layers: request logging is outside the handler that answers exceptions."""
-        inner = PlainCookies(super().build_middleware_stack())
+        inner = ApiLayers(PlainCookies(super().build_middleware_stack()), self.state.cors_origins)
         return RequestLogging(inner, self.state.metrics)
 
 
@@ -122,6 +125,7 @@ def create_app(
         telemetry=request_tracing(tracing),
     )
     app.state.metrics = metrics
+    app.state.cors_origins = settings.cors_origins
     add_error_handlers(app)
     for resource in (health_endpoints, metrics_endpoints):
         app.include_router(resource.router)

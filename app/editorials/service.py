@@ -1,37 +1,30 @@
 """Giving out hints, and the editorial to those who may read it."""
 
-from dataclasses import dataclass
-
 from app.auth.caller import Caller
-from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
+from app.editorials.errors import (
+    EditorialClosedError,
+    EditorialForInstructorsError,
+    EditorialNotYetOpenError,
+    NoEditorialError,
+    NoHintError,
+)
 from app.problems.catalogue import Catalogue
 from app.submissions.service import SubmissionService
 from graders.problem.package import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class EditorialAccess:
-    """Whether a caller may read an editorial; `opens` says what opens it, in a sentence.
-
-    `opens` is None if nothing opens it to learners.
-    """
-
-    is_open: bool
-    opens: str | None
-
-
-def editorial_access(
+def why_closed(
     caller: Caller, problem: Problem, *, submissions: int, solved: bool
-) -> EditorialAccess:
-    """Return whether the caller may read the problem's editorial after that many submissions."""
+) -> EditorialClosedError | None:
+    """Why the caller may not read the problem's editorial after that many submissions, if so."""
     rule = problem.spec.feedback.editorial
-    is_author = caller.may("author")
+    if caller.may("author"):
+        return None
     if rule == "never":
-        return EditorialAccess(is_author, None)
-    is_enough = rule != "accepted" and submissions >= rule
-    after = "" if rule == "accepted" else f", or after {rule} submissions"
-    opens = f"It opens once a submission is accepted{after}."
-    return EditorialAccess(is_author or solved or is_enough, opens)
+        return EditorialForInstructorsError()
+    if solved or (rule != "accepted" and submissions >= rule):
+        return None
+    return EditorialClosedError() if rule == "accepted" else EditorialNotYetOpenError(rule)
 
 
 class EditorialService:
@@ -75,14 +68,12 @@ class EditorialService:
             for each in await self._submissions.progress(caller, learner)
             if each.problem == problem.name
         ]
-        access = editorial_access(
+        closed = why_closed(
             caller,
             problem,
             submissions=sum(each.submissions for each in mine),
             solved=any(each.solved for each in mine),
         )
-        if not access.is_open:
-            raise EditorialClosedError(
-                access.opens or "The editorial of this problem is for instructors only."
-            )
+        if closed is not None:
+            raise closed
         return problem

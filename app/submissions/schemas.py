@@ -182,5 +182,8 @@ class SubmissionFilter:
     external_id: str | None = None
     verdict: Outcome | None = None
     status: Status | None = None
+    mistake: str | None = None
+    # A case of the problem that they did not pass.
+    case: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None

@@ -10,7 +10,8 @@ from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
 from app.editorials.dependencies import EditorialServiceDep
-from app.editorials.service import editorial_access
+from app.editorials.errors import EditorialForInstructorsError
+from app.editorials.service import why_closed
 from app.http.parts import part
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -20,7 +21,7 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
-from app.web import author_pages, queue_page, statistics_pages
+from app.web import author_pages, learner_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
@@ -36,6 +37,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(router)
     app.include_router(author_pages.router)
     app.include_router(statistics_pages.router)
+    app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
     app.mount("/static", static_files())
 
@@ -130,7 +132,8 @@ async def history(
     """Submissions, newest first."""
     page = await submissions.find(caller, query.wanted, query.limit, query.cursor)
     titles = {name: problem.spec.title for name, problem in catalogue.problems.items()}
-    return pages.answer("history.html", page=page, query=query, titles=titles, **who)
+    kept = query.model_dump(mode="json", exclude_none=True, exclude={"problem", "limit", "cursor"})
+    return pages.answer("history.html", page=page, query=query, kept=kept, titles=titles, **who)
 
 
 @router.get("/submissions/{submission_id}")
@@ -211,14 +214,18 @@ def _place(track: Track, problem: Problem, caller: Caller) -> dict[str, Any]:
     """Where the problem stands in the track, and what the reader can go on with."""
     mine = next(each for each in track.problems if each.name == problem.name)
     chapter = next((each for each in track.chapters if mine in each.problems), None)
-    access = editorial_access(caller, problem, submissions=mine.submissions, solved=mine.solved)
+    closed = why_closed(caller, problem, submissions=mine.submissions, solved=mine.solved)
+    has_editorial = problem.editorial is not None and not isinstance(
+        closed, EditorialForInstructorsError
+    )
     return {
         "problem": mine,
         "chapter": chapter,
         "number": None if chapter is None else chapter.problems.index(mine) + 1,
         "needs": [each for each in track.problems if each.name in mine.needs],
         "following": track.following(problem.name),
-        "editorial": None if problem.editorial is None else access,
+        "has_editorial": has_editorial,
+        "editorial_closed": None if closed is None else closed.detail,
     }
 
 

@@ -132,7 +132,7 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
         ReferenceFailedError: it raised, was stopped, or returned no arrays.
     """
     if ended := report_loading(execution, problem.solution, problem.spec.limits):
-        raise ReferenceFailedError(ended[1])
+        raise ReferenceFailedError(ended[1].sentence)
     outputs: list[Value] = []
     for case, call in zip(cases, execution.calls, strict=False):
         match call.answer:
@@ -153,7 +153,7 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
                 outputs.append(value)
     if execution.stopped is not None:
         _, why = explain_stop(execution.stopped, problem.spec.limits)
-        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why.sentence}")
     return tuple(outputs)
 
 

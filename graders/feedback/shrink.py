@@ -165,6 +165,8 @@ class SmallestInput:
                         probe=case.probe,
                         verdict=verdict.verdict,
                         message=verdict.message,
+                        reason=verdict.reason,
+                        parameters=verdict.parameters,
                         expected=shown(output),
                         got=shown(call.answer) if isinstance(call.answer, Value) else None,
                         error=verdict.error,

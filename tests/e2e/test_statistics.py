@@ -93,6 +93,20 @@ def test_neither_page_has_shortcomings(judging: str, visiting: Visiting) -> None
     assert downloading.value.suggested_filename == "problems.csv"
 
 
+def test_learners_lead_to_what_each_is_stuck_on(judging: str, visiting: Visiting) -> None:
+    judged(judging, *[("grace", FORGOT)] * 3)
+    page = visiting(judging).open("/learners?learner=grace")
+    page.get_by_label("Show", exact=True).select_option("stuck")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    assert shortcomings(page) == []
+    page.get_by_role("link", name="grace").click()
+    expect(page.get_by_role("heading", name="grace")).to_be_visible()
+    assert shortcomings(page) == []
+    page.get_by_role("link", name="3", exact=True).click()
+    expect(page.get_by_text("Only those of grace")).to_be_visible()
+
+
 def test_who_is_no_author_is_told_so(keyed: KeyedServer, visiting: Visiting) -> None:
     visit = visiting(keyed.url)
     visit.expect("403")

@@ -61,6 +61,8 @@ from nnx_judge_client.models.statistics import Bucket as Bucket
 from nnx_judge_client.models.statistics import CaseCount as CaseCount
 from nnx_judge_client.models.statistics import DayCount as DayCount
 from nnx_judge_client.models.statistics import Distribution as Distribution
+from nnx_judge_client.models.statistics import LearnerPage as LearnerPage
+from nnx_judge_client.models.statistics import LearnerProblem as LearnerProblem
 from nnx_judge_client.models.statistics import MistakeCount as MistakeCount
 from nnx_judge_client.models.statistics import ProblemStatistics as ProblemStatistics
 from nnx_judge_client.models.statistics import ProblemTotals as ProblemTotals
@@ -146,6 +148,8 @@ __all__ = [
     "Judgement",
     "JudgementList",
     "KeyList",
+    "LearnerPage",
+    "LearnerProblem",
     "Limits",
     "MistakeCount",
     "MutantReport",
