@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from app.auth.errors import ForbiddenError
 from app.database.database import Database
-from app.mistakes.errors import KnownMistakeError, NotAMistakeError
+from app.mistakes.errors import (
+    KnownMistakeError,
+    MistakeElsewhereError,
+    NoMistakeAcceptedError,
+    NoMistakeYetError,
+    NotAMistakeError,
+)
 from app.mistakes.repository import MistakeStore
 from app.mistakes.schemas import MistakeRequest
 from app.problems.authoring import AuthoringService, Change
@@ -75,14 +81,11 @@ class MistakeService:
 def _wrong(submission: Submission, name: str) -> Outcome:
     """The outcome of a submission that can be an example of a mistake."""
     if submission.problem != name:
-        raise NotAMistakeError(f"The submission is to another problem, {submission.problem}.")
+        raise MistakeElsewhereError(problem=submission.problem)
     if not isinstance(submission, FinishedSubmission) or submission.kind == "run":
-        raise NotAMistakeError("Only a submission that has its verdict can be a known mistake.")
+        raise NoMistakeYetError
     if submission.verdict is Outcome.ACCEPTED:
-        raise NotAMistakeError("The submission is accepted.")
+        raise NoMistakeAcceptedError
     if submission.verdict not in HINTED:
-        raise NotAMistakeError(
-            f"Its verdict is {submission.verdict.value}: hints are for submissions that return "
-            "something wrong, or raise."
-        )
+        raise NotAMistakeError(verdict=submission.verdict.value)
     return submission.verdict

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from app.core.errors import ApiError
-from app.jobs.errors import TooManyInFlightError
+from app.jobs.errors import QueueFullError, TooManyInFlightError
 
 # About as long as a check takes.
 RETRY_S = 30.0
@@ -17,22 +17,24 @@ class UnknownCheckError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-check"
     title = "Unknown check"
-
-    def __init__(self) -> None:
-        super().__init__("No check has this id; they are kept for a week.")
+    sentence = "No check has this id; they are kept for a week."
 
 
-class CheckUnderWayError(TooManyInFlightError):
+class TooManyChecksOfKeyError(TooManyInFlightError):
     """The key has a check under way."""
 
+    sentence = "A key may have {limit} check under way; wait for its end or cancel it."
     header_descriptions: ClassVar[Mapping[str, str]] = {
         **TooManyInFlightError.header_descriptions,
         "Link": "The check that is under way.",
     }
 
     def __init__(self, check_id: str) -> None:
-        super().__init__(
-            "A key may have one check under way; wait for its end or cancel it.",
-            RETRY_S,
-            {"Link": f'</api/v1/checks/{check_id}>; rel="related"'},
-        )
+        super().__init__(RETRY_S, 1)
+        self.headers = {**self.headers, "Link": f'</api/v1/checks/{check_id}>; rel="related"'}
+
+
+class TooManyChecksError(QueueFullError):
+    """All together have as many checks under way as there may be."""
+
+    sentence = "{limit} checks are under way; try again later."

@@ -7,8 +7,12 @@ from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.jobs.errors import QueueFullError
-from app.problem_checks.errors import RETRY_S, CheckUnderWayError, UnknownCheckError
+from app.problem_checks.errors import (
+    RETRY_S,
+    TooManyChecksError,
+    TooManyChecksOfKeyError,
+    UnknownCheckError,
+)
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
@@ -119,11 +123,9 @@ class CheckService:
             try:
                 await self._store.add(new)
             except KeyIsCheckingError as error:
-                raise CheckUnderWayError(error.check_id) from None
+                raise TooManyChecksOfKeyError(error.check_id) from None
             except ChecksFullError:
-                raise QueueFullError(
-                    f"{MOST_IN_ALL} checks are under way; try again later.", RETRY_S
-                ) from None
+                raise TooManyChecksError(RETRY_S, MOST_IN_ALL) from None
             deadline = time.monotonic() + wait_s
             while True:
                 check = await self.find(caller, new.id)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import NotReadyError
+from app.core.field_errors import refusal
 from app.core.texts import WITHOUT_NUL, storable
 from app.http.body import json_body, read_json
 from app.http.responses import error_responses
@@ -97,7 +98,7 @@ class ContentRequest(BaseModel):
     @model_validator(mode="after")
     def _changes_something(self) -> "ContentRequest":
         if not self.model_fields_set:
-            raise ValueError("names nothing to change")
+            raise refusal("must_change_something")
         return self
 
     @property

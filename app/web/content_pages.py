@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.auth.dependencies import AuthorDep
-from app.core.errors import MalformedBodyError, WorkLimitError
+from app.core.errors import InvalidRequestError, WorkLimitError
+from app.core.field_errors import FieldError
 from app.http.body import read_body
 from app.problems.case_endpoints import as_json
 from app.problems.content_endpoints import ExampleVerdict
@@ -63,7 +64,7 @@ async def rendering(request: Request, work: WorkDep, caller: AuthorDep) -> HTMLR
     try:
         text = (await read_body(request, MAX_STATEMENT_BYTES)).decode()
     except UnicodeDecodeError:
-        raise MalformedBodyError("The text is not UTF-8.") from None
+        raise InvalidRequestError([FieldError.of("", "not_utf8")]) from None
     try:
         html = await work.run(caller.key_id, statement_html, text)
     except WorkLimitError:
