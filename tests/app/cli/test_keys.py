@@ -71,6 +71,7 @@ class TestCreate:
         assert len(listed(run)) == 2
 
     def test_not_before_the_service_has_made_the_tables(self, run: Run, tmp_path: Path) -> None:
+        shutil.rmtree(tmp_path / "data")
         with held_folder(tmp_path / "data"):
             ended = run(*CREATE)
         assert ended.exit_code == 3
