@@ -13,11 +13,14 @@ from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
+from app.erasure import endpoints as erasure_endpoints
+from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
 from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
+from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
@@ -31,6 +34,7 @@ from app.settings import Settings
 from app.statistics import endpoints as statistics_endpoints
 from app.submissions import endpoints as submission_endpoints
 from app.submissions import event_endpoints, progress_endpoints, search_endpoints, webhook_event
+from app.track import endpoints as track_endpoints
 from app.web.pages import add_pages
 from app.webhooks import endpoints as webhook_endpoints
 from app.worker.grader import Grader
@@ -45,6 +49,7 @@ _RESOURCES = (
     run_endpoints,
     progress_endpoints,
     problem_endpoints,
+    track_endpoints,
     editorial_endpoints,
     authoring_endpoints,
     publishing_endpoints,
@@ -52,10 +57,12 @@ _RESOURCES = (
     check_endpoints,
     rejudge_endpoints,
     statistics_endpoints,
+    learner_endpoints,
     queue_endpoints,
     key_endpoints,
     site_endpoints,
     session_endpoints,
+    erasure_endpoints,
     webhook_endpoints,
     openapi,
 )
@@ -64,7 +71,7 @@ _RESOURCES = (
 class _Application(PublishedApi):
     def build_middleware_stack(self) -> ASGIApp:
         """Build the layers: request logging is outside the handler that answers exceptions."""
-        inner = PlainCookies(super().build_middleware_stack())
+        inner = ApiLayers(PlainCookies(super().build_middleware_stack()), self.state.cors_origins)
         return RequestLogging(inner, self.state.metrics)
 
 
@@ -118,6 +125,7 @@ def create_app(
         telemetry=request_tracing(tracing),
     )
     app.state.metrics = metrics
+    app.state.cors_origins = settings.cors_origins
     add_error_handlers(app)
     for resource in (health_endpoints, metrics_endpoints):
         app.include_router(resource.router)

@@ -28,6 +28,7 @@ from app.runs.schemas import RunRequest
 from app.statistics.schemas import ProblemStatistics
 from app.submissions.event_endpoints import SubmissionEvent
 from app.submissions.requests import BatchRequest, SubmissionRequest
+from app.webhooks.endpoints import EndpointSetting
 from graders.core.verdict import Verdict
 
 router = APIRouter(tags=["schema"])
@@ -35,6 +36,7 @@ router = APIRouter(tags=["schema"])
 
 _REQUESTS: tuple[type[BaseModel], ...] = (
     BatchRequest,
+    EndpointSetting,
     EntryRequest,
     KeyRequest,
     PackageFiles,

@@ -99,7 +99,13 @@ class Settings(BaseSettings):
         "separated by blanks.",
     )
 
-    @field_validator("embed_origins", mode="before")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The origins whose pages may call the API with a key or token of their own, "
+        "such as https://course.example, separated by blanks.",
+    )
+
+    @field_validator("embed_origins", "cors_origins", mode="before")
     @classmethod
     def _are_origins(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
         origins = tuple(value.split() if isinstance(value, str) else value)

@@ -139,6 +139,19 @@ export interface components {
             /** Message */
             message: string;
             /**
+             * Reason
+             * @description The name of what `message` says, from the list in the documentation; null in verdicts of versions before 0.2.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Parameters
+             * @description What `message` says in particular, by name.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
              * Author Message
              * @description What the problem's author says to who fails this case, hidden or not.
              * @default null
@@ -317,6 +330,8 @@ export interface components {
          * @description Why a request was not served.
          * @example {
          *       "detail": "No problem has this name; /api/v1/problems lists them.",
+         *       "parameters": {},
+         *       "reason": "unknown_problem",
          *       "status": 404,
          *       "title": "Unknown problem",
          *       "type": "urn:problem-type:nnx-judge:unknown-problem"
@@ -334,6 +349,18 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
+            /**
+             * Reason
+             * @description The name of what `detail` says, from a closed list, so that it can be translated.
+             */
+            reason: string;
+            /**
+             * Parameters
+             * @description What `detail` says in particular, by name.
+             */
+            parameters?: {
+                [key: string]: unknown;
+            };
             /**
              * Errors
              * @description The fields at fault, where the error lies in some; 10 at most.
@@ -388,6 +415,19 @@ export interface components {
             /** Message */
             message: string;
             /**
+             * Reason
+             * @description The name of what `message` says, from the list in the documentation; null in verdicts of versions before 0.2.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Parameters
+             * @description What `message` says in particular, by name.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
              * Expected
              * @description The reference's output.
              */
@@ -421,6 +461,18 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+            /**
+             * Reason
+             * @description The name of what the message says, from a closed list.
+             */
+            reason: string;
+            /**
+             * Parameters
+             * @description What the message says in particular, by name.
+             */
+            parameters?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * FinishedSubmission
@@ -441,6 +493,19 @@ export interface components {
             verdict: components["schemas"]["Outcome"];
             /** Message */
             message: string;
+            /**
+             * Reason
+             * @description The name of what `message` says, from the list in the documentation; null in verdicts of versions before 0.2.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Parameters
+             * @description What `message` says in particular, by name.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
             /** Passed */
             passed: number;
             /** Total */

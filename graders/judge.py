@@ -11,6 +11,8 @@ from typing import Self, TypeVar
 from uuid import uuid4
 
 from graders.core.cancellation import CancellationToken
+from graders.core.reasons.judging import JudgeFailed, ProblemFailed
+from graders.core.reasons.reason import Reason
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.checker import find_refusals
@@ -302,9 +304,9 @@ class Judge:
                 return verdict
             except SandboxFailureError as error:
                 if number == _TRIES:
-                    reason = f"The judge failed {_TRIES} times: {error}"
+                    reason: Reason = JudgeFailed(_TRIES, str(error))
             except ProblemCodeError as error:
-                reason = f"The problem's own {error.part} failed: {error}"
+                reason = ProblemFailed(error.part, str(error))
                 break
         return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 

@@ -11,7 +11,13 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
-from app.auth.errors import CrossOriginError, ForbiddenError, UnauthorizedError
+from app.auth.errors import (
+    CrossOriginError,
+    ForbiddenError,
+    NoCredentialError,
+    NotOfThisMachineError,
+    UnauthorizedError,
+)
 from app.auth.rate_limit import RateLimitDep
 from app.auth.sign_in import SignIn
 from app.http.parts import part
@@ -95,13 +101,10 @@ async def find_caller(
     known = await sign_in.by_credential(credential)
     if known is None:
         if credential is None:
-            raise UnauthorizedError("Send a valid key: Authorization: Bearer njk_...")
+            raise NoCredentialError
         raise UnauthorizedError
     if known is ANYONE and not _is_local(request):
-        raise UnauthorizedError(
-            "Without keys only this machine is served, by its loopback address and through no "
-            "proxy: make a key with nnx-judge keys create."
-        )
+        raise NotOfThisMachineError
     return known
 
 

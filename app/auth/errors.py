@@ -16,9 +16,22 @@ class UnauthorizedError(ApiError):
     title = "Unauthorized"
     header_descriptions: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "How to send a key."}
     headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+    sentence = "The key or token is unknown, revoked or expired."
 
-    def __init__(self, detail: str = "The key or token is unknown, revoked or expired.") -> None:
-        super().__init__(detail)
+
+class NoCredentialError(UnauthorizedError):
+    """The request brings no key or token."""
+
+    sentence = "Send a valid key: Authorization: Bearer njk_..."
+
+
+class NotOfThisMachineError(UnauthorizedError):
+    """There are no keys yet, and the request does not come from this machine."""
+
+    sentence = (
+        "Without keys only this machine is served, by its loopback address and through no proxy: "
+        "make a key with nnx-judge keys create."
+    )
 
 
 class ForbiddenError(ApiError):
@@ -27,9 +40,10 @@ class ForbiddenError(ApiError):
     status = HTTPStatus.FORBIDDEN
     kind = "forbidden"
     title = "Forbidden"
+    sentence = "That needs a key with the scope {scope}."
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(f"That needs a key with the scope {scope}.")
+        super().__init__(scope=scope)
 
 
 class CrossOriginError(ApiError):
@@ -38,9 +52,7 @@ class CrossOriginError(ApiError):
     status = HTTPStatus.FORBIDDEN
     kind = "cross-origin"
     title = "Cross-origin request"
-
-    def __init__(self) -> None:
-        super().__init__("Pages of other sites can't act for whoever is signed in here.")
+    sentence = "Pages of other sites can't act for whoever is signed in here."
 
 
 class UnknownKeyError(ApiError):
@@ -49,6 +61,13 @@ class UnknownKeyError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-key"
     title = "Unknown key"
+    sentence = "No key has this id."
+
+
+class NoValidKeyError(UnknownKeyError):
+    """No key that is still valid has this id."""
+
+    sentence = "No valid key has this id."
 
 
 class UnknownSiteError(ApiError):
@@ -57,9 +76,7 @@ class UnknownSiteError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-site"
     title = "Unknown site"
-
-    def __init__(self) -> None:
-        super().__init__("No site has this name: one is made with its first key.")
+    sentence = "No site has this name: one is made with its first key."
 
 
 class RateLimitedError(OverloadError):
@@ -68,3 +85,31 @@ class RateLimitedError(OverloadError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "rate-limited"
     title = "Rate limited"
+    sentence = "A key may send {limit} submissions in {window_s} seconds."
+
+    def __init__(
+        self,
+        retry_after_s: float,
+        limit: int,
+        window_s: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(retry_after_s, headers, limit=limit, window_s=window_s)
+
+
+class RefusedTooOftenError(RateLimitedError):
+    """The key sends requests that are refused faster than its rate allows."""
+
+    sentence = (
+        "{limit} requests of the key were refused within {window_s} seconds: what can be stored is "
+        "taken again afterwards."
+    )
+
+
+class ReplayedTooOftenError(RateLimitedError):
+    """The key sends requests again that were stored before, faster than its rate allows."""
+
+    sentence = (
+        "{limit} requests of the key were sent again within {window_s} seconds though they had "
+        "been stored: read submissions by their ids."
+    )

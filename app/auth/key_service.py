@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest
-from app.auth.errors import UnknownKeyError
+from app.auth.errors import NoValidKeyError, UnknownKeyError
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
 
@@ -30,7 +30,7 @@ class KeyService:
         """
         issued = await self._store.rotate(key_id, overlap)
         if issued is None:
-            raise UnknownKeyError("No valid key has this id.")
+            raise NoValidKeyError
         return issued
 
     async def revoke(self, key_id: str) -> ApiKey:
@@ -41,5 +41,5 @@ class KeyService:
         """
         revoked = await self._store.revoke(key_id)
         if revoked is None:
-            raise UnknownKeyError("No key has this id.")
+            raise UnknownKeyError
         return revoked

@@ -70,11 +70,7 @@ class BoundedWork:
                 answer = await _call(process, pickle.dumps((function, arguments, keywords)))
                 is_whole = True
             except (TimeoutError, EOFError, ConnectionError):
-                cpu_limit_s, memory_limit_mb = self._limits
-                raise WorkLimitError(
-                    f"That takes more than {cpu_limit_s} s of processor time or "
-                    f"{memory_limit_mb} MiB."
-                ) from None
+                raise WorkLimitError(*self._limits) from None
             finally:
                 if is_whole:
                     self._idle.append(process)

@@ -3,25 +3,20 @@
 No answer repeats what was sent, except the names of fields: a submission belongs to its author.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-_FIELD_NAME_LENGTH = 80
-_MESSAGE_LENGTH = 500
+from app.core.field_errors import FieldError
+from app.core.sentences import Parameter, formatted
+
 _DETAIL_LENGTH = 4000
 # A request may contain half a million errors; listing the first few is enough to start fixing it.
 _ERRORS_LISTED = 10
-
-
-class FieldError(BaseModel):
-    """What is wrong with one field of the request."""
-
-    field: str = Field(description="Name of the field; empty for the body as a whole.")
-    message: str
 
 
 class ErrorDocument(BaseModel):
@@ -35,6 +30,8 @@ class ErrorDocument(BaseModel):
                     "title": "Unknown problem",
                     "status": 404,
                     "detail": "No problem has this name; /api/v1/problems lists them.",
+                    "reason": "unknown_problem",
+                    "parameters": {},
                 }
             ]
         }
@@ -44,6 +41,13 @@ class ErrorDocument(BaseModel):
     title: str
     status: int
     detail: str
+    reason: str = Field(
+        description="The name of what `detail` says, from a closed list, so that it can be "
+        "translated."
+    )
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="What `detail` says in particular, by name."
+    )
     errors: list[FieldError] | None = Field(
         default=None,
         description=f"The fields at fault, where the error lies in some; {_ERRORS_LISTED} at most.",
@@ -54,11 +58,17 @@ class ErrorDocument(BaseModel):
 
 
 class ApiError(Exception):
-    """An error that is reported to the client. Subclasses define its kind."""
+    """An error that is reported to the client. Subclasses define its kind.
+
+    A kind may have several reasons: subclasses with another sentence.
+    """
 
     status: ClassVar[HTTPStatus]
     kind: ClassVar[str]
     title: ClassVar[str]
+    # With its parameters in braces: machines read them beside the name of the class, `reason`.
+    sentence: ClassVar[str]
+    reason: ClassVar[str]
     # Whether it is about the body, which is checked before the request is counted.
     is_of_body: ClassVar[bool] = False
     # Headers that its answers may have, for the OpenAPI document.
@@ -67,11 +77,20 @@ class ApiError(Exception):
     # Set if more fields are at fault than `fields` lists.
     error_count: int | None = None
 
-    def __init__(self, detail: str, fields: Iterable[FieldError] = ()) -> None:
-        super().__init__(detail)
-        # A fault in a package may quote the author's keys, which can have any length.
-        self.detail = detail if len(detail) <= _DETAIL_LENGTH else f"{detail[:_DETAIL_LENGTH]} …"
-        self.fields = list(fields)
+    def __init_subclass__(cls) -> None:
+        cls.reason = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Error")).lower()
+
+    def __init__(self, **parameters: Parameter) -> None:
+        self.parameters = {
+            # A fault in a package may quote the author's keys, which can have any length.
+            name: f"{value[:_DETAIL_LENGTH]} …"
+            if isinstance(value, str) and len(value) > _DETAIL_LENGTH
+            else value
+            for name, value in parameters.items()
+        }
+        self.detail = formatted(self.sentence, self.parameters)
+        self.fields: list[FieldError] = []
+        super().__init__(self.detail)
 
 
 class MalformedBodyError(ApiError):
@@ -80,7 +99,14 @@ class MalformedBodyError(ApiError):
     status = HTTPStatus.BAD_REQUEST
     kind = "malformed-body"
     title = "Malformed body"
+    sentence = "The body is not JSON."
     is_of_body = True
+
+
+class BodyEndedEarlyError(MalformedBodyError):
+    """The connection was closed before the body's end."""
+
+    sentence = "The connection was closed before the body's end."
 
 
 class UnknownCursorError(ApiError):
@@ -89,9 +115,7 @@ class UnknownCursorError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-cursor"
     title = "Unknown cursor"
-
-    def __init__(self) -> None:
-        super().__init__("The cursor must be `next` of an earlier page of the same list.")
+    sentence = "The cursor must be `next` of an earlier page of the same list."
 
 
 class WorkLimitError(ApiError):
@@ -100,7 +124,11 @@ class WorkLimitError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "work-limit"
     title = "Too much work"
+    sentence = "That takes more than {cpu_limit_s} s of processor time or {memory_limit_mb} MiB."
     is_of_body = True
+
+    def __init__(self, cpu_limit_s: int, memory_limit_mb: int) -> None:
+        super().__init__(cpu_limit_s=cpu_limit_s, memory_limit_mb=memory_limit_mb)
 
 
 class BodyTooLargeError(ApiError):
@@ -109,7 +137,11 @@ class BodyTooLargeError(ApiError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "body-too-large"
     title = "Body too large"
+    sentence = "A body may have {limit_bytes} bytes."
     is_of_body = True
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes=limit_bytes)
 
 
 class UnsupportedMediaTypeError(ApiError):
@@ -118,6 +150,7 @@ class UnsupportedMediaTypeError(ApiError):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     kind = "unsupported-media-type"
     title = "Unsupported media type"
+    sentence = "Send Content-Type: application/json."
     is_of_body = True
 
 
@@ -127,39 +160,30 @@ class InvalidRequestError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "invalid-request"
     title = "Invalid request"
+    # The fields have reasons of their own, which make up `detail`.
+    sentence = ""
     is_of_body = True
 
     def __init__(self, fields: Sequence[FieldError], count: int = 0) -> None:
         """Report the first ten of `fields`, and the total: `count`, if that is larger."""
-        listed = fields[:_ERRORS_LISTED]
-        details = [f"{error.field or 'body'}: {error.message}" for error in listed]
-        if (count := max(count, len(fields))) > len(listed):
+        super().__init__()
+        self.fields = list(fields[:_ERRORS_LISTED])
+        details = [f"{error.field or 'body'}: {error.message}" for error in self.fields]
+        if (count := max(count, len(fields))) > len(self.fields):
             self.error_count = count
-            details.append(f"and {count - len(listed)} more")
-        super().__init__("; ".join(details), listed)
+            details.append(f"and {count - len(self.fields)} more")
+        self.detail = "; ".join(details)
 
     @classmethod
-    def of(cls, errors: Iterable[Mapping[str, Any]], count: int = 0) -> "InvalidRequestError":
-        """Convert Pydantic's errors, without the input that they quote."""
-        reasons = [(".".join(map(str, error["loc"])), error["msg"]) for error in errors]
-        return cls.at(reasons, count)
-
-    @classmethod
-    def at(cls, reasons: Iterable[tuple[str, str]], count: int = 0) -> "InvalidRequestError":
-        """Build the error from pairs of field name and reason."""
-        fields = [
-            FieldError(
-                field=_sendable(name, _FIELD_NAME_LENGTH), message=_sendable(why, _MESSAGE_LENGTH)
-            )
-            for name, why in reasons
-        ]
-        return cls(fields, count)
+    def at(cls, field: str, reason: str, **parameters: Parameter) -> "InvalidRequestError":
+        """The error that one field is wrong."""
+        return cls([FieldError.of(field, reason, **parameters)])
 
     @classmethod
     def of_validation(cls, error: ValidationError) -> "InvalidRequestError":
         """Convert Pydantic's validation error, without the input that it quotes."""
         errors = error.errors(include_url=False, include_input=False)[:_ERRORS_LISTED]
-        return cls.of(errors, error.error_count())
+        return cls([FieldError.of_pydantic(each) for each in errors], error.error_count())
 
 
 class OverloadError(ApiError):
@@ -170,9 +194,12 @@ class OverloadError(ApiError):
     }
 
     def __init__(
-        self, detail: str, retry_after_s: float, headers: Mapping[str, str] | None = None
+        self,
+        retry_after_s: float,
+        headers: Mapping[str, str] | None = None,
+        **parameters: Parameter,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(**parameters)
         self.headers = {"Retry-After": str(max(1, ceil(retry_after_s)))} | dict(headers or {})
 
 
@@ -182,12 +209,8 @@ class NotReadyError(ApiError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "not-ready"
     title = "Not ready"
+    sentence = "The store failed; try again later."
 
 
 class StoreError(Exception):
     """The store can't be used. The message says why and, if there is a remedy, which."""
-
-
-def _sendable(text: str, length: int) -> str:
-    # Clients choose the names of unknown fields, and not every name can be encoded.
-    return text[:length].encode(errors="backslashreplace").decode()

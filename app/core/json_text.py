@@ -15,7 +15,12 @@ class NoJsonError(ValueError):
 
 
 class JsonBoundError(ValueError):
-    """JSON that exceeds a bound. The message says which."""
+    """JSON that exceeds a bound: `reason` is that of a field's error."""
+
+    def __init__(self, reason: str, **parameters: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.parameters = parameters
 
 
 def loads(text: bytes, max_parts: int = MAX_PARTS) -> Any:
@@ -38,7 +43,7 @@ def loads(text: bytes, max_parts: int = MAX_PARTS) -> Any:
         raise NoJsonError("not JSON") from None
     # The only other error that it raises.
     except ValueError:
-        raise JsonBoundError("holds an integer of too many digits") from None
+        raise JsonBoundError("too_many_digits") from None
 
 
 def _refuse_large(text: bytes, max_parts: int) -> None:
@@ -52,9 +57,9 @@ def _refuse_large(text: bytes, max_parts: int) -> None:
         if depth > MAX_DEPTH:
             if structure.count(b"[") != structure.count(b"]"):
                 raise NoJsonError("not JSON")
-            raise JsonBoundError(f"is nested more than {MAX_DEPTH} deep")
+            raise JsonBoundError("too_deep", limit=MAX_DEPTH)
     if len(pieces) > 4 * max_parts or sum(map(structure.count, (b",", b"[", b"{"))) > max_parts:
-        raise JsonBoundError(f"has more than {max_parts} values")
+        raise JsonBoundError("too_many_values", limit=max_parts)
 
 
 def _refuse_constant(name: str) -> None:

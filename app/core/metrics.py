@@ -40,6 +40,12 @@ class Metrics:
             ["problem", "verdict"],
             registry=self.registry,
         )
+        self.tries = Counter(
+            "nnx_judge_tries",
+            "Tries at judging that this process began, by how ready their problem was.",
+            ["warmth"],
+            registry=self.registry,
+        )
         self.failed_tries = Counter(
             "nnx_judge_failed_tries",
             "Tries that ended without a verdict through the judge's own fault.",

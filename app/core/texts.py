@@ -4,17 +4,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, JsonValue
 
+from app.core.field_errors import refusal
+
 _MAX_NAME = 200
 
 
 def storable(text: str) -> str:
     """Return the text if databases accept it: no NUL and no half of a surrogate pair."""
     if "\0" in text:
-        raise ValueError("must not contain NUL characters")
+        raise refusal("must_have_no_nul")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValueError("must not contain half of a surrogate pair") from None
+        raise refusal("must_have_no_surrogate") from None
     return text
 
 

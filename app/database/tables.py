@@ -161,6 +161,21 @@ Index(
     postgresql_where=JUDGED,
 )
 
+# Covers the list of learners by problem, in its order, so that a page reads its own rows only.
+LEARNERS = text("kind = 'submission' AND outcome IS NOT NULL AND learner IS NOT NULL")
+Index(
+    "ix_submissions_learners",
+    submissions.c.site,
+    submissions.c.learner,
+    submissions.c.problem,
+    submissions.c.outcome,
+    submissions.c.score,
+    submissions.c.created_at,
+    submissions.c.number,
+    sqlite_where=LEARNERS,
+    postgresql_where=LEARNERS,
+)
+
 # How often a learner was given a precomputed draw: none is repeated before the others are used.
 draws_used = Table(
     "draws_used",
@@ -244,9 +259,12 @@ webhook_endpoints = Table(
     Column("id", String(32), primary_key=True),
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
+    # How much of a submission it is told.
+    Column("detail", String(16), nullable=False, server_default="full"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("failing_since", UtcDateTime),
     Column("disabled_at", UtcDateTime),
+    CheckConstraint("detail IN ('full', 'summary')", name="detail"),
 )
 Index(None, webhook_endpoints.c.site, webhook_endpoints.c.url, unique=True)
 

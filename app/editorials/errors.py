@@ -11,9 +11,7 @@ class NoEditorialError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "no-editorial"
     title = "No editorial"
-
-    def __init__(self) -> None:
-        super().__init__("The problem has no editorial.")
+    sentence = "The problem has no editorial."
 
 
 class NoHintError(ApiError):
@@ -22,13 +20,10 @@ class NoHintError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "no-hint"
     title = "No such hint"
+    sentence = "The problem has {count} hints, numbered from 1."
 
     def __init__(self, count: int) -> None:
-        super().__init__(
-            f"The problem's hints are numbered from 1 to {count}."
-            if count
-            else "The problem has no hints."
-        )
+        super().__init__(count=count)
 
 
 class EditorialClosedError(ApiError):
@@ -37,6 +32,19 @@ class EditorialClosedError(ApiError):
     status = HTTPStatus.FORBIDDEN
     kind = "editorial-closed"
     title = "The editorial is closed"
+    sentence = "It opens once a submission is accepted."
 
-    def __init__(self, opens: str) -> None:
-        super().__init__(opens)
+
+class EditorialNotYetOpenError(EditorialClosedError):
+    """It also opens after some submissions."""
+
+    sentence = "It opens once a submission is accepted, or after {submissions} submissions."
+
+    def __init__(self, submissions: int) -> None:
+        super().__init__(submissions=submissions)
+
+
+class EditorialForInstructorsError(EditorialClosedError):
+    """It never opens for learners."""
+
+    sentence = "The editorial of this problem is for instructors only."

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
 from app.core.errors import (
+    BodyEndedEarlyError,
     BodyTooLargeError,
     InvalidRequestError,
     MalformedBodyError,
@@ -39,7 +40,7 @@ async def read_json(
         InvalidRequestError: it has more than `max_parts` values, or does not fit the model.
     """
     if media_type(request) != JSON:
-        raise UnsupportedMediaTypeError(f"Send Content-Type: {JSON}.")
+        raise UnsupportedMediaTypeError
     return await parse_json(model, await read_body(request, max_bytes), max_parts)
 
 
@@ -55,9 +56,9 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
         async for chunk in request.stream():
             body += chunk
             if len(body) > max_bytes:
-                raise BodyTooLargeError(f"A body may have {max_bytes} bytes.")
+                raise BodyTooLargeError(max_bytes)
     except ClientDisconnect:
-        raise MalformedBodyError("The connection was closed before the body's end.") from None
+        raise BodyEndedEarlyError from None
     return bytes(body)
 
 
@@ -84,9 +85,9 @@ def _parse_json(model: type[_Model], body: bytes, max_parts: int) -> _Model:
     try:
         fields = loads(body, max_parts)
     except NoJsonError:
-        raise MalformedBodyError("The body is not JSON.") from None
+        raise MalformedBodyError from None
     except JsonBoundError as error:
-        raise InvalidRequestError.at([("", str(error))]) from None
+        raise InvalidRequestError.at("", error.reason, **error.parameters) from None
     return parse(model, fields)
 
 

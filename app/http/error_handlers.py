@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from app.core.errors import ApiError, ErrorDocument, InvalidRequestError, NotReadyError, StoreError
+from app.core.field_errors import FieldError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,6 +30,8 @@ def add_error_handlers(app: FastAPI) -> None:
             title=error.title,
             status=error.status,
             detail=error.detail,
+            reason=error.reason,
+            parameters=error.parameters,
             errors=error.fields or None,
             error_count=error.error_count,
         )
@@ -37,8 +40,9 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # FastAPI puts the part of the request first: "query", "body", "path".
-        fields = [{"loc": item["loc"][1:], "msg": item["msg"]} for item in error.errors()]
-        return await api_error(request, InvalidRequestError.of(fields))
+        faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
+        fields = [FieldError.of_pydantic(fault) for fault in faults]
+        return await api_error(request, InvalidRequestError(fields))
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
@@ -54,7 +58,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(StoreError)
     async def store_error(request: Request, error: StoreError) -> JSONResponse:
         _log.error("The store failed", exc_info=error)
-        return await api_error(request, NotReadyError("The store failed; try again later."))
+        return await api_error(request, NotReadyError())
 
     @app.exception_handler(Exception)
     async def unhandled(_: Request, __: Exception) -> JSONResponse:
@@ -81,7 +85,10 @@ def _allowed_methods(app: FastAPI, path: str) -> list[str]:
 
 
 def _plain(status: HTTPStatus, detail: str) -> ErrorDocument:
-    return ErrorDocument(type="about:blank", title=status.phrase, status=status, detail=detail)
+    reason = status.name.lower()
+    return ErrorDocument(
+        type="about:blank", title=status.phrase, status=status, detail=detail, reason=reason
+    )
 
 
 def _answer(document: ErrorDocument, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -3,6 +3,7 @@
 from fastapi import Request
 
 from app.core.errors import InvalidRequestError
+from app.core.field_errors import FieldError
 from app.http.request_logging import route_template
 
 
@@ -18,7 +19,11 @@ async def refuse_unknown_parameters(request: Request) -> None:
     parameters = operation[request.method.lower()].get("parameters", ())
     known = sorted(each["name"] for each in parameters if each["in"] == "query")
     if unknown := [name for name in request.query_params if name not in known]:
-        there_are = f"there are: {', '.join(known)}" if known else "there are none here"
-        raise InvalidRequestError.of(
-            {"loc": (name,), "msg": f"unknown parameter; {there_are}"} for name in unknown
+        raise InvalidRequestError(
+            [
+                FieldError.of(name, "parameter_unknown", known=known)
+                if known
+                else FieldError.of(name, "parameters_none")
+                for name in unknown
+            ]
         )

@@ -11,6 +11,10 @@ class TooManyInFlightError(OverloadError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-in-flight"
     title = "Too many in flight"
+    sentence = "A key may have {limit} submissions queued or running; wait for some to end."
+
+    def __init__(self, retry_after_s: float, limit: int) -> None:
+        super().__init__(retry_after_s, limit=limit)
 
 
 class QueueFullError(OverloadError):
@@ -19,3 +23,7 @@ class QueueFullError(OverloadError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     kind = "queue-full"
     title = "Queue full"
+    sentence = "The queue holds {limit} submissions and has no room for this; try again later."
+
+    def __init__(self, retry_after_s: float, limit: int) -> None:
+        super().__init__(retry_after_s, limit=limit)

@@ -91,6 +91,11 @@ class WorkerStore:
         async with self._database.write() as transaction:
             await transaction.execute(delete(table))
 
+    async def ids(self) -> list[str]:
+        """Return the ids of all workers."""
+        async with self._database.read() as connection:
+            return list((await connection.execute(select(table.c.id))).scalars().all())
+
     async def slots(self) -> int:
         """How many submissions all workers together judge at once."""
         async with self._database.read() as connection:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.core.errors import NotReadyError
 from app.database.database import Database
+from app.monitoring.errors import NothingJudgesError, OtherTablesError
 from app.monitoring.figures import read_figures
 from app.monitoring.repository import read_work
 from app.monitoring.schemas import QueueDepth, QueueState
@@ -39,10 +39,10 @@ class MonitoringService:
             NotReadyError: they are not.
         """
         if not await self._database.is_current():
-            raise NotReadyError("The database has other tables than this version's.")
+            raise OtherTablesError
         is_judging = self._worker is None or self._worker.is_running
         if self._watches.is_closing or not is_judging:
-            raise NotReadyError("Nothing is judged: the service is stopping, or its log says why.")
+            raise NothingJudgesError
 
     @property
     def sandbox(self) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.jobs.errors import QueueFullError, TooManyInFlightError
-from app.problem_checks.errors import UnknownCheckError
+from app.problem_checks.errors import TooManyChecksError, TooManyChecksOfKeyError, UnknownCheckError
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
@@ -122,13 +121,9 @@ class CheckService:
             try:
                 await self._store.add(new)
             except KeyIsCheckingError:
-                raise TooManyInFlightError(
-                    "A key may have one check under way; wait for its end or cancel it.", _RETRY_S
-                ) from None
+                raise TooManyChecksOfKeyError(_RETRY_S, 1) from None
             except ChecksFullError:
-                raise QueueFullError(
-                    f"{MOST_IN_ALL} checks are under way; try again later.", _RETRY_S
-                ) from None
+                raise TooManyChecksError(_RETRY_S, MOST_IN_ALL) from None
             deadline = time.monotonic() + wait_s
             while True:
                 check = await self.find(caller, new.id)

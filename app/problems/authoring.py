@@ -13,8 +13,10 @@ from app.problems.catalogue import Catalogue
 from app.problems.errors import (
     InvalidProblemError,
     NeverPublishedError,
+    PackageOfAnotherError,
     ProblemExistsError,
     RevisionChangedError,
+    TooMuchToReadError,
     UnknownCaseError,
     UnknownProblemError,
     UnknownRevisionError,
@@ -82,9 +84,9 @@ class AuthoringService:
         except NoSuchEntryError:
             raise UnknownCaseError from None
         except ProblemError as error:
-            raise InvalidProblemError(str(error)) from None
+            raise InvalidProblemError(said=str(error)) from None
         except WorkLimitError as error:
-            raise InvalidProblemError(f"It is too much to read: {error.detail}") from None
+            raise TooMuchToReadError(error) from None
 
     async def create(self, package: Package, change: Change) -> None:
         """Add a problem, as a draft.
@@ -110,7 +112,7 @@ class AuthoringService:
         """
         await self.state(name)
         if package.problem.name != name:
-            raise InvalidProblemError(f"The package is of {package.problem.name}, not of {name}.")
+            raise PackageOfAnotherError(package.problem.name, name)
         with refusals():
             await self._store.change(_revision(package, change), change.based_on)
         await self._catalogue.refresh()

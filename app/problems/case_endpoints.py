@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import NotReadyError
+from app.core.field_errors import refusal
 from app.http.body import JSON, read_json
 from app.http.responses import error_responses
 from app.problems.authoring_endpoints import CHANGE_ERRORS
@@ -89,7 +90,7 @@ class EntryRequest(BaseModel):
         if len(self.model_fields_set) != 1 or None in (
             getattr(self, k) for k in self.model_fields_set
         ):
-            raise ValueError("needs one of case, generator and python_generator")
+            raise refusal("must_name_one_entry")
         return self
 
     @property

@@ -79,7 +79,7 @@ async def publish_problem(
     change = Change(caller, note or "", revision_in(if_match))
     if force:
         if not note:
-            raise InvalidRequestError.at([("note", "say why it is published without the check")])
+            raise InvalidRequestError.at("note", "note_needed")
         await publishing.force(name, revision, change)
         return await answering.state(name)
     wait_s = preferred_wait_s(prefer or []) or 0

@@ -6,10 +6,9 @@ from fastapi import Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.dependencies import AuthorDep
-from app.core.errors import UnsupportedMediaTypeError
 from app.http.body import JSON, media_type, parse_json, read_body
 from app.problems.dependencies import AuthoringDep
-from app.problems.errors import InvalidProblemError
+from app.problems.errors import NameNotIdentifierError, NeitherZipNorJsonError
 from app.problems.package import Package, read_archive, read_files
 from graders.problem.archive import MAX_ARCHIVE_BYTES
 
@@ -45,15 +44,13 @@ async def read_package(request: Request, authoring: AuthoringDep, caller: Author
     """
     kind = media_type(request)
     if kind not in (ZIP, JSON):
-        raise UnsupportedMediaTypeError(
-            f"Send Content-Type: {ZIP}, or Content-Type: {JSON} with name and files."
-        )
+        raise NeitherZipNorJsonError
     body = await read_body(request, _MAX_BODY_BYTES)
     if kind == ZIP:
         return await authoring.in_bounds(caller, read_archive, body)
     given = await parse_json(PackageFiles, body)
     if not given.name.isidentifier():
-        raise InvalidProblemError("A problem's name is an identifier.")
+        raise NameNotIdentifierError
     return await authoring.in_bounds(caller, read_files, given.name, given.files)
 
 

@@ -11,9 +11,7 @@ class UnknownRejudgeError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-rejudge"
     title = "Unknown rejudge"
-
-    def __init__(self) -> None:
-        super().__init__("No rejudge has this id.")
+    sentence = "No rejudge has this id."
 
 
 class NotJudgedYetError(ApiError):
@@ -22,3 +20,10 @@ class NotJudgedYetError(ApiError):
     status = HTTPStatus.CONFLICT
     kind = "not-judged-yet"
     title = "Not judged yet"
+    sentence = "Not all is judged yet; apply it once it is ready."
+
+
+class RejudgeCancelledError(NotJudgedYetError):
+    """The rejudge was cancelled."""
+
+    sentence = "It was cancelled: start another."

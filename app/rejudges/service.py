@@ -10,7 +10,7 @@ from app.database.pagination import Page
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
 from app.problems.errors import UnknownRevisionError
-from app.rejudges.errors import NotJudgedYetError, UnknownRejudgeError
+from app.rejudges.errors import NotJudgedYetError, RejudgeCancelledError, UnknownRejudgeError
 from app.rejudges.repository import MOST_SUBMISSIONS, RejudgeStore, TooManyError, UnfinishedError
 from app.rejudges.schemas import Judgement, NewRejudge, Rejudge, RejudgeSummary, Selection
 from app.rejudges.search_repository import RejudgeSearch
@@ -73,8 +73,9 @@ class RejudgeService:
         try:
             await self._store.add(new)
         except TooManyError:
-            reason = f"more than {MOST_SUBMISSIONS} submissions fit: narrow the time"
-            raise InvalidRequestError.at([("created_after", reason)]) from None
+            raise InvalidRequestError.at(
+                "created_after", "too_many_submissions", limit=MOST_SUBMISSIONS
+            ) from None
         return await self.find(caller, new.id)
 
     async def find(self, caller: Caller, rejudge_id: str) -> Rejudge:
@@ -103,10 +104,10 @@ class RejudgeService:
         try:
             await self._store.apply(rejudge_id)
         except UnfinishedError:
-            raise NotJudgedYetError("Not all is judged yet; apply it once it is ready.") from None
+            raise NotJudgedYetError from None
         applied = await self.find(caller, rejudge_id)
         if applied.status == "cancelled":
-            raise NotJudgedYetError("It was cancelled: start another.")
+            raise RejudgeCancelledError
         return applied
 
     async def cancel(self, caller: Caller, rejudge_id: str) -> Rejudge:

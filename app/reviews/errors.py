@@ -11,9 +11,7 @@ class NotReviewedError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "not-reviewed"
     title = "Not reviewed"
-
-    def __init__(self) -> None:
-        super().__init__("No review of the submission was asked for; POST asks for it.")
+    sentence = "No review of the submission was asked for; POST asks for it."
 
 
 class NotFinishedError(ApiError):
@@ -22,6 +20,4 @@ class NotFinishedError(ApiError):
     status = HTTPStatus.CONFLICT
     kind = "not-finished"
     title = "Not finished"
-
-    def __init__(self) -> None:
-        super().__init__("Only a submission that has its verdict can be reviewed.")
+    sentence = "Only a submission that has its verdict can be reviewed."

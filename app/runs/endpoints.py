@@ -23,6 +23,7 @@ from app.problems.errors import UnknownProblemError
 from app.runs.dependencies import RunServiceDep
 from app.runs.errors import UnknownRunError
 from app.runs.schemas import RunRequest
+from app.submissions.detail import DetailQuery, in_detail
 from app.submissions.endpoints import ANSWERS, PreferHeader
 from app.submissions.errors import SourceTooLargeError
 from app.submissions.request_body import MAX_BODY_BYTES
@@ -75,15 +76,17 @@ async def create_run(
     caller: SubmitterDep,
     wanted: Annotated[RunRequest, Depends(_read)],
     prefer: PreferHeader = None,
+    detail: DetailQuery = "full",
 ) -> FinishedSubmission | CancelledSubmission | JSONResponse:
     """Run code on a problem's sample cases, or on your own inputs, without a score.
 
     A run is a submission of the kind `run`, which no list shows: follow and cancel it by its id
     like any other.
     """
-    headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
-    started = await service.run(caller, wanted, wait_s or 0)
+    async with rate.taking(caller, 1) as taken:
+        run = await service.run(caller, wanted, wait_s or 0)
+    started, headers = in_detail(run, detail), taken.headers
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
     if not isinstance(started, UnfinishedSubmission):
@@ -98,6 +101,7 @@ async def read_run(
     service: RunServiceDep,
     caller: ReaderDep,
     run_id: Annotated[str, Path(description="The run's id.")],
+    detail: DetailQuery = "full",
 ) -> Submission:
     """Read a run: its state, and its outputs once finished."""
-    return await service.find(caller, run_id)
+    return in_detail(await service.find(caller, run_id), detail)

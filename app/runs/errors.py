@@ -11,6 +11,4 @@ class UnknownRunError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-run"
     title = "Unknown run"
-
-    def __init__(self) -> None:
-        super().__init__("No run has this id.")
+    sentence = "No run has this id."

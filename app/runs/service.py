@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from app.auth.caller import Caller
 from app.core.errors import InvalidRequestError
+from app.core.field_errors import FieldError
 from app.core.ids import new_id
 from app.runs.errors import UnknownRunError
 from app.runs.schemas import RunRequest
@@ -42,9 +43,14 @@ class RunService:
             try:
                 parse_inputs(problem.spec, request.inputs)
             except InvalidInputsError as error:
-                raise InvalidRequestError.at(error.reasons) from None
+                raise InvalidRequestError(
+                    [
+                        FieldError.of(place, "input_refused", said=said)
+                        for place, said in error.reasons
+                    ]
+                ) from None
         elif problem.spec.sample_count == 0:
-            raise InvalidRequestError.at([("inputs", "needed: the problem has no sample cases")])
+            raise InvalidRequestError.at("inputs", "inputs_needed")
         new = NewSubmission(
             id=new_id(),
             site=caller.site,

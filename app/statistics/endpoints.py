@@ -1,18 +1,17 @@
 """Statistics of the problems, as JSON and as CSV tables."""
 
-import csv
 import re
 from collections.abc import Sequence
 from datetime import date
-from io import StringIO
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError
-from app.http.headers import header
+from app.core.field_errors import refusal
+from app.http.csv_table import CsvResponse, as_file, csv_answer, csv_head, csv_rows
 from app.http.responses import error_responses
 from app.problems.errors import UnknownProblemError
 from app.problems.request_body import ProblemName
@@ -29,13 +28,11 @@ router = APIRouter(tags=["statistics"], responses=CALLER_ERRORS)
 
 # Pydantic would accept a number as seconds since the epoch.
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-# What a spreadsheet treats as the start of a formula; learners and authors choose names.
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def _refuse_other_days(text: object) -> object:
     if isinstance(text, str) and not _ISO_8601.fullmatch(text):
-        raise ValueError("must look like 2026-01-31")
+        raise refusal("must_look_like", example="2026-01-31")
     return text
 
 
@@ -64,25 +61,9 @@ class PeriodQuery(BaseModel):
         return Period(self.first_day, self.last_day)
 
 
-class CsvResponse(Response):
-    """A table as in RFC 4180, with a header line."""
-
-    media_type = "text/csv"
-
-
 _PeriodDep = Annotated[PeriodQuery, Query()]
 _ERRORS = error_responses(UnknownProblemError, InvalidRequestError, NotReadyError)
-_CSV: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            "text/csv": {
-                "schema": {"type": "string"},
-                "example": '"day","submissions","accepted"\r\n"2026-01-31",3,1\r\n',
-            }
-        },
-        "headers": {"Content-Disposition": header("The name of the file.")},
-    }
-}
+_CSV = csv_answer('"day","submissions","accepted"\r\n"2026-01-31",3,1\r\n')
 
 
 @router.get("/statistics", responses=error_responses(InvalidRequestError, NotReadyError))
@@ -134,22 +115,4 @@ async def read_statistics_table(
 
 
 def _file(name: str, kind: type[BaseModel], rows: Sequence[BaseModel]) -> CsvResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return CsvResponse(_csv(kind, rows), headers=headers)
-
-
-def _csv(kind: type[BaseModel], rows: Sequence[BaseModel]) -> str:
-    names = [*kind.model_fields, *kind.model_computed_fields]
-    text = StringIO()
-    # Quoted texts: where the comma is a decimal point, spreadsheets split at semicolons too.
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(names)
-    for row in rows:
-        cells = row.model_dump(mode="json")
-        writer.writerow([_harmless(cells[name]) for name in names])
-    return text.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    """Return the cell, escaped if a spreadsheet would run it (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    return CsvResponse(csv_head(kind) + csv_rows(kind, rows), headers=as_file(name))

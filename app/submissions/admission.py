@@ -28,15 +28,9 @@ class Admission:
     def queue_full(self, bounds: Bounds) -> QueueFullError:
         """The error if the queue exceeds these bounds."""
         most = bounds.queued
-        return QueueFullError(
-            f"The queue holds {most} submissions and has no room for this; try again later.",
-            self._estimates.drain_s(most) * _SHARE_TO_DRAIN,
-        )
+        return QueueFullError(self._estimates.drain_s(most) * _SHARE_TO_DRAIN, most)
 
     def too_many_in_flight(self) -> TooManyInFlightError:
         """The error if a key has too many submissions in flight."""
         most = self.bounds.in_flight
-        return TooManyInFlightError(
-            f"A key may have {most} submissions queued or running; wait for some to end.",
-            self._estimates.drain_s(most) * _SHARE_TO_DRAIN,
-        )
+        return TooManyInFlightError(self._estimates.drain_s(most) * _SHARE_TO_DRAIN, most)

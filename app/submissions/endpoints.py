@@ -24,6 +24,7 @@ from app.http.responses import error_responses
 from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problems.errors import UnknownProblemError
 from app.submissions.dependencies import SubmissionServiceDep, SubmittingDep
+from app.submissions.detail import DetailQuery, in_detail
 from app.submissions.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
@@ -115,15 +116,17 @@ async def create_submission(
     submitted: SubmittedDep,
     prefer: PreferHeader = None,
     idempotency_key: IdempotencyKeyHeader = None,
+    detail: DetailQuery = "full",
 ) -> Response:
     """Store a submission to be judged."""
-    headers = await rate.count(caller, 1)
     wait_s = preferred_wait_s(prefer or [])
-    result = await submitter.submit(caller, submitted, idempotency_key, wait_s or 0)
-    headers |= _replay(result.is_replay)
+    async with rate.taking(caller, 1) as taken:
+        result = await submitter.submit(caller, submitted, idempotency_key, wait_s or 0)
+        taken.is_replay = result.is_replay
+    headers = taken.headers | _replay(result.is_replay)
     if wait_s is not None:
         headers["Preference-Applied"] = f"wait={wait_s}"
-    submission = result.submission
+    submission = in_detail(result.submission, detail)
     if not isinstance(submission, UnfinishedSubmission):
         return _document(submission, 200, headers)
     location = request.app.url_path_for("read_submission", submission_id=submission.id)
@@ -146,9 +149,10 @@ async def create_submissions(
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> SubmissionBatch:
     """Store several submissions to be judged, all or none."""
-    counted = await rate.count(caller, len(batch.submissions))
-    result = await submitter.submit_batch(caller, batch, idempotency_key)
-    response.headers.update(counted | _replay(result.is_replay))
+    async with rate.taking(caller, len(batch.submissions)) as taken:
+        result = await submitter.submit_batch(caller, batch, idempotency_key)
+        taken.is_replay = result.is_replay
+    response.headers.update(taken.headers | _replay(result.is_replay))
     return SubmissionBatch(submissions=result.submissions)
 
 
@@ -158,10 +162,13 @@ async def create_submissions(
     responses=error_responses(UnknownSubmissionError, NotReadyError),
 )
 async def read_submission(
-    service: SubmissionServiceDep, caller: ReaderDep, submission_id: SubmissionId
+    service: SubmissionServiceDep,
+    caller: ReaderDep,
+    submission_id: SubmissionId,
+    detail: DetailQuery = "full",
 ) -> Response:
-    """Read a submission: its state, and the whole verdict once finished."""
-    return _document(await service.get(caller, submission_id), 200)
+    """Read a submission: its state, and the verdict once finished."""
+    return _document(in_detail(await service.get(caller, submission_id), detail), 200)
 
 
 @router.get(

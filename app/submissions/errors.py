@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from app.core.errors import ApiError, OverloadError
+from app.core.errors import ApiError, OverloadError, UnsupportedMediaTypeError
 
 
 class UnknownSubmissionError(ApiError):
@@ -11,9 +11,7 @@ class UnknownSubmissionError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-submission"
     title = "Unknown submission"
-
-    def __init__(self) -> None:
-        super().__init__("No submission has this id.")
+    sentence = "No submission has this id."
 
 
 class AlreadyFinishedError(ApiError):
@@ -22,9 +20,7 @@ class AlreadyFinishedError(ApiError):
     status = HTTPStatus.CONFLICT
     kind = "already-finished"
     title = "Already finished"
-
-    def __init__(self) -> None:
-        super().__init__("The submission has its verdict already; nothing is left to cancel.")
+    sentence = "The submission has its verdict already; nothing is left to cancel."
 
 
 class SourceTooLargeError(ApiError):
@@ -33,6 +29,10 @@ class SourceTooLargeError(ApiError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     kind = "source-too-large"
     title = "Source too large"
+    sentence = "A source for this problem may have {limit_kb} KiB."
+
+    def __init__(self, limit_kb: int) -> None:
+        super().__init__(limit_kb=limit_kb)
 
 
 class IdempotencyKeyReusedError(ApiError):
@@ -41,11 +41,7 @@ class IdempotencyKeyReusedError(ApiError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     kind = "idempotency-key-reused"
     title = "Idempotency key reused"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Another request was sent with this Idempotency-Key; each request needs its own."
-        )
+    sentence = "Another request was sent with this Idempotency-Key; each request needs its own."
 
 
 class TooManyStreamsError(OverloadError):
@@ -54,3 +50,19 @@ class TooManyStreamsError(OverloadError):
     status = HTTPStatus.TOO_MANY_REQUESTS
     kind = "too-many-streams"
     title = "Too many streams"
+    sentence = (
+        "A key may follow {limit} submissions at once, a process of the service lets "
+        "{limit_in_all} be followed: wait for some to end."
+    )
+
+    def __init__(self, retry_after_s: float, limit: int, limit_in_all: int) -> None:
+        super().__init__(retry_after_s, limit=limit, limit_in_all=limit_in_all)
+
+
+class NeitherJsonNorPythonError(UnsupportedMediaTypeError):
+    """A submission is sent as JSON or as the file itself."""
+
+    sentence = (
+        "Send Content-Type: application/json with problem and source, or Content-Type: "
+        "text/x-python with the file as the body and ?problem=NAME."
+    )

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field, RootModel
 
 from app.auth.caller import Caller
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
+from app.core.detail import Detail
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.http.responses import error_responses
 from app.submissions.dependencies import StreamsDep, SubmissionServiceDep
+from app.submissions.detail import DetailQuery, case_in_detail, in_detail
 from app.submissions.errors import TooManyStreamsError, UnknownSubmissionError
 from app.submissions.schemas import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
 from app.submissions.service import SubmissionService
@@ -136,19 +138,23 @@ async def follow_submission(
     caller: ReaderDep,
     submission_id: str,
     known: Annotated[int | None, Depends(_counted)],
+    detail: DetailQuery = "full",
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow a submission: one event per case as it finishes, and its verdict.
+
+    In summary, each case comes without its outputs, and the verdict without the cases, which have
+    been told.
 
     Every case comes exactly once, even if the connection breaks and another one continues after its
     last event. A comment every 15 seconds shows that the connection is alive.
     """
     if known is not None:
-        async for event in _events(service, caller, submission_id, known):
+        async for event in _events(service, caller, submission_id, known, detail):
             yield event
 
 
 async def _events(
-    service: SubmissionService, caller: Caller, submission_id: str, told: int
+    service: SubmissionService, caller: Caller, submission_id: str, told: int, detail: Detail
 ) -> AsyncIterator[ServerSentEvent]:
     status: StatusEvent | None = None
     async with aclosing(service.follow(caller, submission_id)) as news:
@@ -160,9 +166,10 @@ async def _events(
                     yield ServerSentEvent(event="status", data=status)
             if not isinstance(submission, CancelledSubmission):
                 for index, case in enumerate(submission.cases[told:], told):
-                    data = CaseEvent(index=index, total=submission.total, case=case)
+                    told_case = case_in_detail(case, detail)
+                    data = CaseEvent(index=index, total=submission.total, case=told_case)
                     yield ServerSentEvent(event="case", id=str(index + 1), data=data)
                 told = max(told, len(submission.cases))
             if not isinstance(submission, UnfinishedSubmission):
                 name = "verdict" if isinstance(submission, FinishedSubmission) else "cancelled"
-                yield ServerSentEvent(event=name, id=END, data=submission)
+                yield ServerSentEvent(event=name, id=END, data=in_detail(submission, detail))

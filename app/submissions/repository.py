@@ -21,6 +21,7 @@ from app.submissions.schemas import (
     Priority,
     Submission,
     UnfinishedSubmission,
+    WaitingSubmission,
 )
 from app.submissions.webhook_event import WebhookEvent
 from app.webhooks.outbox import add_webhook
@@ -58,14 +59,23 @@ _QUEUE = JobQueue(
     order=(table.c.priority, table.c.number),
     notice=lambda submission_id: Notice("queued", submission_id),
 )
-_CLAIM_NEXT = _QUEUE.claim(
-    {
-        "status": "running",
-        "worker": bindparam("b_worker"),
-        "started_at": bindparam("b_now"),
-        "progress": None,
-    },
+_CLAIM_VALUES: dict[str, Any] = {
+    "status": "running",
+    "worker": bindparam("b_worker"),
+    "started_at": bindparam("b_now"),
+    "progress": None,
+}
+_CLAIM_NEXT = _QUEUE.claim(_CLAIM_VALUES, _CLAIMED_COLUMNS)
+_CLAIM_ONE_OF = _QUEUE.claim(
+    _CLAIM_VALUES,
     _CLAIMED_COLUMNS,
+    select(table.c.id).where(_QUEUE.waiting, table.c.id.in_(bindparam("b_ids", expanding=True))),
+)
+_FIRST_WAITING = (
+    select(table.c.id, table.c.problem, table.c.revision, table.c.created_at, table.c.priority)
+    .where(_QUEUE.waiting)
+    .order_by(*_QUEUE.order)
+    .limit(bindparam("b_limit"))
 )
 _CURRENT = _QUEUE.of_claim(bindparam("b_id"), bindparam("b_tries"))
 _FINISH = _CURRENT.values(
@@ -208,12 +218,30 @@ class SubmissionStore:
             names = (await connection.execute(query.limit(limit))).scalars().all()
         return list(reversed(names))
 
+    async def first_waiting(self, limit: int) -> list[WaitingSubmission]:
+        """Return the first queued submissions, in order, all of the first one's priority."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(_FIRST_WAITING, {"b_limit": limit})).all()
+        return [
+            WaitingSubmission(row.id, row.problem, row.revision, row.created_at)
+            for row in rows
+            if row.priority == rows[0].priority
+        ]
+
     @uninterrupted
-    async def claim_next(self, worker: str) -> ClaimedSubmission | None:
-        """Claim the first queued submission and count a try; None if none is queued."""
-        parameters = {"b_worker": worker, "b_now": datetime.now(UTC)}
+    async def claim_next(
+        self, worker: str, among: Sequence[str] | None = None
+    ) -> ClaimedSubmission | None:
+        """Claim the first queued submission and count a try; None if none is queued.
+
+        If `among` is given, only these ids count.
+        """
+        parameters: dict[str, Any] = {"b_worker": worker, "b_now": datetime.now(UTC)}
+        claim = _CLAIM_NEXT
+        if among is not None:
+            claim, parameters["b_ids"] = _CLAIM_ONE_OF, list(among)
         async with self._database.write() as transaction:
-            row = (await transaction.execute(_CLAIM_NEXT, parameters)).one_or_none()
+            row = (await transaction.execute(claim, parameters)).one_or_none()
             if row is not None:
                 await transaction.announce(Notice("running", row.id))
         return None if row is None else ClaimedSubmission(**row._mapping)

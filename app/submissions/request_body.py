@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
-from app.core.errors import FieldError, InvalidRequestError, UnsupportedMediaTypeError
+from app.core.errors import InvalidRequestError
 from app.http.body import JSON, media_type, parse, parse_json, read_body, read_json
+from app.submissions.errors import NeitherJsonNorPythonError
 from app.submissions.requests import EXAMPLE_SOURCE, BatchRequest, SubmissionRequest
 
 # The largest source that a problem can allow, with every character as a JSON escape.
@@ -28,10 +29,7 @@ async def _read(
         case "text/x-python":
             given = {} if problem is None else {"problem": problem}
             return parse(SubmissionRequest, given | {"source": _from_file(body)})
-    raise UnsupportedMediaTypeError(
-        f"Send Content-Type: {JSON} with problem and source, or Content-Type: {PYTHON} with the "
-        "file as the body and ?problem=NAME."
-    )
+    raise NeitherJsonNorPythonError
 
 
 async def _read_batch(request: Request) -> BatchRequest:
@@ -71,4 +69,4 @@ def _from_file(body: bytes) -> str:
         # As Python reads a file: a byte order mark at its start is dropped.
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidRequestError([FieldError(field="source", message="not UTF-8")]) from None
+        raise InvalidRequestError.at("source", "not_utf8") from None

@@ -9,33 +9,18 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    HttpUrl,
     JsonValue,
-    TypeAdapter,
-    ValidationError,
 )
 
+from app.core.field_errors import refusal
 from app.core.texts import WITHOUT_NUL, Name, storable
 from app.submissions.schemas import PriorityName
+from app.webhooks.callback_url import CallbackUrl
 
 MAX_BATCH = 100
-_MAX_URL = 2048
 _MAX_METADATA_BYTES = 4096
-_url = TypeAdapter(HttpUrl)
 
 EXAMPLE_SOURCE = "import jax.numpy as jnp\n\n\ndef double(x):\n    return 2 * x\n"
-
-
-def _usual_url(text: str) -> str:
-    """Normalize the URL as browsers do, so that the later sender reads it the same way."""
-    try:
-        url = _url.validate_python(text)
-    except ValidationError:
-        raise ValueError("must be an http or https URL") from None
-    if url.username or url.password:
-        # They would be stored in plain text, and shown to everyone who reads the store.
-        raise ValueError("must not contain a user name or password")
-    return str(url)
 
 
 def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -43,18 +28,10 @@ def _refuse_large_metadata(metadata: dict[str, JsonValue]) -> dict[str, JsonValu
         size = len(json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode())
     # A number may be too large for JSON parsers, or infinite, which JSON can't represent.
     except ValueError:
-        raise ValueError("must hold finite numbers only") from None
+        raise refusal("finite_numbers_only") from None
     if size > _MAX_METADATA_BYTES:
-        raise ValueError(f"must have at most {_MAX_METADATA_BYTES} bytes as JSON")
+        raise refusal("json_too_large", limit_bytes=_MAX_METADATA_BYTES)
     return metadata
-
-
-CallbackUrl = Annotated[
-    str,
-    # The limit on what is sent: the normalized form may be a little longer.
-    Field(max_length=_MAX_URL, json_schema_extra={"format": "uri"}),
-    AfterValidator(_usual_url),
-]
 
 
 class SubmissionRequest(BaseModel):

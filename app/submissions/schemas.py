@@ -72,6 +72,16 @@ class NewSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSubmission:
+    """A submission that may be claimed."""
+
+    id: str
+    problem: str
+    revision: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedSubmission:
     """A submission that a worker has claimed, for one try at judging it.
 
@@ -172,5 +182,8 @@ class SubmissionFilter:
     external_id: str | None = None
     verdict: Outcome | None = None
     status: Status | None = None
+    mistake: str | None = None
+    # A case of the problem that they did not pass.
+    case: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None

@@ -5,10 +5,20 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.field_errors import refusal
 from app.core.texts import Name
 from app.http.pagination import Next
 from app.http.responses import error_responses
@@ -25,7 +35,7 @@ _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\
 
 def _refuse_other_moments(text: object) -> str:
     if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
-        raise ValueError("must look like 2026-01-31T12:00:00Z, with a time zone")
+        raise refusal("must_look_like", example="2026-01-31T12:00:00Z, with a time zone")
     return text
 
 
@@ -33,7 +43,7 @@ def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("must lie within the years 1 to 9999 in UTC") from None
+        raise refusal("year_out_of_range", first=1, last=9999) from None
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]
@@ -51,6 +61,10 @@ class SubmissionQuery(BaseModel):
     external_id: Name | None = Field(default=None, description="With this id of the site's.")
     verdict: Outcome | None = Field(default=None, description="Judged so.")
     status: Status | None = Field(default=None, description="In this state.")
+    mistake: Name | None = Field(default=None, description="Those that make this known mistake.")
+    case: Name | None = Field(
+        default=None, description="Those that ran this case of `problem` and did not pass it."
+    )
     created_after: Moment | None = Field(
         default=None,
         description="Accepted after this moment, which needs a time zone.",
@@ -61,6 +75,13 @@ class SubmissionQuery(BaseModel):
     )
     limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
     cursor: Name | None = Field(default=None, description="`next` of the page before.")
+
+    @field_validator("case")
+    @classmethod
+    def _is_of_a_problem(cls, case: str | None, info: ValidationInfo) -> str | None:
+        if case is not None and info.data.get("problem") is None:
+            raise refusal("needs_problem")
+        return case
 
     @property
     def wanted(self) -> SubmissionFilter:

@@ -5,12 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, String, case, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables import submissions as table
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
+from graders.core.verdict import Outcome
+
+_NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
+
+
+class _outcome_of(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """How a case ended, by the outcomes of all; null where there is no such case."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_outcome_of, "sqlite")
+def _sqlite_outcome_of(element: _outcome_of, compiler: SQLCompiler, **options: Any) -> str:
+    outcomes, name = (compiler.process(each, **options) for each in element.clauses)
+    return f"(SELECT value FROM json_each({outcomes}) WHERE json_each.key = {name})"  # noqa: S608
+
+
+@compiles(_outcome_of, "postgresql")
+def _postgresql_outcome_of(element: _outcome_of, compiler: SQLCompiler, **options: Any) -> str:
+    outcomes, name = (compiler.process(each, **options) for each in element.clauses)
+    return f"(CAST({outcomes} AS json) ->> {name})"
+
 
 _COLUMNS = (
     table.c.id,
@@ -85,8 +111,11 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         table.c.external_id: wanted.external_id,
         table.c.outcome: wanted.verdict,
         table.c.status: wanted.status,
+        table.c.mistake: wanted.mistake,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.case is not None:
+        conditions.append(_outcome_of(table.c.case_outcomes, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:
         conditions.append(table.c.created_at > wanted.created_after)
     if wanted.created_before is not None:

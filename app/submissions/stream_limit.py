@@ -31,11 +31,7 @@ class Streams:
         whose = caller.key_id
         most = self._key_limit if caller.learner is None else min(_LEARNER_LIMIT, self._key_limit)
         if self._open[whose] >= most or self._open.total() >= _TOTAL_LIMIT:
-            raise TooManyStreamsError(
-                f"A key may follow {most} submissions at once, a process of the service lets "
-                f"{_TOTAL_LIMIT} be followed: wait for some to end.",
-                _RETRY_S,
-            )
+            raise TooManyStreamsError(_RETRY_S, most, _TOTAL_LIMIT)
         self._open[whose] += 1
         try:
             yield

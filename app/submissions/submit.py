@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.auth.caller import Caller
-from app.core.errors import ApiError, FieldError, InvalidRequestError
+from app.core.errors import ApiError, InvalidRequestError
+from app.core.field_errors import FieldError
 from app.core.ids import new_id
 from app.problems.catalogue import Catalogue
 from app.submissions.admission import Admission
@@ -148,7 +149,7 @@ class Submitter:
         problem = self._catalogue.problem(name)
         limit_kb = problem.spec.limits.source_kb
         if len(source.encode()) > limit_kb * 1024:
-            raise SourceTooLargeError(f"A source for this problem may have {limit_kb} KiB.")
+            raise SourceTooLargeError(limit_kb)
         return problem
 
     def _new(
@@ -178,8 +179,7 @@ class Submitter:
     def _refuse_private(self, callback_url: str) -> None:
         """Refuse URLs that no webhook would be sent to; host names are looked up when sending."""
         if not self._allow_private_webhooks and names_private_host(callback_url):
-            message = "must not lead to this machine or into a private network"
-            raise InvalidRequestError([FieldError(field="callback_url", message=message)])
+            raise InvalidRequestError.at("callback_url", "must_be_public")
 
     async def _stored_before(
         self, new: Sequence[NewSubmission], duplicate: DuplicateRequestError
@@ -195,10 +195,15 @@ class Submitter:
 def _of_entry(place: int, error: ApiError) -> list[FieldError]:
     entry = f"submissions.{place}"
     if not error.fields:
-        return [FieldError(field=entry, message=error.detail)]
-    return [
-        FieldError(field=f"{entry}.{field.field}", message=field.message) for field in error.fields
-    ]
+        return [
+            FieldError(
+                field=entry,
+                message=error.detail,
+                reason=error.reason,
+                parameters=error.parameters,
+            )
+        ]
+    return [field.model_copy(update={"field": f"{entry}.{field.field}"}) for field in error.fields]
 
 
 def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
@@ -208,6 +213,6 @@ def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
         InvalidRequestError: the submission is in another's name, or has a callback URL.
     """
     if request.learner not in (None, learner):
-        raise InvalidRequestError.at([("learner", "must be your own name, or left out")])
+        raise InvalidRequestError.at("learner", "must_be_yours")
     if request.callback_url is not None:
-        raise InvalidRequestError.at([("callback_url", "is for the site's own keys only")])
+        raise InvalidRequestError.at("callback_url", "only_for_keys")

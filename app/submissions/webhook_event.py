@@ -5,6 +5,8 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.detail import Detail
+from app.submissions.detail import in_detail
 from app.submissions.schemas import CancelledSubmission, EndedSubmission, FinishedSubmission
 from app.webhooks.schemas import EventType, Message
 
@@ -19,7 +21,9 @@ class WebhookEvent(BaseModel):
 
     type: EventType
     timestamp: datetime = Field(description="When it ended, or got its verdict.")
-    data: EndedSubmission = Field(description="The submission, as the API answers it.")
+    data: EndedSubmission = Field(
+        description="The submission as the API answers it; in summary if the endpoint is set so."
+    )
 
     @classmethod
     def of(cls, ended: FinishedSubmission | CancelledSubmission) -> "WebhookEvent":
@@ -31,10 +35,10 @@ class WebhookEvent(BaseModel):
         """Build the event of a submission that got another verdict."""
         return cls(type="submission.rejudged", timestamp=submission.finished_at, data=submission)
 
-    @property
-    def message(self) -> Message:
-        """The message to send."""
-        return Message(self.type, self.data.id, self.model_dump_json())
+    def message(self, detail: Detail) -> Message:
+        """The message to send to an endpoint that wants this much."""
+        told = self.model_copy(update={"data": in_detail(self.data, detail)})
+        return Message(self.type, self.data.id, told.model_dump_json())
 
 
 @sent.post(

@@ -19,6 +19,7 @@ _ENTRIES = (
     Entry("problems", "/", "Problems", "read"),
     Entry("history", "/submissions", "History", "read"),
     Entry("author", "/author", "Authoring", "author"),
+    Entry("learners", "/learners", "Learners", "author"),
     Entry("statistics", "/statistics", "Statistics", "author"),
     Entry("queue", "/queue", "Queue", "admin"),
 )

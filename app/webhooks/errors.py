@@ -11,3 +11,10 @@ class UnknownWebhookError(ApiError):
     status = HTTPStatus.NOT_FOUND
     kind = "unknown-webhook"
     title = "Unknown webhook"
+    sentence = "No delivery has this id."
+
+
+class UnknownEndpointError(UnknownWebhookError):
+    """No endpoint has this id."""
+
+    sentence = "No endpoint has this id."

@@ -5,13 +5,14 @@ nothing by then, the webhook is due again. So each is sent at least once, perhap
 same id.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     and_,
     bindparam,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 
 from app.auth.site_repository import ensure_site
+from app.core.detail import Detail
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
@@ -36,7 +38,7 @@ from app.webhooks.schemas import Message
 # An endpoint at which everything has failed for this long is disabled until somebody enables it.
 DISABLED_AFTER = timedelta(days=1)
 
-_FIND_ENDPOINT = select(endpoints.c.id).where(
+_FIND_ENDPOINT = select(endpoints.c.id, endpoints.c.detail).where(
     endpoints.c.site == bindparam("b_site"), endpoints.c.url == bindparam("b_url")
 )
 # SQL that both databases accept; SQLAlchemy offers this only per dialect.
@@ -198,12 +200,23 @@ class WebhookOutbox:
             await _QUEUE.requeue(transaction, _is_try(claim), values)
 
 
-async def add_webhook(transaction: WriteTransaction, site: str, url: str, message: Message) -> None:
-    """Store a webhook, in the transaction of the change that it reports."""
+async def add_webhook(
+    transaction: WriteTransaction, site: str, url: str, tell: Callable[[Detail], Message]
+) -> None:
+    """Store a webhook, in the transaction of the change that it reports.
+
+    Args:
+        transaction: the change.
+        site: whose webhook it is.
+        url: where it is sent.
+        tell: the message, in the detail that the endpoint is set to.
+    """
     now = await _now(transaction)
+    endpoint = await ensure_endpoint(transaction, site, url, now)
+    message = tell(endpoint.detail)
     delivery = {
         "id": new_id(),
-        "endpoint_id": await _endpoint(transaction, site, url, now),
+        "endpoint_id": endpoint.id,
         "submission_id": message.submission_id,
         "event": message.type,
         "body": message.body,
@@ -216,9 +229,12 @@ async def add_webhook(transaction: WriteTransaction, site: str, url: str, messag
     await transaction.announce(Notice("webhook"))
 
 
-async def _endpoint(transaction: WriteTransaction, site: str, url: str, now: datetime) -> str:
+async def ensure_endpoint(
+    transaction: WriteTransaction, site: str, url: str, now: datetime
+) -> Row[*tuple[Any, ...]]:
+    """Return `id` and `detail` of a site's endpoint, which is added if nobody used it before."""
     wanted = {"b_site": site, "b_url": url}
-    known: str | None = (await transaction.execute(_FIND_ENDPOINT, wanted)).scalar_one_or_none()
+    known = (await transaction.execute(_FIND_ENDPOINT, wanted)).one_or_none()
     if known is not None:
         return known
     # The site of callers without a key is not created explicitly.
@@ -226,8 +242,7 @@ async def _endpoint(transaction: WriteTransaction, site: str, url: str, now: dat
     await transaction.execute(
         _ENSURE_ENDPOINT, {"id": new_id(), "site": site, "url": url, "now": now}
     )
-    added: str = (await transaction.execute(_FIND_ENDPOINT, wanted)).scalar_one()
-    return added
+    return (await transaction.execute(_FIND_ENDPOINT, wanted)).one()
 
 
 async def _now(transaction: WriteTransaction) -> datetime:

@@ -4,12 +4,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Select, select, update
 
+from app.core.detail import Detail
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.pagination import Page, read_page
 from app.database.tables import database_now
 from app.database.tables import webhook_deliveries as deliveries
 from app.database.tables import webhook_endpoints as endpoints
+from app.webhooks.outbox import ensure_endpoint
 from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 
 _DELIVERIES = select(
@@ -28,6 +30,7 @@ _DELIVERIES = select(
 _ENDPOINTS = select(
     endpoints.c.id,
     endpoints.c.url,
+    endpoints.c.detail,
     endpoints.c.created_at,
     endpoints.c.failing_since,
     endpoints.c.disabled_at,
@@ -111,6 +114,18 @@ class WebhookStore:
             await transaction.execute(pending.values(_DUE_NOW))
             await transaction.announce(Notice("webhook"))
             return await _one(transaction, Endpoint, query)
+
+    @uninterrupted
+    async def set_detail(self, site: str, url: str, detail: Detail) -> Endpoint:
+        """Set how much the endpoint of a site is told from now on; it is added if it is new."""
+        change = update(endpoints).where(endpoints.c.site == site, endpoints.c.url == url)
+        query = _ENDPOINTS.where(endpoints.c.site == site, endpoints.c.url == url)
+        async with self._database.write() as transaction:
+            now = (await transaction.execute(select(database_now()))).scalar_one()
+            await ensure_endpoint(transaction, site, url, now)
+            await transaction.execute(change.values(detail=detail))
+            row = (await transaction.execute(query)).one()
+        return Endpoint.model_validate(row._asdict())
 
     async def _page(
         self,

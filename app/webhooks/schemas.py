@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.detail import Detail
+
 EventType = Literal["submission.finished", "submission.cancelled", "submission.rejudged"]
 DeliveryStatus = Literal["pending", "delivered", "failed"]
 
@@ -50,6 +52,9 @@ class Endpoint(BaseModel):
 
     id: str
     url: str
+    detail: Detail = Field(
+        description="How much it is told: `summary` is a submission without its cases."
+    )
     created_at: datetime
     failing_since: datetime | None = Field(
         description="Since when every try has failed; null where the last one succeeded."

@@ -1,9 +1,10 @@
 """Webhooks for their site: the deliveries, and the endpoints that they go to."""
 
 from app.auth.caller import Caller
+from app.core.detail import Detail
 from app.database.database import Database
 from app.database.pagination import Page
-from app.webhooks.errors import UnknownWebhookError
+from app.webhooks.errors import UnknownEndpointError, UnknownWebhookError
 from app.webhooks.repository import WebhookStore
 from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 
@@ -32,7 +33,7 @@ class WebhookService:
         """
         delivery = await self._store.resend(caller.visible_site, delivery_id)
         if delivery is None:
-            raise UnknownWebhookError("No delivery has this id.")
+            raise UnknownWebhookError
         return delivery
 
     async def endpoints(self, caller: Caller, limit: int, cursor: str | None) -> Page[Endpoint]:
@@ -43,6 +44,10 @@ class WebhookService:
         """
         return await self._store.endpoints(caller.visible_site, limit, cursor)
 
+    async def set_detail(self, caller: Caller, url: str, detail: Detail) -> Endpoint:
+        """Set how much a callback URL of the caller's site is told from now on."""
+        return await self._store.set_detail(caller.site, url, detail)
+
     async def enable(self, caller: Caller, endpoint_id: str) -> Endpoint:
         """Enable an endpoint again, and send what is pending.
 
@@ -51,5 +56,5 @@ class WebhookService:
         """
         endpoint = await self._store.enable(caller.visible_site, endpoint_id)
         if endpoint is None:
-            raise UnknownWebhookError("No endpoint has this id.")
+            raise UnknownEndpointError
         return endpoint

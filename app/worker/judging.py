@@ -18,6 +18,13 @@ from app.worker.case_progress import recorded_progress
 from app.worker.grader import Grader
 from app.worker.preemption import ReviewPreemption
 from graders.core.cancellation import CancellationToken
+from graders.core.reasons.judging import (
+    InputsDoNotFit,
+    JudgedAgain,
+    JudgeFailed,
+    RevisionUnusable,
+)
+from graders.core.reasons.reason import Reason
 from graders.core.verdict import Outcome, Verdict
 from graders.grading.runs import InvalidInputsError, parse_inputs
 from graders.problem.package import Problem
@@ -56,9 +63,9 @@ class Judging:
         known = partial(self._catalogue.revision, claimed.problem, claimed.revision)
         problem = await retry_until_stored(known)
         if problem is None:
-            return self._judge_error(claimed, "The problem's revision can't be used any longer.")
+            return self._judge_error(claimed, RevisionUnusable())
         if claimed.failures >= MAX_FAILURES:
-            return self._judge_error(claimed, f"The judge failed {claimed.failures} times.")
+            return self._judge_error(claimed, JudgeFailed(claimed.failures))
         if claimed.reviewed is not None:
             return await self._review(problem, claimed, claimed.reviewed, stop)
         if claimed.seed is None:
@@ -68,7 +75,7 @@ class Judging:
         try:
             judge, total = self._judging(problem, claimed)
         except InvalidInputsError:
-            return self._judge_error(claimed, "The inputs do not fit the problem as it is now.")
+            return self._judge_error(claimed, InputsDoNotFit())
         async with recorded_progress(self._store, claimed, total, stop) as on_case:
             judged = partial(judge, on_case=on_case, stop=stop)
             return await self._in_thread(judged)
@@ -82,7 +89,7 @@ class Judging:
     ) -> Verdict:
         verdict = await retry_until_stored(partial(self._reviews.verdict, submission_id))
         if verdict.revision != problem.revision:
-            return self._judge_error(claimed, "It was judged again meanwhile, on another revision.")
+            return self._judge_error(claimed, JudgedAgain())
         review = partial(self._judge.review, problem, claimed.source, verdict, stop=stop)
         with self._preemption.reviewing(stop):
             return await self._in_thread(review)
@@ -112,14 +119,14 @@ class Judging:
         run = partial(self._judge.run, problem, source, inputs, run_id=claimed.id)
         return run, spec.sample_count if inputs is None else len(inputs)
 
-    def _judge_error(self, claimed: ClaimedSubmission, message: str) -> Verdict:
+    def _judge_error(self, claimed: ClaimedSubmission, reason: Reason) -> Verdict:
         return Verdict(
             id=_judged(claimed),
             problem=claimed.problem,
             revision=claimed.revision,
             seed=claimed.seed or 0,
             verdict=Outcome.JUDGE_ERROR,
-            message=message,
+            **reason.told,
             passed=0,
             total=0,
             score=0.0,

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -32,11 +33,13 @@ from app.submissions.enqueue import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission, FinishedSubmission, NewSubmission, Submission
 from app.submissions.watch import Watches
+from app.worker.affinity import Affinity
 from app.worker.grader import Grader
 from app.worker.judging import MAX_FAILURES, Judging
 from app.worker.preemption import ReviewPreemption
 from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import Outcome
+from graders.execution.warm_pool import State
 
 # Heartbeat timeout: the worker's submissions are requeued. A worker that was only suspended finds
 # its tries fenced; one on an overloaded machine must not be declared lost too soon.
@@ -44,6 +47,8 @@ HEARTBEAT_TIMEOUT_S = 30.0
 _HEARTBEAT_S = 5.0
 # Notices wake a worker at once; this covers lost notices.
 _LOOK_S = 5.0
+# So many of the first submissions in the queue are looked at for one to take.
+_LOOKED_AT = 64
 # The judge's fault may pass; three failures in a moment would cost every queued verdict.
 _JUDGE_RETRY_S = 1.0
 # Closing the judge ends every run at once; this allows for a loaded machine.
@@ -53,7 +58,10 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Judges queued submissions by priority and arrival, at most `slots` at once."""
+    """Judges queued submissions, at most `slots` at once.
+
+    The order is that of priority, of warm problems (see `Affinity`), and of arrival.
+    """
 
     def __init__(
         self,
@@ -74,6 +82,7 @@ class Worker:
         self._metrics = metrics
         self._traces = traces
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
+        self._affinity = Affinity(self._entry.id, self._warmth)
         self._free_slots = asyncio.Semaphore(slots)
         self._work = asyncio.Event()
         # Tries that began when their submissions were stored.
@@ -119,7 +128,8 @@ class Worker:
             # Drawing the seed now saves a step when it is started.
             ready = self.judge.ready_seeds(problem)
         self._traces.remember_request(new.id)
-        if not self._is_idle or self._stopping:
+        preferred = self._affinity.prefers(new.problem, new.revision)
+        if not self._is_idle or self._stopping or not preferred:
             await self._store.add([new], bounds, ready)
             return
         # This submission owns the slot from here on; the next one is queued.
@@ -192,6 +202,7 @@ class Worker:
             for gone in await self._workers.forget_lost(HEARTBEAT_TIMEOUT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
             await self._store.fail_abandoned()
+            self._affinity.share_with(await self._workers.ids())
 
     async def _dispatch(self) -> None:
         try:
@@ -211,12 +222,28 @@ class Worker:
             self._work.clear()
             if self._begun:
                 return self._begun.popleft()
-            claimed = await retry_until_stored(partial(self._store.claim_next, self._entry.id))
+            claimed, look_again_s = await retry_until_stored(self._claim)
             if claimed is not None:
                 return claimed
             self._is_idle = not self._begun
-            await _is_set(self._work, _LOOK_S if self._database.is_shared else None)
+            await _is_set(self._work, look_again_s)
             self._is_idle = False
+
+    async def _claim(self) -> tuple[ClaimedSubmission | None, float | None]:
+        """Claim the submission that suits best; else the time after which to look again."""
+        waiting = await self._store.first_waiting(_LOOKED_AT)
+        choice = self._affinity.choose(waiting, datetime.now(UTC))
+        for ids in choice.tiers:
+            claimed = await self._store.claim_next(self._entry.id, ids)
+            if claimed is not None:
+                return claimed, None
+        if choice.look_again_s is not None:
+            return None, choice.look_again_s
+        return None, _LOOK_S if self._database.is_shared else None
+
+    def _warmth(self, problem: str, revision: str) -> State:
+        loaded = self._catalogue.loaded(problem, revision)
+        return "cold" if loaded is None else self.judge.warmth(loaded)
 
     async def _use_slot(self, claimed: ClaimedSubmission) -> None:
         # For log lines in this task, and in the thread that judges for it.
@@ -229,6 +256,7 @@ class Worker:
 
     async def _try(self, claimed: ClaimedSubmission) -> None:
         stop = self._stops[claimed.id] = CancellationToken()
+        self._metrics.tries.labels(self._warmth(claimed.problem, claimed.revision)).inc()
         begun = time.monotonic()
         try:
             verdict = await self._judging.verdict(claimed, stop)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from nnx_judge_client._options import Detail
 from nnx_judge_client.errors import UnexpectedAnswerError, error_of
 
 # Added to the time that the service is asked to wait.
@@ -86,6 +87,11 @@ def path(*parts: str) -> str:
 def query(**wanted: object) -> dict[str, str]:
     """The parameters that are not None, as texts."""
     return {name: _as_text(value) for name, value in wanted.items() if value is not None}
+
+
+def in_detail(detail: Detail) -> dict[str, str]:
+    """The parameter that asks for this detail; the whole needs none."""
+    return {} if detail == "full" else {"detail": detail}
 
 
 def _as_text(value: object) -> str:

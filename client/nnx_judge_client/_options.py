@@ -7,6 +7,8 @@ from typing import Any, Literal, Required, TypedDict
 # One argument of a call: a number, or an array `{"dtype": ..., "values": ...}`.
 Argument = float | int | bool | str | Mapping[str, Any]
 Scope = Literal["submit", "read", "author", "metrics", "admin"]
+# `summary` leaves out the cases.
+Detail = Literal["full", "summary"]
 EntryKind = Literal["case", "generator", "python_generator"]
 
 
@@ -40,8 +42,20 @@ class SubmissionFilter(TypedDict, total=False):
     external_id: str
     verdict: str
     status: str
+    mistake: str
+    case: str
+    """Needs the `problem` that has the case."""
     created_after: datetime
     created_before: datetime
+
+
+class LearnerFilter(TypedDict, total=False):
+    """Which learners by problem to list."""
+
+    learner: str
+    problem: str
+    solved: bool
+    min_submissions: int
 
 
 class RejudgeOptions(TypedDict, total=False):

@@ -1,6 +1,6 @@
 """What can go wrong between a client and the service."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,8 @@ class FieldProblem(BaseModel):
 
     field: str
     message: str
+    reason: str | None = None
+    parameters: dict[str, Any] = {}
 
 
 class ProblemDocument(BaseModel):
@@ -20,6 +22,8 @@ class ProblemDocument(BaseModel):
     title: str
     status: int
     detail: str = ""
+    reason: str | None = None
+    parameters: dict[str, Any] = {}
     errors: list[FieldProblem] = []
 
 

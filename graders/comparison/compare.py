@@ -14,6 +14,8 @@ from graders.comparison.messages import Pair
 from graders.comparison.permutation import in_best_order
 from graders.comparison.tally import Block, Tally, blocks_of
 from graders.comparison.ulp import ulp_distance
+from graders.core.reasons.forms import FormReason
+from graders.core.reasons.outputs import OutputReason
 from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.core.verdict import Comparison, Element
 from graders.problem.comparators import Comparator, Custom, UpToPermutation
@@ -25,7 +27,7 @@ Leaf = TypeVar("Leaf", bound=Value)
 
 def compare(
     expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
-) -> tuple[Comparison, str]:
+) -> tuple[Comparison, OutputReason | None]:
     """Compare an output with the expected one.
 
     Args:
@@ -35,29 +37,36 @@ def compare(
         accept: the kinds of array or number that are accepted besides the expected one's kind.
 
     Returns:
-        The comparison, and a message that says what differs: empty if nothing does. Up to
-        permutation, both use the order that fits best, and indices are the expected output's.
+        The comparison, and what differs: None if nothing does. Up to permutation, both use the
+        order that fits best, and indices are the expected output's.
     """
-    comparison, message = _compare_in_order(expected, got, tolerance, accept)
+    comparison, difference = _compare_in_order(expected, got, tolerance, accept)
     is_list = isinstance(expected, Node) and expected.type == "list"
     if (
         not isinstance(tolerance, UpToPermutation)
         or comparison.kind == "equal"
         or (comparison.kind not in ("nonfinite", "values") and not is_list)
     ):
-        return comparison, message
+        return comparison, difference
     ordered = in_best_order(
         expected,
         got,
-        lambda wanted, item: _fits(wanted, item, tolerance, accept),
+        lambda wanted, item: _fits_in_order(wanted, item, tolerance, accept),
         lambda wanted, given: elementwise.fit(wanted, given, tolerance),
     )
     return _compare_in_order(expected, ordered, tolerance, accept)
 
 
+def fits(expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]) -> bool:
+    """Whether `compare` finds no difference; takes a quarter of the time."""
+    if isinstance(tolerance, UpToPermutation | Custom):
+        return compare(expected, got, tolerance, accept)[0].kind == "equal"
+    return _fits_in_order(expected, got, tolerance, accept)
+
+
 def _compare_in_order(
     expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
-) -> tuple[Comparison, str]:
+) -> tuple[Comparison, OutputReason | None]:
     arrays: list[Pair[Array]] = []
     texts: list[Pair[Constant]] = []
     misfits: list[Pair[Value]] = []
@@ -75,10 +84,8 @@ def _compare_in_order(
     def report(
         kind: Literal["structure", "shape", "dtype"],
         pairs: Sequence[Pair[Leaf]],
-        describe: Callable[[Pair[Leaf]], str],
-    ) -> tuple[Comparison, str]:
-        others = len(pairs) - 1
-        more = f" ({others} more {'place differs' if others == 1 else 'places differ'})"
+        describe: Callable[[Pair[Leaf], int], FormReason],
+    ) -> tuple[Comparison, OutputReason | None]:
         return (
             Comparison(
                 kind=kind,
@@ -88,17 +95,19 @@ def _compare_in_order(
                 rtol=tolerance.rtol,
                 max_ulps=tolerance.max_ulps,
             ),
-            describe(pairs[0]) + (more if others else ""),
+            describe(pairs[0], len(pairs) - 1),
         )
 
     if misfits:
-        return report("structure", misfits, lambda pair: messages.structure(pair, accept))
+        return report(
+            "structure", misfits, lambda pair, more: messages.structure(pair, more, accept)
+        )
     if misshapen := [p for p in arrays if p.got.data.shape != p.expected.data.shape]:
         return report("shape", misshapen, messages.shape)
     if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
         return report("dtype", mistyped, messages.dtype)
     if isinstance(tolerance, Custom):  # The problem's own checker decides about the values.
-        return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), ""
+        return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), None
     return _compare_elements(arrays, texts, tolerance)
 
 
@@ -137,8 +146,10 @@ def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
             yield pair
 
 
-def _fits(expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]) -> bool:
-    """Whether `compare` would find no difference; takes a quarter of the time."""
+def _fits_in_order(
+    expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
+) -> bool:
+    """Whether comparing in order finds no difference."""
     for pair in _places(Pair((), expected, got)):
         match pair.expected, pair.got:
             case Array() as wanted, Array() as given if given.kind in (wanted.kind, *accept):
@@ -164,7 +175,7 @@ def _same_dtype(expected: Array, got: Array) -> bool:
 
 def _compare_elements(
     arrays: Sequence[Pair[Array]], texts: Sequence[Pair[Constant]], tolerance: Comparator
-) -> tuple[Comparison, str]:
+) -> tuple[Comparison, OutputReason | None]:
     # Equally bad elements are reported in the order in which they were found.
     pairs: list[Pair[Array | Constant]] = [*arrays, *texts]
     nonfinite, values = Tally(), Tally()

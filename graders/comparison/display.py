@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from graders.comparison import messages
 from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
+from graders.core.fields import finite_or_name
 from graders.core.size import places
 from graders.core.values import (
     DEFAULT_STREAM,
@@ -17,7 +18,6 @@ from graders.core.values import (
     rngs_seeds,
     size_of,
 )
-from graders.core.verdict import finite_or_name
 
 _PLACES_SHOWN = 1000
 _PARTS_SHOWN = 500

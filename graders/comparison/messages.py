@@ -1,16 +1,43 @@
-"""Messages for a learner: how an output differs from the expected one.
+"""What to tell a learner: how an output differs from the expected one.
 
-Names in the outputs are untrusted: they are escaped and cut before they are shown. Except for
-`worst_element`, no message reveals an expected value, only where and how far off the output is, so
-all of these may be shown for hidden cases.
+Names in the outputs are untrusted: they are escaped and cut before they are shown.
 """
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from graders.core.fields import finite_or_name
+from graders.core.reasons.forms import (
+    FormReason,
+    ItemCountDiffers,
+    NamesDiffer,
+    NothingReturned,
+    ObjectDiffers,
+    ShapeDiffers,
+    TypeDiffers,
+    VariableTypeDiffers,
+)
+from graders.core.reasons.outputs import (
+    OtherFiniteness,
+    OtherShape,
+    OtherStructure,
+    OtherType,
+    OtherValues,
+    OutputReason,
+)
+from graders.core.reasons.values import (
+    FinitenessDiffers,
+    TextDiffers,
+    ValuesBeyondTolerance,
+    ValuesBeyondToleranceInAnyOrder,
+    ValuesBeyondUlps,
+    ValuesNotExact,
+    ValuesReason,
+)
 from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.core.verdict import Comparison, Element
 
@@ -19,17 +46,17 @@ _NAMES_SHOWN = 5
 MAX_CHARACTERS = 200
 
 _KINDS: dict[Kind, str] = {
-    "jax": "a JAX array",
-    "numpy": "a NumPy array",
-    "python": "a Python number",
+    "jax": "jax_array",
+    "numpy": "numpy_array",
+    "python": "python_number",
 }
 # Everything that a secret case reveals: see `graders.comparison.compare.redact`.
-_OF_SECRET: dict[str, str] = {
-    "structure": "the output has another structure than expected",
-    "shape": "an array of the output has another shape than expected",
-    "dtype": "an array or number of the output has another type than expected",
-    "nonfinite": "values of the output do not match in being finite, infinite or NaN",
-    "values": "the output is not right",
+_OF_SECRET: dict[str, OutputReason] = {
+    "structure": OtherStructure(),
+    "shape": OtherShape(),
+    "dtype": OtherType(),
+    "nonfinite": OtherFiniteness(),
+    "values": OtherValues(),
 }
 _FAMILIES = {"b": "bool", "i": "int", "u": "int", "c": "complex"}
 
@@ -49,103 +76,100 @@ class Pair(Generic[Item_co]):
     got: Item_co
 
 
-def structure(pair: Pair[Value], accept: Collection[Kind]) -> str:
-    """Say how the kind of object differs, or which names a container lacks or should not have."""
+def structure(pair: Pair[Value], more_places: int, accept: Collection[Kind]) -> FormReason:
+    """How the kind of object differs, or which names a container lacks or should not have."""
+    path = joined(pair.path)
     match pair.expected, pair.got:
         case Node() as wanted, Node() as given if wanted.type == given.type:
-            return _names(Pair(pair.path, wanted, given))
+            return _names(path, more_places, wanted, given)
         case Node(wanted_type, {"": _}), Node(given_type, {"": _}):
             # Variables, whose type decides what a transformation does with them.
-            given_type, wanted_type = _printable(given_type), _printable(wanted_type)
-            return f"{_place(pair.path)} is of type {given_type} where {wanted_type} is expected"
-        case _, Constant(None) if not any(pair.path):
-            return "the function returned None: is a return missing?"
-    place = f"{_place(pair.path)} is" if any(pair.path) else "the function returned"
-    return f"{place} {_object(pair.got)} where {_wanted(pair.expected, accept)} is expected"
+            return VariableTypeDiffers(
+                path, more_places, got=_printable(given_type), expected=_printable(wanted_type)
+            )
+        case _, Constant(None) if not path:
+            return NothingReturned(path, more_places)
+    return ObjectDiffers(
+        path, more_places, got=_object(pair.got), expected=_wanted(pair.expected, accept)
+    )
 
 
-def shape(pair: Pair[Array]) -> str:
-    """Name both shapes, and the likely mistake."""
+def shape(pair: Pair[Array], more_places: int) -> FormReason:
+    """Both shapes, and the likely mistake."""
     expected, got = pair.expected.data.shape, pair.got.data.shape
-    hint = ""
+    looks = None
     if got == (1, *expected):
-        hint = "looks like a batch axis was added"
+        looks = "batch_axis_added"
     elif expected == (1, *got):
-        hint = "looks like the batch axis was dropped"
+        looks = "batch_axis_dropped"
     elif [n for n in got if n != 1] == [n for n in expected if n != 1]:
-        hint = "they differ only in axes of size 1"
+        looks = "axes_of_size_one"
     elif got == expected[::-1]:
-        hint = "looks transposed"
+        looks = "transposed"
     elif sorted(got) == sorted(expected):
-        hint = "looks like the axes are in another order"
+        looks = "axes_in_another_order"
     elif math.prod(got) == math.prod(expected):
-        hint = "looks reshaped"
-    message = f"{_place(pair.path)} has shape {got} where {expected} is expected"
-    return f"{message}: {hint}" if hint else message
+        looks = "reshaped"
+    return ShapeDiffers(joined(pair.path), more_places, got=got, expected=expected, looks=looks)
 
 
-def dtype(pair: Pair[Array]) -> str:
-    """Name both dtypes."""
+def dtype(pair: Pair[Array], more_places: int) -> FormReason:
+    """Both dtypes."""
     got, expected = (
-        f"the type Python {family(array)}"
-        if is_number(array)
-        else f"the dtype {array.data.dtype.name}"
+        f"Python {family(array)}" if is_number(array) else array.data.dtype.name
         for array in (pair.got, pair.expected)
     )
-    return f"{_place(pair.path)} has {got} where {expected} is expected"
+    return TypeDiffers(joined(pair.path), more_places, got=got, expected=expected)
 
 
-def elements(comparison: Comparison, worst: Pair[Value] | None) -> str:
-    """Say how many elements differ; empty for equal outputs."""
+def elements(comparison: Comparison, worst: Pair[Value] | None) -> OutputReason | None:
+    """How many elements differ, in an unredacted comparison; None for equal outputs."""
     if worst is None:
-        return ""
-    place = _place(worst.path)
-    count = f"{comparison.mismatched} of {comparison.total} values"
-    single = comparison.mismatched == 1
+        return None
+    path, mismatched, total = joined(worst.path), comparison.mismatched or 0, comparison.total or 0
     if comparison.kind == "nonfinite":
-        return (
-            f"{count} {'does' if single else 'do'} not match in being finite, infinite or NaN; "
-            f"the first, in {place}, {_nonfinite(comparison.worst[0])}"
-        )
+        got, expected = _finiteness(comparison.worst[0])
+        return FinitenessDiffers(path, mismatched, total, got=got, expected=expected)
+    unmeasured = (path, None, None, None, None)
     if isinstance(worst.expected, Constant):
-        return f"{place} is not the expected text"
-    where = f", most of all in {place}" if any(worst.path) else ""
-    verb = "is" if single else "are"
+        return TextDiffers(*unmeasured)
     match comparison.comparator:
         case "exact":
-            return f"{count} {verb} not exactly the expected {'one' if single else 'ones'}{where}"
+            return ValuesNotExact(*unmeasured, mismatched, total)
         case "ulp":
-            return f"{count} {verb} off by more than {comparison.max_ulps} ULP{where}"
+            return ValuesBeyondUlps(*unmeasured, mismatched, total, comparison.max_ulps or 0)
         case "up_to_permutation":
-            where += ", in the order that fits best"
-    return f"{count} {verb} off by more than the tolerance{where}"
+            return ValuesBeyondToleranceInAnyOrder(*unmeasured, mismatched, total)
+    return ValuesBeyondTolerance(*unmeasured, mismatched, total)
 
 
-def of_secret(comparison: Comparison) -> str:
-    """Say in which stage the outputs differ, and nothing that an output could choose."""
-    return _OF_SECRET.get(comparison.kind, "")
+def of_secret(comparison: Comparison) -> OutputReason | None:
+    """In which stage the outputs differ, and nothing that an output could choose."""
+    return _OF_SECRET.get(comparison.kind)
 
 
-def largest_error(comparison: Comparison) -> str:
-    """Say how far the elements are off; empty if the comparison does not show it."""
-    if comparison.kind != "values" or comparison.max_abs_error is None:
-        return ""
-    return f"; the largest error is about {one_digit(comparison.max_abs_error):g}"
+def measured(reason: OutputReason, comparison: Comparison) -> OutputReason:
+    """The reason with how much is off, and the worst element, if the comparison shows them.
 
-
-def worst_element(comparison: Comparison) -> str:
-    """Say which element is the worst, with both values; empty if the comparison does not show it.
-
-    Unlike the other messages, it reveals an expected value.
+    Unlike all other fields, the worst element reveals an expected value.
     """
-    if comparison.kind != "values" or not comparison.worst:
-        return ""
+    if not isinstance(reason, ValuesReason):
+        return reason
+    if comparison.max_abs_error is not None:
+        largest = one_digit(comparison.max_abs_error)
+        reason = dataclasses.replace(reason, largest_error=largest)
+    if not comparison.worst:
+        return reason
     worst = comparison.worst[0]
     if isinstance(worst.got, str) or isinstance(worst.expected, str):
-        return ""
+        return reason
     index = f"[{', '.join(map(str, worst.index))}]" if worst.index else ""
-    place = f"`{worst.path}{index}`" if worst.path or index else "it"
-    return f"; {place} is {worst.got:g} where {worst.expected:g} is expected"
+    return dataclasses.replace(
+        reason,
+        worst=f"{worst.path}{index}",
+        worst_got=worst.got,
+        worst_expected=worst.expected,
+    )
 
 
 def joined(path: Iterable[str]) -> str:
@@ -187,16 +211,12 @@ def _printable(name: str) -> str:
     return shown[:MAX_CHARACTERS] + "..." if is_cut else shown
 
 
-def _place(path: tuple[str, ...]) -> str:
-    return f"`{joined(path)}`" if any(path) else "the output"
-
-
-def _names(pair: Pair[Node]) -> str:
-    place, type_name = _place(pair.path), pair.expected.type
-    wanted, given = pair.expected.children, pair.got.children
-    if type_name in ("list", "tuple") and len(wanted) != len(given):
-        items = "item" if len(given) == 1 else "items"
-        return f"{place} is a {type_name} of {len(given)} {items} where {len(wanted)} are expected"
+def _names(path: str, more_places: int, expected: Node, got: Node) -> FormReason:
+    wanted, given = expected.children, got.children
+    if expected.type in ("list", "tuple") and len(wanted) != len(given):
+        return ItemCountDiffers(
+            path, more_places, container=expected.type, got=len(given), expected=len(wanted)
+        )
     missing = [name for name in wanted if name not in given]
     unexpected = [name for name in given if name not in wanted]
     renamed = _renamed(
@@ -204,13 +224,19 @@ def _names(pair: Pair[Node]) -> str:
     )
     missing = [name for name in missing if name not in renamed]
     unexpected = [name for name in unexpected if name not in renamed.values()]
-    parts = [f"is missing {_listed(missing)}"] if missing else []
-    parts += [f"has the unexpected {_listed(unexpected)}"] if unexpected else []
-    parts += [
-        f"has `{_printable(new)}` where `{_printable(old)}` is expected"
-        for old, new in renamed.items()
-    ]
-    return f"{place} {' and '.join(parts)}" + (": looks renamed" if renamed else "")
+    return NamesDiffer(
+        path,
+        more_places,
+        missing=_first(missing),
+        more_missing=max(len(missing) - _NAMES_SHOWN, 0),
+        unexpected=_first(unexpected),
+        more_unexpected=max(len(unexpected) - _NAMES_SHOWN, 0),
+        renamed=tuple((_printable(old), _printable(new)) for old, new in renamed.items()),
+    )
+
+
+def _first(names: list[str]) -> tuple[str, ...]:
+    return tuple(_printable(name) for name in names[:_NAMES_SHOWN])
 
 
 def _renamed(missing: dict[str, Value], unexpected: dict[str, Value]) -> dict[str, str]:
@@ -238,39 +264,30 @@ def _form(value: Value) -> Hashable:
             return type_name, tuple((name, _form(child)) for name, child in children.items())
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{_printable(name)}`" for name in names[:_NAMES_SHOWN])
-    return f"{shown} and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else shown
-
-
 def _object(value: Value) -> str:
     match value:
         case Array(_, kind):
             return _KINDS[kind]
         case Constant(None):
-            return "None"
+            return "none"
         case Constant():
             return "text"
         case Node(type_name, _):
-            article = "an" if type_name[:1].lower() in tuple("aeiou") else "a"
-            return f"{article} {_printable(type_name)}"
+            return _printable(type_name)
 
 
-def _wanted(expected: Value, accept: Collection[Kind]) -> str:
+def _wanted(expected: Value, accept: Collection[Kind]) -> tuple[str, ...]:
     if not isinstance(expected, Array):
-        return _object(expected)
-    return " or ".join(
-        name for kind, name in _KINDS.items() if kind == expected.kind or kind in accept
-    )
+        return (_object(expected),)
+    return tuple(name for kind, name in _KINDS.items() if kind == expected.kind or kind in accept)
 
 
-def _nonfinite(element: Element) -> str:
+def _finiteness(element: Element) -> tuple[str | None, str | None]:
+    """Which of `NaN`, `Infinity`, `-Infinity` and `finite` both are; None for a complex number."""
     if isinstance(element.got, str) or isinstance(element.expected, str):
-        return "differs in its real or imaginary part"
-    if math.isnan(element.got) and math.isnan(element.expected):
-        return "is NaN as expected, but NaN equals nothing here"
+        return None, None
     got, expected = (
-        "NaN" if math.isnan(x) else f"{x:g}inity" if math.isinf(x) else "a finite number"
-        for x in (element.got, element.expected)
+        "finite" if isinstance(told := finite_or_name(value), float) else told
+        for value in (element.got, element.expected)
     )
-    return f"is {got} where {expected} is expected"
+    return got, expected

@@ -6,7 +6,8 @@ and `VERDICT_BYTES` for a verdict. Longer text is cut and ends with a mark.
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 KIB = 2**10
 
@@ -22,6 +23,7 @@ STDERR_BYTES = 24 * KIB
 REPRODUCER_BYTES = 24 * KIB
 
 MESSAGE_BYTES = 5 * KIB
+PARAMETERS_BYTES = 2 * KIB
 LINE_BYTES = KIB
 NAME_BYTES = 512
 TYPE_BYTES = 256
@@ -31,6 +33,7 @@ TYPE_BYTES = 256
 CASES_BYTES = 3328 * KIB
 BRIEF_CASE_BYTES = 3 * KIB
 BRIEF_MESSAGE_BYTES = 512
+BRIEF_PARAMETERS_BYTES = 512
 BRIEF_NAME_BYTES = 256
 HINTS_BYTES = 256 * KIB
 NAMES_BYTES = 64 * KIB
@@ -54,6 +57,31 @@ def cut(text: str, most_bytes: int) -> str:
         return start
     kept = bisect_right(range(len(start) + 1), room, key=lambda count: json_bytes(start[:count]))
     return start[: max(kept - 1, 0)] + MARK
+
+
+def cut_within(parameters: Mapping[str, Any], most_bytes: int) -> dict[str, Any]:
+    """The parameters with texts as long as fit; empty if they are too many for any.
+
+    Args:
+        parameters: numbers, texts, and lists and dicts of them, by name.
+        most_bytes: for all together, as compact JSON.
+    """
+    for longest in (most_bytes, 512, 128, 32):
+        told = {name: _with_texts_cut(value, longest) for name, value in parameters.items()}
+        if json_bytes(told) <= most_bytes:
+            return told
+    return {}
+
+
+def _with_texts_cut(value: Any, longest: int) -> Any:
+    match value:
+        case str():
+            return cut(value, longest)
+        case list():
+            return [_with_texts_cut(item, longest) for item in value]
+        case dict():
+            return {name: _with_texts_cut(item, longest) for name, item in value.items()}
+    return value
 
 
 def first_names(names: Iterable[str]) -> tuple[str, ...]:

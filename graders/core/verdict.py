@@ -1,12 +1,21 @@
 """The result of judging: the vocabulary that the library, the service and the pages share."""
 
-import math
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from graders.core import bounds
+from graders.core.fields import (
+    JsonFloat,
+    Message,
+    Name,
+    Names,
+    Parameters,
+    ReasonName,
+    Script,
+    cut_at,
+)
 
 
 class Outcome(StrEnum):
@@ -41,40 +50,6 @@ RemarkKind = Literal[
 ]
 
 
-def finite_or_name(value: float) -> float | str:
-    """The number, or its name as text if JSON can't represent it."""
-    if math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-# JSON has no NaN or infinities; they are sent as strings, which Pydantic reads back.
-JsonFloat = Annotated[
-    float,
-    PlainSerializer(finite_or_name, when_used="json"),
-    WithJsonSchema(
-        {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
-    ),
-]
-
-
-def _cut_at(most_bytes: int) -> BeforeValidator:
-    return BeforeValidator(
-        lambda text: bounds.cut(text, most_bytes) if isinstance(text, str) else text
-    )
-
-
-def _first_names(names: Any) -> Any:
-    return bounds.first_names(names) if isinstance(names, list | tuple) else names
-
-
-# Wherever a verdict's texts come from, they are kept within their bounds.
-_Name = Annotated[str, _cut_at(bounds.NAME_BYTES)]
-_Names = Annotated[tuple[str, ...], BeforeValidator(_first_names)]
-_Message = Annotated[str, _cut_at(bounds.MESSAGE_BYTES)]
-_Script = Annotated[str, _cut_at(bounds.REPRODUCER_BYTES)]
-
-
 class _Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -82,7 +57,7 @@ class _Result(BaseModel):
 class Element(_Result):
     """One differing element: its place, the actual value and the expected one."""
 
-    path: _Name = Field(description="Path of the array in the output, empty for the output itself.")
+    path: Name = Field(description="Path of the array in the output, empty for the output itself.")
     index: tuple[int, ...] = Field(description="Index in that array, empty for a scalar.")
     got: JsonFloat | str
     expected: JsonFloat | str
@@ -101,7 +76,7 @@ class Comparison(_Result):
     """
 
     kind: Literal["equal", "structure", "shape", "dtype", "nonfinite", "values"]
-    path: _Name = Field(description="Path of the array that differs, empty for the output itself.")
+    path: Name = Field(description="Path of the array that differs, empty for the output itself.")
     max_abs_error: JsonFloat | None = None
     max_rel_error: JsonFloat | None = None
     max_ulp_error: JsonFloat | None = Field(
@@ -126,10 +101,10 @@ class Comparison(_Result):
 class ErrorReport(_Result):
     """An exception of the submission, located in its own source."""
 
-    type: Annotated[str, _cut_at(bounds.TYPE_BYTES)]
-    message: _Message
+    type: Annotated[str, cut_at(bounds.TYPE_BYTES)]
+    message: Message
     line: int | None = Field(default=None, description="1-based line in the submitted file.")
-    source_line: Annotated[str, _cut_at(bounds.LINE_BYTES)] | None = None
+    source_line: Annotated[str, cut_at(bounds.LINE_BYTES)] | None = None
 
 
 class FailingInput(_Result):
@@ -138,12 +113,14 @@ class FailingInput(_Result):
     arguments: dict[str, Any] = Field(description="In the order of the parameters.")
     probe: str | None = Field(default=None, description="The probe that it needs to go wrong.")
     verdict: Outcome
-    message: _Message
+    message: Message
+    reason: ReasonName = None
+    parameters: Parameters = Field(default_factory=dict)
     expected: Any = Field(description="The reference's output.")
     got: Any = Field(default=None, description="The submission's; null where it raised.")
     error: ErrorReport | None = None
     comparison: Comparison | None = None
-    reproducer: _Script | None = Field(
+    reproducer: Script | None = Field(
         default=None, description="A script that makes the call and compares; see the cases' own."
     )
 
@@ -152,7 +129,7 @@ class Remark(_Result):
     """An observation about an accepted or wrong submission that no output shows."""
 
     kind: RemarkKind
-    text: _Message = Field(description="What it is, and why it matters.")
+    text: Message = Field(description="What it is, and why it matters.")
     line: int | None = Field(default=None, description="1-based line in the submitted file.")
 
 
@@ -162,11 +139,13 @@ class CaseVerdict(_Result):
     A hidden case whose arguments are the same for every submission shows only how it ended.
     """
 
-    name: _Name
+    name: Name
     visibility: Visibility
     verdict: Outcome
-    message: _Message
-    author_message: _Message | None = Field(
+    message: Message
+    reason: ReasonName = None
+    parameters: Parameters = Field(default_factory=dict)
+    author_message: Message | None = Field(
         default=None,
         description="What the problem's author says to who fails this case, hidden or not.",
     )
@@ -178,8 +157,8 @@ class CaseVerdict(_Result):
     cpu_ms: float | None = Field(
         default=0.0, description="CPU time of the call, over all threads; null as `time_ms` is."
     )
-    stdout: Annotated[str, _cut_at(bounds.STDOUT_BYTES)] = ""
-    stderr: Annotated[str, _cut_at(bounds.STDERR_BYTES)] = ""
+    stdout: Annotated[str, cut_at(bounds.STDOUT_BYTES)] = ""
+    stderr: Annotated[str, cut_at(bounds.STDERR_BYTES)] = ""
     comparison: Comparison | None = None
     error: ErrorReport | None = None
     arguments: dict[str, Any] | None = Field(
@@ -187,7 +166,7 @@ class CaseVerdict(_Result):
     )
     got: Any = Field(default=None, description="What came, for sample cases; null where it raised.")
     expected: Any = Field(default=None, description="What should have come, for sample cases.")
-    reproducer: _Script | None = Field(
+    reproducer: Script | None = Field(
         default=None,
         description="For a sample case that failed, once reviewed: a script that makes the call "
         "and compares, with jax and flax alone. Null where it would be too long.",
@@ -203,22 +182,22 @@ def title_from(mistake: str) -> str:
 class Hint(_Result):
     """A known mistake whose result equals the submission's on every case, or a mistake of form."""
 
-    mistake: _Name = Field(
+    mistake: Name = Field(
         description="The name of the problem's example of it, or of a mistake of form that is the "
         "same in every problem, such as `list_for_an_array`."
     )
-    also: _Names = Field(
+    also: Names = Field(
         default=(),
         description="Those of others that do the same, and have the same text: it is one of them.",
     )
-    title: _Name = Field(
+    title: Name = Field(
         # Verdicts that were stored by earlier versions have none.
         default_factory=lambda hint: title_from(hint["mistake"]),
         description="The mistake in a few words; where it is one of several, the title of each, "
         "with ` / ` between them.",
     )
-    text: _Message = Field(description="What is wrong, and what to do about it.")
-    cases: _Names = Field(
+    text: Message = Field(description="What is wrong, and what to do about it.")
+    cases: Names = Field(
         description="The names of the cases that it explains: all that ran and did not pass."
     )
 
@@ -231,10 +210,10 @@ class Hint(_Result):
 class GroupScore(_Result):
     """The score of results that count together."""
 
-    name: _Name
+    name: Name
     weight: float
     score: float = Field(description="What it counts, 0 to 1.")
-    missing: _Names = Field(
+    missing: Names = Field(
         default=(), description="The groups that must pass as a whole first, and did not."
     )
 
@@ -256,7 +235,9 @@ class Verdict(_Result):
     revision: str
     seed: int = Field(description="Draws the cases; the same seed gives the same verdict.")
     verdict: Outcome
-    message: _Message
+    message: Message
+    reason: ReasonName = None
+    parameters: Parameters = Field(default_factory=dict)
     passed: int
     total: int
     score: float = Field(

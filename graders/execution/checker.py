@@ -53,7 +53,7 @@ def find_refusals(
             continue
         if isinstance(case.tolerance, Custom):
             _, misfit = compare(wanted[index], answer, case.tolerance, problem.spec.accept)
-            if not misfit:
+            if misfit is None:
                 asked[index] = answer
 
     hidden = {case.name for case in cases if case.visibility == "hidden"}

@@ -6,6 +6,8 @@ import signal
 from functools import lru_cache
 
 from graders.core.limits import Limits
+from graders.core.reasons import running
+from graders.core.reasons.reason import Reason
 from graders.core.verdict import ErrorReport, Outcome
 from graders.execution.run_cases import Execution, Stopped
 from graders.sandbox.outcomes import ForgedFrameError, Limit, ProcessEndedError, Raised
@@ -16,63 +18,55 @@ _NO_MEMORY = f"[Errno {errno.ENOMEM}]"
 
 def report_loading(
     execution: Execution, source: str, limits: Limits
-) -> tuple[Outcome, str, ErrorReport | None] | None:
+) -> tuple[Outcome, Reason, ErrorReport | None] | None:
     """How a source that never reached its first case ended; None if it reached it.
 
-    Returns the outcome, the message, and the exception if there was one.
+    Returns the outcome, the reason, and the exception if there was one.
     """
     if (raised := execution.loading) is not None:
-        outcome, message = explain_raised(raised, limits)
+        outcome, reason = explain_raised(raised, limits)
         if raised.stage == "parse":
-            outcome, message = Outcome.COMPILE_ERROR, "The file is not valid Python."
+            outcome, reason = Outcome.COMPILE_ERROR, running.NotPython()
         elif raised.stage == "define":
-            message = f"The file defines no {raised.message}."
-            return Outcome.COMPILE_ERROR, message, None
-        return outcome, message, error_report(raised, source)
+            kind, _, names = raised.message.partition(" named ")
+            return Outcome.COMPILE_ERROR, running.NotDefined(kind, names), None
+        return outcome, reason, error_report(raised, source)
     return None
 
 
-def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, str]:
+def explain_stop(stopped: Stopped, limits: Limits) -> tuple[Outcome, Reason]:
     """The outcome and the reason for a process that was stopped or ended by itself."""
     match stopped.reason:
         case Limit.WALL:
-            message = f"It took longer than {limits.wall_s:g} s of wall time."
-            return Outcome.TIME_LIMIT_EXCEEDED, message
+            return Outcome.TIME_LIMIT_EXCEEDED, running.WallTimeExceeded(limits.wall_s)
         case Limit.CPU:
             return _out_of_processor_time(limits)
         case Limit.MEMORY:
             return _out_of_memory(limits)
         case Limit.THREADS:
-            return Outcome.RUNTIME_ERROR, "Stopped: too many threads."
+            return Outcome.RUNTIME_ERROR, running.TooManyThreads()
         case Limit.PRINTED:
-            message = f"Stopped after printing more than {limits.printed_kb} KiB."
-            return Outcome.OUTPUT_LIMIT_EXCEEDED, message
+            return Outcome.OUTPUT_LIMIT_EXCEEDED, running.PrintedTooMuch(limits.printed_kb)
         case Limit.RETURNED:
-            message = (
-                f"The output of one case may have {limits.returned_mb} MiB at most, and those of "
-                f"all cases {limits.returned_in_all_mb} MiB."
-            )
-            return Outcome.OUTPUT_LIMIT_EXCEEDED, message
+            reason = running.ReturnedTooMuch(limits.returned_mb, limits.returned_in_all_mb)
+            return Outcome.OUTPUT_LIMIT_EXCEEDED, reason
         case ForgedFrameError():
-            message = "Stopped: it wrote to the judge's own channel."
-            return Outcome.SECURITY_VIOLATION, message
+            return Outcome.SECURITY_VIOLATION, running.WroteToTheJudge()
         case ProcessEndedError(signal=signal.SIGSYS):
-            return Outcome.SECURITY_VIOLATION, "Stopped: it made a system call that is not allowed."
+            return Outcome.SECURITY_VIOLATION, running.SystemCallRefused()
         case ProcessEndedError(signal=signal.SIGKILL):
             # Nothing else sends SIGKILL: this is the kernel, at the limit of processor time.
             return _out_of_processor_time(limits)
         case ProcessEndedError() as ended if stopped.memory_nearly_exhausted and ended.signal:
             return _out_of_memory(limits)
         case ProcessEndedError(signal=int(number)):
-            message = f"The process crashed ({_signal_name(number)}), as deep recursion does."
-            return Outcome.RUNTIME_ERROR, message
+            return Outcome.RUNTIME_ERROR, running.ProcessCrashed(_signal_name(number))
         case ProcessEndedError(exit_code=code):
-            message = f"The process ended by itself (exit code {code}) before it returned."
-            return Outcome.RUNTIME_ERROR, message
+            return Outcome.RUNTIME_ERROR, running.ProcessEnded(code)
 
 
-def explain_raised(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
-    """The outcome and the message for an exception that a submission raised."""
+def explain_raised(raised: Raised, limits: Limits) -> tuple[Outcome, Reason]:
+    """The outcome and the reason for an exception that a submission raised."""
     if (
         raised.type == "MemoryError"
         or (raised.type == "OSError" and raised.message.startswith(_NO_MEMORY))
@@ -80,13 +74,8 @@ def explain_raised(raised: Raised, limits: Limits) -> tuple[Outcome, str]:
     ):
         return _out_of_memory(limits)
     if raised.type == "PermissionError":
-        return (
-            Outcome.SECURITY_VIOLATION,
-            "The sandbox refused an operation: a submission may compute, but not open files, use "
-            "the network or start processes.",
-        )
-    said = f": {raised.message}" if raised.message else "."
-    return Outcome.RUNTIME_ERROR, f"It raised {raised.type}{said}"
+        return Outcome.SECURITY_VIOLATION, running.OperationRefused()
+    return Outcome.RUNTIME_ERROR, running.ExceptionRaised(raised.type, raised.message)
 
 
 def error_report(raised: Raised, source: str) -> ErrorReport:
@@ -108,13 +97,12 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"  # Most real-time signals have no name.
 
 
-def _out_of_processor_time(limits: Limits) -> tuple[Outcome, str]:
-    message = f"It used more than {limits.cpu_s:g} s of processor time."
-    return Outcome.TIME_LIMIT_EXCEEDED, message
+def _out_of_processor_time(limits: Limits) -> tuple[Outcome, Reason]:
+    return Outcome.TIME_LIMIT_EXCEEDED, running.ProcessorTimeExceeded(limits.cpu_s)
 
 
-def _out_of_memory(limits: Limits) -> tuple[Outcome, str]:
-    return Outcome.MEMORY_LIMIT_EXCEEDED, f"It needs more than {limits.memory_mb} MiB of memory."
+def _out_of_memory(limits: Limits) -> tuple[Outcome, Reason]:
+    return Outcome.MEMORY_LIMIT_EXCEEDED, running.MemoryExceeded(limits.memory_mb)
 
 
 @lru_cache(maxsize=8)

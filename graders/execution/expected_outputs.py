@@ -1,18 +1,17 @@
 """The expected outputs of a problem's cases, from its reference solution."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from graders.comparison.permutation import why_not_permutable
+from graders.core.recent import Recent
 from graders.core.values import Value
 from graders.execution.endings import explain_stop, report_loading
-from graders.execution.generation import generate_cases, generate_warm_up_cases, restored_cases
+from graders.execution.generation import generate_cases, restored_cases, warm_up_cases
 from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.problem_code import Answer, Execute, ProblemCodeError
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
-from graders.problem.cases import Case, draw_cases, draw_warm_up_cases, secret_last
+from graders.problem.cases import Case, draw_cases, secret_last
 from graders.problem.comparators import UpToPermutation
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Raised, Unreadable
@@ -48,10 +47,9 @@ class ExpectedOutputs:
         self._fresh = fresh
         self._strategies = strategies
         self._precomputed = precomputed
-        self._cases: OrderedDict[tuple[str, int], tuple[Case, ...]] = OrderedDict()
-        self._generated_for_warm_up: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, int], tuple[Value, ...]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._cases = Recent[tuple[str, int], tuple[Case, ...]](_KEPT)
+        self._warm_up_cases = Recent[str, tuple[Case, ...]](_KEPT)
+        self._outputs = Recent[tuple[str, int], tuple[Value, ...]](_KEPT)
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         """The cases that a seed draws, including those of Python generators.
@@ -62,22 +60,15 @@ class ExpectedOutputs:
         """
         if not problem.spec.python_generators:
             return draw_cases(problem.spec, seed)
-        key = (problem.revision, seed)
-        with self._lock:
-            if key in self._cases:
-                self._cases.move_to_end(key)
-                return self._cases[key]
+        return self._cases.get((problem.revision, seed), lambda: self._all_cases(problem, seed))
+
+    def _all_cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         found = self._look_up(problem, seed)
         if found is None:
             generated = generate_cases(self._fresh, problem, seed)
         else:
             generated = restored_cases(problem.spec, found[ARGUMENTS])
-        cases = secret_last([*draw_cases(problem.spec, seed), *generated])
-        with self._lock:
-            self._cases[key] = cases
-            if len(self._cases) > _KEPT:
-                self._cases.popitem(last=False)
-        return cases
+        return secret_last([*draw_cases(problem.spec, seed), *generated])
 
     def warm_up_cases(self, problem: Problem) -> tuple[Case, ...]:
         """Cases of every shape, including those of Python generators, which hide nothing.
@@ -86,18 +77,9 @@ class ExpectedOutputs:
             ProblemCodeError: a generator failed.
             SandboxFailureError: the sandbox failed.
         """
-        cases = draw_warm_up_cases(problem.spec)
-        if not problem.spec.python_generators:
-            return cases
-        with self._lock:
-            kept = self._generated_for_warm_up.get(problem.revision)
-        if kept is None:
-            kept = generate_warm_up_cases(self._fresh, problem)
-            with self._lock:
-                self._generated_for_warm_up[problem.revision] = kept
-                if len(self._generated_for_warm_up) > _KEPT:
-                    self._generated_for_warm_up.popitem(last=False)
-        return (*cases, *kept)
+        return self._warm_up_cases.get(
+            problem.revision, lambda: warm_up_cases(self._fresh, problem)
+        )
 
     def outputs(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         """One output for each case.
@@ -106,20 +88,15 @@ class ExpectedOutputs:
             ReferenceFailedError: the reference raised, was stopped, or returned no arrays.
             SandboxFailureError: the sandbox failed.
         """
-        key = (problem.revision, seed)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+        return self._outputs.get(
+            (problem.revision, seed), lambda: self._outputs_on(problem, seed, cases)
+        )
+
+    def _outputs_on(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         if (found := self._look_up(problem, seed)) is not None:
             return found[OUTPUTS]
         execution = self._strategies.execute(problem, "reference", problem.solution, cases)
-        outputs = outputs_of(execution, problem, cases)
-        with self._lock:
-            self._kept[key] = outputs
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return outputs
+        return outputs_of(execution, problem, cases)
 
     def possible_outputs(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value | None, ...]:
         """One output for each case, or None if the reference returns none: any input may come.
@@ -155,7 +132,7 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
         ReferenceFailedError: it raised, was stopped, or returned no arrays.
     """
     if ended := report_loading(execution, problem.solution, problem.spec.limits):
-        raise ReferenceFailedError(ended[1])
+        raise ReferenceFailedError(ended[1].sentence)
     outputs: list[Value] = []
     for case, call in zip(cases, execution.calls, strict=False):
         match call.answer:
@@ -176,7 +153,7 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
                 outputs.append(value)
     if execution.stopped is not None:
         _, why = explain_stop(execution.stopped, problem.spec.limits)
-        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why}")
+        raise ReferenceFailedError(f"case {cases[len(outputs)].name!r}: {why.sentence}")
     return tuple(outputs)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from graders.comparison import messages
 from graders.core.values import Array, Node, Value, key_words, leaves, number
 from graders.execution.problem_code import Execute, ProblemCodeError, call_each
-from graders.problem.cases import Case, make_case
+from graders.problem.cases import Case, draw_warm_up_cases, make_case
 from graders.problem.drawing import draw_seed
 from graders.problem.package import Problem
 from graders.problem.spec import MAX_DRAWN_NUMBERS, ProblemSpec, PythonGenerator
@@ -30,14 +30,15 @@ def generate_cases(execute: Execute, problem: Problem, seed: int) -> tuple[Case,
     return _generated(execute, problem, lambda generator: (seed, generator.name))
 
 
-def generate_warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ...]:
-    """Cases for warm-up only, with the shapes that the generators make.
+def warm_up_cases(execute: Execute, problem: Problem) -> tuple[Case, ...]:
+    """Cases of every shape, including those of Python generators, which hide nothing.
 
     Raises:
         ProblemCodeError: see `generate_cases`.
         SandboxFailureError: the sandbox failed.
     """
-    return _generated(execute, problem, lambda generator: (0, f"warm-up of {generator.name}"))
+    generated = _generated(execute, problem, lambda generator: (0, f"warm-up of {generator.name}"))
+    return (*draw_warm_up_cases(problem.spec), *generated)
 
 
 def generated_of(spec: ProblemSpec, cases: Iterable[Case]) -> tuple[Case, ...]:

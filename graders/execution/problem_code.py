@@ -77,10 +77,10 @@ def call_each(
     execution = execute(called, source, [as_case(*call) for call in calls.items()])
     limits = generous(problem.spec.limits)
     if ended := report_loading(execution, source, limits):
-        raise ProblemCodeError(part, ended[1])
+        raise ProblemCodeError(part, ended[1].sentence)
     if execution.stopped is not None:
         _, why = explain_stop(execution.stopped, limits)
-        raise ProblemCodeError(part, f"{list(calls)[len(execution.calls)]}: {why}")
+        raise ProblemCodeError(part, f"{list(calls)[len(execution.calls)]}: {why.sentence}")
     return [call.answer for call in execution.calls]
 
 

@@ -16,10 +16,9 @@ from functools import partial
 from typing import Literal
 
 from graders.execution.checker import warm_up_calls
-from graders.execution.generation import generate_warm_up_cases
+from graders.execution.generation import warm_up_cases
 from graders.execution.problem_code import ProblemCodeError, generous, in_fresh_process
 from graders.execution.program_cache import ProgramCache
-from graders.problem.cases import draw_warm_up_cases
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.programs import Programs
@@ -317,10 +316,9 @@ class WarmPool:
 
     def _complete_warm_up(self, problem: Problem, role: Role) -> WarmUp:
         """The warm-up, with the cases that only the sandbox can make."""
-        cases = draw_warm_up_cases(problem.spec)
+        fresh = in_fresh_process(self._sandbox)
         try:
-            fresh = in_fresh_process(self._sandbox)
-            cases = (*cases, *generate_warm_up_cases(fresh, problem))
+            cases = warm_up_cases(fresh, problem)
             if role == "checker":
                 assert problem.checker is not None  # noqa: S101 - see `use`
                 harness = problem.harness.calling_instead("check")

@@ -1,17 +1,20 @@
 """Judging what a problem demands besides the outputs: a verdict has a result for each demand."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from graders.core.cancellation import CancellationToken
+from graders.core.reasons import judging
+from graders.core.reasons.reason import Reason
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
 from graders.feedback.remarks import Remarks
+from graders.grading.grade import because
 from graders.grading.names_used import NamesUsed, names_used
 from graders.problem.demands import Demand
 from graders.problem.package import Problem
 
 # After other outcomes, nothing says what the submission would have done.
 _JUDGED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
-_MET = "It is met."
 
 
 class Demands:
@@ -55,11 +58,11 @@ class Demands:
         results: list[CaseVerdict] = []
         for demand in demands:
             if verdict.verdict not in _JUDGED or (demand.forbid and remarks is None):
-                result = _result(demand, Outcome.SKIPPED, "Not judged.")
+                result = _result(demand, Outcome.SKIPPED, judging.NotJudged())
             elif failure := _failure(demand, used, remarks or ()):
                 result = _result(demand, Outcome.WRONG_ANSWER, failure)
             else:
-                result = _result(demand, Outcome.ACCEPTED, _MET)
+                result = _result(demand, Outcome.ACCEPTED, judging.Met())
             if on_case is not None:
                 on_case(len(verdict.cases) + len(results), result)
             results.append(result)
@@ -75,31 +78,31 @@ class Demands:
         return verdict.model_copy(
             update={
                 "verdict": Outcome.WRONG_ANSWER,
-                "message": f"The outputs are right, but {first.name!r} is not met. {first.message}",
+                **judging.DemandNotMet(first.name, because(first)).told,
                 "hints": tuple(_hint(problem, demand, result) for demand, result in failed),
                 "remarks": remarks or (),
             }
         )
 
 
-def _failure(demand: Demand, used: NamesUsed, remarks: Sequence[Remark]) -> str | None:
+def _failure(demand: Demand, used: NamesUsed, remarks: Sequence[Remark]) -> Reason | None:
     """Why the demand is not met; None if it is."""
     if demand.uses is not None and used.first_of(demand.uses) is None:
-        return f"It does not use {' or '.join(f'`{name}`' for name in demand.uses)}."
+        return judging.NameNotUsed(tuple(demand.uses))
     if demand.avoids is not None and (name := used.first_of(demand.avoids)) is not None:
-        return f"It uses `{name}`."
+        return judging.NameUsed(name)
     for remark in remarks:
         if remark.kind == demand.forbid:
-            return remark.text
+            return judging.Remarked(remark.kind, remark.text)
     return None
 
 
-def _result(demand: Demand, outcome: Outcome, message: str) -> CaseVerdict:
+def _result(demand: Demand, outcome: Outcome, reason: Reason) -> CaseVerdict:
     return CaseVerdict(
         name=demand.name,
         visibility="sample",
         verdict=outcome,
-        message=message,
+        **reason.told,
         author_message=demand.message if outcome is Outcome.WRONG_ANSWER else None,
         weight=demand.weight,
         time_ms=None,
@@ -109,14 +112,14 @@ def _result(demand: Demand, outcome: Outcome, message: str) -> CaseVerdict:
 
 def _with_results(verdict: Verdict, results: Sequence[CaseVerdict]) -> Verdict:
     passed = sum(result.verdict is Outcome.ACCEPTED for result in results)
-    message = verdict.message
+    told: dict[str, Any] = {}
     if verdict.verdict is Outcome.ACCEPTED:
-        message = f"All {len(verdict.cases)} cases passed, and all demands are met."
+        told = judging.AllPassedAndMet(len(verdict.cases)).told
     return verdict.model_copy(
         update={
             "cases": (*verdict.cases, *results),
             "passed": verdict.passed + passed,
-            "message": message,
+            **told,
         }
     )
 

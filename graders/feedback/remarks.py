@@ -5,8 +5,6 @@ ran, and never on something that the reference does too. The calls are the warm-
 nothing, and are the same for every submission, so its remarks are too.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from itertools import accumulate
 
 from graders.comparison.compare import compare
 from graders.core.cancellation import CancellationToken
+from graders.core.recent import Recent
 from graders.core.values import Array, leaves
 from graders.core.verdict import Remark, RemarkKind
 from graders.execution.expected_outputs import ExpectedOutputs
@@ -80,8 +79,7 @@ class Remarks:
     def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._strategies = strategies
         self._expected = expected
-        self._references: OrderedDict[str, _Behaviour] = OrderedDict()
-        self._lock = threading.Lock()
+        self._references = Recent[str, _Behaviour](_KEPT)
 
     def find(
         self,
@@ -124,16 +122,10 @@ class Remarks:
         return tuple(remarks.values())[:_MOST_REMARKS]
 
     def _reference(self, problem: Problem, cases: Sequence[Case]) -> _Behaviour:
-        with self._lock:
-            if problem.revision in self._references:
-                self._references.move_to_end(problem.revision)
-                return self._references[problem.revision]
-        behaviour = self._observe(problem, "reference", problem.solution, cases, None)
-        with self._lock:
-            self._references[problem.revision] = behaviour
-            if len(self._references) > _KEPT:
-                self._references.popitem(last=False)
-        return behaviour
+        return self._references.get(
+            problem.revision,
+            lambda: self._observe(problem, "reference", problem.solution, cases, None),
+        )
 
     def _observe(
         self,

@@ -1,13 +1,12 @@
 """Searching for the smallest input on which a submission fails as it did on a case."""
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from graders.comparison.display import shown
 from graders.core.cancellation import CancellationToken
+from graders.core.recent import Recent
 from graders.core.values import Constant, Value
 from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Verdict
 from graders.execution.checker import find_refusals
@@ -43,8 +42,7 @@ class SmallestInput:
     def __init__(self, strategies: Strategies) -> None:
         self._strategies = strategies
         # The reference's outputs, the same for every submission; None if it has none.
-        self._expected: OrderedDict[Hashable, list[Value | None]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._expected = Recent[Hashable, list[Value | None]](_KEPT)
 
     def find(
         self,
@@ -108,14 +106,7 @@ class SmallestInput:
         tried = [(sizes, case) for sizes in batch for case in candidates.cases(spec, sizes)]
         key = (search.problem.revision, *((s.generator.name, s.by_axis) for s in batch))
         cases = [case for _, case in tried]
-        with self._lock:
-            expected = self._expected.get(key)
-        if expected is None:
-            expected = self._outputs_of(search.problem, cases)
-            with self._lock:
-                self._expected[key] = expected
-                if len(self._expected) > _KEPT:
-                    self._expected.popitem(last=False)
+        expected = self._expected.get(key, lambda: self._outputs_of(search.problem, cases))
         return self._first_failure(search, [sizes for sizes, _ in tried], cases, expected)
 
     def _outputs_of(self, problem: Problem, cases: Sequence[Case]) -> list[Value | None]:
@@ -174,6 +165,8 @@ class SmallestInput:
                         probe=case.probe,
                         verdict=verdict.verdict,
                         message=verdict.message,
+                        reason=verdict.reason,
+                        parameters=verdict.parameters,
                         expected=shown(output),
                         got=shown(call.answer) if isinstance(call.answer, Value) else None,
                         error=verdict.error,

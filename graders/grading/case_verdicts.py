@@ -6,8 +6,11 @@ from graders.comparison import messages
 from graders.comparison.compare import compare, redact
 from graders.comparison.display import shown, shown_arguments
 from graders.core.bounds import STDERR_BYTES, STDOUT_BYTES, cut
+from graders.core.reasons import running
+from graders.core.reasons.outputs import AsExpected, CheckerRefused, OutputReason
+from graders.core.reasons.reason import Reason
 from graders.core.values import Value
-from graders.core.verdict import CaseVerdict, Outcome
+from graders.core.verdict import CaseVerdict, Comparison, Outcome
 from graders.execution.endings import error_report, explain_raised, explain_stop
 from graders.execution.run_cases import Execution
 from graders.grading.size_allowance import Allowance
@@ -89,13 +92,13 @@ class CaseReports:
         while (index := len(self._verdicts)) < len(self._cases):
             case = self._cases[index]
             if self._over or execution.stopped is None:
-                self._add(_case_verdict(case, Outcome.SKIPPED, "Not run."))
+                self._add(_case_verdict(case, Outcome.SKIPPED, running.NotRun()))
                 continue
-            outcome, message = explain_stop(execution.stopped, self._spec.limits)
+            outcome, reason = explain_stop(execution.stopped, self._spec.limits)
             if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
-                message = "The process ended before it returned."  # It could choose its exit code.
+                reason = running.ProcessEnded(exit_code=None)  # It could choose its exit code.
             printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
-            self._add(_case_verdict(case, outcome, message, **printed))
+            self._add(_case_verdict(case, outcome, reason, **printed))
             self._over = True
         return tuple(self._verdicts)
 
@@ -126,34 +129,54 @@ def _judge_call(
     }
     match call.answer:
         case Raised() as raised:
-            outcome, message = explain_raised(raised, spec.limits)
+            outcome, reason = explain_raised(raised, spec.limits)
             error = None if case.is_secret else error_report(raised, source)
             if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
-                message = "It raised an exception."
-            return _case_verdict(case, outcome, message, error=error, **measured)
+                reason = running.ExceptionRaised()
+            return _case_verdict(case, outcome, reason, error=error, **measured)
         case Unreadable(what):
-            returned = "an object" if case.is_secret else what
-            message = f"It returned {returned}; arrays are expected."
-            return _case_verdict(case, Outcome.WRONG_ANSWER, message, **measured)
+            reason = running.ObjectReturned() if case.is_secret else _unreadable(what)
+            return _case_verdict(case, Outcome.WRONG_ANSWER, reason, **measured)
         case value:
             if expected is None:
-                message = "It returned; there is nothing to compare the output with."
-                return _case_verdict(case, Outcome.COMPLETED, message, **measured)
-            comparison, message = compare(expected, value, case.tolerance, spec.accept)
-    if refusal and not message:
+                reason = running.NothingToCompare()
+                return _case_verdict(case, Outcome.COMPLETED, reason, **measured)
+            comparison, difference = compare(expected, value, case.tolerance, spec.accept)
+    if refusal and difference is None:
         comparison = comparison.model_copy(update={"kind": "values"})
-        message = refusal
+        difference = CheckerRefused(refusal)
     if case.visibility == "hidden":
         comparison = redact(comparison, secret=case.is_secret)
     if case.is_secret:
-        message = messages.of_secret(comparison)
-    outcome = Outcome.WRONG_ANSWER if message else Outcome.ACCEPTED
-    message += messages.largest_error(comparison) + messages.worst_element(comparison)
-    message = _sentence(message)
-    return _case_verdict(case, outcome, message, comparison=comparison, **measured)
+        difference = messages.of_secret(comparison)
+    return _compared(case, difference, comparison, measured)
 
 
-def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) -> CaseVerdict:
+def _compared(
+    case: Case,
+    difference: OutputReason | None,
+    comparison: Comparison,
+    measured: Mapping[str, object],
+) -> CaseVerdict:
+    """The verdict by the comparison as it is shown."""
+    outcome: Outcome = Outcome.ACCEPTED
+    reason: Reason = AsExpected()
+    if difference is not None:
+        outcome, reason = Outcome.WRONG_ANSWER, messages.measured(difference, comparison)
+    return _case_verdict(case, outcome, reason, comparison=comparison, **measured)
+
+
+def _unreadable(what: str) -> Reason:
+    kind, _, type_name = what.partition(" of type ")
+    match kind:
+        case "an object":
+            return running.ObjectReturned(type_name)
+        case "an nnx.Module":
+            return running.ModuleReturned(type_name)
+    return running.UnreadableReturned(what)
+
+
+def _case_verdict(case: Case, outcome: Outcome, reason: Reason, **fields: object) -> CaseVerdict:
     arguments = None
     if case.visibility == "sample":
         arguments = shown_arguments(case.arguments)
@@ -162,7 +185,7 @@ def _case_verdict(case: Case, outcome: Outcome, message: str, **fields: object) 
             "name": case.name,
             "visibility": case.visibility,
             "verdict": outcome,
-            "message": message,
+            **reason.told,
             "author_message": None if outcome in _NOT_FAILED else case.message,
             "weight": case.weight,
             "arguments": arguments,
@@ -183,7 +206,3 @@ def _outputs(
         return {}
     outputs = {} if isinstance(answer, Unreadable | Raised) else {"got": shown(answer)}
     return outputs if expected is None else outputs | {"expected": shown(expected)}
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

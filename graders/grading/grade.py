@@ -5,6 +5,8 @@ from concurrent.futures import Executor, Future
 from typing import TypeVar
 
 from graders.core.cancellation import CancellationToken
+from graders.core.reasons.judging import AllPassed, CaseFailed
+from graders.core.reasons.reason import Because, Reason
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, ErrorReport, Hint, Outcome, Verdict
 from graders.execution.checker import find_refusals
@@ -119,7 +121,7 @@ def run_and_compare(
 def verdict_of(
     identity: Mapping[str, object],
     environment: Environment,
-    ended: tuple[Outcome, str, ErrorReport | None],
+    ended: tuple[Outcome, Reason, ErrorReport | None],
     cases: Sequence[CaseVerdict] = (),
     hints: Sequence[Hint] = (),
     execution: Execution | None = None,
@@ -129,12 +131,12 @@ def verdict_of(
     Args:
         identity: its `id`, `problem`, `revision`, `seed` and `total`.
         environment: what it was judged with.
-        ended: how the whole run ended: outcome, message and error.
+        ended: how the whole run ended: outcome, reason and error.
         cases: the verdicts on the cases.
         hints: the mistakes that it looks like.
         execution: the run, which has the time and memory used; None if no run finished.
     """
-    outcome, message, error = ended
+    outcome, reason, error = ended
     passed = [case for case in cases if case.verdict is Outcome.ACCEPTED]
     measured: dict[str, float] = {}
     if execution is not None:
@@ -148,7 +150,7 @@ def verdict_of(
         {
             **identity,
             "verdict": outcome,
-            "message": message,
+            **reason.told,
             "error": error,
             "passed": len(passed),
             "score": share(cases),
@@ -160,10 +162,15 @@ def verdict_of(
     )
 
 
-def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
+def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, Reason, None]:
     failed = [case for case in cases if case.verdict is not Outcome.ACCEPTED]
     if not failed:
-        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
+        return Outcome.ACCEPTED, AllPassed(len(cases)), None
     first = failed[0]
-    message = f"{len(cases) - len(failed)} of {len(cases)} cases passed. {first.name}: "
-    return first.verdict, message + first.message, None
+    passed = len(cases) - len(failed)
+    return first.verdict, CaseFailed(passed, len(cases), first.name, because(first)), None
+
+
+def because(case: CaseVerdict) -> Because:
+    """The reason of a case, as a part of the whole verdict's."""
+    return Because(case.message, case.reason, case.parameters)

@@ -10,6 +10,14 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graders.core.cancellation import CancellationToken
+from graders.core.reasons.judging import (
+    AllPassed,
+    CallFailed,
+    CallsReturned,
+    JudgeFailed,
+    ProblemFailed,
+)
+from graders.core.reasons.reason import Reason
 from graders.core.size import OversizedValueError
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
@@ -17,7 +25,7 @@ from graders.execution.endings import report_loading
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.problem_code import ProblemCodeError
 from graders.execution.strategies import Strategies
-from graders.grading.grade import run_and_compare, verdict_of
+from graders.grading.grade import because, run_and_compare, verdict_of
 from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.generated import x64_dtype
@@ -138,9 +146,9 @@ class Trials:
                 cases, expect = self._own(problem, inputs)
             return self._run(problem, source, cases, expect, identity, on_case, stop)
         except SandboxFailureError as error:
-            reason = f"The judge failed: {error}"
+            reason: Reason = JudgeFailed(1, str(error))
         except ProblemCodeError as error:
-            reason = f"The problem's own {error.part} failed: {error}"
+            reason = ProblemFailed(error.part, str(error))
         return verdict_of(identity, self.environment, (Outcome.JUDGE_ERROR, reason, None))
 
     def _samples(self, problem: Problem) -> tuple[list[Case], _Expect]:
@@ -186,10 +194,10 @@ def _own_cases(spec: ProblemSpec, inputs: Sequence[Input]) -> list[Case]:
     return list(fixed_cases(spec.model_copy(update={"cases": own})))
 
 
-def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, str, None]:
+def _summary(cases: Sequence[CaseVerdict]) -> tuple[Outcome, Reason, None]:
     failed = [case for case in cases if case.verdict not in _PASSED]
     if failed:
-        return failed[0].verdict, f"{failed[0].name}: {failed[0].message}", None
+        return failed[0].verdict, CallFailed(failed[0].name, because(failed[0])), None
     if all(case.verdict is Outcome.ACCEPTED for case in cases):
-        return Outcome.ACCEPTED, f"All {len(cases)} cases passed.", None
-    return Outcome.COMPLETED, f"{len(cases)} of {len(cases)} calls returned.", None
+        return Outcome.ACCEPTED, AllPassed(len(cases)), None
+    return Outcome.COMPLETED, CallsReturned(len(cases)), None

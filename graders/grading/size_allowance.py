@@ -44,6 +44,7 @@ def in_brief(case: CaseVerdict) -> CaseVerdict:
     return case.model_copy(
         update={
             "message": bounds.cut(case.message, bounds.BRIEF_MESSAGE_BYTES) + _MARK,
+            "parameters": bounds.cut_within(case.parameters, bounds.BRIEF_PARAMETERS_BYTES),
             "author_message": said and bounds.cut(said, bounds.BRIEF_NAME_BYTES),
             "stdout": case.stdout and _LEFT_OUT,
             "stderr": case.stderr and _LEFT_OUT,

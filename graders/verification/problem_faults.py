@@ -125,8 +125,8 @@ def _call_of(spec: ProblemSpec, made: Answer) -> dict[str, Value]:
             "dict", {"arguments": Node("dict", arguments), "expected": expected, "got": got}
         ) if arguments.keys() == set(spec.entry_point.parameters):
             _, misfit = compare(expected, got, Custom(comparator="custom"), spec.accept)
-            if misfit:
-                raise _UnusableExampleError(f"the checker would not be asked: {misfit}")
+            if misfit is not None:
+                raise _UnusableExampleError(f"the checker would not be asked: {misfit.clause}")
             in_order = {name: arguments[name] for name in spec.entry_point.parameters}
             return check_arguments(in_order, expected, got)
     raise _UnusableExampleError(

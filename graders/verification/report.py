@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graders.core.verdict import JsonFloat, Outcome, Visibility
+from graders.core.fields import JsonFloat
+from graders.core.verdict import Outcome, Visibility
 
 MutantStatus = Literal["killed", "survived", "timed_out", "not_judged"]
 DegenerateAnswerStatus = Literal["rejected", "accepted", "not_applicable", "not_judged"]

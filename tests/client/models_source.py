@@ -16,7 +16,7 @@ _MODULES = {
     "checks": (),
     "rejudges": (),
     "authoring": ("authoring",),
-    "statistics": ("statistics",),
+    "statistics": ("statistics", "learners"),
     "queue": ("queue",),
     "keys": ("keys", "session"),
     "webhooks": ("webhooks",),

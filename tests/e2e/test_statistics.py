@@ -34,6 +34,7 @@ def test_the_plots_and_the_numbers_tell_what_was_judged(judging: str, visiting: 
     found = judged(judging, ("ada", FORGOT), ("ada", FORGOT), ("ada", GOOD), ("bob", RAISES))
     page = visiting(judging).open("/")
     page.get_by_role("link", name="Statistics").click()
+    page.wait_for_url("**/statistics")
     page.get_by_role("link", name="Scale the Rows").click()
     page.locator(".sections .csv").first.wait_for()
     assert total(page, "Submissions") == str(found["submissions"])
@@ -90,6 +91,20 @@ def test_neither_page_has_shortcomings(judging: str, visiting: Visiting) -> None
     with page.expect_download() as downloading:
         page.get_by_role("link", name="All problems as CSV").click()
     assert downloading.value.suggested_filename == "problems.csv"
+
+
+def test_learners_lead_to_what_each_is_stuck_on(judging: str, visiting: Visiting) -> None:
+    judged(judging, *[("grace", FORGOT)] * 3)
+    page = visiting(judging).open("/learners?learner=grace")
+    page.get_by_label("Show", exact=True).select_option("stuck")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    assert shortcomings(page) == []
+    page.get_by_role("link", name="grace").click()
+    expect(page.get_by_role("heading", name="grace")).to_be_visible()
+    assert shortcomings(page) == []
+    page.get_by_role("link", name="3", exact=True).click()
+    expect(page.get_by_text("Only those of grace")).to_be_visible()
 
 
 def test_who_is_no_author_is_told_so(keyed: KeyedServer, visiting: Visiting) -> None:

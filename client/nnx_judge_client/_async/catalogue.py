@@ -1,11 +1,16 @@
 """Problems as learners see them, how learners do, and how the service does."""
 
+from collections.abc import AsyncIterator
 from datetime import date
+from typing import Unpack
 
 from nnx_judge_client._async.connection import AsyncConnection
 from nnx_judge_client._call import Call, of_type, path, query
+from nnx_judge_client._options import LearnerFilter
 from nnx_judge_client.models import (
     Identity,
+    LearnerPage,
+    LearnerProblem,
     ProblemDetails,
     ProblemList,
     ProblemProgress,
@@ -15,6 +20,7 @@ from nnx_judge_client.models import (
     ProgressList,
     QueueState,
     StatisticsOverview,
+    Track,
 )
 
 
@@ -34,6 +40,15 @@ class AsyncCatalogue:
         return await self._connection.send(
             Call("GET", path("problems", name), of_type(ProblemDetails))
         )
+
+    async def track(self, learner: str | None = None) -> Track:
+        """Return the problems in the order to solve them, and what a learner has solved.
+
+        Args:
+            learner: whose progress; None for that of the whole site.
+        """
+        call = Call("GET", path("track"), of_type(Track), query=query(learner=learner))
+        return await self._connection.send(call)
 
     async def progress(self, learner: str | None = None) -> list[ProblemProgress]:
         """Return which problems a learner has tried and solved; None for the whole site."""
@@ -75,6 +90,21 @@ class AsyncCatalogue:
             query=query(first_day=first_day, last_day=last_day),
         )
         return (await self._connection.send(call)).problems
+
+    async def learners(self, **wanted: Unpack[LearnerFilter]) -> AsyncIterator[LearnerProblem]:
+        """Yield what each learner made of each problem, by their names; needs the scope `author`.
+
+        Pages are requested as needed.
+        """
+        call = Call(
+            "GET",
+            path("learners", "problems"),
+            of_type(LearnerPage),
+            query=query(limit=100, **wanted),
+        )
+        async for page in self._connection.pages(call):
+            for learner in page.learners:
+                yield learner
 
     async def queue(self) -> QueueState:
         """Return the state of the queue and the workers; needs the scope `admin`."""

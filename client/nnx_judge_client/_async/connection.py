@@ -1,6 +1,6 @@
 """Sending requests, again where that helps."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Protocol, Self, TypeVar
 
@@ -59,14 +59,14 @@ class AsyncConnection:
                 return
             cursor = {"cursor": page.next}
 
-    async def events(self, path: str, last_id: str) -> "AsyncEventStream":
+    async def events(self, path: str, last_id: str, query: Mapping[str, str]) -> "AsyncEventStream":
         """Open a stream of events after the one with this id; its first event has come.
 
         Raises:
             ClientError: there is no such stream, or no event comes.
         """
         retrying = AsyncRetrying(**policy(is_repeatable=True))
-        stream: AsyncEventStream = await retrying(self._events_once, path, last_id)
+        stream: AsyncEventStream = await retrying(self._events_once, path, last_id, query)
         return stream
 
     async def _send_once(self, call: Call[Answer]) -> Answer:
@@ -84,9 +84,15 @@ class AsyncConnection:
             raise UnreachableError.of(broken) from None
         return call.answer(response)
 
-    async def _events_once(self, path: str, last_id: str) -> "AsyncEventStream":
+    async def _events_once(
+        self, path: str, last_id: str, query: Mapping[str, str]
+    ) -> "AsyncEventStream":
         request = self._http.build_request(
-            "GET", path, headers={"Last-Event-ID": last_id}, timeout=_SILENCE_S
+            "GET",
+            path,
+            params=query,
+            headers={"Last-Event-ID": last_id},
+            timeout=_SILENCE_S,
         )
         try:
             response = await self._http.send(request, stream=True)

@@ -7,9 +7,15 @@ from uuid import uuid4
 
 from nnx_judge_client import _retries
 from nnx_judge_client._async.connection import AsyncConnection
-from nnx_judge_client._call import Call, of_type, path, query, text
+from nnx_judge_client._call import Call, in_detail, of_type, path, query, text
 from nnx_judge_client._events import Event, event_of
-from nnx_judge_client._options import Argument, NewSubmission, SubmissionFilter, SubmitOptions
+from nnx_judge_client._options import (
+    Argument,
+    Detail,
+    NewSubmission,
+    SubmissionFilter,
+    SubmitOptions,
+)
 from nnx_judge_client._submission import EndedSubmission, Submission, submission
 from nnx_judge_client.models import (
     CancelledEvent,
@@ -36,6 +42,7 @@ class AsyncSubmissions:
         *,
         wait_s: int = 0,
         idempotency_key: str | None = None,
+        detail: Detail = "full",
         **options: Unpack[SubmitOptions],
     ) -> Submission:
         """Submit a source exactly once, even if the request has to be resent.
@@ -45,6 +52,7 @@ class AsyncSubmissions:
             source: the text of the file.
             wait_s: how long to wait for the verdict, 60 seconds at most.
             idempotency_key: identifies the submission for 24 hours; None for a new one.
+            detail: how much of the verdict to read.
             options: the site's optional fields.
 
         Returns:
@@ -56,6 +64,7 @@ class AsyncSubmissions:
                 path("submissions"),
                 submission,
                 body={"problem": problem, "source": source, **options},
+                query=in_detail(detail),
                 headers={"Idempotency-Key": idempotency_key or str(uuid4())},
                 wait_s=wait_s,
             )
@@ -103,10 +112,11 @@ class AsyncSubmissions:
         call = Call("POST", path("runs"), submission, body=body, wait_s=wait_s)
         return await self._connection.send(call)
 
-    async def get(self, submission_id: str) -> Submission:
+    async def get(self, submission_id: str, *, detail: Detail = "full") -> Submission:
         """Read a submission or a run."""
+        wanted = in_detail(detail)
         return await self._connection.send(
-            Call("GET", path("submissions", submission_id), submission)
+            Call("GET", path("submissions", submission_id), submission, query=wanted)
         )
 
     async def source(self, submission_id: str) -> str:
@@ -163,7 +173,9 @@ class AsyncSubmissions:
             for summary in page.submissions:
                 yield summary
 
-    async def events(self, submission_id: str, after: int = 0) -> AsyncIterator[Event]:
+    async def events(
+        self, submission_id: str, after: int = 0, *, detail: Detail = "full"
+    ) -> AsyncIterator[Event]:
         """Yield a submission's events until it ends, reconnecting if the connection breaks.
 
         No case comes twice, and none is left out.
@@ -171,11 +183,12 @@ class AsyncSubmissions:
         Args:
             submission_id: of a submission or a run.
             after: the number of cases already known.
+            detail: how much of each case, and of the verdict.
         """
         last = str(after)
         while True:
             stream = await self._connection.events(
-                path("submissions", submission_id, "events"), last
+                path("submissions", submission_id, "events"), last, in_detail(detail)
             )
             async with stream:
                 async for sent in stream:
@@ -186,9 +199,9 @@ class AsyncSubmissions:
                         return
             await asyncio.sleep(_retries.pause_s(None, 1))
 
-    async def wait(self, submission_id: str) -> EndedSubmission:
+    async def wait(self, submission_id: str, *, detail: Detail = "full") -> EndedSubmission:
         """Wait until a submission has ended, without a time limit."""
-        async for event in self.events(submission_id):
+        async for event in self.events(submission_id, detail=detail):
             if isinstance(event, VerdictEvent | CancelledEvent):
                 return event.data
         raise AssertionError("events end with the submission's")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from nnx_judge_client._async.connection import AsyncConnection
 from nnx_judge_client._call import Call, of_type, path, query
+from nnx_judge_client._options import Detail
 from nnx_judge_client.models import Delivery, DeliveryPage, Endpoint, EndpointPage
 
 
@@ -46,6 +47,13 @@ class AsyncWebhooks:
         async for page in self._connection.pages(call):
             for endpoint in page.endpoints:
                 yield endpoint
+
+    async def set_detail(self, url: str, detail: Detail) -> Endpoint:
+        """Set how much of a submission a callback URL is told, before its first use or after."""
+        body = {"url": url, "detail": detail}
+        return await self._connection.send(
+            Call("PUT", path("webhooks", "endpoints"), of_type(Endpoint), body=body)
+        )
 
     async def enable(self, endpoint_id: str) -> Endpoint:
         """Enable an endpoint at which everything had failed, and send what is pending."""

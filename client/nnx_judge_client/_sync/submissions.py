@@ -7,9 +7,15 @@ from typing import Unpack
 from uuid import uuid4
 
 from nnx_judge_client import _retries
-from nnx_judge_client._call import Call, of_type, path, query, text
+from nnx_judge_client._call import Call, in_detail, of_type, path, query, text
 from nnx_judge_client._events import Event, event_of
-from nnx_judge_client._options import Argument, NewSubmission, SubmissionFilter, SubmitOptions
+from nnx_judge_client._options import (
+    Argument,
+    Detail,
+    NewSubmission,
+    SubmissionFilter,
+    SubmitOptions,
+)
 from nnx_judge_client._submission import EndedSubmission, Submission, submission
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import (
@@ -37,6 +43,7 @@ class Submissions:
         *,
         wait_s: int = 0,
         idempotency_key: str | None = None,
+        detail: Detail = "full",
         **options: Unpack[SubmitOptions],
     ) -> Submission:
         """Submit a source exactly once, even if the request has to be resent.
@@ -46,6 +53,7 @@ class Submissions:
             source: the text of the file.
             wait_s: how long to wait for the verdict, 60 seconds at most.
             idempotency_key: identifies the submission for 24 hours; None for a new one.
+            detail: how much of the verdict to read.
             options: the site's optional fields.
 
         Returns:
@@ -57,6 +65,7 @@ class Submissions:
                 path("submissions"),
                 submission,
                 body={"problem": problem, "source": source, **options},
+                query=in_detail(detail),
                 headers={"Idempotency-Key": idempotency_key or str(uuid4())},
                 wait_s=wait_s,
             )
@@ -104,9 +113,12 @@ class Submissions:
         call = Call("POST", path("runs"), submission, body=body, wait_s=wait_s)
         return self._connection.send(call)
 
-    def get(self, submission_id: str) -> Submission:
+    def get(self, submission_id: str, *, detail: Detail = "full") -> Submission:
         """Read a submission or a run."""
-        return self._connection.send(Call("GET", path("submissions", submission_id), submission))
+        wanted = in_detail(detail)
+        return self._connection.send(
+            Call("GET", path("submissions", submission_id), submission, query=wanted)
+        )
 
     def source(self, submission_id: str) -> str:
         """Read the file that was submitted."""
@@ -158,7 +170,9 @@ class Submissions:
             for summary in page.submissions:
                 yield summary
 
-    def events(self, submission_id: str, after: int = 0) -> Iterator[Event]:
+    def events(
+        self, submission_id: str, after: int = 0, *, detail: Detail = "full"
+    ) -> Iterator[Event]:
         """Yield a submission's events until it ends, reconnecting if the connection breaks.
 
         No case comes twice, and none is left out.
@@ -166,10 +180,13 @@ class Submissions:
         Args:
             submission_id: of a submission or a run.
             after: the number of cases already known.
+            detail: how much of each case, and of the verdict.
         """
         last = str(after)
         while True:
-            stream = self._connection.events(path("submissions", submission_id, "events"), last)
+            stream = self._connection.events(
+                path("submissions", submission_id, "events"), last, in_detail(detail)
+            )
             with stream:
                 for sent in stream:
                     last = sent.id or last
@@ -179,9 +196,9 @@ class Submissions:
                         return
             time.sleep(_retries.pause_s(None, 1))
 
-    def wait(self, submission_id: str) -> EndedSubmission:
+    def wait(self, submission_id: str, *, detail: Detail = "full") -> EndedSubmission:
         """Wait until a submission has ended, without a time limit."""
-        for event in self.events(submission_id):
+        for event in self.events(submission_id, detail=detail):
             if isinstance(event, VerdictEvent | CancelledEvent):
                 return event.data
         raise AssertionError("events end with the submission's")

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from nnx_judge_client._call import Call, of_type, path, query
+from nnx_judge_client._options import Detail
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import Delivery, DeliveryPage, Endpoint, EndpointPage
 
@@ -47,6 +48,13 @@ class Webhooks:
         for page in self._connection.pages(call):
             for endpoint in page.endpoints:
                 yield endpoint
+
+    def set_detail(self, url: str, detail: Detail) -> Endpoint:
+        """Set how much of a submission a callback URL is told, before its first use or after."""
+        body = {"url": url, "detail": detail}
+        return self._connection.send(
+            Call("PUT", path("webhooks", "endpoints"), of_type(Endpoint), body=body)
+        )
 
     def enable(self, endpoint_id: str) -> Endpoint:
         """Enable an endpoint at which everything had failed, and send what is pending."""

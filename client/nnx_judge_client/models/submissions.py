@@ -29,6 +29,12 @@ class FinishedSubmission(Model):
     """Draws the cases; the same seed gives the same verdict."""
     verdict: Outcome
     message: str
+    reason: str | None = None
+    """The name of what `message` says, from the list in the documentation; null in verdicts of
+    versions before 0.2.
+    """
+    parameters: dict[str, Any]
+    """What `message` says in particular, by name."""
     passed: int
     total: int
     score: float

@@ -92,6 +92,12 @@ class CaseVerdict(Model):
     """One of `sample`, `hidden`."""
     verdict: Outcome
     message: str
+    reason: str | None = None
+    """The name of what `message` says, from the list in the documentation; null in verdicts of
+    versions before 0.2.
+    """
+    parameters: dict[str, Any]
+    """What `message` says in particular, by name."""
     author_message: str | None = None
     """What the problem's author says to who fails this case, hidden or not."""
     weight: float = 1.0
@@ -154,6 +160,12 @@ class FailingInput(Model):
     """The probe that it needs to go wrong."""
     verdict: Outcome
     message: str
+    reason: str | None = None
+    """The name of what `message` says, from the list in the documentation; null in verdicts of
+    versions before 0.2.
+    """
+    parameters: dict[str, Any]
+    """What `message` says in particular, by name."""
     expected: Any = None
     """The reference's output."""
     got: Any = None
@@ -196,6 +208,12 @@ class Verdict(Model):
     """Draws the cases; the same seed gives the same verdict."""
     verdict: Outcome
     message: str
+    reason: str | None = None
+    """The name of what `message` says, from the list in the documentation; null in verdicts of
+    versions before 0.2.
+    """
+    parameters: dict[str, Any]
+    """What `message` says in particular, by name."""
     passed: int
     total: int
     score: float

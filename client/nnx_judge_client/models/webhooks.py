@@ -47,6 +47,9 @@ class Endpoint(Model):
 
     id: str
     url: str
+    detail: str
+    """How much it is told: `summary` is a submission without its cases. One of `full`, `summary`.
+    """
     created_at: datetime
     failing_since: datetime | None = None
     """Since when every try has failed; null where the last one succeeded."""
@@ -76,4 +79,4 @@ class WebhookEvent(Model):
         | Annotated[CancelledSubmission, Tag("cancelled")],
         Discriminator(tag_of("status", "finished", "cancelled")),
     ]
-    """The submission, as the API answers it."""
+    """The submission as the API answers it; in summary if the endpoint is set so."""

@@ -15,6 +15,8 @@ class TestProblemDocuments:
             "title": "Not Found",
             "status": 404,
             "detail": "Not Found",
+            "reason": "not_found",
+            "parameters": {},
         }
 
     async def test_a_method_that_is_not_allowed(self, api: Running) -> None:

@@ -142,7 +142,7 @@ async def test_a_package_that_takes_too_much_to_read_is_invalid(
 ) -> None:
     class Overworked:
         async def run(self, *_: Any) -> None:
-            raise WorkLimitError("It took longer than allowed.")
+            raise WorkLimitError(5, 512)
 
     slow = AuthoringService(
         api.database,

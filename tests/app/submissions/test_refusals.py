@@ -106,15 +106,42 @@ class TestRate:
         async with running(slow, judge) as service:
             yield service
 
-    async def test_refusals_count_as_submissions(self, api: Running) -> None:
+    async def left(self, api: Running, key: dict[str, str], **fields: Any) -> str:
+        answer = await api.submit(ACCEPTED, headers=key, **fields)
+        return answer.headers["ratelimit"].partition(";t=")[0]
+
+    async def test_refusals_take_nothing_from_the_rate(self, api: Running) -> None:
         key = await api.key("submit")
-        for _ in range(3):
-            assert (await post(api, SUBMISSIONS, "{}", key)).status_code == 422
-        assert (
-            (await api.submit("1", headers=key))
-            .headers["ratelimit"]
-            .startswith('"submissions";r=1;')
-        )
+        assert (await post(api, SUBMISSIONS, "{}", key)).status_code == 422
+        entry = ENTRY | {"problem": "unknown"}
+        assert (await post(api, SUBMISSIONS, json.dumps(entry), key)).status_code == 404
+        batch = json.dumps({"submissions": [ENTRY, entry]})
+        assert (await post(api, BATCH, batch, key)).status_code == 404
+        assert (await post(api, "/api/v1/runs", json.dumps(entry), key)).status_code == 404
+        assert await self.left(api, key) == '"submissions";r=4'
+
+    async def test_what_is_refused_after_it_was_read_has_a_bound_too(self, api: Running) -> None:
+        key = await api.key("submit")
+        entry = json.dumps(ENTRY | {"problem": "unknown"})
+        answers = [await post(api, SUBMISSIONS, entry, key) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [404] * 5 + [429]
+        assert answers[-1].json()["reason"] == "refused_too_often"
+
+    async def test_replays_take_nothing_from_the_rate_and_have_a_bound(self, api: Running) -> None:
+        key = await api.key("submit")
+        named = key | {"Idempotency-Key": "k"}
+        answers = [await api.submit(ACCEPTED, headers=named) for _ in range(7)]
+        assert [answer.status_code for answer in answers][-1] == 429
+        assert answers[-1].json()["reason"] == "replayed_too_often"
+        left = [answer.headers["ratelimit"].partition(";t=")[0] for answer in answers[:-1]]
+        assert left == ['"submissions";r=4'] * 6
+        assert await self.left(api, key) == '"submissions";r=3'
+
+    async def test_who_sends_on_though_the_rate_is_used_up_is_not_read(self, api: Running) -> None:
+        key = await api.key("submit")
+        answers = [await api.submit(f"{n}", headers=key) for n in range(11)]
+        reasons = [answer.json().get("reason") for answer in answers if answer.status_code == 429]
+        assert reasons == ["rate_limited"] * 5 + ["refused_too_often"]
 
     async def test_who_is_refused_too_often_is_not_read(self, api: Running) -> None:
         key, other = await api.key("submit", "author"), await api.key("submit")

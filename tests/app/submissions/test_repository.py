@@ -134,6 +134,21 @@ class TestBeginNext:
         assert [(await begun(store)).id for _ in range(3)] == ["b", "a", "c"]
         assert await store.claim_next("worker") is None
 
+    async def test_the_first_among_some(self, store: SubmissionStore) -> None:
+        for submission_id in ("a", "b", "c"):
+            await store.add([new(submission_id)], AMPLE)
+        taken = await store.claim_next("worker", ["c", "b", "unknown"])
+        assert taken is not None
+        assert taken.id == "b"
+        assert await store.claim_next("worker", ["b"]) is None
+        assert await store.claim_next("worker", []) is None
+
+    async def test_what_waits_has_the_priority_of_the_first(self, store: SubmissionStore) -> None:
+        await store.add([new("a", priority=Priority.BATCH)], AMPLE)
+        await store.add([new("b"), new("c"), new("d")], AMPLE)
+        assert [each.id for each in await store.first_waiting(2)] == ["b", "c"]
+        assert [each.id for each in await store.first_waiting(9)] == ["b", "c", "d"]
+
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         assert await begun(store) == ClaimedSubmission(

@@ -47,6 +47,17 @@ class TestList:
         assert await listed(three, learner="Bob", verdict="accepted") == ["third"]
         assert await listed(three, problem="double", status="queued") == []
 
+    async def test_by_a_case_that_was_not_passed(self, three: Running) -> None:
+        assert await listed(three, problem="double", case="sample") == ["second"]
+        assert await listed(three, problem="double", case="other") == []
+
+    async def test_a_case_is_one_of_a_problem(self, three: Running) -> None:
+        answer = await three.client.get(SUBMISSIONS, params={"case": "sample"})
+        assert_problem(answer, 422, "invalid-request", "case")
+
+    async def test_by_mistake(self, three: Running) -> None:
+        assert await listed(three, mistake="forgot_factor") == []
+
     async def test_by_time(self, three: Running) -> None:
         answer = await three.client.get(SUBMISSIONS, params={"external_id": "second"})
         moment = answer.json()["submissions"][0]["created_at"]

@@ -9,7 +9,7 @@ from app.database.pagination import Page
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionFilter, SubmissionSummary
 from app.submissions.search_repository import SubmissionSearch
-from graders.core.verdict import Outcome
+from graders.core.verdict import CaseVerdict, Hint, Outcome
 from tests.app.stored import AMPLE, MOMENT, new, verdict
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +45,8 @@ class TestFilter:
             {"verdict": Outcome.WRONG_ANSWER},
             {"status": "finished"},
             {"created_after": MOMENT},
+            {"mistake": "forgot_factor"},
+            {"problem": "triple", "case": 'a "quoted" one'},
             {"learner": "Ada", "problem": "triple", "status": "finished"},
         ],
     )
@@ -61,9 +63,34 @@ class TestFilter:
         await store.add([fits], AMPLE)
         claimed = await store.claim_next("worker")
         assert claimed is not None
-        await store.finish(claimed, verdict(outcome=Outcome.WRONG_ANSWER))
+        failed, passed = (
+            CaseVerdict(name=name, visibility="hidden", verdict=outcome, message="")
+            for name, outcome in (
+                ('a "quoted" one', Outcome.WRONG_ANSWER),
+                ("passed", Outcome.ACCEPTED),
+            )
+        )
+        update = {
+            "cases": (failed, passed),
+            "hints": (Hint(mistake="forgot_factor", text="", cases=()),),
+        }
+        wrong = verdict(outcome=Outcome.WRONG_ANSWER).model_copy(update=update)
+        await store.finish(claimed, wrong)
         await store.add([new("other"), new("another", learner="Bob")], AMPLE)
         assert ids(await search.find("site", SubmissionFilter(**wanted), 10, None)) == ["fits"]
+
+    @pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.SKIPPED])
+    async def test_a_case_that_passed_or_was_not_run_is_not_one_that_failed(
+        self, store: SubmissionStore, search: SubmissionSearch, outcome: Outcome
+    ) -> None:
+        await store.add([new("one")], AMPLE)
+        claimed = await store.claim_next("worker")
+        assert claimed is not None
+        case = CaseVerdict(name="a", visibility="hidden", verdict=outcome, message="")
+        await store.finish(claimed, verdict().model_copy(update={"cases": (case,)}))
+        for name in ("a", "none"):
+            wanted = SubmissionFilter(problem="double", case=name)
+            assert ids(await search.find("site", wanted, 10, None)) == []
 
     async def test_created_before(self, store: SubmissionStore, search: SubmissionSearch) -> None:
         await store.add([new("early"), new("late", created_at=MOMENT + timedelta(1))], AMPLE)

@@ -41,7 +41,7 @@ class TestHtml:
 
     async def test_one_that_takes_too_long_is_not_tried_again(self, problem: Problem) -> None:
         work, statements = ScriptedWork(), Statements()
-        work.failure = WorkLimitError("too long")
+        work.failure = WorkLimitError(5, 512)
         pages = [await statements.html(work, problem) for _ in range(2)]
         assert "Return *twice* `x`." in pages[0]
         assert pages[0] == pages[1]

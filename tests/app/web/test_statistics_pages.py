@@ -25,9 +25,9 @@ class TestAccess:
         ("scopes", "links"),
         [
             (["read"], ["Problems", "History"]),
-            (["read", "author"], ["Problems", "History", "Authoring", "Statistics"]),
-            (["author"], ["Authoring", "Statistics"]),
-            (["admin"], ["Problems", "History", "Authoring", "Statistics", "Queue"]),
+            (["read", "author"], ["Problems", "History", "Authoring", "Learners", "Statistics"]),
+            (["author"], ["Authoring", "Learners", "Statistics"]),
+            (["admin"], ["Problems", "History", "Authoring", "Learners", "Statistics", "Queue"]),
         ],
     )
     async def test_links_lead_only_where_one_may_go(

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -80,6 +81,50 @@ async def until_disabled(site: Site) -> dict[str, Any]:
             found: dict[str, Any] = endpoint
             return found
         await asyncio.sleep(0.02)
+
+
+class TestDetail:
+    async def set(self, site: Site, detail: str, path: str = "/hook") -> httpx.Response:
+        api, receiver, headers = site
+        setting = {"url": receiver.url(path), "detail": detail}
+        return await api.client.put(ENDPOINTS, json=setting, headers=headers)
+
+    async def cases(self, site: Site, path: str = "/hook") -> list[Any]:
+        await end_one(site, path)
+        cases: list[Any] = json.loads((await site[1].next()).body)["data"]["cases"]
+        return cases
+
+    async def test_without_a_setting_everything_is_told(self, site: Site) -> None:
+        assert len(await self.cases(site)) == 1
+        [endpoint] = (await get(site, ENDPOINTS))["endpoints"]
+        assert endpoint["detail"] == "full"
+
+    async def test_a_summary_has_no_cases(self, site: Site) -> None:
+        answer = await self.set(site, "summary")
+        assert (answer.status_code, answer.json()["detail"]) == (200, "summary")
+        assert await self.cases(site) == []
+        assert len(await self.cases(site, "/other")) == 1
+
+    async def test_the_setting_can_be_changed(self, site: Site) -> None:
+        first = await self.set(site, "summary")
+        second = await self.set(site, "full")
+        assert second.json()["id"] == first.json()["id"]
+        assert len(await self.cases(site)) == 1
+
+    @pytest.mark.parametrize(
+        ("setting", "field"),
+        [
+            ({"url": "ftp://site.example/", "detail": "full"}, "url"),
+            ({"url": "https://site.example/", "detail": "some"}, "detail"),
+            ({"detail": "full"}, "url"),
+        ],
+    )
+    async def test_another_setting_is_refused(
+        self, site: Site, setting: dict[str, str], field: str
+    ) -> None:
+        api, _, headers = site
+        answer = await api.client.put(ENDPOINTS, json=setting, headers=headers)
+        assert_problem(answer, 422, "invalid-request", field)
 
 
 class TestDeliveries:

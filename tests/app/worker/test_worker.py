@@ -1,4 +1,6 @@
 import asyncio
+import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -48,6 +50,22 @@ class TestOrder:
         answers = await asyncio.gather(*(api.submit(f"{n}", prefer="wait=60") for n in range(30)))
         assert {answer.status_code for answer in answers} == {200}
         assert sorted(judge.graded) == sorted(f"{n}" for n in range(30))
+
+    async def test_warm_problems_first(
+        self, problems_dir: Path, settings: Settings, judge: ScriptedJudge
+    ) -> None:
+        shutil.copytree(problems_dir / "double", problems_dir / "cold")
+        document = problems_dir / "cold" / "problem.toml"
+        document.write_text(document.read_text().replace('name = "double"', 'name = "cold"'))
+        async with running(settings, judge) as api:
+            judge.warmed[:] = ["double"]
+            await api.submit(HELD)
+            await judge.has_begun()
+            cold = await api.submit("cold", problem="cold")
+            await api.submit("warm")
+            judge.release()
+            await api.until_finished(cold.json()["id"])
+        assert judge.graded == [HELD, "warm", "cold"]
 
 
 class TestDraws:

@@ -12,6 +12,7 @@ are not the defaults, and the comparison and message that must come out. Outputs
 Infinities and NaN of a comparison are written as in the API's JSON.
 """
 
+import json
 import tomllib
 from itertools import permutations
 from pathlib import Path
@@ -27,6 +28,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from pydantic import TypeAdapter
 
 from graders.comparison.compare import compare, redact
+from graders.comparison.messages import measured
+from graders.core.reasons.every import REASONS
 from graders.core.values import DTYPES, Array, Constant, Kind, Node, Value, decode, encode, number
 from graders.core.verdict import Comparison, Element
 from graders.problem.comparators import Comparator, Tolerance, Ulp, UpToPermutation
@@ -64,19 +67,39 @@ def test_golden(path: Path) -> None:
     golden = tomllib.loads(path.read_text())
     tolerance = COMPARATORS.validate_python(golden.get("tolerance", {}))
 
-    comparison, message = compare(
+    comparison, difference = compare(
         parse(golden["expected"]),
         parse(golden["got"]),
         tolerance,
         golden.get("accept", DEFAULT_ACCEPT),
     )
 
-    assert message == golden["message"]
+    assert (difference.clause if difference else "") == golden["message"]
     given_tolerance = {"atol": tolerance.atol, "rtol": tolerance.rtol}
     assert (
         comparison.model_dump(mode="json", exclude_defaults=True)
         == golden["comparison"] | given_tolerance
     )
+
+
+@pytest.mark.parametrize("path", GOLDEN_FILES, ids=lambda path: path.stem)
+def test_a_site_can_make_the_sentence_of_a_golden_output_from_the_parameters(path: Path) -> None:
+    golden = tomllib.loads(path.read_text())
+    tolerance = COMPARATORS.validate_python(golden.get("tolerance", {}))
+    outputs = parse(golden["expected"]), parse(golden["got"])
+    comparison, difference = compare(*outputs, tolerance, golden.get("accept", DEFAULT_ACCEPT))
+    if difference is None:
+        return
+    difference = measured(difference, comparison)
+
+    sent = json.loads(json.dumps(difference.parameters))
+
+    made = REASONS[difference.name](**{name: as_tuples(value) for name, value in sent.items()})
+    assert made.sentence == difference.sentence
+
+
+def as_tuples(value: Any) -> Any:
+    return tuple(map(as_tuples, value)) if isinstance(value, list) else value
 
 
 def test_a_forged_bool_counts_by_its_truth() -> None:
@@ -101,10 +124,13 @@ def test_long_names_are_cut() -> None:
     for _ in range(30):
         deep = Node("dict", {"x" * 4096: deep})
 
-    comparison, message = compare(Node("dict", {"x" * 4096: Constant(None)}), deep, EXACT, ["jax"])
+    comparison, difference = compare(
+        Node("dict", {"x" * 4096: Constant(None)}), deep, EXACT, ["jax"]
+    )
 
     assert len(comparison.path) < 300
-    assert len(message) < 600
+    assert difference is not None
+    assert len(difference.sentence) < 600
 
 
 def test_the_worst_elements_are_found_anywhere_in_a_large_array() -> None:
@@ -220,11 +246,11 @@ class TestProperties:
         again = decode(*encode(value))
         tolerance = Tolerance(rtol=0.0, atol=0.0, equal_nan=equal_nan)
 
-        comparison, message = compare(value, again, tolerance, [])
+        comparison, difference = compare(value, again, tolerance, [])
 
         nan_differs = has_nan(value) and not equal_nan
         assert comparison.kind == ("nonfinite" if nan_differs else "equal")
-        assert (message == "") == (comparison.kind == "equal")
+        assert (difference is None) == (comparison.kind == "equal")
         assert bool(comparison.mismatched) == nan_differs
 
     @given(
@@ -338,11 +364,11 @@ class TestProperties:
     def test_never_raises_and_the_report_survives_json(
         self, pair: tuple[Value, Value], tolerance: Comparator, accept: set[Kind]
     ) -> None:
-        comparison, message = compare(*pair, tolerance, accept)
+        comparison, difference = compare(*pair, tolerance, accept)
 
         Comparison.model_validate_json(comparison.model_dump_json())
-        assert message.isprintable()
-        assert bool(message) == (comparison.kind != "equal")
+        assert (difference is not None) == (comparison.kind != "equal")
+        assert difference is None or difference.clause.isprintable()
 
     @given(value_pairs(), TOLERANCES)
     def test_redact_keeps_no_element_and_one_digit(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graders.comparison.display import shown, shown_arguments
 from graders.core import bounds
 from graders.core.bounds import cut, json_bytes
+from graders.core.reasons.every import REASONS
 from graders.core.values import Array, Constant, Node, Value
 from graders.core.verdict import (
     CaseVerdict,
@@ -32,6 +33,7 @@ from tests.graders.scripted import SPEC, a_call, a_case
 
 # Each character takes six bytes as JSON, or two, or four: what is cut is cut at its bytes.
 ENDLESS = "\x01" * 200_000
+PARAMETERS = {"path": ENDLESS, "missing": [ENDLESS] * 5, "got": [2**63] * 32}
 LARGE: dict[str, Value] = {
     "x": Array(np.full(999, -1.2345678901234567e-300), "jax"),
     "y": Node("dict", {f"{n}\x01": Constant("\x01" * 300) for n in range(400)}),
@@ -76,6 +78,8 @@ def a_large_case(name: str = "\x01" * 80) -> CaseVerdict:
         visibility="sample",
         verdict=Outcome.OUTPUT_LIMIT_EXCEEDED,
         message=ENDLESS,
+        reason=max(REASONS, key=len),
+        parameters=PARAMETERS,
         author_message="\x01" * 500,
         weight=-1.2345678901234567e-300,
         time_ms=-1.2345678901234567e-300,
@@ -150,6 +154,8 @@ def a_verdict(cases: tuple[CaseVerdict, ...]) -> Verdict:
         seed=2**31,
         verdict=Outcome.WRONG_ANSWER,
         message=ENDLESS,
+        reason=max(REASONS, key=len),
+        parameters=PARAMETERS,
         passed=0,
         total=1000,
         score=0.1234567890123456,
@@ -161,6 +167,8 @@ def a_verdict(cases: tuple[CaseVerdict, ...]) -> Verdict:
             probe=None,
             verdict=Outcome.WRONG_ANSWER,
             message=ENDLESS,
+            reason=max(REASONS, key=len),
+            parameters=PARAMETERS,
             expected=shown(LARGE["x"]),
             got=shown(LARGE["x"]),
             error=an_error(),
@@ -193,6 +201,24 @@ def test_cut_text_is_within_its_bound(text: str, most_bytes: int) -> None:
     else:
         assert shortened.endswith(bounds.MARK)
         assert readable.startswith(shortened.removesuffix(bounds.MARK))
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=8), st.text() | st.integers() | st.lists(st.text()), max_size=4
+    )
+)
+def test_parameters_are_within_their_bound(parameters: dict[str, object]) -> None:
+    told = bounds.cut_within(parameters, 100)
+
+    assert json_bytes(told) <= 100
+    assert bounds.cut_within(told, 100) == told
+    assert told == {} or told.keys() == parameters.keys()
+
+
+def test_parameters_that_fit_are_told_whole() -> None:
+    parameters = {"path": "layers.2.kernel", "got": [3, 1], "because": {"reason": "not_run"}}
+    assert bounds.cut_within(parameters, 200) == parameters
 
 
 def test_cut_keeps_as_much_as_there_is_room_for() -> None:

@@ -55,13 +55,14 @@ def outcomes(*calls: Call, stopped: Stopped | None = None) -> list[Outcome]:
     ],
 )
 def test_limit(limit: Limit, outcome: Outcome, message: str) -> None:
-    assert explain_stop(a_stop(limit), LIMITS) == (outcome, message)
+    given, reason = explain_stop(a_stop(limit), LIMITS)
+    assert (given, reason.sentence) == (outcome, message)
 
 
 @pytest.mark.parametrize("limit", Limit)
 def test_every_limit_is_explained(limit: Limit) -> None:
-    _, message = explain_stop(a_stop(limit), LIMITS)
-    assert message.endswith(".")
+    _, reason = explain_stop(a_stop(limit), LIMITS)
+    assert reason.sentence.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -82,16 +83,16 @@ def test_every_limit_is_explained(limit: Limit) -> None:
 def test_end_of_the_process(
     ended: ProcessEndedError | ForgedFrameError, nearly_exhausted: bool, outcome: Outcome, part: str
 ) -> None:
-    given, message = explain_stop(a_stop(ended, nearly_exhausted=nearly_exhausted), LIMITS)
+    given, reason = explain_stop(a_stop(ended, nearly_exhausted=nearly_exhausted), LIMITS)
     assert given is outcome
-    assert part in message
+    assert part in reason.sentence
 
 
 def test_every_signal_is_explained() -> None:
     # Among them the real-time signals, most of which have no name.
     for one in signal.valid_signals():
-        _, message = explain_stop(a_stop(ProcessEndedError(one, None)), LIMITS)
-        assert message.endswith(".")
+        _, reason = explain_stop(a_stop(ProcessEndedError(one, None)), LIMITS)
+        assert reason.sentence.endswith(".")
 
 
 def test_after_a_wrong_answer_the_next_cases_count() -> None:
@@ -216,7 +217,8 @@ def test_failure_to_load(
     raised: Raised, outcome: Outcome, message: str, error: ErrorReport | None
 ) -> None:
     reported = report_loading(Execution(loading=raised), SOURCE, LIMITS)
-    assert reported == (outcome, message, error)
+    assert reported is not None
+    assert (reported[0], reported[1].sentence, reported[2]) == (outcome, message, error)
 
 
 def test_file_that_does_not_load_has_every_case_skipped() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from graders.core.reasons.judging import AllPassed
+from graders.core.reasons.running import NotPython
 from graders.core.values import Value, number
 from graders.core.verdict import CaseVerdict, Environment, Outcome
 from graders.execution.problem_code import ProblemCodeError
@@ -165,7 +167,7 @@ OF = {"id": "i", "problem": "p", "revision": "r", "seed": 1, "total": 2}
 
 class TestVerdictOf:
     def test_without_any_case_nothing_is_scored(self) -> None:
-        ended = (Outcome.COMPILE_ERROR, "It does not parse.", None)
+        ended = (Outcome.COMPILE_ERROR, NotPython(), None)
         verdict = verdict_of(OF, ENVIRONMENT, ended)
         assert (verdict.passed, verdict.score, verdict.cases) == (0, 0.0, ())
 
@@ -173,6 +175,6 @@ class TestVerdictOf:
         execution = Execution(
             taken=Taken(900.0, 800.0, 700.0), taken_before_secrets=Taken(1.23456, 2.0, 3.21)
         )
-        ended = (Outcome.ACCEPTED, "All 0 cases passed.", None)
+        ended = (Outcome.ACCEPTED, AllPassed(0), None)
         verdict = verdict_of(OF, ENVIRONMENT, ended, execution=execution)
         assert (verdict.time_ms, verdict.cpu_ms, verdict.memory_mb) == (1.235, 2.0, 3.2)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graders.core import bounds, values
+from graders.core.reasons.judging import CallFailed
 from graders.core.values import DTYPES, Array, Constant, Node, Value, encode, number
 from graders.core.verdict import Environment, Outcome, Verdict
 from graders.execution.endings import report_loading
@@ -25,7 +26,7 @@ from graders.execution.strategies import Strategies
 from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
-from graders.grading.grade import verdict_of
+from graders.grading.grade import because, verdict_of
 from graders.grading.matching import behaviour, explains
 from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
@@ -139,7 +140,7 @@ def test_every_answer_gets_a_verdict(
     outputs = [expected] * len(cases)
     told = CaseReports(cases, problem.spec, SOURCE).finish(execution, outputs)
     ended = report_loading(execution, SOURCE, problem.spec.limits)
-    ended = ended or (told[0].verdict, told[0].message, None)
+    ended = ended or (told[0].verdict, CallFailed("sample", because(told[0])), None)
     check_stored(verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution))
     did = behaviour(execution, SOURCE, cases)
     if did is not None:
@@ -198,7 +199,7 @@ def test_every_answer_can_be_reviewed(
     cases = draw_cases(spec, 1)
     execution = strategies.execute(judged, "submission", SOURCE, cases)
     told = CaseReports(cases, spec, SOURCE).finish(execution, [expected] * len(cases))
-    ended = (told[0].verdict, told[0].message, None)
+    ended = (told[0].verdict, CallFailed("sample", because(told[0])), None)
     verdict = verdict_of(IDENTITY, ENVIRONMENT, ended, told, execution=execution)
 
     outputs = cast("ExpectedOutputs", ScriptedOutputs(expected))

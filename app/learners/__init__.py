@@ -1,0 +1,1 @@
+"""Learners: what each has solved, and who is stuck on what."""
