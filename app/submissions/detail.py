@@ -3,9 +3,10 @@
 from typing import Annotated, TypeVar
 
 from fastapi import Query
+from pydantic import BaseModel
 
 from app.core.detail import Detail
-from app.submissions.schemas import CancelledSubmission, FinishedSubmission, UnfinishedSubmission
+from app.submissions.schemas import FinishedSubmission, UnfinishedSubmission
 from graders.core.verdict import CaseVerdict
 
 DetailQuery = Annotated[
@@ -15,18 +16,14 @@ DetailQuery = Annotated[
     ),
 ]
 
-_Submission = TypeVar("_Submission", UnfinishedSubmission, CancelledSubmission, FinishedSubmission)
+_Submission = TypeVar("_Submission", bound=BaseModel)
 
 
 def in_detail(submission: _Submission, detail: Detail) -> _Submission:
     """The submission, without its cases in a summary."""
-    match submission:
-        case FinishedSubmission() if detail == "summary":
-            hints = tuple(hint.model_copy(update={"cases": ()}) for hint in submission.hints)
-            return submission.model_copy(update={"cases": (), "hints": hints})
-        case UnfinishedSubmission() if detail == "summary":
-            return submission.model_copy(update={"cases": ()})
-    return submission
+    if detail == "full":
+        return submission
+    return submission.model_copy(update=_left_out(submission))
 
 
 def case_in_detail(case: CaseVerdict, detail: Detail) -> CaseVerdict:
@@ -45,3 +42,13 @@ def case_in_detail(case: CaseVerdict, detail: Detail) -> CaseVerdict:
         time_ms=case.time_ms,
         cpu_ms=case.cpu_ms,
     )
+
+
+def _left_out(submission: BaseModel) -> dict[str, object]:
+    match submission:
+        case FinishedSubmission(hints=hints):
+            without = tuple(hint.model_copy(update={"cases": ()}) for hint in hints)
+            return {"cases": (), "hints": without}
+        case UnfinishedSubmission():
+            return {"cases": ()}
+    return {}

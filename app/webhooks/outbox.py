@@ -231,7 +231,7 @@ async def add_webhook(
 
 async def ensure_endpoint(
     transaction: WriteTransaction, site: str, url: str, now: datetime
-) -> Row[str, Detail]:
+) -> Row[*tuple[Any, ...]]:
     """Return `id` and `detail` of a site's endpoint, which is added if nobody used it before."""
     wanted = {"b_site": site, "b_url": url}
     known = (await transaction.execute(_FIND_ENDPOINT, wanted)).one_or_none()
