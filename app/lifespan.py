@@ -19,6 +19,7 @@ from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
+from app.erasure.service import ErasureService
 from app.http.parts import Parts
 from app.learners.service import LearnerService
 from app.monitoring.loop_lag import measured_lag
@@ -43,6 +44,7 @@ from app.submissions.stream_limit import Streams
 from app.submissions.submit import Submitter
 from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watches
+from app.track.service import TrackService
 from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
@@ -52,6 +54,7 @@ from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
 from graders.problem.package import Problem
+from graders.problem.track import load_track
 from graders.sandbox.supervisor.parent_process import StartingParent
 
 # "serve" answers the API and judges; "worker" only judges.
@@ -95,7 +98,7 @@ async def running_parts(
     """Run the service while the context lasts; yield its parts for the endpoints.
 
     Raises:
-        ProblemError: a problem can't be used.
+        ProblemError: a problem, or the track, can't be used.
         StoreError: the database can't be used.
         NoKeysError: other machines can reach the service, and no key exists.
         SandboxUnavailableError: submissions can't be confined here.
@@ -104,6 +107,7 @@ async def running_parts(
         database = await stack.enter_async_context(open_database(settings))
         catalogue = Catalogue(database)
         await catalogue.take_in(settings.problems_dir)
+        track = await asyncio.to_thread(load_track, settings.problems_dir)
         if role == "serve":
             authenticator = await opened_authenticator(database, settings.host)
         else:
@@ -178,7 +182,9 @@ async def running_parts(
             StatisticsService(database, authoring),
             LearnerService(database),
             EditorialService(catalogue, submissions),
+            TrackService(track, catalogue, submissions),
             WebhookService(database),
+            ErasureService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

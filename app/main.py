@@ -13,6 +13,7 @@ from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
+from app.erasure import endpoints as erasure_endpoints
 from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
 from app.http.error_handlers import add_error_handlers
@@ -33,6 +34,7 @@ from app.settings import Settings
 from app.statistics import endpoints as statistics_endpoints
 from app.submissions import endpoints as submission_endpoints
 from app.submissions import event_endpoints, progress_endpoints, search_endpoints, webhook_event
+from app.track import endpoints as track_endpoints
 from app.web.pages import add_pages
 from app.webhooks import endpoints as webhook_endpoints
 from app.worker.grader import Grader
@@ -47,6 +49,7 @@ _RESOURCES = (
     run_endpoints,
     progress_endpoints,
     problem_endpoints,
+    track_endpoints,
     editorial_endpoints,
     authoring_endpoints,
     publishing_endpoints,
@@ -59,6 +62,7 @@ _RESOURCES = (
     key_endpoints,
     site_endpoints,
     session_endpoints,
+    erasure_endpoints,
     webhook_endpoints,
     openapi,
 )

@@ -11,6 +11,7 @@ import typer
 from app.cli.bench import bench
 from app.cli.db import db
 from app.cli.doctor import doctor
+from app.cli.erasing import erase_site, learners
 from app.cli.grade import grade
 from app.cli.keys import keys
 from app.cli.problems import problems
@@ -34,7 +35,9 @@ application.command()(doctor)
 application.command()(bench)
 application.add_typer(problems, name="problems")
 application.add_typer(keys, name="keys")
+sites.command("erase")(erase_site)
 application.add_typer(sites, name="sites")
+application.add_typer(learners, name="learners")
 application.add_typer(db, name="db")
 
 

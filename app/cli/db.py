@@ -1,4 +1,4 @@
-"""`nnx-judge db`: the tables of a shared database."""
+"""`nnx-judge db`: the tables of a shared database, and the file of the embedded one."""
 
 import typer
 
@@ -12,11 +12,12 @@ db = typer.Typer(no_args_is_help=True)
 
 @db.callback()
 def about() -> None:
-    """Upgrade a shared database. `serve` upgrades the embedded one itself.
+    """Upgrade a shared database, or compact the embedded one, which `serve` upgrades itself.
 
     \b
-    Example:
+    Examples:
       nnx-judge db upgrade
+      nnx-judge db compact
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
 
 
@@ -56,3 +57,31 @@ def upgrade(context: typer.Context) -> None:
     print_note(f"{name}: has the tables of this version")
     if not has_keys:
         print_note("It has no API key: make one with nnx-judge keys create --scope admin")
+
+
+@db.command()
+def compact(context: typer.Context) -> None:
+    """Rewrite the embedded database, without anything that was deleted. The service must not run.
+
+    Needs as much free disk space as the database takes.
+
+    Exit code: 0 done, 2 bad usage, 3 the database can't be used.
+
+    \b
+    Example:
+      nnx-judge db compact
+    """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
+    settings = load_settings(context)
+    if settings.database_url is not None:
+        raise BadUsageError(
+            "this is for the embedded database; PostgreSQL removes deleted rows by VACUUM"
+        )
+
+    from app.database.data_folder import DATABASE, held_folder
+    from app.database.sqlite import compact as compact_file
+
+    if not (settings.data_dir / DATABASE).exists():
+        raise BadUsageError(f"there is no database in {settings.data_dir}")
+    with store_failures(), held_folder(settings.data_dir) as path:
+        compact_file(path)
+    print_note(f"{path}: compacted")

@@ -10,7 +10,12 @@ from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.judging import started_judge, starting_parent
 from app.cli.options import AsJson, Seed
 from app.cli.printing import errors, line, output, print_json, table
-from app.cli.setup import load_all_problems, load_named_problem, load_settings
+from app.cli.setup import (
+    load_all_problems,
+    load_named_problem,
+    load_problem_track,
+    load_settings,
+)
 
 if TYPE_CHECKING:
     from graders.judge import Judge
@@ -37,24 +42,39 @@ def about() -> None:
 
 @problems.command("list")
 def list_problems(context: typer.Context) -> None:
-    """List the problems.
+    """List the problems, in the order of the track where there is one.
 
     \b
     Example:
       nnx-judge problems list
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    rows = table("name", "title", "difficulty", "cases", "examples")
+    from graders.problem.track import TRACK
+
+    settings = load_settings(context)
+    found, track = load_all_problems(settings), load_problem_track(settings)
+    chapters = {} if track is None else track.chapter_of_each
+    columns = ("name", "title", "difficulty", "cases", "examples")
+    rows = table(*columns, *(["chapter"] if track else []))
     rows.columns[3].justify = rows.columns[4].justify = "right"
-    for problem in load_all_problems(load_settings(context)).values():
-        spec = problem.spec
+    for name in sorted(found, key=lambda name: _place(name, chapters)):
+        spec = found[name].spec
         rows.add_row(
             line(spec.name),
             line(spec.title),
             spec.difficulty,
             str(spec.case_count),
-            str(len(problem.submissions)),
+            str(len(found[name].submissions)),
+            *([line(chapters.get(name, ""))] if track else []),
         )
     output.print(rows)
+    if missing := [name for name in chapters if name not in found]:
+        note = f"{TRACK} names problems that are not here: {', '.join(missing)}"
+        errors.print(line(note), soft_wrap=True)
+
+
+def _place(name: str, chapters: dict[str, str]) -> int:
+    """Where a problem stands in the track: after all others if it is in no chapter."""
+    return list(chapters).index(name) if name in chapters else len(chapters)
 
 
 @problems.command()

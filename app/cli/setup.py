@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.database.database import Database
     from app.settings import Settings
     from graders.problem.package import Problem
+    from graders.problem.track import TrackSpec
 
     _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -87,6 +88,18 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
 
     with _package_failures():
         return load_problem_of(settings.problems_dir, name)
+
+
+def load_problem_track(settings: "Settings") -> "TrackSpec | None":
+    """The track of the problems; None if they have none.
+
+    Raises:
+        BadUsageError: it is wrong.
+    """
+    from graders.problem.track import load_track
+
+    with _package_failures():
+        return load_track(settings.problems_dir)
 
 
 @contextmanager

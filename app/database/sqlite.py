@@ -1,6 +1,8 @@
 """The embedded engine: one SQLite file, used by one process."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event
@@ -8,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from app.core.errors import StoreError
 from app.database.database import Database
 
 _PRAGMAS = (
@@ -34,6 +37,20 @@ def sqlite_database(path: Path) -> Database:
     event.listen(migrator.sync_engine, "begin", _begin)
     # SQLite picks waiting writers at random: submissions must be stored in order of arrival.
     return Database(str(path), reader, _writer(reader), migrator, asyncio.Lock())
+
+
+def compact(path: Path) -> None:
+    """Rewrite a database file that nobody uses: nothing that was deleted is left in it.
+
+    Raises:
+        StoreError: it is no database, or the disk is full.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {error}") from error
 
 
 def _writer(engine: AsyncEngine) -> AsyncEngine:

@@ -13,6 +13,20 @@ from app.submissions.service import SubmissionService
 from graders.problem.package import Problem
 
 
+def why_closed(
+    caller: Caller, problem: Problem, *, submissions: int, solved: bool
+) -> EditorialClosedError | None:
+    """Why the caller may not read the problem's editorial after that many submissions, if so."""
+    rule = problem.spec.feedback.editorial
+    if caller.may("author"):
+        return None
+    if rule == "never":
+        return EditorialForInstructorsError()
+    if solved or (rule != "accepted" and submissions >= rule):
+        return None
+    return EditorialClosedError() if rule == "accepted" else EditorialNotYetOpenError(rule)
+
+
 class EditorialService:
     """What a problem teaches beside judging."""
 
@@ -49,19 +63,17 @@ class EditorialService:
         problem = self._catalogue.problem(name)
         if problem.editorial is None:
             raise NoEditorialError
-        if not caller.may("author"):
-            await self._require_open(caller, problem, learner)
+        mine = [
+            each
+            for each in await self._submissions.progress(caller, learner)
+            if each.problem == problem.name
+        ]
+        closed = why_closed(
+            caller,
+            problem,
+            submissions=sum(each.submissions for each in mine),
+            solved=any(each.solved for each in mine),
+        )
+        if closed is not None:
+            raise closed
         return problem
-
-    async def _require_open(self, caller: Caller, problem: Problem, learner: str | None) -> None:
-        opens = problem.spec.feedback.editorial
-        if opens == "never":
-            raise EditorialForInstructorsError
-        for progress in await self._submissions.progress(caller, learner):
-            if progress.problem == problem.name:
-                is_enough = opens != "accepted" and progress.submissions >= opens
-                if progress.solved or is_enough:
-                    return
-        if opens == "accepted":
-            raise EditorialClosedError
-        raise EditorialNotYetOpenError(opens)

@@ -16,14 +16,23 @@ DetailQuery = Annotated[
     ),
 ]
 
-_Submission = TypeVar("_Submission", bound=BaseModel)
+_Told = TypeVar("_Told", bound=BaseModel)
 
 
-def in_detail(submission: _Submission, detail: Detail) -> _Submission:
+def in_detail(submission: _Told, detail: Detail) -> _Told:
     """The submission, without its cases in a summary."""
-    if detail == "full":
-        return submission
-    return submission.model_copy(update=_left_out(submission))
+    less = _left_out(submission) if detail == "summary" else None
+    return submission.model_copy(update=less) if less else submission
+
+
+def _left_out(submission: BaseModel) -> dict[str, object]:
+    match submission:
+        case FinishedSubmission(hints=hints):
+            without = tuple(hint.model_copy(update={"cases": ()}) for hint in hints)
+            return {"cases": (), "hints": without}
+        case UnfinishedSubmission():
+            return {"cases": ()}
+    return {}
 
 
 def case_in_detail(case: CaseVerdict, detail: Detail) -> CaseVerdict:
@@ -42,13 +51,3 @@ def case_in_detail(case: CaseVerdict, detail: Detail) -> CaseVerdict:
         time_ms=case.time_ms,
         cpu_ms=case.cpu_ms,
     )
-
-
-def _left_out(submission: BaseModel) -> dict[str, object]:
-    match submission:
-        case FinishedSubmission(hints=hints):
-            without = tuple(hint.model_copy(update={"cases": ()}) for hint in hints)
-            return {"cases": (), "hints": without}
-        case UnfinishedSubmission():
-            return {"cases": ()}
-    return {}

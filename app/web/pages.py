@@ -1,5 +1,6 @@
 """The learner's pages. The API offers everything they show and do."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
@@ -9,13 +10,17 @@ from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
 from app.editorials.dependencies import EditorialServiceDep
+from app.editorials.errors import EditorialForInstructorsError
+from app.editorials.service import why_closed
 from app.http.parts import part
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
-from app.problems.endpoints import ProblemDetails, ProblemSummary
+from app.problems.endpoints import ProblemDetails
 from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
+from app.track.dependencies import TrackServiceDep
+from app.track.schemas import Track
 from app.web import author_pages, learner_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
@@ -47,26 +52,16 @@ WhoDep = Annotated[dict[str, Any], Depends(_who)]
 
 @router.get("/")
 async def problem_list(
-    submissions: SubmissionServiceDep,
-    catalogue: CatalogueDep,
-    pages: PagesDep,
-    caller: ReaderDep,
-    who: WhoDep,
+    track: TrackServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep
 ) -> HTMLResponse:
-    """The problems, and the reader's progress on each."""
-    found = await submissions.progress(caller, None)
-    order = {"easy": 0, "medium": 1, "hard": 2}
-    problems = sorted(
-        map(ProblemSummary.of, catalogue.problems.values()),
-        key=lambda problem: (order[problem.difficulty], problem.title),
-    )
-    progress = {entry.problem: entry for entry in found}
-    return pages.answer("problems.html", problems=problems, progress=progress, **who)
+    """The problems by chapter, the reader's progress on each, and where to start."""
+    return pages.answer("problems.html", track=await track.read(caller), **who)
 
 
 @router.get("/problems/{name}")
 async def problem(
     catalogue: CatalogueDep,
+    track: TrackServiceDep,
     work: WorkDep,
     pages: PagesDep,
     caller: ReaderDep,
@@ -74,13 +69,18 @@ async def problem(
     name: str,
 ) -> HTMLResponse:
     """A problem next to the editor."""
-    values = await _workbench(catalogue.problem(name), work, pages, caller)
-    return pages.answer("problem.html", **values, **who)
+    arranged = await track.read(caller)
+    # After it: the catalogue may have changed meanwhile.
+    found = catalogue.problem(name)
+    place = _place(arranged, found, caller)
+    values = await _workbench(found, work, pages, caller)
+    return pages.answer("problem.html", place=place, **values, **who)
 
 
 @router.get("/problems/{name}/editorial")
 async def editorial(
     editorials: EditorialServiceDep,
+    track: TrackServiceDep,
     work: WorkDep,
     pages: PagesDep,
     caller: ReaderDep,
@@ -90,7 +90,16 @@ async def editorial(
     """A problem's editorial and reference, for those who may read them."""
     found = await editorials.read(caller, name)
     text = await pages.statements.text(work, found, "editorial", found.editorial or "")
-    return pages.answer("editorial.html", problem=found, editorial=text, **who)
+    reference = await pages.statements.text(work, found, "reference", _as_code(found.solution))
+    following = (await track.read(caller)).following(name)
+    return pages.answer(
+        "editorial.html",
+        problem=found,
+        editorial=text,
+        reference=reference,
+        following=following,
+        **who,
+    )
 
 
 @router.get("/problems/{name}/workbench")
@@ -99,7 +108,8 @@ async def workbench(
 ) -> HTMLResponse:
     """The content of an embedded page, once it knows its reader."""
     values = await _workbench(catalogue.problem(name), work, pages, caller)
-    return pages.answer("workbench.html", caller=caller, **values)
+    # The site around the frame leads from one problem to the next.
+    return pages.answer("workbench.html", caller=caller, place=None, **values)
 
 
 @router.get("/embed/{name}")
@@ -191,6 +201,31 @@ async def _workbench(
         # The browser stores drafts, and several learners may share it.
         "owner": f"{caller.site}/{caller.learner or ''}",
         "may_submit": caller.may("submit"),
+    }
+
+
+def _as_code(source: str) -> str:
+    """Python in Markdown, whatever rows of backticks are in it."""
+    fence = "`" * (max(map(len, re.findall("`+", source)), default=0) + 3)
+    return f"{fence}python\n{source}\n{fence}\n"
+
+
+def _place(track: Track, problem: Problem, caller: Caller) -> dict[str, Any]:
+    """Where the problem stands in the track, and what the reader can go on with."""
+    mine = next(each for each in track.problems if each.name == problem.name)
+    chapter = next((each for each in track.chapters if mine in each.problems), None)
+    closed = why_closed(caller, problem, submissions=mine.submissions, solved=mine.solved)
+    has_editorial = problem.editorial is not None and not isinstance(
+        closed, EditorialForInstructorsError
+    )
+    return {
+        "problem": mine,
+        "chapter": chapter,
+        "number": None if chapter is None else chapter.problems.index(mine) + 1,
+        "needs": [each for each in track.problems if each.name in mine.needs],
+        "following": track.following(problem.name),
+        "has_editorial": has_editorial,
+        "editorial_closed": None if closed is None else closed.detail,
     }
 
 

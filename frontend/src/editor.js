@@ -112,6 +112,8 @@ export class Editor {
         EditorView.contentAttributes.of({
           "aria-label": area.getAttribute("aria-label") ?? "",
           "aria-describedby": area.readOnly ? "" : "editor-keys",
+          // It takes the focus as it is; this says so to tools that look for what scrolls.
+          tabindex: "0",
         }),
         EditorView.domEventHandlers({ beforeinput: typeOverSelection }),
         EditorView.updateListener.of((update) => {

@@ -76,10 +76,13 @@ if (filters instanceof HTMLElement) {
   filters.addEventListener("input", () => {
     for (const item of items) {
       item.hidden = !(
-        item.innerText.toLowerCase().includes(text.value.trim().toLowerCase()) &&
+        item.dataset.find?.includes(text.value.trim().toLowerCase()) &&
         (difficulty.value === "" || item.dataset.difficulty === difficulty.value) &&
         (state.value === "" || item.dataset.state === state.value)
       );
+    }
+    for (const chapter of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".chapter"))) {
+      chapter.hidden = chapter.querySelector(".problems > li:not([hidden])") === null;
     }
     find(document, "#none-fit").textContent = items.every((item) => item.hidden) ? "No problem matches." : "";
   });

@@ -35,6 +35,8 @@ export class Workbench {
     this.buttons = [...root.querySelectorAll("[data-action=run], [data-action=submit], form [type=submit]")];
     this.canSubmit = !this.buttons[0]?.hasAttribute("disabled");
     this.cancel = /** @type {HTMLButtonElement} */ (find(root, "[data-action=cancel]"));
+    // What to go on with; the page around a frame offers that by itself.
+    this.after = root.querySelector("[data-part=after]");
     this.form = new InputForm(find(root, "[data-part=input]"));
     this.isBusy = false;
     /** @type {string | null} */
@@ -175,6 +177,9 @@ export class Workbench {
         this.results.end(data);
         (this.results.top.firstElementChild ?? this.results.status).scrollIntoView({ block: "nearest" });
         if (name === "verdict") {
+          if (data.kind === "submission" && data.verdict === "accepted") {
+            this.after?.removeAttribute("hidden");
+          }
           this.onVerdict(data);
           this.review(data);
         }

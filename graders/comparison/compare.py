@@ -51,10 +51,17 @@ def compare(
     ordered = in_best_order(
         expected,
         got,
-        lambda wanted, item: _fits(wanted, item, tolerance, accept),
+        lambda wanted, item: _fits_in_order(wanted, item, tolerance, accept),
         lambda wanted, given: elementwise.fit(wanted, given, tolerance),
     )
     return _compare_in_order(expected, ordered, tolerance, accept)
+
+
+def fits(expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]) -> bool:
+    """Whether `compare` finds no difference; takes a quarter of the time."""
+    if isinstance(tolerance, UpToPermutation | Custom):
+        return compare(expected, got, tolerance, accept)[0].kind == "equal"
+    return _fits_in_order(expected, got, tolerance, accept)
 
 
 def _compare_in_order(
@@ -139,8 +146,10 @@ def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
             yield pair
 
 
-def _fits(expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]) -> bool:
-    """Whether `compare` would find no difference; takes a quarter of the time."""
+def _fits_in_order(
+    expected: Value, got: Value, tolerance: Comparator, accept: Collection[Kind]
+) -> bool:
+    """Whether comparing in order finds no difference."""
     for pair in _places(Pair((), expected, got)):
         match pair.expected, pair.got:
             case Array() as wanted, Array() as given if given.kind in (wanted.kind, *accept):

@@ -183,8 +183,8 @@ class KnownMistakes:
             known = _complete(found, len(cases))
         unknown = [example for example in suspects if example.name not in known]
         executions = list(self._running.map(run, unknown))
-        known = {**known, **_behaviours(unknown, executions, cases)}
-        return explaining(suspects, known, everywhere)
+        confirmed = explaining(unknown, _behaviours(unknown, executions, cases), everywhere)
+        return [each for each in suspects if each.name in known or each in confirmed]
 
     def _look_up(self, problem: Problem, seed: int) -> Mapping[str, Behaviour] | None:
         """What each example does on a draw, at least on the first cases; None if not found."""

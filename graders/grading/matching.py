@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from graders.comparison.compare import compare
+from graders.comparison.compare import compare, fits
 from graders.core.values import Kind, Value
 from graders.execution.run_cases import Execution
 from graders.problem.cases import Case
@@ -74,7 +74,7 @@ def explains(
         elif isinstance(theirs, Raised | Unreadable) or isinstance(ours, Raised | Unreadable):
             return False
         else:
-            if compare(theirs, ours, _alike(case), accept)[0].kind != "equal":
+            if not fits(theirs, ours, _alike(case), accept):
                 return False
             kinds = {compare(wanted, got, case.tolerance, accept)[0].kind for got in (theirs, ours)}
             if len(kinds) > 1:

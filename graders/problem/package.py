@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from graders.core import toml
 from graders.core.harness import Harness
 from graders.problem.examples import (
     CheckerExample,
@@ -28,7 +25,7 @@ from graders.problem.files import (
     text,
 )
 from graders.problem.spec import ProblemSpec
-from graders.problem.spec_errors import explain
+from graders.problem.toml_file import read_toml
 
 MAX_HINTS = 10
 
@@ -98,7 +95,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     for name, most in {"problem.toml": MAX_SPEC_BYTES, **sizes}.items():
         if (size := len(files.get(name, b""))) > most:
             raise ProblemError(f"{folder / name}: has {size} bytes; {most} are the most")
-    spec = _parse_spec(folder / "problem.toml", text(folder, files, "problem.toml"))
+    spec = read_toml(ProblemSpec, folder / "problem.toml", text(folder, files, "problem.toml"))
     if spec.name != folder.resolve().name:
         raise ProblemError(f"{folder / 'problem.toml'}: name: must be the folder's name")
     for name, reason in (
@@ -159,21 +156,6 @@ def package_folders(folder: Path) -> list[Path]:
     if not packages:
         raise NoProblemsError(f"{folder}: no folder in it has a problem.toml")
     return packages
-
-
-def _parse_spec(path: Path, text: str) -> ProblemSpec:
-    try:
-        return ProblemSpec.model_validate(toml.loads(text))
-    except toml.TomlError as error:
-        raise ProblemError(f"{path}: {error}") from None
-    # From validating deeply nested values.
-    except RecursionError:
-        raise ProblemError(f"{path}: nested too deeply") from None
-    except ValidationError as error:
-        raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
-    # Not only TOMLDecodeError: Python parses no integer of more than some thousand digits.
-    except ValueError as error:
-        raise ProblemError(f"{path}: not TOML: {error}") from None
 
 
 def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:

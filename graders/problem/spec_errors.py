@@ -1,4 +1,4 @@
-"""Explaining what is wrong in a `problem.toml`: the key, and the reason."""
+"""Explaining what is wrong in a `problem.toml` or `track.toml`: the key, and the reason."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _MAX_REASON = 500
 
 
 def explain(error: ValidationError) -> list[str]:
-    """The errors in a `problem.toml`, one line each: `key: reason`; ten, and how many more."""
+    """The errors in such a file, one line each: `key: reason`; ten, and how many more."""
     # Names and keys may contain line breaks.
     lines = [" ".join(f"{key}: {reason}".split()) for key, reason in reasons(error)]
     more = error.error_count() - len(lines)

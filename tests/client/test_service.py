@@ -66,6 +66,7 @@ def test_a_submission_from_its_problem_to_its_verdict(site: Client) -> None:
     assert site.earlier_verdicts(stored.id) == []
     [summary] = site.submissions(external_id="try-1")
     assert (summary.id, summary.verdict) == (stored.id, Outcome.WRONG_ANSWER)
+    assert site.track("ada").next == PROBLEM
     [progress] = site.progress("ada")
     assert (progress.problem, progress.solved) == (PROBLEM, False)
     assert site.review(stored.id).status == "finished"
@@ -176,6 +177,7 @@ def test_keys_and_the_queue(service: KeyedServer, admin: Client) -> None:
         reader.problems()
     before = admin.keys.site("practice").webhook_secret
     assert admin.keys.rotate_webhook_secret("practice").webhook_secret != before
+    assert admin.keys.erase_learner("nobody so far", site="practice").submissions == 0
     assert [part.name for part in admin.queue().queues][:2] == ["interactive", "batch"]
 
 

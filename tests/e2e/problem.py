@@ -73,13 +73,26 @@ scale_rows(jnp.ones((2, 3)), 2.0)  # twos
 """
 _HINT = '"""The factor is missing\n\nMultiply by factor: the rows came back as they were."""\n\n'
 
+# `stretch_rows` is not everywhere.
+_TRACK = """
+[[chapters]]
+title = "Rows"
+about = "What one does with the rows of a matrix."
+problems = [{ name = "scale_rows" }, { name = "stretch_rows", needs = ["scale_rows"] }]
+"""
+_TAUGHT = {
+    "hints.md": "Which argument is not used?\n\n---\n\nMultiply by `factor`.\n",
+    "editorial.md": "## How to think of it\n\nOne product is enough: `x * factor`.\n",
+}
 
 _SIGNS = '"""The sign of the factor is lost\n\nA negative factor turns the signs."""\n\n'
 
 
 def write_problem(folder: Path) -> Path:
     """The folder of problems, with this one in it."""
-    return _write(folder, "scale_rows", "Scale the Rows", {})
+    _write(folder, "scale_rows", "Scale the Rows", _TAUGHT)
+    (folder / "track.toml").write_text(_TRACK)
+    return folder
 
 
 def write_authored(folder: Path) -> Path:

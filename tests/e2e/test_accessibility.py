@@ -31,7 +31,7 @@ def test_no_page_has_shortcomings(judging: str, visiting: Visiting) -> None:
     page.get_by_role("link", name="Scale the Rows").first.click()
     page.locator(".status strong").wait_for()
     assert shortcomings(page) == []
-    for path in ("/", "/sign-in", "/problems/none"):
+    for path in ("/", f"{PROBLEM}/editorial", "/sign-in", "/problems/none"):
         page.goto(path)
         assert shortcomings(page) == []
 

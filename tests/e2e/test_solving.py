@@ -12,7 +12,7 @@ PROBLEM = "/problems/scale_rows"
 def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting: Visiting) -> None:
     visit = visiting(judging)
     page = visit.open("/")
-    page.get_by_role("link", name="Scale the Rows").click()
+    page.get_by_role("link", name="Scale the Rows", exact=True).click()
 
     write(page, RAISES)
     page.get_by_role("button", name="Submit").click()
@@ -46,8 +46,8 @@ def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting
     expect(page.locator(".status")).to_contain_text("4 of 4 cases · score 1")
     assert verdict(page) == "Accepted"
 
-    page.get_by_role("link", name="Problems").click()
-    row = page.locator(".problems > li").filter(has_text="Scale the Rows")
+    page.get_by_role("navigation").get_by_role("link", name="Problems").click()
+    row = page.locator(".problems > li").filter(has_text="Scale the Rows").first
     expect(row).to_contain_text(re.compile(r"solved · \d+ submissions"))
 
 

@@ -34,6 +34,7 @@ def test_the_plots_and_the_numbers_tell_what_was_judged(judging: str, visiting: 
     found = judged(judging, ("ada", FORGOT), ("ada", FORGOT), ("ada", GOOD), ("bob", RAISES))
     page = visiting(judging).open("/")
     page.get_by_role("link", name="Statistics").click()
+    page.wait_for_url("**/statistics")
     page.get_by_role("link", name="Scale the Rows").click()
     page.locator(".sections .csv").first.wait_for()
     assert total(page, "Submissions") == str(found["submissions"])

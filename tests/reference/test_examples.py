@@ -1,7 +1,6 @@
 """The problems that ship: what their example submissions get."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -15,13 +14,14 @@ from graders.problem.cases import draw_cases, draw_warm_up_cases
 from graders.problem.examples import HINTED
 from graders.problem.package import Problem, load_problems
 from graders.sandbox.supervisor.sandbox import Sandbox
-from graders.sandbox.supervisor.warm_up import Template, WarmUp
+from graders.sandbox.supervisor.warm_up import WarmUp
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import with_few_shapes
 
 _SEED = 20
 # Many examples may use one process, on machines that do other things as well.
 _GENEROUS = Limits(wall_s=120.0, cpu_s=120.0)
+_OF_ALL = _GENEROUS.model_copy(update={"wall_s": 600.0, "cpu_s": 600.0})
 # Those would end it. `tests/graders/execution/test_strategies.py` runs such ones.
 _ENDING = (Outcome.TIME_LIMIT_EXCEEDED, Outcome.MEMORY_LIMIT_EXCEEDED)
 PROBLEMS = load_problems(REFERENCE)
@@ -67,16 +67,17 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
         for example in problem.submissions
         if example.expected not in _ENDING
     }
+    cases = draw_cases(problem.spec, _SEED)
     programs = sandbox.compile(_GENEROUS, warm_up)
-    with closing(sandbox.start_template(_GENEROUS, warm_up, programs)) as template:
-        expected = _execute(template, problem, problem.solution)
-        executions = {name: _execute(template, problem, source) for name, source in sources.items()}
+    executions: dict[str, Execution] = {}
+    # In one process, where what one example compiles serves the others too: whether a fork gives
+    # the same is tested by `tests/graders/execution/test_strategies.py`.
+    with sandbox.start(_OF_ALL, programs) as run:
+        expected = execute(run, problem.harness, problem.solution, cases)
+        for name, source in sources.items():
+            run.charge_from_now(_GENEROUS)
+            executions[name] = execute(run, problem.harness, source, cases)
     return Examples(problem, expected, executions)
-
-
-def _execute(template: Template, problem: Problem, source: str) -> Execution:
-    with template.start() as run:
-        return execute(run, problem.harness, source, draw_cases(problem.spec, _SEED))
 
 
 def _outcome(execution: Execution, expected: Execution, problem: Problem, source: str) -> Outcome:

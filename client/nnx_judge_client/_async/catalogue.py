@@ -20,6 +20,7 @@ from nnx_judge_client.models import (
     ProgressList,
     QueueState,
     StatisticsOverview,
+    Track,
 )
 
 
@@ -39,6 +40,15 @@ class AsyncCatalogue:
         return await self._connection.send(
             Call("GET", path("problems", name), of_type(ProblemDetails))
         )
+
+    async def track(self, learner: str | None = None) -> Track:
+        """Return the problems in the order to solve them, and what a learner has solved.
+
+        Args:
+            learner: whose progress; None for that of the whole site.
+        """
+        call = Call("GET", path("track"), of_type(Track), query=query(learner=learner))
+        return await self._connection.send(call)
 
     async def progress(self, learner: str | None = None) -> list[ProblemProgress]:
         """Return which problems a learner has tried and solved; None for the whole site."""

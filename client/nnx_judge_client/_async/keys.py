@@ -1,11 +1,11 @@
-"""API keys, and the secrets of sites."""
+"""API keys, sites and their secrets, and the erasure of learners."""
 
 from collections.abc import Sequence
 
 from nnx_judge_client._async.connection import AsyncConnection
 from nnx_judge_client._call import Call, of_type, path, query
 from nnx_judge_client._options import Scope
-from nnx_judge_client.models import ApiKey, IssuedKey, KeyList, Site
+from nnx_judge_client.models import ApiKey, Erased, IssuedKey, KeyList, Site
 
 
 class AsyncKeys:
@@ -74,4 +74,15 @@ class AsyncKeys:
                 query=query(name=site),
                 is_repeatable=False,
             )
+        )
+
+    async def erase_learner(self, learner: str, *, site: str | None = None) -> Erased:
+        """Delete all that is stored about a learner; this can't be undone.
+
+        Args:
+            learner: the site's name for the learner.
+            site: the learner's site; None for the caller's own.
+        """
+        return await self._connection.send(
+            Call("DELETE", path("learners", learner), of_type(Erased), query=query(site=site))
         )

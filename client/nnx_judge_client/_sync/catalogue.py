@@ -21,6 +21,7 @@ from nnx_judge_client.models import (
     ProgressList,
     QueueState,
     StatisticsOverview,
+    Track,
 )
 
 
@@ -38,6 +39,15 @@ class Catalogue:
     def problem(self, name: str) -> ProblemDetails:
         """Return one problem, with its statement."""
         return self._connection.send(Call("GET", path("problems", name), of_type(ProblemDetails)))
+
+    def track(self, learner: str | None = None) -> Track:
+        """Return the problems in the order to solve them, and what a learner has solved.
+
+        Args:
+            learner: whose progress; None for that of the whole site.
+        """
+        call = Call("GET", path("track"), of_type(Track), query=query(learner=learner))
+        return self._connection.send(call)
 
     def progress(self, learner: str | None = None) -> list[ProblemProgress]:
         """Return which problems a learner has tried and solved; None for the whole site."""

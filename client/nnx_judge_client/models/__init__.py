@@ -30,16 +30,20 @@ from nnx_judge_client.models.checks import ProblemReport as ProblemReport
 from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
+from nnx_judge_client.models.keys import Erased as Erased
 from nnx_judge_client.models.keys import Identity as Identity
 from nnx_judge_client.models.keys import IssuedKey as IssuedKey
 from nnx_judge_client.models.keys import KeyList as KeyList
 from nnx_judge_client.models.keys import Site as Site
+from nnx_judge_client.models.problems import Chapter as Chapter
 from nnx_judge_client.models.problems import Editorial as Editorial
 from nnx_judge_client.models.problems import Limits as Limits
 from nnx_judge_client.models.problems import ProblemDetails as ProblemDetails
 from nnx_judge_client.models.problems import ProblemHint as ProblemHint
 from nnx_judge_client.models.problems import ProblemList as ProblemList
 from nnx_judge_client.models.problems import ProblemSummary as ProblemSummary
+from nnx_judge_client.models.problems import Track as Track
+from nnx_judge_client.models.problems import TrackProblem as TrackProblem
 from nnx_judge_client.models.queue import CheckUnderWay as CheckUnderWay
 from nnx_judge_client.models.queue import QueueDepth as QueueDepth
 from nnx_judge_client.models.queue import QueueState as QueueState
@@ -111,6 +115,7 @@ __all__ = [
     "CaseFinishedEvent",
     "CaseReport",
     "CaseVerdict",
+    "Chapter",
     "CheckPage",
     "CheckProgress",
     "CheckSummary",
@@ -127,6 +132,7 @@ __all__ = [
     "EndpointPage",
     "EntryList",
     "Environment",
+    "Erased",
     "ErrorReport",
     "ExampleOnCase",
     "ExampleReport",
@@ -185,6 +191,8 @@ __all__ = [
     "SubmissionBatch",
     "SubmissionPage",
     "SubmissionSummary",
+    "Track",
+    "TrackProblem",
     "Transition",
     "UnderWay",
     "UnfinishedSubmission",

@@ -62,3 +62,11 @@ class Identity(Model):
     """Whose submissions it sees; null for all of the site."""
     scopes: list[str]
     """One of `submit`, `read`, `author`, `metrics`, `admin`."""
+
+
+class Erased(Model):
+    """How much was deleted."""
+
+    submissions: int
+    """Submissions and runs; with each its verdicts, reviews, rejudgements and webhook deliveries.
+    """

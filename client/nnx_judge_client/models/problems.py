@@ -77,6 +77,49 @@ class ProblemDetails(Model):
     """The arguments of those that are given, in the form that a run takes."""
 
 
+class TrackProblem(Model):
+    """A problem in the track, and how far the learner has come with it."""
+
+    name: str
+    title: str
+    difficulty: str
+    """One of `easy`, `medium`, `hard`."""
+    tags: list[str]
+    revision: str
+    """Names the problem's content; a changed problem has another."""
+    function: str
+    """The function or class that a submission must define; the first of several."""
+    defines: list[str]
+    """All names that a submission must define."""
+    needs: list[str]
+    """The problems to solve before it, by name."""
+    submissions: int
+    """How many submissions to it there were."""
+    solved: bool
+    """Whether one of them was accepted."""
+
+
+class Chapter(Model):
+    """Problems that belong together."""
+
+    title: str
+    about: str
+    """What they teach, in a sentence."""
+    problems: list[TrackProblem]
+    """In the order in which to solve them."""
+
+
+class Track(Model):
+    """All problems, in the order in which they are best solved."""
+
+    chapters: list[Chapter]
+    more: list[TrackProblem]
+    """The problems that are in no chapter, the easiest first."""
+    next: str | None = None
+    """The first problem that is not solved: where to start, or to go on. Null where all are solved.
+    """
+
+
 class ProblemHint(Model):
     """One of a problem's hints."""
 

@@ -29,6 +29,23 @@ class TestList:
         assert ended.exit_code == 2
         assert "statement.md: missing" in ended.stderr
 
+    def test_the_order_is_that_of_the_track(self, run: Run, two_problems_dir: Path) -> None:
+        track = two_problems_dir / "track.toml"
+        track.write_text(
+            "[[chapters]]\ntitle = 'First'\nabout = 'What comes first.'\n"
+            "problems = [{ name = 'triple' }, { name = 'absent' }]\n"
+        )
+        ended = run("problems", "list")
+        assert ended.exit_code == 0
+        names = [row.split()[0] for row in ended.stdout.splitlines() if "Double it" in row]
+        assert names == ["triple", "double"]
+        assert "First" in ended.stdout
+        assert "names problems that are not here: absent" in ended.stderr
+        track.write_text("chapters = []")
+        ended = run("problems", "list")
+        assert ended.exit_code == 2
+        assert "track.toml: chapters: " in ended.stderr
+
 
 class TestCheck:
     @pytest.fixture

@@ -106,8 +106,8 @@ class TestRate:
         async with running(slow, judge) as service:
             yield service
 
-    async def left(self, api: Running, key: dict[str, str]) -> str:
-        answer = await api.submit(ACCEPTED, headers=key)
+    async def left(self, api: Running, key: dict[str, str], **fields: Any) -> str:
+        answer = await api.submit(ACCEPTED, headers=key, **fields)
         return answer.headers["ratelimit"].partition(";t=")[0]
 
     async def test_refusals_take_nothing_from_the_rate(self, api: Running) -> None:

@@ -1,0 +1,1 @@
+"""Erasure: what is stored about a learner or a site is deleted."""

@@ -1,0 +1,92 @@
+"""Deleting the rows of a learner, or of a site."""
+
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
+
+from app.database.database import Database, uninterrupted
+from app.database.notifications import Notice
+from app.database.tables import (
+    api_keys,
+    draws_used,
+    idempotency_keys,
+    problem_checks,
+    problem_revisions,
+    publications,
+    rejudges,
+    sessions,
+    sites,
+    webhook_endpoints,
+)
+from app.database.tables import submissions as table
+
+# A transaction deletes so many submissions: others write in between.
+_AT_ONCE = 200
+
+
+class ErasureStore:
+    """Rows by site and, if one is given, by learner. Raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def has_site(self, site: str) -> bool:
+        """Whether there is such a site."""
+        query = select(sites.c.name).where(sites.c.name == site)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    @uninterrupted
+    async def delete_keys(self, site: str) -> None:
+        """Delete the site's keys, and the sessions that were opened with them."""
+        async with self._database.write() as transaction:
+            await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
+            await transaction.announce(Notice("keys"))
+
+    @uninterrupted
+    async def delete_access(self, site: str, learner: str | None = None) -> None:
+        """Delete learners' sessions, and the traces of requests beside the submissions."""
+        async with self._database.write() as transaction:
+            for each in (sessions, draws_used, idempotency_keys):
+                await transaction.execute(delete(each).where(_of(each, site, learner)))
+
+    @uninterrupted
+    async def delete_rejudgements(self, site: str, learner: str | None = None) -> None:
+        """Delete the rejudgements of submissions, which no reference ties to them."""
+        originals = select(table.c.id).where(_of(table, site, learner))
+        async with self._database.write() as transaction:
+            await transaction.execute(
+                delete(table).where(
+                    table.c.site == site,
+                    table.c.kind == "rejudgement",
+                    table.c.original_id.in_(originals),
+                )
+            )
+
+    @uninterrupted
+    async def delete_some_submissions(self, site: str, learner: str | None = None) -> int:
+        """Delete some, with all that refers to them, and stop their judging; return how many."""
+        first = select(table.c.id).where(_of(table, site, learner)).limit(_AT_ONCE)
+        async with self._database.write() as transaction:
+            ids = (await transaction.execute(first)).scalars().all()
+            running = select(table.c.id).where(
+                table.c.status == "running", or_(table.c.id.in_(ids), table.c.reviewed.in_(ids))
+            )
+            for each in (await transaction.execute(running)).scalars().all():
+                await transaction.announce(Notice("ended", each))
+            await transaction.execute(delete(table).where(table.c.id.in_(ids)))
+        return len(ids)
+
+    @uninterrupted
+    async def delete_site(self, site: str) -> None:
+        """Delete the site and what it owns beside submissions; its problems lose its name."""
+        async with self._database.write() as transaction:
+            for each in (rejudges, problem_checks, webhook_endpoints):
+                await transaction.execute(delete(each).where(each.c.site == site))
+            for each in (problem_revisions, publications):
+                nobody = update(each).where(each.c.site == site).values(site=None, key_id=None)
+                await transaction.execute(nobody)
+            await transaction.execute(delete(sites).where(sites.c.name == site))
+
+
+def _of(rows: Table, site: str, learner: str | None) -> ColumnElement[bool]:
+    of_site = rows.c.site == site
+    return of_site if learner is None else and_(of_site, rows.c.learner == learner)

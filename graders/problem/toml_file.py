@@ -1,0 +1,33 @@
+"""Reading a TOML file that an author wrote into types that can't be wrong."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from graders.core import toml
+from graders.core.spec import Spec
+from graders.problem.files import ProblemError
+from graders.problem.spec_errors import explain
+
+_Read = TypeVar("_Read", bound=Spec)
+
+
+def read_toml(model: type[_Read], path: Path, text: str) -> _Read:
+    """Parse `text`, the content of the file at `path`.
+
+    Raises:
+        ProblemError: it is not TOML, or does not say what `model` demands.
+    """
+    try:
+        return model.model_validate(toml.loads(text))
+    except toml.TomlError as error:
+        raise ProblemError(f"{path}: {error}") from None
+    # From validating deeply nested values.
+    except RecursionError:
+        raise ProblemError(f"{path}: nested too deeply") from None
+    except ValidationError as error:
+        raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
+    # Not only TOMLDecodeError: Python parses no integer of more than some thousand digits.
+    except ValueError as error:
+        raise ProblemError(f"{path}: not TOML: {error}") from None

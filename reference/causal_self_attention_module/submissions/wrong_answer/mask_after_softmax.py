@@ -1,0 +1,26 @@
+"""The mask comes after the softmax
+
+The weights are set to zero after the softmax, and no longer add up to 1. Mask the scores before it."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class CausalSelfAttention(nnx.Module):
+    def __init__(self, features, heads, *, rngs):
+        self.qkv = nnx.Linear(features, 3 * features, rngs=rngs)
+        self.output = nnx.Linear(features, features, rngs=rngs)
+        self.heads = heads
+
+    def __call__(self, x):
+        batch, tokens, features = x.shape
+        size = features // self.heads
+        q, k, v = jnp.split(self.qkv(x), 3, axis=-1)
+        q = q.reshape(batch, tokens, self.heads, size)
+        k = k.reshape(batch, tokens, self.heads, size)
+        v = v.reshape(batch, tokens, self.heads, size)
+        scores = jnp.einsum("bqhd,bkhd->bhqk", q, k) / jnp.sqrt(size)
+        mask = jnp.tril(jnp.ones((tokens, tokens), dtype=bool))
+        weights = jnp.where(mask, nnx.softmax(scores, axis=-1), 0.0)
+        y = jnp.einsum("bhqk,bkhd->bqhd", weights, v)
+        return self.output(y.reshape(batch, tokens, features))

@@ -1,0 +1,26 @@
+"""A checkpoint that does not fit is ignored in silence
+
+restore returns where the checkpoint does not fit, as if all were well. Raise a ValueError."""
+
+import numpy as np
+from flax import nnx
+
+
+def variables_of(model):
+    state = nnx.state(model, (nnx.Param, nnx.BatchStat))
+    return {".".join(map(str, path)): variable for path, variable in nnx.to_flat_state(state)}
+
+
+def save(model):
+    return {name: np.array(variable[...]) for name, variable in variables_of(model).items()}
+
+
+def restore(model, checkpoint):
+    variables = variables_of(model)
+    if set(variables) != set(checkpoint):
+        return False
+    for name, variable in variables.items():
+        if variable.shape != checkpoint[name].shape:
+            return False
+    for name, variable in variables.items():
+        variable[...] = checkpoint[name]

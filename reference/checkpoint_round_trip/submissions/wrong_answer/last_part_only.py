@@ -1,0 +1,26 @@
+"""Only the last part of a path is the name
+
+Several variables get the same name, and the last one replaces the others. Use the whole path."""
+
+import numpy as np
+from flax import nnx
+
+
+def variables_of(model):
+    state = nnx.state(model, (nnx.Param, nnx.BatchStat))
+    return {str(path[-1]): variable for path, variable in nnx.to_flat_state(state)}
+
+
+def save(model):
+    return {name: np.array(variable[...]) for name, variable in variables_of(model).items()}
+
+
+def restore(model, checkpoint):
+    variables = variables_of(model)
+    if set(variables) != set(checkpoint):
+        raise ValueError("the names differ")
+    for name, variable in variables.items():
+        if variable.shape != checkpoint[name].shape:
+            raise ValueError(f"{name} has another shape")
+    for name, variable in variables.items():
+        variable[...] = checkpoint[name]

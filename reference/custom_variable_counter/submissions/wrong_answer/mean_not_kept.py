@@ -1,0 +1,23 @@
+"""The mean is not written back
+
+The new mean is computed, and the variable keeps its zeros. Write into it: self.mean[...] = ..."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Statistic(nnx.Variable):
+    pass
+
+
+class Centre(nnx.Module):
+    def __init__(self, features):
+        self.scale = nnx.Param(jnp.ones(features))
+        self.calls = Statistic(jnp.array(0))
+        self.mean = Statistic(jnp.zeros(features))
+
+    def __call__(self, x):
+        self.calls[...] += 1
+        batch_mean = jnp.mean(x, axis=0)
+        mean = self.mean[...] + (batch_mean - self.mean[...]) / self.calls[...]
+        return (x - mean) * self.scale[...]

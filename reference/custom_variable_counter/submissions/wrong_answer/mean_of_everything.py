@@ -1,0 +1,23 @@
+"""One mean is taken of the whole batch
+
+jnp.mean(x) is one number. Take the mean of each feature over the rows: axis=0."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Statistic(nnx.Variable):
+    pass
+
+
+class Centre(nnx.Module):
+    def __init__(self, features):
+        self.scale = nnx.Param(jnp.ones(features))
+        self.calls = Statistic(jnp.array(0))
+        self.mean = Statistic(jnp.zeros(features))
+
+    def __call__(self, x):
+        self.calls[...] += 1
+        batch_mean = jnp.mean(x)
+        self.mean[...] += (batch_mean - self.mean[...]) / self.calls[...]
+        return (x - self.mean[...]) * self.scale[...]

@@ -1,0 +1,28 @@
+"""nnx.Dropout gets no rngs
+
+The dropout has no random numbers to draw its mask from. Pass rngs=rngs when it is made."""
+
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, inputs, outputs, rate, *, rngs):
+        self.linear = nnx.Linear(inputs, outputs, rngs=rngs)
+        self.norm = nnx.BatchNorm(outputs, momentum=0.9, rngs=rngs)
+        self.dropout = nnx.Dropout(rate)
+
+    def __call__(self, x):
+        x = self.linear(x)
+        x = self.norm(x)
+        x = nnx.relu(x)
+        return self.dropout(x)
+
+
+def train_pass(block, x):
+    block.train()
+    return block(x)
+
+
+def evaluate(block, x):
+    block.eval()
+    return block(x)

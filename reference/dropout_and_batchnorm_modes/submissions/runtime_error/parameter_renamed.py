@@ -1,0 +1,28 @@
+"""A parameter of the constructor has another name
+
+The constructor is called as Block(inputs=..., outputs=..., rate=..., rngs=...): its parameters need these names."""
+
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, inputs, outputs, p, *, rngs):
+        self.linear = nnx.Linear(inputs, outputs, rngs=rngs)
+        self.norm = nnx.BatchNorm(outputs, momentum=0.9, rngs=rngs)
+        self.dropout = nnx.Dropout(p, rngs=rngs)
+
+    def __call__(self, x):
+        x = self.linear(x)
+        x = self.norm(x)
+        x = nnx.relu(x)
+        return self.dropout(x)
+
+
+def train_pass(block, x):
+    block.train()
+    return block(x)
+
+
+def evaluate(block, x):
+    block.eval()
+    return block(x)

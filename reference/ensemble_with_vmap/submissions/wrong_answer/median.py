@@ -1,0 +1,27 @@
+"""The median is returned, not the mean
+
+The median of the members is returned. Return the mean."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+from given import MLP
+
+
+class Ensemble(nnx.Module):
+    def __init__(self, members, inputs, hidden, *, rngs):
+        @nnx.split_rngs(splits=members)
+        @nnx.vmap
+        def make(rngs):
+            return MLP(inputs, hidden, rngs=rngs)
+
+        self.models = make(rngs)
+
+    def __call__(self, x):
+        outputs = nnx.vmap(lambda model, x: model(x), in_axes=(0, None))(self.models, x)
+        return jnp.median(outputs, axis=0), outputs.std(axis=0)
+
+    def member(self, index):
+        graphdef, state = nnx.split(self.models)
+        return nnx.merge(graphdef, jax.tree.map(lambda array: array[index], state))

@@ -1,0 +1,19 @@
+"""The sums are rounded to bfloat16
+
+The product of two bfloat16 arrays is a bfloat16. Making it a float32 afterwards does not bring back what was rounded: use preferred_element_type=jnp.float32."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class MixedLinear(nnx.Module):
+    def __init__(self, inputs, outputs, *, rngs):
+        init = nnx.initializers.lecun_normal()
+        self.kernel = nnx.Param(init(rngs.params(), (inputs, outputs)))
+        self.bias = nnx.Param(jnp.zeros(outputs))
+
+    def __call__(self, x):
+        a = x.astype(jnp.bfloat16)
+        b = self.kernel[...].astype(jnp.bfloat16)
+        y = jnp.dot(a, b).astype(jnp.float32) + self.bias[...]
+        return y.astype(x.dtype)

@@ -1,0 +1,18 @@
+"""The kernel is no nnx.Param
+
+The kernel stands in the module as an array, so that it gets no gradient and is not trained. Wrap it: self.kernel = nnx.Param(...)."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Dense(nnx.Module):
+    def __init__(self, inputs, outputs, *, rngs):
+        key = rngs.params()
+        kernel = jax.random.normal(key, (inputs, outputs)) / jnp.sqrt(inputs)
+        self.kernel = kernel
+        self.bias = nnx.Param(jnp.zeros((outputs,)))
+
+    def __call__(self, x):
+        return x @ self.kernel[...] + self.bias[...]

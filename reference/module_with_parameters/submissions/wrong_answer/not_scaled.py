@@ -1,0 +1,18 @@
+"""The kernel is not scaled
+
+The drawn numbers are used as they are. Divide them by the square root of inputs."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Dense(nnx.Module):
+    def __init__(self, inputs, outputs, *, rngs):
+        key = rngs.params()
+        kernel = jax.random.normal(key, (inputs, outputs))
+        self.kernel = nnx.Param(kernel)
+        self.bias = nnx.Param(jnp.zeros((outputs,)))
+
+    def __call__(self, x):
+        return x @ self.kernel[...] + self.bias[...]

@@ -1,0 +1,18 @@
+"""Everything comes from the stream params
+
+All keys are drawn from the stream params. Noise and dropout have streams of their own."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    for _ in range(2):
+        noisy = x + noise * jax.random.normal(rngs.params(), x.shape)
+        keep = jax.random.bernoulli(rngs.params(), 1 - rate, x.shape)
+        view = jnp.where(keep, noisy / (1 - rate), 0.0)
+        views.append(view @ kernel)
+    return views[0], views[1], x @ kernel

@@ -1,0 +1,19 @@
+"""The numbers come from another nnx.Rngs
+
+The function makes an nnx.Rngs of its own, which gives the same numbers in every call. Draw from the one that is passed."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    rngs = nnx.Rngs(params=0, noise=1, dropout=2)
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    for _ in range(2):
+        noisy = x + noise * jax.random.normal(rngs.noise(), x.shape)
+        keep = jax.random.bernoulli(rngs.dropout(), 1 - rate, x.shape)
+        view = jnp.where(keep, noisy / (1 - rate), 0.0)
+        views.append(view @ kernel)
+    return views[0], views[1], x @ kernel

@@ -1,0 +1,18 @@
+"""The mask is applied after the kernel
+
+Outputs are dropped instead of features. Mask the view first, and then multiply by the kernel."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    for _ in range(2):
+        noisy = x + noise * jax.random.normal(rngs.noise(), x.shape)
+        keep = jax.random.bernoulli(rngs.dropout(), 1 - rate, (len(x), outputs))
+        view = jnp.where(keep, noisy @ kernel / (1 - rate), 0.0)
+        views.append(view)
+    return views[0], views[1], x @ kernel

@@ -1,0 +1,18 @@
+"""What the mask keeps is dropped
+
+The zeros stand where keep is true. They belong where it is false."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    for _ in range(2):
+        noisy = x + noise * jax.random.normal(rngs.noise(), x.shape)
+        keep = jax.random.bernoulli(rngs.dropout(), 1 - rate, x.shape)
+        view = jnp.where(keep, 0.0, noisy / (1 - rate))
+        views.append(view @ kernel)
+    return views[0], views[1], x @ kernel

@@ -1,0 +1,19 @@
+"""The noise of both views is drawn first
+
+Where all names fall back to one stream, the order of the draws matters. Draw noise and mask of the first view, and then those of the second."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    numbers = [jax.random.normal(rngs.noise(), x.shape) for _ in range(2)]
+    for index in range(2):
+        noisy = x + noise * numbers[index]
+        keep = jax.random.bernoulli(rngs.dropout(), 1 - rate, x.shape)
+        view = jnp.where(keep, noisy / (1 - rate), 0.0)
+        views.append(view @ kernel)
+    return views[0], views[1], x @ kernel

@@ -1,0 +1,19 @@
+"""The third result is noisy
+
+The third result is the batch itself times the kernel. It has no noise."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+def noisy_views(rngs, x, outputs, noise, rate):
+    kernel = jax.random.normal(rngs.params(), (x.shape[-1], outputs))
+    views = []
+    for _ in range(2):
+        noisy = x + noise * jax.random.normal(rngs.noise(), x.shape)
+        keep = jax.random.bernoulli(rngs.dropout(), 1 - rate, x.shape)
+        view = jnp.where(keep, noisy / (1 - rate), 0.0)
+        views.append(view @ kernel)
+    x = x + noise * jax.random.normal(rngs.noise(), x.shape)
+    return views[0], views[1], x @ kernel

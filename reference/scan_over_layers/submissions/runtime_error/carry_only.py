@@ -1,0 +1,26 @@
+"""The step returns the carry alone
+
+out_axes names two results, and the step returns one. Return what is carried on and what is stacked."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        @nnx.split_rngs(splits=depth)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+        def through(x, block):
+            x = block(x)
+            return x
+
+        return through(x, self.layers)

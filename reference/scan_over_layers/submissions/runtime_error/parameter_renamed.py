@@ -1,0 +1,26 @@
+"""A parameter of the constructor has another name
+
+The constructor is called as Deep(features=..., depth=..., rngs=...): its parameters need these names."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, num_layers, *, rngs):
+        @nnx.split_rngs(splits=num_layers)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+        def through(x, block):
+            x = block(x)
+            return x, x
+
+        return through(x, self.layers)

@@ -1,0 +1,26 @@
+"""The activations are stacked along the second axis
+
+The layer is the second axis of the activations. It is the first one."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        @nnx.split_rngs(splits=depth)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 1))
+        def through(x, block):
+            x = block(x)
+            return x, x
+
+        return through(x, self.layers)

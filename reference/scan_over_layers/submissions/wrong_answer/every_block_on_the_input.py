@@ -1,0 +1,26 @@
+"""Every block gets the network's input
+
+All blocks are called with x, as vmap would. Each gets what the one before gave, which is carried."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        @nnx.split_rngs(splits=depth)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+        def through(y, block):
+            y = block(x)
+            return y, y
+
+        return through(x, self.layers)

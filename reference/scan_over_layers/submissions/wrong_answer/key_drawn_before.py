@@ -1,0 +1,27 @@
+"""A key is drawn before the split
+
+A key was drawn before that which is split, so that the blocks get other ones. Draw no other key."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        @nnx.split_rngs(splits=depth)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        rngs.params()
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+        def through(x, block):
+            x = block(x)
+            return x, x
+
+        return through(x, self.layers)

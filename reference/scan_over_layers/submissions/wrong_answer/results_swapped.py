@@ -1,0 +1,27 @@
+"""Output and activations are swapped
+
+The output comes first: (output, activations)."""
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from given import Block
+
+
+class Deep(nnx.Module):
+    def __init__(self, features, depth, *, rngs):
+        @nnx.split_rngs(splits=depth)
+        @nnx.vmap(in_axes=0, out_axes=0)
+        def make(rngs):
+            return Block(features, rngs=rngs)
+
+        self.layers = make(rngs)
+
+    def __call__(self, x):
+        @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+        def through(x, block):
+            x = block(x)
+            return x, x
+
+        output, activations = through(x, self.layers)
+        return activations, output

@@ -1,0 +1,20 @@
+"""The graphdef is called
+
+The graphdef only describes the model. nnx.merge makes the model of it and the states."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    graphdef, kernels, others, statistics, rest = nnx.split(model, kernel, nnx.Param, nnx.BatchStat, ...)
+    return graphdef, kernels, others, statistics, rest
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = graphdef
+    output = model(x)
+    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

@@ -1,0 +1,21 @@
+"""Some variables fit no filter
+
+nnx.split puts every variable somewhere. Let ... be the last filter, for the rest."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    graphdef, kernels, others, statistics = nnx.split(model, kernel, nnx.Param, nnx.BatchStat)
+    rest = nnx.State({})
+    return graphdef, kernels, others, statistics, rest
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    output = model(x)
+    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

@@ -1,0 +1,21 @@
+"""take_apart changes the statistics
+
+take_apart writes into the model. Leave it as it is."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    model.norm.mean[...] += 1.0
+    graphdef, kernels, others, statistics, rest = nnx.split(model, kernel, nnx.Param, nnx.BatchStat, ...)
+    return graphdef, kernels, others, statistics, rest
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    output = model(x)
+    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

@@ -1,0 +1,20 @@
+"""The statistics are those from before the call
+
+call returns the statistics that it got, and the call has moved them. Take them from the model afterwards."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    graphdef, kernels, others, statistics, rest = nnx.split(model, kernel, nnx.Param, nnx.BatchStat, ...)
+    return graphdef, kernels, others, statistics, rest
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    output = model(x)
+    _, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

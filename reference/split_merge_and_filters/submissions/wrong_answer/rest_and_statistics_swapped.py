@@ -1,0 +1,20 @@
+"""take_apart swaps statistics and rest
+
+The rest comes before the statistics. The order is kernels, others, statistics, rest."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    graphdef, kernels, others, statistics, rest = nnx.split(model, kernel, nnx.Param, nnx.BatchStat, ...)
+    return graphdef, kernels, others, rest, statistics
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    output = model(x)
+    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

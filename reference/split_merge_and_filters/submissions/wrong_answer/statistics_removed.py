@@ -1,0 +1,21 @@
+"""The statistics are taken out of the model
+
+nnx.pop takes variables out of the model. Leave it as it is: nnx.split and nnx.state do."""
+
+import jax
+from flax import nnx
+
+kernel = nnx.All(nnx.Param, nnx.PathContains("kernel"))
+
+
+def take_apart(model):
+    graphdef, kernels, others, statistics, rest = nnx.split(model, kernel, nnx.Param, nnx.BatchStat, ...)
+    nnx.pop(model, nnx.BatchStat)
+    return graphdef, kernels, others, statistics, rest
+
+
+def call(graphdef, kernels, others, statistics, rest, x):
+    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    output = model(x)
+    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    return output, statistics, rest

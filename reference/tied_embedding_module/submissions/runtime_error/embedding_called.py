@@ -1,0 +1,18 @@
+"""The embedding is called for the logits
+
+An nnx.Embed that is called looks up rows, and takes integers. For the logits use self.embed.attend(x)."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return self.embed(x)

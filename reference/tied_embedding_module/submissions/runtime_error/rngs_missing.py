@@ -1,0 +1,18 @@
+"""A layer gets no rngs
+
+nnx.Embed and nnx.Linear need the random numbers by name: rngs=rngs."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return x @ self.embed.embedding[...].T

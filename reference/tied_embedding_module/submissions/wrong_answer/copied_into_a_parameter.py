@@ -1,0 +1,19 @@
+"""The output has a copy of the embedding
+
+The transposed embedding was copied into a parameter of its own, which is trained apart from it. Use self.embed.embedding in the call."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+        self.output = nnx.Param(self.embed.embedding[...].T)
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return x @ self.output[...]

@@ -1,0 +1,19 @@
+"""The output has a bias
+
+The model has one parameter too many: there is no bias at the output."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+        self.bias = nnx.Param(jnp.zeros(vocabulary))
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return x @ self.embed.embedding[...].T + self.bias[...]

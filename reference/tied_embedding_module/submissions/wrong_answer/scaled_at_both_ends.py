@@ -1,0 +1,18 @@
+"""The matrix is scaled at the output too
+
+The logits have the factor as well. Only the rows that are looked up are multiplied by it."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return x @ self.embed.embedding[...].T * jnp.sqrt(self.features)

@@ -1,0 +1,18 @@
+"""The root is missing in the factor
+
+The rows are multiplied by features. Multiply them by its square root."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * self.features
+        x = nnx.tanh(self.hidden(x))
+        return x @ self.embed.embedding[...].T

@@ -1,0 +1,19 @@
+"""There are two embeddings
+
+A second nnx.Embed makes the logits. Use the one that looks the tokens up."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+class TiedModel(nnx.Module):
+    def __init__(self, vocabulary, features, *, rngs):
+        self.embed = nnx.Embed(vocabulary, features, rngs=rngs)
+        self.hidden = nnx.Linear(features, features, rngs=rngs)
+        self.features = features
+        self.output = nnx.Embed(vocabulary, features, rngs=rngs)
+
+    def __call__(self, tokens):
+        x = self.embed(tokens) * jnp.sqrt(self.features)
+        x = nnx.tanh(self.hidden(x))
+        return self.output.attend(x)
