@@ -29,5 +29,4 @@ def call(
     states = (kernels, others, statistics, rest)
     model = nnx.merge(graphdef, *states)
     output = model(x)
-    *_, statistics, rest = take_apart(model)
-    return output, statistics, rest
+    return output, *take_apart(model)[3:]

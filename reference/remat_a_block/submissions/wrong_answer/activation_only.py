@@ -1,6 +1,6 @@
-"""Only the activation is rematerialized
+"""Activations from inside the blocks are kept
 
-The tanh is computed again, and what goes into it is kept: it has the wide shape too. Apply nnx.remat to the block."""
+Arrays of the shape (batch, hidden) are kept from each block, because of a policy, or because only parts of the block are rematerialized. Apply nnx.remat to the whole block, without a policy."""
 
 import jax
 import jax.numpy as jnp

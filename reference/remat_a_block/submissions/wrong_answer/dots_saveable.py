@@ -1,6 +1,6 @@
-"""The policy keeps the matrix products
+"""Activations from inside the blocks are kept
 
-The policy keeps the results of the matrix products, of which one is inside the block. Leave it out."""
+Arrays of the shape (batch, hidden) are kept from each block, because of a policy, or because only parts of the block are rematerialized. Apply nnx.remat to the whole block, without a policy."""
 
 import jax
 import jax.numpy as jnp

@@ -1,6 +1,6 @@
-"""The policy keeps everything
+"""Activations from inside the blocks are kept
 
-The policy keeps all activations, as without nnx.remat. Leave it out."""
+Arrays of the shape (batch, hidden) are kept from each block, because of a policy, or because only parts of the block are rematerialized. Apply nnx.remat to the whole block, without a policy."""
 
 import jax
 import jax.numpy as jnp

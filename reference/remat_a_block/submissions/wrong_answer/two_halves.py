@@ -1,6 +1,6 @@
-"""The two halves are rematerialized by themselves
+"""Activations from inside the blocks are kept
 
-Each half keeps what goes into it, and what goes into the second has the wide shape. Apply nnx.remat to the whole block."""
+Arrays of the shape (batch, hidden) are kept from each block, because of a policy, or because only parts of the block are rematerialized. Apply nnx.remat to the whole block, without a policy."""
 
 import jax
 import jax.numpy as jnp

@@ -1,6 +1,6 @@
-"""Only the first half of the block is rematerialized
+"""Activations from inside the blocks are kept
 
-The first layer and the tanh are computed again, and their result is kept for the second layer. Apply nnx.remat to the whole block."""
+Arrays of the shape (batch, hidden) are kept from each block, because of a policy, or because only parts of the block are rematerialized. Apply nnx.remat to the whole block, without a policy."""
 
 import jax
 import jax.numpy as jnp

@@ -1,6 +1,6 @@
 """The blocks are in a list
 
-The blocks of a list have no axis over which nnx.scan could go. Make them with nnx.vmap, which stacks their parameters."""
+An nnx.List of blocks is no block that could be called. Make the blocks with nnx.vmap, which stacks their parameters in one."""
 
 import jax
 import jax.numpy as jnp

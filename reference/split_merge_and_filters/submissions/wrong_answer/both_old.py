@@ -14,6 +14,6 @@ def take_apart(model):
 
 
 def call(graphdef, kernels, others, statistics, rest, x):
-    model = nnx.merge(graphdef, kernels, others, statistics, rest)
+    model = nnx.merge(graphdef, kernels, others, statistics, rest, copy=True)
     output = model(x)
     return output, statistics, rest

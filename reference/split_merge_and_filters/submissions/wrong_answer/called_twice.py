@@ -17,5 +17,5 @@ def call(graphdef, kernels, others, statistics, rest, x):
     model = nnx.merge(graphdef, kernels, others, statistics, rest)
     model(x)
     output = model(x)
-    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    _, _, _, statistics, rest = take_apart(model)
     return output, statistics, rest

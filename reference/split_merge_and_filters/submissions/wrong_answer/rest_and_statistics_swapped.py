@@ -16,5 +16,5 @@ def take_apart(model):
 def call(graphdef, kernels, others, statistics, rest, x):
     model = nnx.merge(graphdef, kernels, others, statistics, rest)
     output = model(x)
-    statistics, _, rest = nnx.state(model, nnx.BatchStat, nnx.Param, ...)
+    _, _, _, statistics, rest = take_apart(model)
     return output, statistics, rest
