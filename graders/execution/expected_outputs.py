@@ -88,13 +88,11 @@ class ExpectedOutputs:
             ReferenceFailedError: the reference raised, was stopped, or returned no arrays.
             SandboxFailureError: the sandbox failed.
         """
-        return self._outputs.get(
-            (problem.revision, seed), lambda: self._outputs_on(problem, seed, cases)
-        )
-
-    def _outputs_on(self, problem: Problem, seed: int, cases: Sequence[Case]) -> tuple[Value, ...]:
         if (found := self._look_up(problem, seed)) is not None:
             return found[OUTPUTS]
+        return self._outputs.get((problem.revision, seed), lambda: self._compute(problem, cases))
+
+    def _compute(self, problem: Problem, cases: Sequence[Case]) -> tuple[Value, ...]:
         execution = self._strategies.execute(problem, "reference", problem.solution, cases)
         return outputs_of(execution, problem, cases)
 
