@@ -41,7 +41,13 @@ QUEUED = {
     "metadata": {},
 }
 CANCELLED = QUEUED | {"status": "cancelled", "finished_at": "2026-01-02T03:04:06Z"}
-CASE = {"name": "shown", "visibility": "sample", "verdict": "accepted", "message": ""}
+CASE = {
+    "name": "shown",
+    "visibility": "sample",
+    "verdict": "accepted",
+    "message": "",
+    "parameters": {},
+}
 ISSUED = {
     "id": "k",
     "site": "practice",
