@@ -22,6 +22,7 @@ from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
 from app.http.parts import Parts
 from app.learners.service import LearnerService
+from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
@@ -160,6 +161,7 @@ async def running_parts(
         authoring = AuthoringService(database, catalogue, work)
         publishing = PublishingService(database, catalogue, authoring)
         checks = CheckService(database, authoring, watches)
+        mistakes = MistakeService(database, authoring, submissions)
         yield Parts(
             database,
             authenticator,
@@ -179,7 +181,8 @@ async def running_parts(
             RunService(submitter, submissions, watches),
             ReviewService(ReviewStore(database), submissions, admission, watches),
             RejudgeService(database, catalogue, authoring, submissions),
-            StatisticsService(database, authoring),
+            StatisticsService(database, authoring, mistakes),
+            mistakes,
             LearnerService(database),
             EditorialService(catalogue, submissions),
             TrackService(track, catalogue, submissions),

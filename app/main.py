@@ -22,10 +22,16 @@ from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
 from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
+from app.mistakes import endpoints as mistake_endpoints
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
 from app.problem_checks import endpoints as check_endpoints
-from app.problems import authoring_endpoints, case_endpoints, publishing_endpoints
+from app.problems import (
+    authoring_endpoints,
+    case_endpoints,
+    content_endpoints,
+    publishing_endpoints,
+)
 from app.problems import endpoints as problem_endpoints
 from app.rejudges import endpoints as rejudge_endpoints
 from app.reviews import endpoints as review_endpoints
@@ -54,6 +60,8 @@ _RESOURCES = (
     authoring_endpoints,
     publishing_endpoints,
     case_endpoints,
+    content_endpoints,
+    mistake_endpoints,
     check_endpoints,
     rejudge_endpoints,
     statistics_endpoints,

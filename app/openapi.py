@@ -19,8 +19,10 @@ from app.auth.api_key import KeyRequest
 from app.auth.session_endpoints import SignInRequest
 from app.core.errors import ErrorDocument, InvalidRequestError
 from app.http.responses import error_responses
+from app.mistakes.schemas import MistakeRequest
 from app.monitoring.schemas import QueueState
 from app.problems.case_endpoints import EntryRequest
+from app.problems.content_endpoints import ContentRequest, ExampleRequest
 from app.problems.request_body import PackageFiles
 from app.rejudges.endpoints import RejudgeRequest
 from app.reviews.schemas import Review
@@ -36,9 +38,12 @@ router = APIRouter(tags=["schema"])
 
 _REQUESTS: tuple[type[BaseModel], ...] = (
     BatchRequest,
+    ContentRequest,
     EndpointSetting,
     EntryRequest,
+    ExampleRequest,
     KeyRequest,
+    MistakeRequest,
     PackageFiles,
     RejudgeRequest,
     RunRequest,

@@ -31,11 +31,11 @@ export interface components {
         CancelledSubmission: {
             /**
              * Kind
-             * @description A `run` counts for nothing, and no list shows it.
+             * @description A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for nothing, and no list shows it.
              * @default submission
              * @enum {string}
              */
-            kind: "submission" | "run";
+            kind: "submission" | "test" | "run";
             /**
              * Created At
              * Format: date-time
@@ -566,11 +566,11 @@ export interface components {
             environment: components["schemas"]["Environment"];
             /**
              * Kind
-             * @description A `run` counts for nothing, and no list shows it.
+             * @description A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for nothing, and no list shows it.
              * @default submission
              * @enum {string}
              */
-            kind: "submission" | "run";
+            kind: "submission" | "test" | "run";
             /**
              * Created At
              * Format: date-time
@@ -791,6 +791,11 @@ export interface components {
              * @enum {string}
              */
             priority?: "interactive" | "batch";
+            /**
+             * Test
+             * @description Whether it is an instructor's, which counts in no statistics and no progress; this needs the scope `author`.
+             */
+            test?: boolean;
         };
         /**
          * UnfinishedSubmission
@@ -799,11 +804,11 @@ export interface components {
         UnfinishedSubmission: {
             /**
              * Kind
-             * @description A `run` counts for nothing, and no list shows it.
+             * @description A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for nothing, and no list shows it.
              * @default submission
              * @enum {string}
              */
-            kind: "submission" | "run";
+            kind: "submission" | "test" | "run";
             /**
              * Created At
              * Format: date-time

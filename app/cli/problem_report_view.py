@@ -106,9 +106,11 @@ def _mutants(mutation: MutationReport) -> Iterator[RenderableType]:
         said += f", {mutation.timed_out} of them by running out of time"
     if mutation.not_judged:
         said += f"; {mutation.not_judged} could not be judged, because checker.py failed"
+    if mutation.equivalent:
+        said += f"; {mutation.equivalent} marked as equivalent"
     if mutation.run < mutation.made:
         said += f"; {mutation.made} could be made"
-    yield Text(said, "green" if caught == mutation.run else "yellow")
+    yield Text(said, "green" if caught + mutation.equivalent == mutation.run else "yellow")
     for mutant in mutation.mutants:
         if mutant.status == "survived":
             yield Text()

@@ -52,11 +52,21 @@ def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Resu
     """Return what `act` returns for the database, which the service may use meanwhile.
 
     Raises:
+        BadUsageError: no service has stored anything where the settings say.
         JudgeFailedError: the database can't be used.
     """
     import asyncio
 
+    from app.database.data_folder import DATABASE
     from app.database.opening import open_database_beside
+
+    # A new one would be of use to nobody: the service has its own elsewhere.
+    if settings.database_url is None and not (settings.data_dir / DATABASE).exists():
+        raise BadUsageError(
+            f"{settings.data_dir.absolute()}: has no service's data: run this where the service "
+            "runs, set NNX_JUDGE_DATA_DIR or NNX_JUDGE_DATABASE_URL as it does, or start "
+            "nnx-judge serve here first"
+        )
 
     async def opened() -> "_Result":
         async with open_database_beside(settings) as database:

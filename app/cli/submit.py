@@ -14,7 +14,7 @@ from app.cli.source import problem_for, read_source
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from nnx_judge_client import CancelledSubmission, Client, FinishedSubmission
+    from nnx_judge_client import CancelledSubmission, Client, FinishedSubmission, Submission
     from nnx_judge_client.models import Review
 
 _Judged = TypeVar("_Judged", bound="BaseModel")
@@ -49,6 +49,12 @@ def submit(
         bool,
         typer.Option(
             "--review", help="Also show the smallest failing input, and remarks on the code."
+        ),
+    ] = False,
+    test: Annotated[
+        bool,
+        typer.Option(
+            "--test", help="Count it in no statistics; this needs a key with the scope author."
         ),
     ] = False,
     as_json: AsJson = False,
@@ -88,7 +94,7 @@ def submit(
                 names = {each.name: each.defines for each in client.problems()}
                 problem, reason = problem_for(names, source)
                 print_note(f"Problem: {problem} ({reason})")
-            ended = _followed(client, client.submit(problem, source).id)
+            ended = _followed(client, _stored(client, problem, source, test=test).id)
             reviewed = None
             if review and isinstance(ended, FinishedSubmission):
                 reviewed = _reviewed(client, ended.id)
@@ -111,6 +117,11 @@ def submit(
             output.print(review_view(_as_judged(Review, reviewed)), end="")
     if ended.verdict is not Outcome.ACCEPTED:
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
+
+
+def _stored(client: "Client", problem: str, source: str, *, test: bool) -> "Submission":
+    # An older service does not know the field.
+    return client.submit(problem, source, test=True) if test else client.submit(problem, source)
 
 
 def _as_judged(kind: type[_Judged], answer: "BaseModel") -> _Judged:

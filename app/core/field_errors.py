@@ -53,6 +53,7 @@ OWN_SENTENCES: Final[Mapping[str, str]] = {
     "must_be_public": "must not lead to this machine or into a private network",
     "must_be_url": "must be an http or https URL",
     "must_be_yours": "must be your own name, or left out",
+    "must_change_something": "names nothing to change",
     "must_have_no_nul": "must not contain NUL characters",
     "must_have_no_password": "must not contain a user name or password",
     "must_have_no_surrogate": "must not contain half of a surrogate pair",

@@ -86,8 +86,8 @@ submissions = Table(
     # The owner: only this site's keys see it.
     Column("site", Text, nullable=False),
     Column("key_id", String(32)),
-    # A submission, an unscored run, a review, or a rejudgement of a submission, to be
-    # compared with its current verdict.
+    # A submission, an instructor's test of the problem, an unscored run, a review, or a
+    # rejudgement of a submission, to be compared with its current verdict.
     Column("kind", String(16), nullable=False),
     # The submission that a review is about; each has at most one review.
     Column("reviewed", ForeignKey("submissions.id", ondelete="CASCADE"), unique=True),
@@ -102,6 +102,8 @@ submissions = Table(
     Column("mistake", Text),
     # Outcome of each case by name, a JSON object.
     Column("case_outcomes", Text),
+    # Groups wrong submissions of the same unknown mistake.
+    Column("likeness", String(16)),
     Column("source", Text, nullable=False),
     Column("inputs", Text),
     # Drawn by the first claim if not known before.
@@ -126,7 +128,7 @@ submissions = Table(
     # For a rejudgement: the rejudge it belongs to, and the submission that is judged again.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
-    CheckConstraint("kind IN ('submission', 'run', 'review', 'rejudgement')", name="kind"),
+    CheckConstraint("kind IN ('submission', 'test', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
         "(kind = 'rejudgement') = (rejudge_id IS NOT NULL AND original_id IS NOT NULL)",
@@ -157,8 +159,19 @@ Index(
     submissions.c.time_ms,
     submissions.c.memory_mb,
     submissions.c.mistake,
+    submissions.c.likeness,
     sqlite_where=JUDGED,
     postgresql_where=JUDGED,
+)
+
+# Which known mistakes were made from submissions, before a draft with them is published.
+made_mistakes = Table(
+    "made_mistakes",
+    metadata,
+    Column("problem", Text, primary_key=True),
+    Column("likeness", String(16), primary_key=True),
+    # The name of the example.
+    Column("mistake", Text, nullable=False),
 )
 
 # Covers the list of learners by problem, in its order, so that a page reads its own rows only.

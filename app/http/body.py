@@ -6,7 +6,7 @@ answers with plain text.
 
 import asyncio
 from email.message import Message
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -26,6 +26,12 @@ JSON = "application/json"
 _AT_ONCE_BYTES = 2**16
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+def json_body(model: type[BaseModel]) -> dict[str, Any]:
+    """What the OpenAPI document says of a body that `read_json` reads."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}}}}
 
 
 async def read_json(

@@ -11,9 +11,9 @@ from app.core.texts import Name
 from app.http.pagination import Next, Paging
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
-from app.jobs.errors import QueueFullError, TooManyInFlightError
+from app.jobs.errors import QueueFullError
 from app.problem_checks.dependencies import CheckServiceDep
-from app.problem_checks.errors import UnknownCheckError
+from app.problem_checks.errors import TooManyChecksOfKeyError, UnknownCheckError
 from app.problem_checks.schemas import CheckSummary, ProblemCheck
 from app.problems.authoring_endpoints import BODY_ERRORS
 from app.problems.case_endpoints import ENTRY_BODY, EntryDep, ReplacedCase
@@ -28,7 +28,7 @@ router = APIRouter(tags=["authoring"], responses=CALLER_ERRORS)
 _STARTED: dict[int | str, dict[str, Any]] = {
     202: {"model": ProblemCheck, "description": "Under way: `Location` says where to ask."}
 }
-_BUSY = (TooManyInFlightError, QueueFullError)
+_BUSY = (TooManyChecksOfKeyError, QueueFullError)
 CheckId = Annotated[str, Path(description="The check's id.")]
 
 

@@ -1,9 +1,14 @@
 """Errors about checks."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import ClassVar
 
 from app.core.errors import ApiError
 from app.jobs.errors import QueueFullError, TooManyInFlightError
+
+# About as long as a check takes.
+RETRY_S = 30.0
 
 
 class UnknownCheckError(ApiError):
@@ -19,6 +24,14 @@ class TooManyChecksOfKeyError(TooManyInFlightError):
     """The key has a check under way."""
 
     sentence = "A key may have {limit} check under way; wait for its end or cancel it."
+    header_descriptions: ClassVar[Mapping[str, str]] = {
+        **TooManyInFlightError.header_descriptions,
+        "Link": "The check that is under way.",
+    }
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(RETRY_S, 1)
+        self.headers = {**self.headers, "Link": f'</api/v1/checks/{check_id}>; rel="related"'}
 
 
 class TooManyChecksError(QueueFullError):

@@ -21,8 +21,7 @@ from app.problem_checks.schemas import (
     found_in,
 )
 
-# Unfinished checks of one key, and in total: two judging processes finish those within minutes.
-MOST_OF_KEY = 1
+# Unfinished checks in total: two judging processes finish those within minutes. A key has one.
 MOST_IN_ALL = 10
 _MAX_BEGUN = 3
 _KEPT = timedelta(days=7)
@@ -55,7 +54,11 @@ _SHOWN = (
 
 
 class KeyIsCheckingError(Exception):
-    """The key already has an unfinished check. Nothing was stored."""
+    """The key already has an unfinished check, `check_id`. Nothing was stored."""
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(f"its check {check_id} is unfinished")
+        self.check_id = check_id
 
 
 class ChecksFullError(Exception):
@@ -80,9 +83,10 @@ class CheckStore:
         unfinished = select(func.count()).select_from(table).where(_UNFINISHED)
         async with self._database.write() as transaction:
             await transaction.execute(delete(table).where(table.c.finished_at < now - _KEPT))
-            of_key = unfinished.where(table.c.key_id == new.key_id)
-            if (await transaction.execute(of_key)).scalar_one() >= MOST_OF_KEY:
-                raise KeyIsCheckingError
+            of_key = select(table.c.id).where(_UNFINISHED, table.c.key_id == new.key_id).limit(1)
+            under_way = (await transaction.execute(of_key)).scalar_one_or_none()
+            if under_way is not None:
+                raise KeyIsCheckingError(under_way)
             if (await transaction.execute(unfinished)).scalar_one() >= MOST_IN_ALL:
                 raise ChecksFullError
             row = {

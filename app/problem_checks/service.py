@@ -7,7 +7,12 @@ from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.problem_checks.errors import TooManyChecksError, TooManyChecksOfKeyError, UnknownCheckError
+from app.problem_checks.errors import (
+    RETRY_S,
+    TooManyChecksError,
+    TooManyChecksOfKeyError,
+    UnknownCheckError,
+)
 from app.problem_checks.repository import (
     MOST_IN_ALL,
     ChecksFullError,
@@ -19,9 +24,6 @@ from app.problems.authoring import AuthoringService
 from app.problems.package import Entry, Package, with_change
 from app.submissions.watch import Watches
 from graders.problem.editing import EntryKind
-
-# About as long as a check takes.
-_RETRY_S = 30.0
 
 
 class CheckService:
@@ -120,10 +122,10 @@ class CheckService:
         with self._watches.watch(new.id, only_end=True) as watch:
             try:
                 await self._store.add(new)
-            except KeyIsCheckingError:
-                raise TooManyChecksOfKeyError(_RETRY_S, 1) from None
+            except KeyIsCheckingError as error:
+                raise TooManyChecksOfKeyError(error.check_id) from None
             except ChecksFullError:
-                raise TooManyChecksError(_RETRY_S, MOST_IN_ALL) from None
+                raise TooManyChecksError(RETRY_S, MOST_IN_ALL) from None
             deadline = time.monotonic() + wait_s
             while True:
                 check = await self.find(caller, new.id)

@@ -18,10 +18,11 @@ from app.problems.errors import (
     RevisionChangedError,
     TooMuchToReadError,
     UnknownCaseError,
+    UnknownExampleError,
     UnknownProblemError,
     UnknownRevisionError,
 )
-from app.problems.package import Entry, Package, changed, read_archive, with_change, without
+from app.problems.package import Package, changed, read_archive
 from app.problems.repository import (
     NameTakenError,
     NeverLiveError,
@@ -30,7 +31,8 @@ from app.problems.repository import (
     StaleRevisionError,
 )
 from app.problems.schemas import NewRevision, ProblemState, Revision
-from graders.problem.editing import EntryKind, NoSuchEntryError
+from graders.problem.content import NoSuchExampleError
+from graders.problem.editing import NoSuchEntryError
 from graders.problem.files import ProblemError
 from graders.problem.package import Problem
 
@@ -78,11 +80,14 @@ class AuthoringService:
         Raises:
             InvalidProblemError: the package can't be used, or takes too much to read.
             UnknownCaseError: it has no such entry.
+            UnknownExampleError: it has no such example.
         """
         try:
             return await self._work.run(caller.key_id, function, *arguments, **keywords)
         except NoSuchEntryError:
             raise UnknownCaseError from None
+        except NoSuchExampleError:
+            raise UnknownExampleError from None
         except ProblemError as error:
             raise InvalidProblemError(said=str(error)) from None
         except WorkLimitError as error:
@@ -117,29 +122,30 @@ class AuthoringService:
             await self._store.change(_revision(package, change), change.based_on)
         await self._catalogue.refresh()
 
-    async def put_entry(self, name: str, kind: EntryKind, entry: Entry, change: Change) -> None:
-        """Add a case or generator to a problem, or replace one.
+    async def edit(
+        self,
+        name: str,
+        change: Change,
+        edit: Callable[Concatenate[Package, _Parameters], Package],
+        *arguments: _Parameters.args,
+        **keywords: _Parameters.kwargs,
+    ) -> Package:
+        """Change a part of a problem, by one of the functions of `app.problems.package`.
 
         Raises:
-            InvalidProblemError: the entry does not fit the problem.
+            InvalidProblemError: the change does not fit the problem, or leaves nothing to judge by.
             UnknownProblemError: there is no such problem.
-            UnknownCaseError: there is no entry that it could replace.
+            UnknownCaseError: there is no such case or generator.
+            UnknownExampleError: there is no such example.
             RevisionChangedError: the problem is not at the revision that the change is made for.
             StoreError: the store failed.
         """
-        await self._change(name, change, with_change, kind, entry)
-
-    async def remove_entry(self, name: str, kind: EntryKind, entry: str, change: Change) -> None:
-        """Remove a case or generator from a problem.
-
-        Raises:
-            InvalidProblemError: nothing would be left to judge by.
-            UnknownProblemError: there is no such problem.
-            UnknownCaseError: there is no entry of that name.
-            RevisionChangedError: the problem is not at the revision that the change is made for.
-            StoreError: the store failed.
-        """
-        await self._change(name, change, without, kind, entry)
+        before = await self.package_of(change.caller, name, None)
+        if change.based_on not in (None, before.problem.revision):
+            raise RevisionChangedError(before.problem.revision)
+        package = await self.in_bounds(change.caller, edit, before, *arguments, **keywords)
+        await self.update(name, package, replace(change, based_on=before.problem.revision))
+        return package
 
     async def discard(self, name: str, based_on: str | None) -> None:
         """Drop the draft of a problem; one that was never published goes with it.
@@ -265,20 +271,6 @@ class AuthoringService:
                 after = await self.archive_of(name, revision)
                 return found, await self.in_bounds(caller, changed, before, after)
         raise UnknownRevisionError
-
-    async def _change(
-        self,
-        name: str,
-        change: Change,
-        edit: Callable[Concatenate[Package, _Parameters], Package],
-        *arguments: _Parameters.args,
-        **keywords: _Parameters.kwargs,
-    ) -> None:
-        before = await self.package_of(change.caller, name, None)
-        if change.based_on not in (None, before.problem.revision):
-            raise RevisionChangedError(before.problem.revision)
-        package = await self.in_bounds(change.caller, edit, before, *arguments, **keywords)
-        await self.update(name, package, replace(change, based_on=before.problem.revision))
 
 
 def _revision(package: Package, change: Change) -> NewRevision:

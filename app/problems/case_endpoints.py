@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import NotReadyError
 from app.core.field_errors import refusal
-from app.http.body import JSON, read_json
+from app.http.body import json_body, read_json
 from app.http.responses import error_responses
 from app.problems.authoring_endpoints import CHANGE_ERRORS
 from app.problems.changing import (
@@ -26,7 +26,7 @@ from app.problems.errors import (
     UnknownCaseError,
     UnknownProblemError,
 )
-from app.problems.package import Entry
+from app.problems.package import Entry, with_change, without
 from app.problems.request_body import ProblemName
 from graders.comparison.display import plain
 from graders.core.spec import Spec
@@ -134,12 +134,7 @@ async def _read_entry(request: Request) -> EntryRequest:
 
 
 EntryDep = Annotated[EntryRequest, Depends(_read_entry)]
-ENTRY_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {JSON: {"schema": {"$ref": "#/components/schemas/EntryRequest"}}},
-    }
-}
+ENTRY_BODY = json_body(EntryRequest)
 
 
 @router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
@@ -158,7 +153,8 @@ async def add_case(
     changing: ChangingDep, authoring: AuthoringDep, name: ProblemName, wanted: EntryDep
 ) -> AuthoredProblem:
     """Add a case or a generator."""
-    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry), changing.change)
+    entry = Entry(wanted.entry)
+    await authoring.edit(name, changing.change, with_change, wanted.kind, entry)
     return await changing.answer(name)
 
 
@@ -175,7 +171,8 @@ async def replace_case(
     replaces: Annotated[ReplacedCase, Query()],
 ) -> AuthoredProblem:
     """Replace a case or a generator."""
-    await authoring.put_entry(name, wanted.kind, Entry(wanted.entry, replaces), changing.change)
+    entry = Entry(wanted.entry, replaces)
+    await authoring.edit(name, changing.change, with_change, wanted.kind, entry)
     return await changing.answer(name)
 
 
@@ -201,15 +198,16 @@ async def remove_case(
     entry: Annotated[_EntryName, Query(description="Its name.")],
 ) -> AuthoredProblem:
     """Remove a case or a generator from a problem."""
-    await authoring.remove_entry(name, ENTRY_LISTS[kind], entry, changing.change)
+    await authoring.edit(name, changing.change, without, ENTRY_LISTS[kind], entry)
     return await changing.answer(name)
 
 
 def _as_given(entries: Sequence[Spec]) -> list[dict[str, Any]]:
-    return [_as_json(entry) for entry in entries]
+    return [as_json(entry) for entry in entries]
 
 
-def _as_json(entry: Spec) -> dict[str, Any]:
+def as_json(entry: Spec) -> dict[str, Any]:
+    """The keys that problem.toml sets, as JSON."""
     return {
         key: plain(value)
         for key, value in entry.model_dump(exclude_unset=True, by_alias=True).items()

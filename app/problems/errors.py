@@ -41,6 +41,15 @@ class UnknownCaseError(ApiError):
     sentence = "The problem has no such entry of this name; its /cases lists them."
 
 
+class UnknownExampleError(ApiError):
+    """The problem has no example of this name."""
+
+    status = HTTPStatus.NOT_FOUND
+    kind = "unknown-example"
+    title = "Unknown example"
+    sentence = "The problem has no example of this name; its /content lists them."
+
+
 class RevisionChangedError(ApiError):
     """The problem is at another revision than the one that the change was made for."""
 

@@ -1,4 +1,4 @@
-"""A problem's package as its author sends it: parsing, and changing one entry.
+"""A problem's package as its author sends it: parsing, and changing a part of it.
 
 This work may take long, so `app.core.bounded_work` runs it.
 """
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graders.core.verdict import Outcome
+from graders.problem import content, mistakes
 from graders.problem.archive import pack, unpack
 from graders.problem.editing import EntryKind, difference, with_entry, without_entry
 from graders.problem.files import ProblemError
@@ -75,6 +77,36 @@ def without(package: Package, kind: EntryKind, name: str) -> Package:
         NoSuchEntryError: there is no entry of that name.
     """
     return _package(package.problem.name, without_entry(package.files, kind, name))
+
+
+def with_content(package: Package, changes: Mapping[str, Any]) -> Package:
+    """Return the package with other texts and settings; `graders.problem.content` says which.
+
+    Raises:
+        ProblemError: the change does not fit the problem; the message names file and key.
+    """
+    return _package(package.problem.name, content.with_content(package.files, changes))
+
+
+def with_example(package: Package, name: str, source: str | None) -> Package:
+    """Return the package with an example, `VERDICT/NAME.py`, added, replaced or, by None, removed.
+
+    Raises:
+        ProblemError: it is in no verdict's folder, or does not explain its mistake.
+        NoSuchExampleError: it is to be removed, and there is none.
+    """
+    return _package(package.problem.name, content.with_example(package.files, name, source))
+
+
+def with_mistake(package: Package, outcome: Outcome, source: str, title: str, hint: str) -> Package:
+    """Return the package with a submission as an example of a mistake.
+
+    Raises:
+        ProblemError: the title or the hint can't be written.
+        SameMistakeError: an example has the same code.
+    """
+    files = mistakes.with_mistake(package.files, outcome, source, title, hint)
+    return _package(package.problem.name, files)
 
 
 def changed(before: bytes | None, after: bytes) -> str:

@@ -73,7 +73,7 @@ class ReviewService:
 
     async def _submission(self, caller: Caller, submission_id: str) -> Submission:
         submission = await self._submissions.get(caller, submission_id)
-        if submission.kind != "submission":
+        if submission.kind == "run":
             raise UnknownSubmissionError
         return submission
 

@@ -13,7 +13,7 @@ from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.field_errors import refusal
 from app.http.csv_table import CsvResponse, as_file, csv_answer, csv_head, csv_rows
 from app.http.responses import error_responses
-from app.problems.errors import UnknownProblemError
+from app.problems.errors import UnknownProblemError, UnknownRevisionError
 from app.problems.request_body import ProblemName
 from app.statistics.dependencies import StatisticsServiceDep
 from app.statistics.schemas import (
@@ -22,6 +22,7 @@ from app.statistics.schemas import (
     ProblemTotals,
     StatisticsOverview,
     TableName,
+    UnnamedMistakes,
 )
 
 router = APIRouter(tags=["statistics"], responses=CALLER_ERRORS)
@@ -94,6 +95,22 @@ async def read_statistics(
 ) -> ProblemStatistics:
     """Show how learners do on a problem, archived or not."""
     return await service.of_problem(caller, name, query.period)
+
+
+@router.get(
+    "/problems/{name}/statistics/unnamed",
+    responses=error_responses(
+        UnknownProblemError, UnknownRevisionError, InvalidRequestError, NotReadyError
+    ),
+)
+async def list_unnamed_mistakes(
+    service: StatisticsServiceDep, caller: AuthorDep, name: ProblemName, query: _PeriodDep
+) -> UnnamedMistakes:
+    """Group the wrong submissions that no known mistake explains by what they do.
+
+    The largest group is the next mistake to make known.
+    """
+    return await service.unnamed(caller, name, query.period)
 
 
 @router.get(

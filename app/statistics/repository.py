@@ -70,9 +70,8 @@ class StatisticsStore:
 
     async def overview(self, site: str | None, period: Period) -> StatisticsOverview:
         """Return the figures of every problem, of one site or, if None, of all."""
-        conditions = _conditions(site, period)
         async with self._database.read() as connection:
-            rows = (await connection.execute(_totals(conditions))).all()
+            rows = (await connection.execute(_totals(conditions(site, period)))).all()
         return StatisticsOverview(problems=[_totals_of(row) for row in rows])
 
     async def of_problem(
@@ -86,7 +85,7 @@ class StatisticsStore:
             site: whose submissions.
             period: when they were handed in.
         """
-        everything = [table.c.problem == problem, *_conditions(site, period)]
+        everything = [table.c.problem == problem, *conditions(site, period)]
         judged = [*everything, _is_judged]
         loaded = [*judged, _was_loaded]
         async with self._database.read() as connection:
@@ -121,17 +120,18 @@ class StatisticsStore:
         )
 
 
-def _conditions(site: str | None, period: Period) -> list[ColumnElement[bool]]:
+def conditions(site: str | None, period: Period) -> list[ColumnElement[bool]]:
+    """What the judged submissions of a site, or of all, and of these days fulfil."""
     # Exactly the index's condition, or the index is not used.
-    conditions: list[Any] = [JUDGED]
+    found: list[Any] = [JUDGED]
     if site is not None:
-        conditions.append(table.c.site == site)
+        found.append(table.c.site == site)
     if period.first_day is not None:
-        conditions.append(table.c.created_at >= _midnight(period.first_day))
+        found.append(table.c.created_at >= _midnight(period.first_day))
     # No day follows `date.max`.
     if period.last_day is not None and period.last_day < date.max:
-        conditions.append(table.c.created_at < _midnight(period.last_day + timedelta(days=1)))
-    return conditions
+        found.append(table.c.created_at < _midnight(period.last_day + timedelta(days=1)))
+    return found
 
 
 def _midnight(day: date) -> datetime:

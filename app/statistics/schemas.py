@@ -82,6 +82,26 @@ class MistakeCount(BaseModel):
     learners: int
 
 
+class UnnamedMistake(BaseModel):
+    """Wrong submissions that do the same, and that no known mistake explains."""
+
+    submissions: int
+    learners: int
+    example: str = Field(description="The id of the newest of them.")
+    verdict: Outcome = Field(description="The example's.")
+    message: str = Field(description="What the example's verdict says.")
+    made_into: str | None = Field(
+        description="The known mistake that was made of one of them: they get its name once that "
+        "is published and they are judged again. Null where none was."
+    )
+
+
+class UnnamedMistakes(BaseModel):
+    """The mistakes that nobody has named, those made most often first."""
+
+    groups: list[UnnamedMistake] = Field(description="The 20 largest.")
+
+
 class Bucket(BaseModel):
     """How many submissions lie between two bounds; the lower bound is included."""
 

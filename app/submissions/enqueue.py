@@ -59,7 +59,10 @@ _DUPLICATE = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.learner == bindparam("b_names_learner"),
     idempotency_keys.c.key == bindparam("b_name"),
 )
-_OF_VERDICTS = ("verdict", "outcome", "score", "time_ms", "memory_mb", "mistake", "case_outcomes")
+_OF_VERDICTS = (
+    *("verdict", "outcome", "score", "time_ms", "memory_mb"),
+    *("mistake", "case_outcomes", "likeness"),
+)
 # All other columns get their values here, from `_row`.
 _SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")

@@ -87,6 +87,7 @@ _FINISH = _CURRENT.values(
     memory_mb=bindparam("b_memory_mb"),
     mistake=bindparam("b_mistake"),
     case_outcomes=bindparam("b_case_outcomes"),
+    likeness=bindparam("b_likeness"),
     finished_at=bindparam("b_now"),
     progress=None,
 ).returning(*_ENDED_COLUMNS)
@@ -294,6 +295,7 @@ class SubmissionStore:
             "b_memory_mb": verdict.memory_mb,
             "b_mistake": verdict.hints[0].mistake if verdict.hints else None,
             "b_case_outcomes": json.dumps({each.name: each.verdict for each in verdict.cases}),
+            "b_likeness": verdict.likeness,
             "b_now": datetime.now(UTC),
         }
         async with self._database.write() as transaction:

@@ -84,6 +84,11 @@ class SubmissionRequest(BaseModel):
         default="interactive",
         description="`batch` is judged when nothing `interactive`, the default, is waiting.",
     )
+    test: bool = Field(
+        default=False,
+        description="Whether it is an instructor's, which counts in no statistics and no "
+        "progress; this needs the scope `author`.",
+    )
 
 
 class BatchRequest(BaseModel):

@@ -11,7 +11,7 @@ from graders.core.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
 Status = Literal["queued", "running", "finished", "cancelled"]
-Kind = Literal["submission", "run", "review", "rejudgement"]
+Kind = Literal["submission", "test", "run", "review", "rejudgement"]
 
 
 class Priority(IntEnum):
@@ -106,8 +106,10 @@ class ClaimedSubmission:
 class _Accepted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["submission", "run"] = Field(
-        default="submission", description="A `run` counts for nothing, and no list shows it."
+    kind: Literal["submission", "test", "run"] = Field(
+        default="submission",
+        description="A `test` is an instructor's, and counts in no statistics or progress; a `run` "
+        "counts for nothing, and no list shows it.",
     )
     created_at: datetime
     priority: PriorityName = "interactive"

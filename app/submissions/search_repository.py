@@ -40,6 +40,7 @@ def _postgresql_outcome_of(element: _outcome_of, compiler: SQLCompiler, **option
 
 _COLUMNS = (
     table.c.id,
+    table.c.kind,
     table.c.problem,
     table.c.revision,
     table.c.status,
@@ -79,7 +80,7 @@ class SubmissionSearch:
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
-        visible = select(*_COLUMNS).where(table.c.kind == "submission")
+        visible = select(*_COLUMNS).where(table.c.kind.in_(("submission", "test")))
         if site is not None:
             visible = visible.where(table.c.site == site)
         place = table.c.number
@@ -127,6 +128,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
     verdict = {} if row.verdict is None else json.loads(row.verdict)
     return SubmissionSummary(
         id=row.id,
+        kind=row.kind,
         problem=row.problem,
         revision=row.revision,
         status=row.status,

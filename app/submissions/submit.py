@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.auth.caller import Caller
+from app.auth.errors import ForbiddenError
 from app.core.errors import ApiError, InvalidRequestError
 from app.core.field_errors import FieldError
 from app.core.ids import new_id
@@ -74,6 +75,7 @@ class Submitter:
         If `key` named the same request before, return the submission that it stored.
 
         Raises:
+            ForbiddenError: it is a test, and the caller is no author.
             UnknownProblemError: there is no such problem.
             SourceTooLargeError: the source is larger than the problem allows.
             InvalidRequestError: its callback URL leads to this machine or into a private network,
@@ -160,6 +162,8 @@ class Submitter:
             _refuse_what_is_the_sites(caller.learner, request)
         if request.callback_url is not None:
             self._refuse_private(request.callback_url)
+        if request.test and not caller.may("author"):
+            raise ForbiddenError("author")
         return NewSubmission(
             id=new_id(),
             site=caller.site,
@@ -168,6 +172,7 @@ class Submitter:
             revision=problem.revision,
             source=request.source,
             created_at=datetime.now(UTC),
+            kind="test" if request.test else "submission",
             priority=Priority[request.priority.upper()],
             learner=caller.learner or request.learner,
             external_id=request.external_id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.auth.caller import Caller
 from app.auth.dependencies import AuthorDep
@@ -85,6 +85,15 @@ async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
     )
 
 
+@router.get("/checks/{check_id}")
+async def found_check(desk: DeskDep, check_id: str) -> RedirectResponse:
+    """The page that shows a check or preview: that of its problem, if there is one."""
+    check = await desk.checks.find(desk.caller, check_id)
+    known = check.problem in {problem.name for problem, _ in await desk.authoring.all()}
+    place = f"/author/{check.problem}/check" if known else "/author"
+    return RedirectResponse(f"{place}?id={check.id}", 303)
+
+
 @router.get("/{name}")
 async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
     """A problem's cases and generators; `before` was live until they changed."""
@@ -115,9 +124,11 @@ async def case(
     given = next((each for each in found if each["name"] == entry), None)
     if entry is not None and given is None:
         raise UnknownCaseError
+    checks = await desk.checks.recent(desk.caller, problem.name, _LISTED, None)
     return await desk.answer(
         "case.html",
         problem,
+        under_way=[each for each in checks.items if each.status in ("queued", "running")],
         kind=kind,
         replaces=entry,
         given=given or {},

@@ -12,7 +12,6 @@ from app.core.bounded_work import BoundedWork
 from app.editorials.dependencies import EditorialServiceDep
 from app.editorials.errors import EditorialForInstructorsError
 from app.editorials.service import why_closed
-from app.http.parts import part
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
 from app.problems.endpoints import ProblemDetails
@@ -21,11 +20,12 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
-from app.web import author_pages, learner_pages, queue_page, statistics_pages
+from app.web import author_pages, content_pages, learner_pages, queue_page, statistics_pages
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
-from app.web.routing import NOBODY, PageRoute, PagesDep, reader_values
+from app.web.routing import NOBODY, PageRoute, PagesDep, WorkDep, reader_values
+from graders.problem.examples import HINTED
 from graders.problem.package import Problem
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -36,6 +36,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.state.pages = Pages(embed_origins)
     app.include_router(router)
     app.include_router(author_pages.router)
+    app.include_router(content_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
@@ -46,7 +47,6 @@ def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
     return reader_values(request, caller)
 
 
-WorkDep = Annotated[BoundedWork, Depends(part(BoundedWork))]
 WhoDep = Annotated[dict[str, Any], Depends(_who)]
 
 
@@ -148,8 +148,15 @@ async def submission(
     """A submission's file and verdict."""
     found = await submissions.get(caller, submission_id)
     source = await submissions.source(caller, submission_id)
-    title = _title(catalogue, found.problem)
-    return pages.answer("submission.html", submission=found, source=source, title=title, **who)
+    is_wrong = isinstance(found, FinishedSubmission) and found.verdict in HINTED
+    return pages.answer(
+        "submission.html",
+        submission=found,
+        source=source,
+        title=_title(catalogue, found.problem),
+        is_mistake=is_wrong and caller.may("author"),
+        **who,
+    )
 
 
 @router.get("/compare")

@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from app.auth.caller import Caller
 from app.auth.dependencies import SESSION_COOKIE
 from app.auth.errors import UnauthorizedError
+from app.core.bounded_work import BoundedWork
 from app.core.errors import ApiError
+from app.http.parts import part
 from app.web.navigation import navigation
 from app.web.rendering import Pages
 
@@ -25,6 +27,7 @@ def pages_of(request: Request) -> Pages:
 
 
 PagesDep = Annotated[Pages, Depends(pages_of)]
+WorkDep = Annotated[BoundedWork, Depends(part(BoundedWork))]
 
 
 def reader_values(request: Request, caller: Caller) -> dict[str, Any]:

@@ -64,6 +64,7 @@ async def overview(
 async def statistics(
     request: Request,
     authoring: AuthoringDep,
+    service: StatisticsServiceDep,
     pages: PagesDep,
     caller: AuthorDep,
     period: _PeriodDep,
@@ -75,6 +76,8 @@ async def statistics(
         "problem-statistics.html",
         problem=problem,
         is_archived=(await authoring.state(name)).is_archived,
+        unnamed=(await service.unnamed(caller, name, period.period)).groups,
+        may_read=caller.may("read"),
         period=period,
         query=_query(period),
         **reader_values(request, caller),

@@ -96,3 +96,8 @@ def in_detail(detail: Detail) -> dict[str, str]:
 
 def _as_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def condition(revision: str | None) -> dict[str, str]:
+    """The headers of a change that is made for this revision only; None for any."""
+    return {} if revision is None else {"If-Match": f'"{revision}"'}

@@ -25,6 +25,8 @@ class SubmitOptions(TypedDict, total=False):
     """An http or https URL that is told of the end: see `verify_webhook`."""
     priority: Literal["interactive", "batch"]
     """`batch` is judged when nothing interactive is waiting."""
+    test: bool
+    """Whether it counts in no statistics and no progress; needs the scope `author`."""
 
 
 class NewSubmission(SubmitOptions):

@@ -8,11 +8,13 @@ export class ApiError extends Error {
    * @param {number} status
    * @param {string} message
    * @param {{ field: string, message: string }[]} [fields]
+   * @param {string | null} [check] the id of the check that is in the way
    */
-  constructor(status, message, fields = []) {
+  constructor(status, message, fields = [], check = null) {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.check = check;
   }
 }
 
@@ -108,5 +110,6 @@ async function refusal(answer, isEmbedded) {
   if (seconds !== null) {
     message += ` Try again in ${seconds} s.`;
   }
-  return new ApiError(answer.status, message, problem.errors);
+  const check = /\/checks\/([0-9a-f]+)>/.exec(answer.headers.get("Link") ?? "");
+  return new ApiError(answer.status, message, problem.errors, check?.[1]);
 }

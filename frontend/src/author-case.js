@@ -1,5 +1,6 @@
 /** @import { Api } from "./api.js" */
 /** @import { PreviewReport } from "./author-types.js" */
+import { Fields, ToleranceFields } from "./author-fields.js";
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
 import { published } from "./author-publish.js";
@@ -8,7 +9,6 @@ import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
 
 const CHANGED = "The form was changed: preview it again.";
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /**
  * The form of a case or generator, what it would do, and saving it.
@@ -113,7 +113,6 @@ export function startCase(root, api) {
       allow(null, CHANGED);
     }
   });
-  addEventListener("pagehide", () => job.abandon());
   save.addEventListener("submit", (event) => {
     event.preventDefault();
     store(false);
@@ -127,37 +126,18 @@ export function startCase(root, api) {
  * @returns {() => string | null}
  */
 function caseReader(form) {
-  const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(form, `#${id}`));
+  const fields = new Fields(form);
+  const field = (/** @type {string} */ id) => fields.field(id);
   const values = new InputForm(find(form, "[data-part=arguments]"));
   const given = (form.dataset.keys ?? "").split(" ");
-  const comparator = field("comparator");
-  const parts = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-of]")]);
-  const isAsked = (/** @type {HTMLElement} */ part) => (part.dataset.of ?? "").split(" ").includes(comparator.value);
-  comparator.addEventListener("input", () => {
-    for (const part of parts) {
-      part.hidden = !isAsked(part);
-    }
-  });
+  const tolerance = new ToleranceFields(fields);
 
   return () => {
-    /** @type {HTMLInputElement[]} */
-    const wrong = [];
-    const complain = (/** @type {string} */ id, /** @type {string} */ why) => {
-      find(form, `#error-of-${id}`).textContent = why;
-      field(id).setAttribute("aria-invalid", String(why !== ""));
-      if (why !== "") {
-        wrong.push(field(id));
-      }
-    };
-    const number = (/** @type {string} */ id) => {
-      const text = field(id).value.trim();
-      complain(id, NUMBER.test(text) ? "" : "Enter a number.");
-      return Number(text);
-    };
-    const name = field("name").value.trim();
-    complain("name", name === "" ? "Enter a name." : "");
+    fields.wrong = [];
+    const name = fields.text("name");
+    fields.complain("name", name === "" ? "Enter a name." : "");
     const inputs = values.json();
-    const weight = number("weight");
+    const weight = fields.number("weight");
     /** @type {Record<string, unknown>} */
     const keys = { name };
     // What is as it would be anyway is written only where it was written before.
@@ -168,28 +148,19 @@ function caseReader(form) {
     };
     set("visibility", field("visibility").value, field("visibility").value === "hidden");
     set("weight", weight, weight === 1);
-    if (comparator.value !== "") {
-      /** @type {Record<string, unknown>} */
-      const tolerance = { comparator: comparator.value };
-      for (const part of parts.filter(isAsked)) {
-        const { id, type, checked } = /** @type {HTMLInputElement} */ (find(part, "input"));
-        if (type !== "checkbox") {
-          tolerance[id] = number(id);
-        } else if (checked) {
-          tolerance[id] = true;
-        }
-      }
-      keys.tolerance = tolerance;
+    const own = tolerance.read();
+    if (own !== null) {
+      keys.tolerance = own;
     }
     if (field("probe").checked) {
       keys.probe = "nonzero_bias_init";
     }
-    const message = field("message").value.trim();
+    const message = fields.text("message");
     if (message !== "") {
       keys.message = message;
     }
-    if (wrong.length > 0 || inputs === null) {
-      wrong[0]?.focus();
+    if (fields.wrong.length > 0 || inputs === null) {
+      fields.wrong[0]?.focus();
       return null;
     }
     return `{"case": ${JSON.stringify(keys).slice(0, -1)}, "arguments": ${inputs}}}`;

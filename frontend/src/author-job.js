@@ -81,10 +81,10 @@ export class Job {
     return this.begun;
   }
 
-  /** End what is under way, where nobody waits for it any longer. */
+  /** End what is under way, where another is begun on the same page. */
   async abandon() {
     if (this.path !== null) {
-      await this.api.request(this.path, { method: "DELETE", keepalive: true });
+      await this.api.delete(this.path);
       this.path = null;
     }
   }

@@ -11,12 +11,13 @@ const WANTED = "nnx-judge/publish";
  * @param {DOMStringMap} of the page: what was live, and the draft that the change was made to
  * @param {string} problem
  * @param {string | null} draft the revision that holds the change; null where it changed nothing
+ * @param {string} [place] which of its pages
  */
-export function published(of, problem, draft) {
+export function published(of, problem, draft, place = "") {
   if (draft !== null && !of.draft) {
     sessionStorage.setItem(WANTED, draft);
   }
-  location.assign(`/author/${problem}`);
+  location.assign(`/author/${problem}${place}`);
 }
 
 /** Publishes drafts, and shows what keeps one from it. */

@@ -187,16 +187,17 @@ function examples({ examples: found, not_told_apart: together }) {
 }
 
 /** @param {Mutation} mutation @returns {Content[]} */
-function mutants({ made, run, killed, timed_out: stopped, not_judged: unjudged, mutants: all }) {
+function mutants({ made, run, killed, timed_out: stopped, not_judged: unjudged, equivalent, mutants: all }) {
   const survivors = all.filter((each) => each.status === "survived");
   const said = [
     `${killed + stopped} of ${count(run, "change")} are noticed`,
     stopped > 0 && `, ${stopped} of them by running out of time`,
     unjudged > 0 && `; ${unjudged} could not be judged, because checker.py failed`,
+    equivalent > 0 && `; ${equivalent} are marked as equivalent`,
     run < made && `; ${made} could be made`,
     ".",
     survivors.length > 0 &&
-      " The others, below, pass every case: add one that tells each from the reference, unless its change makes no difference to any right answer.",
+      " The others, below, pass every case: add one that tells each from the reference, or mark it in equivalent_mutants if its change makes no difference to any right answer.",
   ];
   return [
     h("p", {}, ...said),

@@ -45,7 +45,11 @@ function refusal(error) {
       ),
     ];
   }
-  return error.message.split("\n").map((line) => h("p", {}, line));
+  const said = error.message.split("\n").map((line) => h("p", {}, line));
+  if (error.check !== null) {
+    said.push(h("p", {}, h("a", { href: `/author/checks/${error.check}` }, "See the check that is under way"), "."));
+  }
+  return said;
 }
 
 /**

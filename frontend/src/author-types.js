@@ -48,7 +48,7 @@
  * @typedef {object} Mutant
  * @property {string} operator
  * @property {number} line
- * @property {"killed" | "survived" | "timed_out" | "not_judged"} status
+ * @property {"killed" | "survived" | "timed_out" | "not_judged" | "equivalent"} status
  * @property {string} diff
  *
  * @typedef {object} Mutation
@@ -57,6 +57,7 @@
  * @property {number} killed
  * @property {number} timed_out
  * @property {number} not_judged
+ * @property {number} equivalent
  * @property {Mutant[]} mutants
  *
  * @typedef {object} Spread

@@ -1,6 +1,7 @@
 /** @import { Api } from "./api.js" */
 import { startCase } from "./author-case.js";
 import { startCheck } from "./author-check.js";
+import { startContent, startExample } from "./author-content.js";
 import { startPackage, startImport } from "./author-package.js";
 import { startPublishing } from "./author-publish.js";
 import { startRejudge } from "./author-rejudge.js";
@@ -10,6 +11,8 @@ const PARTS = {
   case: startCase,
   cases: startCases,
   check: startCheck,
+  content: startContent,
+  example: startExample,
   import: startImport,
   package: startPackage,
   rejudge: startRejudge,

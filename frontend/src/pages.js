@@ -1,5 +1,6 @@
 import { Api, ApiError } from "./api.js";
 import { startAuthor } from "./author.js";
+import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
@@ -58,6 +59,10 @@ const shown = document.querySelector("[data-submission]");
 if (shown instanceof HTMLElement) {
   const editor = new Editor(/** @type {HTMLTextAreaElement} */ (find(shown, "[data-part=source]")));
   const results = new Results(find(shown, "[data-part=results]"), editor);
+  const mistake = document.querySelector("[data-mistake]");
+  if (mistake instanceof HTMLElement) {
+    startMistake(mistake, shown.dataset.submission ?? "", api);
+  }
   const submission = await api.read(`submissions/${shown.dataset.submission}`);
   if (submission.status === "finished" || submission.status === "cancelled") {
     results.end(submission);

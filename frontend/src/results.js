@@ -90,7 +90,7 @@ export class Results {
     const verdict = submission.verdict ?? "";
     const figures = [
       `${submission.passed} of ${submission.total} cases`,
-      submission.kind === "submission" && `score ${number(submission.score)}`,
+      submission.kind !== "run" && `score ${number(submission.score)}`,
       duration(submission.time_ms ?? 0),
     ].filter(Boolean);
     this.status.className = `status ${GOOD.includes(verdict) ? "good" : "bad"}`;

@@ -56,7 +56,7 @@
  * @property {string} id
  * @property {string} problem
  * @property {"queued" | "running" | "finished" | "cancelled"} status
- * @property {"submission" | "run"} kind
+ * @property {"submission" | "test" | "run"} kind
  * @property {string} [verdict]
  * @property {string} [message]
  * @property {number} [passed]

@@ -32,6 +32,8 @@ export class Workbench {
     });
     this.results = new Results(find(root, "[data-part=results]"), this.editor);
     this.results.say("Run or submit your code. Each case appears here as it finishes.");
+    /** @type {HTMLInputElement | null} */
+    this.test = root.querySelector("[data-part=test]");
     this.buttons = [...root.querySelectorAll("[data-action=run], [data-action=submit], form [type=submit]")];
     this.canSubmit = !this.buttons[0]?.hasAttribute("disabled");
     this.cancel = /** @type {HTMLButtonElement} */ (find(root, "[data-action=cancel]"));
@@ -92,8 +94,13 @@ export class Workbench {
 
   submit() {
     this.start("submissions", "Submitted…", () =>
-      this.api.post("submissions", { problem: this.problem, source: this.editor.text }),
+      this.api.post("submissions", { problem: this.problem, source: this.editor.text, ...this.asTest() }),
     );
+  }
+
+  /** What marks it as a test, where an instructor wants it to be one. */
+  asTest() {
+    return this.test?.checked ? { test: true } : {};
   }
 
   /**

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from graders.core import bounds
 from graders.core.fields import (
@@ -270,3 +270,18 @@ class Verdict(_Result):
         default=(), description="What the review noticed beside the outputs."
     )
     environment: Environment
+    _likeness: str | None = PrivateAttr(default=None)
+
+    @property
+    def likeness(self) -> str | None:
+        """What groups it with others of the same unknown mistake; no answer shows it to anybody.
+
+        It depends on hidden cases. None if the submission is correct or its mistake is known.
+        """
+        return self._likeness
+
+    def with_likeness(self, likeness: str) -> "Verdict":
+        """Return it with `likeness`, which copies keep and JSON leaves out."""
+        grouped = self.model_copy()
+        grouped._likeness = likeness
+        return grouped

@@ -16,8 +16,11 @@ from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.known_mistakes import KnownMistakes
+from graders.grading.likeness import likeness
+from graders.grading.matching import behaviour
 from graders.grading.score import share
 from graders.problem.cases import Case
+from graders.problem.examples import HINTED
 from graders.problem.package import Problem
 
 _Outputs = TypeVar("_Outputs", bound=Sequence[Value | None])
@@ -74,7 +77,12 @@ class Grading:
         hints = self._mistakes.hints(
             problem, seed, source, execution, cases, expected.result(), verdicts, ended[0], stop
         )
-        return verdict_of(identity, self._environment, ended, verdicts, hints, execution)
+        verdict = verdict_of(identity, self._environment, ended, verdicts, hints, execution)
+        does = behaviour(execution, source, cases)
+        if hints or does is None or ended[0] not in HINTED:
+            return verdict
+        accept = problem.spec.accept
+        return verdict.with_likeness(likeness(does, cases, expected.result(), verdicts, accept))
 
 
 def run_and_compare(

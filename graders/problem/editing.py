@@ -1,4 +1,4 @@
-"""Changing a package's `problem.toml` as its author would, and showing the changes."""
+"""Changing cases in `problem.toml` as its author would, and showing the changes of a package."""
 
 import difflib
 import json
@@ -58,15 +58,15 @@ def with_entry(
             entries, index = _find(document, kind, replaces)
             if isinstance(entries, AoT):
                 return _with_section(text, kind, find_sections(text, kind)[index], entry)
-            _update(entries[index], entry)
+            update(entries[index], entry)
         elif isinstance(listed := document.get(kind), Array):
-            listed.append(_inline(entry))
+            listed.append(inline(entry))
         else:
             # At the end, where it is valid whatever comes before.
             return f"{text.rstrip()}\n\n[[{kind}]]\n{tomlkit.dumps(_values(entry))}"
         return tomlkit.dumps(document)
 
-    return _changed_problem(files, kind, change)
+    return changed_problem(files, kind, change)
 
 
 def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dict[str, bytes]:
@@ -88,12 +88,17 @@ def without_entry(files: Mapping[str, bytes], kind: EntryKind, name: str) -> dic
             del document[kind]
         return tomlkit.dumps(document)
 
-    return _changed_problem(files, kind, change)
+    return changed_problem(files, kind, change)
 
 
-def _changed_problem(
-    files: Mapping[str, bytes], kind: EntryKind, change: Callable[[str, TOMLDocument], str]
+def changed_problem(
+    files: Mapping[str, bytes], key: str, change: Callable[[str, TOMLDocument], str]
 ) -> dict[str, bytes]:
+    """The package with another text of `problem.toml`, where `change` changes only `key`.
+
+    Raises:
+        ProblemError: `problem.toml` is not TOML, or `change` can't write the new value in it.
+    """
     try:
         given = files["problem.toml"].decode()
         toml.refuse_long_keys(given)
@@ -108,7 +113,7 @@ def _changed_problem(
         toml.loads(text)
         content = text.encode()
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ProblemError(f"{kind}: TOML has no way to write it: {error}") from None
+        raise ProblemError(f"{key}: TOML has no way to write it: {error}") from None
     return {**files, "problem.toml": content}
 
 
@@ -170,20 +175,21 @@ def _with_section(text: str, kind: EntryKind, place: Section, entry: Mapping[str
     """The text with an entry changed: on its own, so that no other's comments are touched."""
     alone = tomlkit.parse(text[place.header : place.end] + "\n")
     [table] = alone[kind].value if isinstance(alone[kind], AoT) else [alone[kind]]
-    _update(table, entry)
+    update(table, entry)
     return f"{text[: place.header]}{tomlkit.dumps(alone).rstrip()}{text[place.end :]}"
 
 
-def _update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
+def update(table: AbstractTable, entry: Mapping[str, Any]) -> None:
+    """Give a table these keys and values; what keeps its value stays as it is written."""
     for key in [key for key in table if key not in entry]:
         del table[key]
     for key, value in entry.items():
         old = table.get(key)
         if isinstance(old, Table) and isinstance(value, Mapping):
-            _update(old, value)
+            update(old, value)
         # Compared as JSON text, which distinguishes 1 from 1.0 and from true.
         elif old is None or json.dumps(_plain(old)) != json.dumps(value):
-            table[key] = _inline(value) if isinstance(value, Mapping) else value
+            table[key] = inline(value) if isinstance(value, Mapping) else value
 
 
 def _plain(value: Any) -> Any:
@@ -192,10 +198,11 @@ def _plain(value: Any) -> Any:
 
 
 def _values(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _inline(v) if isinstance(v, Mapping) else v for key, v in entry.items()}
+    return {key: inline(v) if isinstance(v, Mapping) else v for key, v in entry.items()}
 
 
-def _inline(entry: Mapping[str, Any]) -> InlineTable:
+def inline(entry: Mapping[str, Any]) -> InlineTable:
+    """A table on one line."""
     table = tomlkit.inline_table()
     table.update(_values(entry))
     return table

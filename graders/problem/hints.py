@@ -1,12 +1,15 @@
-"""What an example tells a learner: its module docstring, a title and the hint under it."""
+"""What learners are told: the hints that they open, and what an example's docstring says."""
 
 import ast
+import re
 import warnings
 
 from graders.core.verdict import title_from
 
 # As long as a heading, and a row of a table, stays on one line.
 MAX_TITLE_CHARACTERS = 60
+# What parts the hints in hints.md.
+HINT_BREAK = re.compile(r"^---$", re.MULTILINE)
 
 
 def read_hint(source: str, mistake: str) -> tuple[str, str | None]:

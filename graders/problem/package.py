@@ -1,7 +1,6 @@
 """Problem packages: folders with `problem.toml`, the statement, the reference and examples."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from graders.problem.files import (
     read_package,
     text,
 )
+from graders.problem.hints import HINT_BREAK
 from graders.problem.spec import ProblemSpec
 from graders.problem.toml_file import read_toml
 
@@ -163,7 +163,7 @@ def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     text = optional_text(folder, files, "hints.md")
     if text is None:
         return ()
-    hints = tuple(part.strip() for part in re.split(r"^---$", text, flags=re.MULTILINE))
+    hints = tuple(part.strip() for part in HINT_BREAK.split(text))
     if not all(hints):
         raise ProblemError(f"{folder / 'hints.md'}: a hint is empty: lines of --- part them")
     if len(hints) > MAX_HINTS:

@@ -18,6 +18,7 @@ from graders.problem.comparators import Comparator, Custom, Tolerance
 from graders.problem.demands import MAX_DEMANDS, Demand, ForbiddenKind
 from graders.problem.distributions import Constant
 from graders.problem.entry_point import EntryPoint
+from graders.problem.equivalent_mutants import MAX_EQUIVALENT, EquivalentMutant
 from graders.problem.generated import (
     GeneratedArgument,
     drawn_count,
@@ -133,6 +134,9 @@ class ProblemSpec(Spec):
     # After these, so that errors about all cases together are reported here.
     generators: list[Generator] = Field(default_factory=list, validate_default=True)
     groups: Annotated[list[Group], Field(max_length=MAX_GROUPS)] = Field(default_factory=list)
+    equivalent_mutants: Annotated[list[EquivalentMutant], Field(max_length=MAX_EQUIVALENT)] = Field(
+        default_factory=list
+    )
 
     @field_validator("arguments")
     @classmethod

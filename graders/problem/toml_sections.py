@@ -1,4 +1,4 @@
-"""Where each entry of a list of tables stands in the text of a TOML file, with its comments.
+"""Where entries of lists, tables and the keys before them stand in a TOML text, with comments.
 
 tomlkit gives the comments above an entry to the one before it, so an entry that it removes leaves
 its comments behind and takes those of the next one along.
@@ -24,7 +24,7 @@ _BLANK = re.compile(r"[ \t\r]*")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The place of an entry in a text.
+    """The place of an entry or a table in a text.
 
     Its comments begin at `start`, its header at `header`; its content ends at `end`, before the
     blank lines and comments that lead to what is `next`.
@@ -36,17 +36,32 @@ class Section:
     next: int
 
 
-def find_sections(text: str, kind: str) -> list[Section]:
-    """Return the sections of the entries `[[kind]]`, in order, in a valid TOML text."""
+def find_sections(text: str, kind: str, *, is_list: bool = True) -> list[Section]:
+    """Return the sections of the entries `[[kind]]`, in order, in a valid TOML text.
+
+    If it is no list, that is the one section of the table `[kind]`, or none.
+    """
     headers = list(_headers(text))
     found = []
     for place, header in enumerate(headers):
-        if _is_entry(text, header, kind):
+        if _is_entry(text, header, kind, is_list=is_list):
             after = (each for each in headers[place + 1 :] if not _is_within(text, each, kind))
             following = _lead(text, next(after, len(text)))
             end = header + len(text[header:following].rstrip())
             found.append(Section(_lead(text, header), header, end, following))
     return found
+
+
+def find_top(text: str) -> Section:
+    """Return the section of the keys that come before every table."""
+    following = _lead(text, next(_headers(text), len(text)))
+    return Section(0, 0, len(text[:following].rstrip()), following)
+
+
+def before_lists(text: str) -> int:
+    """Where a table can be added before the first list of tables; the end if there is none."""
+    lists = (each for each in _headers(text) if (key := _key(text, each)) and key[1])
+    return _lead(text, next(lists, len(text)))
 
 
 def _headers(text: str) -> Iterator[int]:
@@ -70,9 +85,11 @@ def _key(text: str, header: int) -> re.Match[str] | None:
     return _KEY.match(text, begin.end() if begin else header)
 
 
-def _is_entry(text: str, header: int, kind: str) -> bool:
+def _is_entry(text: str, header: int, kind: str, *, is_list: bool) -> bool:
     key = _key(text, header)
-    return key is not None and bool(key[1]) and key[5] == "]" and kind in (key[2], key[3], key[4])
+    if key is None or bool(key[1]) != is_list:
+        return False
+    return key[5] == "]" and kind in (key[2], key[3], key[4])
 
 
 def _is_within(text: str, header: int, kind: str) -> bool:

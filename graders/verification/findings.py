@@ -126,8 +126,24 @@ def _surviving(mutation: MutationReport) -> Iterator[Finding]:
             severity="warning",
             subject="mutant",
             message=f"{mutation.survived} of {mutation.run} mutants of the reference pass every "
-            "case. Add a case that tells each from the reference, unless its change makes no "
-            "difference to any right answer.",
+            "case. Add a case that tells each from the reference, or mark it in equivalent_mutants "
+            "if its change makes no difference to any right answer.",
+        )
+    for mutant in mutation.mutants:
+        if mutant.reason is not None and mutant.status in ("killed", "timed_out"):
+            yield Finding(
+                severity="warning",
+                subject="mutant",
+                message=f"The mutant of line {mutant.line} that becomes {mutant.after!r} is marked "
+                f"as equivalent, and {mutant.killed_by or 'loading it'} tells it from the "
+                "reference: remove the mark.",
+            )
+    for after in mutation.unmatched:
+        yield Finding(
+            severity="warning",
+            subject="mutant",
+            message=f"equivalent_mutants marks what becomes {after!r}, and no mutant does: remove "
+            "the mark, or write it as the report does.",
         )
 
 

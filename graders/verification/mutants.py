@@ -23,6 +23,15 @@ class Mutant:
     line: int
     source: str
 
+    def changed_lines(self, original: str) -> tuple[str, str]:
+        """The lines of `original` that it changes, and what they become; stripped one by one."""
+        before, after = original.splitlines(), self.source.splitlines()
+        start = _alike(before, after)
+        end = _alike(before[start:][::-1], after[start:][::-1])
+        return _stripped(before[start : len(before) - end]), _stripped(
+            after[start : len(after) - end]
+        )
+
     def diff(self, original: str) -> str:
         """The change from `original`, the source it was made from, as a unified diff."""
         return "".join(
@@ -34,6 +43,16 @@ class Mutant:
                 n=1,
             )
         )
+
+
+def _alike(lines: list[str], others: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = enumerate(zip(lines, others, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(lines), len(others)))
+
+
+def _stripped(lines: list[str]) -> str:
+    return "\n".join(line.strip() for line in lines)
 
 
 def count_mutants(source: str) -> int:

@@ -28,20 +28,29 @@ def run_mutants(trial: Trial, limits: Limits, most: int = MAX_MUTANTS) -> Mutati
     Raises:
         SandboxFailureError: the sandbox failed.
     """
+    marks = trial.problem.spec.equivalent_mutants
     chosen = make_mutants(trial.problem.solution, most)
     runs = as_completed_for(lambda mutant: _run(trial, mutant, limits), chosen)
     reports = dict(trial.told("mutants", chosen, runs))
     mutants = tuple(reports[mutant] for mutant in chosen)
     statuses = [mutant.status for mutant in mutants]
     killed, timed_out = statuses.count("killed"), statuses.count("timed_out")
+    equivalent = statuses.count("equivalent")
+    counted = len(mutants) - equivalent
+    made = count_mutants(trial.problem.solution)
+    changes = {(mutant.before, mutant.after) for mutant in mutants}
+    unmatched = [mark.after for mark in marks if (mark.before, mark.after) not in changes]
     return MutationReport(
-        made=count_mutants(trial.problem.solution),
+        made=made,
         run=len(mutants),
         killed=killed,
         survived=statuses.count("survived"),
         timed_out=timed_out,
         not_judged=statuses.count("not_judged"),
-        score=(killed + timed_out) / len(mutants) if mutants else None,
+        equivalent=equivalent,
+        # One that is marked may be among those that are not run.
+        unmatched=tuple(unmatched) if made == len(mutants) else (),
+        score=(killed + timed_out) / counted if counted else None,
         mutants=mutants,
     )
 
@@ -58,9 +67,17 @@ def _run(trial: Trial, mutant: Mutant, limits: Limits) -> MutantReport:
             status, not_judged = "not_judged", str(error)
         if status != "survived":
             break
+    before, after = mutant.changed_lines(trial.problem.solution)
+    marks = trial.problem.spec.equivalent_mutants
+    reason = next((m.reason for m in marks if (m.before, m.after) == (before, after)), None)
+    if status == "survived" and reason is not None:
+        status = "equivalent"
     return MutantReport(
         operator=mutant.operator,
         line=mutant.line,
+        before=before,
+        after=after,
+        reason=reason,
         status=status,
         killed_by=killed_by,
         not_judged=not_judged,

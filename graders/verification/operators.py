@@ -53,6 +53,13 @@ _DROPPED = (
     *(ast.For, ast.While, ast.If, ast.With, ast.Raise, ast.Assert),
 )
 
+# Functions of jax.numpy and jax.lax whose first two arguments may change places.
+_SYMMETRIC = {
+    *("add", "multiply", "maximum", "minimum", "equal", "not_equal", "hypot", "logaddexp"),
+    *("logical_and", "logical_or", "logical_xor"),
+    *("bitwise_and", "bitwise_or", "bitwise_xor", "gcd", "lcm"),
+}
+
 
 def _statement_dropped(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, _DROPPED):
@@ -62,7 +69,8 @@ def _statement_dropped(node: ast.AST) -> Iterator[Change]:
 def _arithmetic(node: ast.AST) -> Iterator[Change]:
     match node:
         case ast.BinOp(left, ast.MatMult(), right):
-            yield node, ast.BinOp(right, ast.MatMult(), left)
+            if ast.dump(left) != ast.dump(right):
+                yield node, ast.BinOp(right, ast.MatMult(), left)
         case ast.BinOp(left, operator, right) if type(operator) in _ARITHMETIC:
             yield node, ast.BinOp(left, _ARITHMETIC[type(operator)](), right)
         case ast.AugAssign(target, operator, value) if type(operator) in _ARITHMETIC:
@@ -131,9 +139,22 @@ def _slice_bound_dropped(node: ast.AST) -> Iterator[Change]:
 def _arguments_swapped(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.Call) and not any(isinstance(a, ast.Starred) for a in node.args):
         for index, (first, second) in enumerate(pairwise(node.args)):
-            if ast.dump(first) != ast.dump(second):
+            if ast.dump(first) != ast.dump(second) and not _may_be_swapped(node, index):
                 swapped = [*node.args[:index], second, first, *node.args[index + 2 :]]
                 yield node, ast.Call(node.func, swapped, node.keywords)
+
+
+def _may_be_swapped(call: ast.Call, index: int) -> bool:
+    """Whether the call returns the same with two neighbouring arguments swapped."""
+    match call.func:
+        case ast.Attribute(attr="swapaxes"):
+            # The axes, which come last: of a method they are all, of a function the array is first.
+            return index == len(call.args) - 2
+        case ast.Attribute(attr=name):
+            return index == 0 and name in _SYMMETRIC
+        case ast.Name(id="max" | "min"):
+            return True
+    return False
 
 
 def _keyword_dropped(node: ast.AST) -> Iterator[Change]:

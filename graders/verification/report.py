@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graders.core.fields import JsonFloat
 from graders.core.verdict import Outcome, Visibility
 
-MutantStatus = Literal["killed", "survived", "timed_out", "not_judged"]
+MutantStatus = Literal["killed", "survived", "timed_out", "not_judged", "equivalent"]
 DegenerateAnswerStatus = Literal["rejected", "accepted", "not_applicable", "not_judged"]
 SpreadVariant = Literal["float64", "jitted", "bfloat16"]
 Subject = Literal[
@@ -88,7 +88,9 @@ class MutantReport(_Part):
 
     operator: str = Field(description="The kind of change.")
     line: int = Field(description="1-based line in solution.py.")
-    status: MutantStatus
+    status: MutantStatus = Field(
+        description="`equivalent` if it passes every case and the problem marks it as equivalent."
+    )
     killed_by: str | None = Field(
         description="The first case that it did not pass; null where it could not be loaded."
     )
@@ -96,6 +98,14 @@ class MutantReport(_Part):
         default=None, description="How the problem's checker failed on it, where it did."
     )
     diff: str = Field(description="The change to solution.py, as a unified diff.")
+    # Reports of earlier versions, which are kept for a week, have none of these.
+    before: str = Field(
+        default="", description="The lines that it changes, as `[[equivalent_mutants]]` has them."
+    )
+    after: str = Field(default="", description="What they become.")
+    reason: str | None = Field(
+        default=None, description="Why the problem marks it as equivalent; null where it does not."
+    )
 
 
 class MutationReport(_Part):
@@ -107,8 +117,16 @@ class MutationReport(_Part):
     survived: int
     timed_out: int
     not_judged: int = Field(description="How many of them the problem's checker failed on.")
+    equivalent: int = Field(
+        default=0, description="How many survived that are marked as equivalent."
+    )
+    unmatched: tuple[str, ...] = Field(
+        default=(),
+        description="The lines that marks name as what a mutant becomes, where none does.",
+    )
     score: float | None = Field(
-        description="Share of the mutants run that were killed or timed out; null without any."
+        description="Share of the mutants run, but for equivalent ones, that were killed or timed "
+        "out; null without any."
     )
     mutants: tuple[MutantReport, ...]
 

@@ -6,7 +6,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.values import Value, number
-from graders.core.verdict import CaseVerdict, Environment, FailingInput, Outcome, Remark, Verdict
+from graders.core.verdict import (
+    CaseVerdict,
+    Environment,
+    FailingInput,
+    Hint,
+    Outcome,
+    Remark,
+    Verdict,
+)
 from graders.execution.run_cases import Execution
 from graders.execution.warm_pool import State
 from graders.grading.runs import Input
@@ -18,6 +26,9 @@ from graders.verification.problem_faults import Fault
 
 ACCEPTED = "accepted"
 WRONG = "wrong"
+# Another mistake. A comment makes none.
+WRONG_TOO = "wrong_too"
+NAMED = "wrong_by_the_known_mistake"
 HELD = "held until released"
 CRASH = "the judge has a bug"
 JUDGE_ERROR = "the judge fails"
@@ -76,10 +87,15 @@ class ScriptedJudge:
                 or (source.startswith(HELD) and self.closed)
             ):
                 outcome = Outcome.JUDGE_ERROR
-            elif source == WRONG:
+            elif (mistake := source.partition("#")[0].strip()) in (WRONG, WRONG_TOO, NAMED):
                 outcome = Outcome.WRONG_ANSWER
             message = "As the script says."
             verdict = _verdict(problem, seed or 0, submission_id or "", outcome, message, self)
+            if source == NAMED:
+                hint = Hint(mistake="known", text="As it was.", cases=("sample",))
+                verdict = verdict.model_copy(update={"hints": (hint,)})
+            elif outcome is Outcome.WRONG_ANSWER:
+                verdict = verdict.with_likeness(mistake)
             return verdict.model_copy(update={"revision": "\ud800"} if source == UNSENDABLE else {})
         finally:
             with self._lock:

@@ -103,6 +103,11 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
         case.media_type, case.body = "application/json", {"name": "triple", "files": dict(FILES)}
     if case.path in ("/api/v1/problems/{name}/cases", "/api/v1/problems/{name}/cases/preview"):
         case.body = {"case": {"name": uuid4().hex, "arguments": {"x": 1.0}}}
+    if case.path == "/api/v1/problems/{name}/content":
+        case.body = {"hints": ["Think of twos."], "limits": {"wall_s": 5.0}}
+    if case.method == "PUT" and case.path.startswith("/api/v1/problems/{name}/examples/"):
+        # A wrong one explains its mistake.
+        case.body = {"source": '"""Three\n\nThat is two and one."""\n'}
     body = case.body
     if isinstance(body, dict) and isinstance(inputs := body.get("inputs"), list):
         # Which arguments fit depends on the problem.

@@ -19,7 +19,7 @@ from nnx_judge_client import (
     VerdictEvent,
     learner_token,
 )
-from tests.app.scripted_judge import ACCEPTED, WRONG
+from tests.app.scripted_judge import ACCEPTED, WRONG, WRONG_TOO
 from tests.e2e.servers import KeyedServer
 
 PROBLEM = "scale_rows"
@@ -136,6 +136,50 @@ def test_a_case_is_added_and_taken_out(author: Client) -> None:
     assert "zeros" in author.authoring.revision(PROBLEM, added.revision).diff
     back = author.authoring.make_live(PROBLEM, before.revision)
     assert back.revision == before.revision
+
+
+def test_what_a_problem_says_is_changed_and_published(site: Client, author: Client) -> None:
+    before = author.content.get(PROBLEM)
+    changes = {
+        "hints": ["Multiply.", "By factor."],
+        "editorial": "It is *scaled*.",
+        "limits": {"wall_s": 7},
+    }
+    changed = author.content.change(PROBLEM, changes, if_revision=before.revision, note="hints")
+    assert changed.draft == changed.revision
+    with pytest.raises(ConflictError):
+        author.content.change(PROBLEM, {"starter": None}, if_revision=before.revision)
+    example = author.content.put_example(PROBLEM, "accepted", "another", "a = 1\n")
+    assert "accepted/another.py" in {each.name for each in author.content.get(PROBLEM).examples}
+    author.content.remove_example(PROBLEM, "accepted", "another", if_revision=example.revision)
+    published = author.authoring.publish(PROBLEM, note="with hints")
+    assert (published.draft, published.check) == (None, None)
+    [newest, *_] = author.authoring.publications(PROBLEM)
+    assert (newest.revision, newest.note) == (published.live, "with hints")
+    assert site.problem(PROBLEM).limits.wall_s == 7
+    hint = site.hint(PROBLEM, 2)
+    assert (hint.number, hint.total, hint.text) == (2, 2, "By factor.")
+    with pytest.raises(NotAllowedError):
+        site.editorial(PROBLEM, learner="nobody")
+    site.wait(site.submit(PROBLEM, ACCEPTED, learner="ada").id)
+    assert site.editorial(PROBLEM, learner="ada").text == "It is *scaled*."
+
+
+def test_an_unnamed_mistake_is_made_known_and_forgotten(site: Client, author: Client) -> None:
+    wrong = site.submit(PROBLEM, WRONG_TOO, learner="ada")
+    site.wait(wrong.id)
+    group = next(each for each in author.unnamed_mistakes(PROBLEM) if each.example == wrong.id)
+    assert (group.learners, group.made_into) == (1, None)
+    author.content.make_known_mistake(PROBLEM, wrong.id, "It is scaled twice", "Scale once.")
+    with pytest.raises(ConflictError, match="it_is_scaled_twice"):
+        author.content.make_known_mistake(PROBLEM, wrong.id, "Again", "Again.")
+    author.authoring.discard_draft(PROBLEM)
+    assert author.content.get(PROBLEM).revision == author.authoring.cases(PROBLEM).revision
+
+
+def test_a_test_of_an_author(author: Client) -> None:
+    ended = author.wait(author.submit(PROBLEM, ACCEPTED, test=True).id)
+    assert ended.kind == "test"
 
 
 def test_a_package_goes_out_and_in(author: Client) -> None:

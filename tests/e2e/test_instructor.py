@@ -198,6 +198,29 @@ def test_a_check_tells_what_no_case_catches(judging: str, visiting: Visiting) ->
     expect(page.get_by_role("heading", name="Which examples pass")).to_be_visible()
 
 
+def test_a_preview_that_is_left_goes_on_and_is_in_the_way_of_another(
+    judging: str, visiting: Visiting
+) -> None:
+    visit = visiting(judging)
+    visit.expect("429")
+    page = visit.open(f"{PROBLEM}/case")
+    # A preview begins nothing while the one slot is taken.
+    body = {"problem": NAME, "source": SLOW.replace("0.7", "2.2")}
+    slow = page.request.post("/api/v1/submissions", data=body).json()["id"]
+    fill_in(page, "left alone", "2.5")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Stop").wait_for()
+    page.reload()
+    expect(page.get_by_text("A preview of left alone is under way")).to_be_visible()
+    fill_in(page, "another one", "2.5")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("link", name="See the check that is under way").click()
+    page.wait_for_url(re.compile(f"{PROBLEM}/check"))
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    page.request.delete(f"/api/v1/submissions/{slow}")
+
+
 def test_a_check_outlives_its_page_and_a_broken_connection(
     judging: str, visiting: Visiting
 ) -> None:
@@ -292,7 +315,7 @@ def test_no_page_has_shortcomings(
 ) -> None:
     page = visiting(judging).open("/author")
     assert shortcomings(page) == []
-    for path in ("", "/check", "/revisions", "/package", "/case?kind=generator"):
+    for path in ("", "/content", "/check", "/revisions", "/package", "/case?kind=generator"):
         page.goto(f"{PROBLEM}{path}")
         assert shortcomings(page) == []
     page.goto(f"{PROBLEM}/changes?new={live_revision(page)}")
@@ -314,3 +337,71 @@ def test_no_page_has_shortcomings(
     page.get_by_role("button", name="Remove").first.click()
     page.get_by_role("dialog").wait_for()
     assert shortcomings(page) == []
+
+
+def test_the_content_is_edited_and_the_statement_shown_beside(
+    judging: str, visiting: Visiting
+) -> None:
+    page = visiting(judging).open(f"{PROBLEM}/content")
+    page.get_by_label("Statement, in Markdown").fill("Return *each row* of `x`, scaled.\n")
+    rendering = page.get_by_role("region", name="As learners see it")
+    expect(rendering.locator("em")).to_have_text("each row")
+    page.get_by_label("Hints, in Markdown").fill("Think of rows.\n---\nMultiply.")
+    page.get_by_label("Seconds wall_s").fill("a while")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("Enter a number.")).to_be_visible()
+    page.get_by_label("Seconds wall_s").fill("1000")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("limits.wall_s")
+    page.get_by_label("Seconds wall_s").fill("7")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("This is a draft")).to_be_visible()
+    content = page.request.get(f"{API}/content").json()
+    assert content["statement"] == "Return *each row* of `x`, scaled.\n"
+    assert content["hints"] == ["Think of rows.", "Multiply."]
+    assert content["limits"] == {"wall_s": 7}
+    assert shortcomings(page) == []
+
+    page.get_by_role("link", name="Add an example").click()
+    page.get_by_label("Name").fill("wrong")
+    page.get_by_label("Source").fill('"""All of it is lost\n\nKeep x."""\n\n' + FORGOT)
+    page.get_by_role("button", name="Save to the draft").click()
+    row = page.get_by_role("row", name="wrong")
+    expect(row).to_contain_text("All of it is lost")
+    row.get_by_role("link").click()
+    expect(page.get_by_label("Name")).to_have_value("wrong")
+    assert shortcomings(page) == []
+    page.go_back()
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove it").click()
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("This is a draft")).to_have_count(0)
+
+
+def test_the_most_frequent_unknown_mistake_is_made_known(judging: str, visiting: Visiting) -> None:
+    page = visiting(judging).open("/author")
+    halved = ABSOLUTE.replace("abs(factor)", "factor / 2")
+    for source in (halved, f"# Mine.\n{halved}"):
+        submitted(page, source)
+    page.goto(f"/problems/{NAME}/statistics")
+    unknown = page.get_by_role("group", name="Mistakes that are not known yet")
+    row = unknown.get_by_role("row").filter(has_text="2").first
+    expect(row).to_contain_text("wrong answer")
+    assert shortcomings(page) == []
+    row.get_by_role("link").click()
+    page.get_by_label("The mistake in a few words").fill("Only half the factor")
+    page.get_by_label("What to do about it").fill("Multiply by all of it.")
+    assert shortcomings(page) == []
+    page.get_by_role("button", name="Make this a known mistake").click()
+    examples = page.get_by_role("group", name="Examples")
+    expect(examples.get_by_role("row", name="only_half_the_factor")).to_contain_text(
+        "Multiply by all of it."
+    )
+    page.goto(f"/problems/{NAME}/statistics")
+    expect(unknown).to_contain_text("made into only half the factor")
+    page.goto(f"{PROBLEM}/content")
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("This is a draft")).to_have_count(0)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from nnx_judge_client._async.connection import AsyncConnection
-from nnx_judge_client._call import Call, content, of_type, path, query
+from nnx_judge_client._call import Call, condition, content, of_type, path, query, text
 from nnx_judge_client._options import ChangeOptions, EntryKind
 from nnx_judge_client.models import (
     AuthoredProblem,
     EntryList,
+    Publication,
+    PublicationList,
     Revision,
     RevisionDetails,
     RevisionList,
@@ -61,10 +63,63 @@ class AsyncAuthoring:
                 path("problems", name, "package"),
                 of_type(AuthoredProblem),
                 content=package,
-                headers={**_ZIP, **_condition(options.get("if_revision"))},
+                headers={**_ZIP, **condition(options.get("if_revision"))},
                 query=query(note=options.get("note")),
             )
         )
+
+    async def publish(
+        self,
+        name: str,
+        revision: str | None = None,
+        *,
+        force: bool = False,
+        wait_s: int = 60,
+        **options: Unpack[ChangeOptions],
+    ) -> AuthoredProblem:
+        """Check the draft, and have new submissions judged on it once the check has passed.
+
+        Args:
+            name: the problem's name.
+            revision: what is published instead of the draft.
+            force: whether to publish at once, without the check; `note` then says why.
+            wait_s: how long to wait for the check. If it is still under way, the answer's `check`
+                is its id.
+            options: why, and of which revision.
+
+        Raises:
+            BadRequestError: the check found something wrong; the change stays a draft.
+        """
+        return await self._connection.send(
+            Call(
+                "POST",
+                path("problems", name, "publish"),
+                of_type(AuthoredProblem),
+                headers=condition(options.get("if_revision")),
+                query=query(
+                    revision=revision, note=options.get("note"), force="true" if force else None
+                ),
+                wait_s=wait_s,
+                is_repeatable=False,
+            )
+        )
+
+    async def discard_draft(self, name: str, *, if_revision: str | None = None) -> None:
+        """Drop what is not published; a problem that never was goes with it."""
+        await self._connection.send(
+            Call(
+                "DELETE",
+                path("problems", name, "draft"),
+                text,
+                headers=condition(if_revision),
+                is_repeatable=False,
+            )
+        )
+
+    async def publications(self, name: str) -> list[Publication]:
+        """Return what went live when, by whom and why, newest first."""
+        call = Call("GET", path("problems", name, "publications"), of_type(PublicationList))
+        return (await self._connection.send(call)).publications
 
     async def archive(self, name: str) -> AuthoredProblem:
         """Have a problem take no submissions; its verdicts stay readable."""
@@ -93,7 +148,7 @@ class AsyncAuthoring:
         )
 
     async def make_live(
-        self, name: str, revision: str, *, if_revision: str | None = None
+        self, name: str, revision: str, **options: Unpack[ChangeOptions]
     ) -> AuthoredProblem:
         """Judge new submissions on an earlier revision, which was live before."""
         return await self._connection.send(
@@ -101,7 +156,8 @@ class AsyncAuthoring:
                 "POST",
                 path("problems", name, "revisions", revision, "make-live"),
                 of_type(AuthoredProblem),
-                headers=_condition(if_revision),
+                headers=condition(options.get("if_revision")),
+                query=query(note=options.get("note")),
             )
         )
 
@@ -125,7 +181,7 @@ class AsyncAuthoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(note=options.get("note")),
                 is_repeatable=False,
             )
@@ -146,7 +202,7 @@ class AsyncAuthoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(replaces=replaces, note=options.get("note")),
                 # The entry may have another name by then.
                 is_repeatable=False,
@@ -162,7 +218,7 @@ class AsyncAuthoring:
                 "DELETE",
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(kind=kind, entry=entry, note=options.get("note")),
                 is_repeatable=False,
             )
@@ -172,7 +228,3 @@ class AsyncAuthoring:
         return await self._connection.send(
             Call("POST", path("problems", name, action), of_type(AuthoredProblem))
         )
-
-
-def _condition(revision: str | None) -> dict[str, str]:
-    return {} if revision is None else {"If-Match": f'"{revision}"'}

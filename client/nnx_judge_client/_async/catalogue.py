@@ -8,10 +8,12 @@ from nnx_judge_client._async.connection import AsyncConnection
 from nnx_judge_client._call import Call, of_type, path, query
 from nnx_judge_client._options import LearnerFilter
 from nnx_judge_client.models import (
+    Editorial,
     Identity,
     LearnerPage,
     LearnerProblem,
     ProblemDetails,
+    ProblemHint,
     ProblemList,
     ProblemProgress,
     ProblemStatistics,
@@ -21,6 +23,8 @@ from nnx_judge_client.models import (
     QueueState,
     StatisticsOverview,
     Track,
+    UnnamedMistake,
+    UnnamedMistakes,
 )
 
 
@@ -39,6 +43,31 @@ class AsyncCatalogue:
         """Return one problem, with its statement."""
         return await self._connection.send(
             Call("GET", path("problems", name), of_type(ProblemDetails))
+        )
+
+    async def hint(self, problem: str, number: int = 1) -> ProblemHint:
+        """Return one of a problem's hints, which count from 1; it says how many there are."""
+        return await self._connection.send(
+            Call("GET", path("problems", problem, "hints", str(number)), of_type(ProblemHint))
+        )
+
+    async def editorial(self, problem: str, learner: str | None = None) -> Editorial:
+        """Return a problem's editorial and reference, once a submission has opened them.
+
+        Args:
+            problem: the problem's name.
+            learner: whose submissions open it; None for those of the whole site.
+
+        Raises:
+            NotAllowedError: no submission has opened it yet.
+        """
+        return await self._connection.send(
+            Call(
+                "GET",
+                path("problems", problem, "editorial"),
+                of_type(Editorial),
+                query=query(learner=learner),
+            )
         )
 
     async def track(self, learner: str | None = None) -> Track:
@@ -73,6 +102,26 @@ class AsyncCatalogue:
                 query=query(first_day=first_day, last_day=last_day),
             )
         )
+
+    async def unnamed_mistakes(
+        self, problem: str, first_day: date | None = None, last_day: date | None = None
+    ) -> list[UnnamedMistake]:
+        """Return the wrong submissions that no known mistake explains, the largest group first.
+
+        Needs the scope `author`.
+
+        Args:
+            problem: the problem's name.
+            first_day: first day to include, in UTC; None for no lower bound.
+            last_day: last day to include; None for no upper bound.
+        """
+        call = Call(
+            "GET",
+            path("problems", problem, "statistics", "unnamed"),
+            of_type(UnnamedMistakes),
+            query=query(first_day=first_day, last_day=last_day),
+        )
+        return (await self._connection.send(call)).groups
 
     async def totals(
         self, first_day: date | None = None, last_day: date | None = None

@@ -8,6 +8,7 @@ from nnx_judge_client._async.authoring import AsyncAuthoring
 from nnx_judge_client._async.catalogue import AsyncCatalogue
 from nnx_judge_client._async.checks import AsyncChecks
 from nnx_judge_client._async.connection import AsyncConnection
+from nnx_judge_client._async.content import AsyncContent
 from nnx_judge_client._async.keys import AsyncKeys
 from nnx_judge_client._async.rejudges import AsyncRejudges
 from nnx_judge_client._async.submissions import AsyncSubmissions
@@ -21,8 +22,8 @@ class AsyncClient(AsyncSubmissions, AsyncCatalogue):
     minute, where that can't do the same thing twice. Every method raises a `ClientError` if that
     fails, or at once if it can't help.
 
-    What learners have no part in stands apart: `authoring`, `checks`, `rejudges`, `webhooks` and
-    `keys`.
+    What learners have no part in stands apart: `authoring`, `content`, `checks`, `rejudges`,
+    `webhooks` and `keys`.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class AsyncClient(AsyncSubmissions, AsyncCatalogue):
         """
         super().__init__(AsyncConnection(url, key, transport))
         self.authoring = AsyncAuthoring(self._connection)
+        self.content = AsyncContent(self._connection)
         self.checks = AsyncChecks(self._connection)
         self.rejudges = AsyncRejudges(self._connection)
         self.webhooks = AsyncWebhooks(self._connection)

@@ -4,12 +4,14 @@
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from nnx_judge_client._call import Call, content, of_type, path, query
+from nnx_judge_client._call import Call, condition, content, of_type, path, query, text
 from nnx_judge_client._options import ChangeOptions, EntryKind
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import (
     AuthoredProblem,
     EntryList,
+    Publication,
+    PublicationList,
     Revision,
     RevisionDetails,
     RevisionList,
@@ -62,10 +64,63 @@ class Authoring:
                 path("problems", name, "package"),
                 of_type(AuthoredProblem),
                 content=package,
-                headers={**_ZIP, **_condition(options.get("if_revision"))},
+                headers={**_ZIP, **condition(options.get("if_revision"))},
                 query=query(note=options.get("note")),
             )
         )
+
+    def publish(
+        self,
+        name: str,
+        revision: str | None = None,
+        *,
+        force: bool = False,
+        wait_s: int = 60,
+        **options: Unpack[ChangeOptions],
+    ) -> AuthoredProblem:
+        """Check the draft, and have new submissions judged on it once the check has passed.
+
+        Args:
+            name: the problem's name.
+            revision: what is published instead of the draft.
+            force: whether to publish at once, without the check; `note` then says why.
+            wait_s: how long to wait for the check. If it is still under way, the answer's `check`
+                is its id.
+            options: why, and of which revision.
+
+        Raises:
+            BadRequestError: the check found something wrong; the change stays a draft.
+        """
+        return self._connection.send(
+            Call(
+                "POST",
+                path("problems", name, "publish"),
+                of_type(AuthoredProblem),
+                headers=condition(options.get("if_revision")),
+                query=query(
+                    revision=revision, note=options.get("note"), force="true" if force else None
+                ),
+                wait_s=wait_s,
+                is_repeatable=False,
+            )
+        )
+
+    def discard_draft(self, name: str, *, if_revision: str | None = None) -> None:
+        """Drop what is not published; a problem that never was goes with it."""
+        self._connection.send(
+            Call(
+                "DELETE",
+                path("problems", name, "draft"),
+                text,
+                headers=condition(if_revision),
+                is_repeatable=False,
+            )
+        )
+
+    def publications(self, name: str) -> list[Publication]:
+        """Return what went live when, by whom and why, newest first."""
+        call = Call("GET", path("problems", name, "publications"), of_type(PublicationList))
+        return (self._connection.send(call)).publications
 
     def archive(self, name: str) -> AuthoredProblem:
         """Have a problem take no submissions; its verdicts stay readable."""
@@ -92,7 +147,7 @@ class Authoring:
         )
 
     def make_live(
-        self, name: str, revision: str, *, if_revision: str | None = None
+        self, name: str, revision: str, **options: Unpack[ChangeOptions]
     ) -> AuthoredProblem:
         """Judge new submissions on an earlier revision, which was live before."""
         return self._connection.send(
@@ -100,7 +155,8 @@ class Authoring:
                 "POST",
                 path("problems", name, "revisions", revision, "make-live"),
                 of_type(AuthoredProblem),
-                headers=_condition(if_revision),
+                headers=condition(options.get("if_revision")),
+                query=query(note=options.get("note")),
             )
         )
 
@@ -124,7 +180,7 @@ class Authoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(note=options.get("note")),
                 is_repeatable=False,
             )
@@ -145,7 +201,7 @@ class Authoring:
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
                 body={kind: dict(entry)},
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(replaces=replaces, note=options.get("note")),
                 # The entry may have another name by then.
                 is_repeatable=False,
@@ -161,7 +217,7 @@ class Authoring:
                 "DELETE",
                 path("problems", name, "cases"),
                 of_type(AuthoredProblem),
-                headers=_condition(options.get("if_revision")),
+                headers=condition(options.get("if_revision")),
                 query=query(kind=kind, entry=entry, note=options.get("note")),
                 is_repeatable=False,
             )
@@ -171,7 +227,3 @@ class Authoring:
         return self._connection.send(
             Call("POST", path("problems", name, action), of_type(AuthoredProblem))
         )
-
-
-def _condition(revision: str | None) -> dict[str, str]:
-    return {} if revision is None else {"If-Match": f'"{revision}"'}

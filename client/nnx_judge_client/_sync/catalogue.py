@@ -9,10 +9,12 @@ from nnx_judge_client._call import Call, of_type, path, query
 from nnx_judge_client._options import LearnerFilter
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import (
+    Editorial,
     Identity,
     LearnerPage,
     LearnerProblem,
     ProblemDetails,
+    ProblemHint,
     ProblemList,
     ProblemProgress,
     ProblemStatistics,
@@ -22,6 +24,8 @@ from nnx_judge_client.models import (
     QueueState,
     StatisticsOverview,
     Track,
+    UnnamedMistake,
+    UnnamedMistakes,
 )
 
 
@@ -39,6 +43,31 @@ class Catalogue:
     def problem(self, name: str) -> ProblemDetails:
         """Return one problem, with its statement."""
         return self._connection.send(Call("GET", path("problems", name), of_type(ProblemDetails)))
+
+    def hint(self, problem: str, number: int = 1) -> ProblemHint:
+        """Return one of a problem's hints, which count from 1; it says how many there are."""
+        return self._connection.send(
+            Call("GET", path("problems", problem, "hints", str(number)), of_type(ProblemHint))
+        )
+
+    def editorial(self, problem: str, learner: str | None = None) -> Editorial:
+        """Return a problem's editorial and reference, once a submission has opened them.
+
+        Args:
+            problem: the problem's name.
+            learner: whose submissions open it; None for those of the whole site.
+
+        Raises:
+            NotAllowedError: no submission has opened it yet.
+        """
+        return self._connection.send(
+            Call(
+                "GET",
+                path("problems", problem, "editorial"),
+                of_type(Editorial),
+                query=query(learner=learner),
+            )
+        )
 
     def track(self, learner: str | None = None) -> Track:
         """Return the problems in the order to solve them, and what a learner has solved.
@@ -72,6 +101,26 @@ class Catalogue:
                 query=query(first_day=first_day, last_day=last_day),
             )
         )
+
+    def unnamed_mistakes(
+        self, problem: str, first_day: date | None = None, last_day: date | None = None
+    ) -> list[UnnamedMistake]:
+        """Return the wrong submissions that no known mistake explains, the largest group first.
+
+        Needs the scope `author`.
+
+        Args:
+            problem: the problem's name.
+            first_day: first day to include, in UTC; None for no lower bound.
+            last_day: last day to include; None for no upper bound.
+        """
+        call = Call(
+            "GET",
+            path("problems", problem, "statistics", "unnamed"),
+            of_type(UnnamedMistakes),
+            query=query(first_day=first_day, last_day=last_day),
+        )
+        return (self._connection.send(call)).groups
 
     def totals(
         self, first_day: date | None = None, last_day: date | None = None

@@ -9,6 +9,7 @@ from nnx_judge_client._sync.authoring import Authoring
 from nnx_judge_client._sync.catalogue import Catalogue
 from nnx_judge_client._sync.checks import Checks
 from nnx_judge_client._sync.connection import Connection
+from nnx_judge_client._sync.content import Content
 from nnx_judge_client._sync.keys import Keys
 from nnx_judge_client._sync.rejudges import Rejudges
 from nnx_judge_client._sync.submissions import Submissions
@@ -22,8 +23,8 @@ class Client(Submissions, Catalogue):
     minute, where that can't do the same thing twice. Every method raises a `ClientError` if that
     fails, or at once if it can't help.
 
-    What learners have no part in stands apart: `authoring`, `checks`, `rejudges`, `webhooks` and
-    `keys`.
+    What learners have no part in stands apart: `authoring`, `content`, `checks`, `rejudges`,
+    `webhooks` and `keys`.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Client(Submissions, Catalogue):
         """
         super().__init__(Connection(url, key, transport))
         self.authoring = Authoring(self._connection)
+        self.content = Content(self._connection)
         self.checks = Checks(self._connection)
         self.rejudges = Rejudges(self._connection)
         self.webhooks = Webhooks(self._connection)

@@ -4,6 +4,8 @@
 from nnx_judge_client.models.authoring import Author as Author
 from nnx_judge_client.models.authoring import AuthoredProblem as AuthoredProblem
 from nnx_judge_client.models.authoring import EntryList as EntryList
+from nnx_judge_client.models.authoring import ProblemContent as ProblemContent
+from nnx_judge_client.models.authoring import ProblemExample as ProblemExample
 from nnx_judge_client.models.authoring import Publication as Publication
 from nnx_judge_client.models.authoring import PublicationList as PublicationList
 from nnx_judge_client.models.authoring import Revision as Revision
@@ -67,6 +69,8 @@ from nnx_judge_client.models.statistics import MistakeCount as MistakeCount
 from nnx_judge_client.models.statistics import ProblemStatistics as ProblemStatistics
 from nnx_judge_client.models.statistics import ProblemTotals as ProblemTotals
 from nnx_judge_client.models.statistics import StatisticsOverview as StatisticsOverview
+from nnx_judge_client.models.statistics import UnnamedMistake as UnnamedMistake
+from nnx_judge_client.models.statistics import UnnamedMistakes as UnnamedMistakes
 from nnx_judge_client.models.statistics import UntilAccepted as UntilAccepted
 from nnx_judge_client.models.statistics import VerdictCount as VerdictCount
 from nnx_judge_client.models.submissions import CancelledEvent as CancelledEvent
@@ -159,7 +163,9 @@ __all__ = [
     "PreviewCounts",
     "PreviewReport",
     "ProblemCheck",
+    "ProblemContent",
     "ProblemDetails",
+    "ProblemExample",
     "ProblemHint",
     "ProblemList",
     "ProblemProgress",
@@ -196,6 +202,8 @@ __all__ = [
     "Transition",
     "UnderWay",
     "UnfinishedSubmission",
+    "UnnamedMistake",
+    "UnnamedMistakes",
     "UntilAccepted",
     "Verdict",
     "VerdictChange",

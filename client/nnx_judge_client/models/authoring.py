@@ -122,3 +122,36 @@ class EntryList(Model):
     cases: list[dict[str, Any]]
     generators: list[dict[str, Any]]
     python_generators: list[dict[str, Any]]
+
+
+class ProblemExample(Model):
+    """An example submission, and what learners are told who make the same mistake."""
+
+    name: str
+    """VERDICT/NAME.py; the folder names the verdict that it must get."""
+    title: str
+    """The mistake in a few words."""
+    hint: str | None = None
+    """Null where the example has no docstring."""
+    source: str
+
+
+class ProblemContent(Model):
+    """What a problem says beside its cases."""
+
+    revision: str
+    """The draft or live revision that it is of."""
+    statement: str
+    """In Markdown."""
+    starter: str | None = None
+    """What a learner's file begins with; null where it is made from the entry point."""
+    hints: list[str]
+    """In Markdown."""
+    editorial: str | None = None
+    """In Markdown."""
+    tags: list[str]
+    limits: dict[str, Any] | None = None
+    """The keys that are set in problem.toml; null where there is no such table."""
+    tolerance: dict[str, Any] | None = None
+    """The keys that are set in problem.toml; null where there is no such table."""
+    examples: list[ProblemExample]

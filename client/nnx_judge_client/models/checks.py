@@ -4,6 +4,8 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from nnx_judge_client._model import Model
 from nnx_judge_client.models.verdicts import Outcome
 
@@ -160,13 +162,21 @@ class MutantReport(Model):
     line: int
     """1-based line in solution.py."""
     status: str
-    """One of `killed`, `survived`, `timed_out`, `not_judged`."""
+    """`equivalent` if it passes every case and the problem marks it as equivalent. One of `killed`,
+    `survived`, `timed_out`, `not_judged`, `equivalent`.
+    """
     killed_by: str | None = None
     """The first case that it did not pass; null where it could not be loaded."""
     not_judged: str | None = None
     """How the problem's checker failed on it, where it did."""
     diff: str
     """The change to solution.py, as a unified diff."""
+    before: str = ""
+    """The lines that it changes, as `[[equivalent_mutants]]` has them."""
+    after: str = ""
+    """What they become."""
+    reason: str | None = None
+    """Why the problem marks it as equivalent; null where it does not."""
 
 
 class MutationReport(Model):
@@ -181,8 +191,14 @@ class MutationReport(Model):
     timed_out: int
     not_judged: int
     """How many of them the problem's checker failed on."""
+    equivalent: int = 0
+    """How many survived that are marked as equivalent."""
+    unmatched: list[str] = Field(default_factory=list)
+    """The lines that marks name as what a mutant becomes, where none does."""
     score: float | None = None
-    """Share of the mutants run that were killed or timed out; null without any."""
+    """Share of the mutants run, but for equivalent ones, that were killed or timed out; null
+    without any.
+    """
     mutants: list[MutantReport]
 
 

@@ -25,7 +25,7 @@ class UnderWay(Model):
     submission: str
     """The id of the submission that it is about."""
     kind: str
-    """One of `submission`, `run`, `review`, `rejudgement`."""
+    """One of `submission`, `test`, `run`, `review`, `rejudgement`."""
     problem: str
     for_s: float
     """Since when, in seconds before `at`."""

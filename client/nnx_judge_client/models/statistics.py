@@ -125,6 +125,30 @@ class ProblemStatistics(Model):
     """The share of submissions that are accepted."""
 
 
+class UnnamedMistake(Model):
+    """Wrong submissions that do the same, and that no known mistake explains."""
+
+    submissions: int
+    learners: int
+    example: str
+    """The id of the newest of them."""
+    verdict: Outcome
+    """The example's."""
+    message: str
+    """What the example's verdict says."""
+    made_into: str | None = None
+    """The known mistake that was made of one of them: they get its name once that is published and
+    they are judged again. Null where none was.
+    """
+
+
+class UnnamedMistakes(Model):
+    """The mistakes that nobody has named, those made most often first."""
+
+    groups: list[UnnamedMistake]
+    """The 20 largest."""
+
+
 class LearnerProblem(Model):
     """How a learner does on one problem. Only submissions that were judged count."""
 

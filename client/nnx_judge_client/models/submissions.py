@@ -62,7 +62,9 @@ class FinishedSubmission(Model):
     """What the review noticed beside the outputs."""
     environment: Environment
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -82,7 +84,9 @@ class CancelledSubmission(Model):
     """A submission that was cancelled before its verdict; it gets none."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -104,7 +108,9 @@ class UnfinishedSubmission(Model):
     """A stored submission whose verdict is still to come."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""
@@ -134,7 +140,9 @@ class SubmissionSummary(Model):
     """A submission in lists: without its cases."""
 
     kind: str = "submission"
-    """A `run` counts for nothing, and no list shows it. One of `submission`, `run`."""
+    """A `test` is an instructor's, and counts in no statistics or progress; a `run` counts for
+    nothing, and no list shows it. One of `submission`, `test`, `run`.
+    """
     created_at: datetime
     priority: str = "interactive"
     """One of `interactive`, `batch`."""

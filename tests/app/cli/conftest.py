@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,13 @@ def run(
     monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(problems_dir))
     monkeypatch.setenv("NNX_JUDGE_DATA_DIR", str(tmp_path / "data"))
     return lambda *arguments: run_here(monkeypatch, capsys, *arguments)
+
+
+@pytest.fixture
+def service_data(tmp_path: Path, migrated_file: Path) -> None:
+    """What a service that was started once has stored."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    shutil.copy(migrated_file, tmp_path / "data")
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from app.auth.api_key import key_hash
 from app.database.data_folder import held_folder
 from tests.app.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("service_data")
 
 CREATE = ("keys", "create", "--site", "practice", "--name", "backend", "--scope", "read")
 
@@ -53,6 +56,14 @@ class TestCreate:
         assert reason in ended.stderr
         assert listed(run) == []
 
+    def test_where_no_service_was_it_makes_no_database(self, run: Run, tmp_path: Path) -> None:
+        shutil.rmtree(tmp_path / "data")
+        for command in (CREATE, ("keys", "list"), ("sites", "show", "practice")):
+            ended = run(*command)
+            assert (ended.exit_code, ended.stdout) == (2, "")
+            assert "has no service's data" in ended.stderr
+        assert not (tmp_path / "data").exists()
+
     def test_it_works_while_the_service_uses_the_database(self, run: Run, tmp_path: Path) -> None:
         assert run(*CREATE).exit_code == 0
         with held_folder(tmp_path / "data"):
@@ -60,6 +71,7 @@ class TestCreate:
         assert len(listed(run)) == 2
 
     def test_not_before_the_service_has_made_the_tables(self, run: Run, tmp_path: Path) -> None:
+        shutil.rmtree(tmp_path / "data")
         with held_folder(tmp_path / "data"):
             ended = run(*CREATE)
         assert ended.exit_code == 3

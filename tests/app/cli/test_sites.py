@@ -5,6 +5,8 @@ import pytest
 from app.auth.learner_token import is_signed, read_unverified
 from tests.app.cli.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("service_data")
+
 
 class TestShow:
     def test_stdout_is_the_secret(self, run: Run) -> None:

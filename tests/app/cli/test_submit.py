@@ -58,6 +58,11 @@ class TestVerdict:
         assert "wrong_answer  0 of 1 cases" in ended.stdout
         assert ended.stderr == ""
 
+    def test_one_that_is_a_test(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(ACCEPTED)
+        ended = run("submit", str(file), "--url", service.url, "--test", "--json")
+        assert (ended.exit_code, json.loads(ended.stdout)["kind"]) == (0, "test")
+
     def test_a_judge_error(self, run: Run, service: Service, file: Path) -> None:
         file.write_text(JUDGE_ERROR)
         ended = run("submit", str(file), "--url", service.url)

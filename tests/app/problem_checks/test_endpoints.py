@@ -238,6 +238,7 @@ class TestCourse:
         second = await api.client.post(f"{DOUBLE}/check", headers=author)
         assert_problem(second, 429, "too-many-in-flight")
         assert int(second.headers["Retry-After"]) > 0
+        assert second.headers["Link"] == f'<{first.headers["Location"]}>; rel="related"'
         other = await api.client.post(f"{DOUBLE}/check", headers=await api.key("author"))
         assert other.status_code == 202
 

@@ -18,7 +18,7 @@ from app.problems.errors import (
     UnknownProblemError,
     UnknownRevisionError,
 )
-from app.problems.package import Entry, read_archive
+from app.problems.package import Entry, read_archive, with_change, without
 from app.problems.publishing import PublishingService
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision
@@ -64,7 +64,7 @@ def revised(problems_dir: Path, statement: str) -> NewRevision:
 
 async def test_each_change_starts_from_the_one_before(authoring: AuthoringService) -> None:
     for name in ("first", "second"):
-        await authoring.put_entry("double", "cases", a_case(name), change())
+        await authoring.edit("double", change(), with_change, "cases", a_case(name))
     assert await names(authoring) == ["shown", "kept back", "first", "second"]
     newest, middle, oldest = await authoring.revisions("double")
     assert (newest.parent, middle.parent) == (middle.revision, oldest.revision)
@@ -76,7 +76,7 @@ async def test_of_two_changes_for_the_same_revision_one_is_refused(
     live = (await authoring.live_problem("double")).revision
     results = await asyncio.gather(
         *(
-            authoring.put_entry("double", "cases", a_case(name), change(live))
+            authoring.edit("double", change(live), with_change, "cases", a_case(name))
             for name in ("first", "second")
         ),
         return_exceptions=True,
@@ -91,11 +91,11 @@ async def test_a_change_by_another_process_is_seen_before_the_next_one(
 ) -> None:
     before = (await authoring.live_problem("double")).revision
     await ProblemStore(api.database).change(revised(problems_dir, "By another."), None)
-    await authoring.put_entry("double", "cases", a_case("third"), change())
+    await authoring.edit("double", change(), with_change, "cases", a_case("third"))
     draft = await authoring.current_problem("double")
     assert (draft.statement, len(draft.spec.cases)) == ("By another.", 3)
     with pytest.raises(RevisionChangedError):
-        await authoring.remove_entry("double", "cases", "third", change(before))
+        await authoring.edit("double", change(before), without, "cases", "third")
 
 
 async def test_a_revision_that_this_version_can_not_read_is_kept_but_not_used(
@@ -116,7 +116,7 @@ async def test_an_archived_problem_can_be_changed_and_comes_back_with_its_draft(
     api: Running, authoring: AuthoringService
 ) -> None:
     await authoring.put_away("double", archived=True)
-    await authoring.put_entry("double", "cases", a_case("third"), change())
+    await authoring.edit("double", change(), with_change, "cases", a_case("third"))
     assert (await authoring.state("double")).is_archived
     assert [problem.name for problem, _ in await authoring.all()] == ["double"]
     await authoring.put_away("double", archived=False)
@@ -132,7 +132,7 @@ async def test_what_is_not_there_or_does_not_fit(authoring: AuthoringService) ->
     with pytest.raises(UnknownProblemError):
         await authoring.update("triple", package, change())
     with pytest.raises(UnknownCaseError):
-        await authoring.remove_entry("double", "generators", "shown", change())
+        await authoring.edit("double", change(), without, "generators", "shown")
     with pytest.raises(UnknownRevisionError):
         await authoring.changes(AUTHOR, "double", "0" * 16, None)
 

@@ -18,7 +18,7 @@ OF_LISTS = {"revision", "verdict", "passed", "total", "score"}
 def table(heading: str) -> set[str]:
     """The fields in the first column of the section's first table."""
     section = API.partition(f" {heading}\n")[2]
-    rows = re.search(r"\n\n(\| field .*?)\n\n", section, re.DOTALL)
+    rows = re.search(r"(\| field .*?)\n\n", section, re.DOTALL)
     assert rows is not None
     cells = [line.split("|")[1] for line in rows[1].splitlines()[2:]]
     return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}

@@ -12,7 +12,7 @@ from tests.app.web.test_pages import BROWSER
 
 pytestmark = pytest.mark.anyio
 
-PAGES = ("", "/case", "/check", "/revisions", "/rejudge", "/package")
+PAGES = ("", "/case", "/content", "/example", "/check", "/revisions", "/rejudge", "/package")
 
 
 async def page(api: Running, path: str, **headers: str) -> str:
@@ -129,6 +129,32 @@ class TestEarlier:
         assert re.search("<td>(waiting|starting)", await page(api, "/author/double/check"))
         await api.client.delete(started.headers["Location"])
         assert "stopped" in await page(api, "/author/double/check")
+
+    async def test_a_preview_that_was_left_is_found_from_the_form_of_a_case(
+        self, api: Running, judge: ScriptedJudge
+    ) -> None:
+        await api.submit(HELD)
+        await judge.has_begun()
+        preview = await api.client.post(f"{DOUBLE}/cases/preview", json={"case": CASE})
+        check_id = preview.json()["id"]
+        text = await page(api, "/author/double/case")
+        assert f'preview of a third is under way: <a href="/author/double/check?id={check_id}"' in (
+            text
+        )
+        await api.client.delete(preview.headers["Location"])
+        assert "is under way" not in await page(api, "/author/double/case")
+
+    async def test_a_check_leads_to_the_page_that_shows_it(self, api: Running) -> None:
+        started = await api.client.post(f"{DOUBLE}/check", headers=WAIT)
+        check_id = started.json()["id"]
+        answer = await api.client.get(f"/author/checks/{check_id}", headers=BROWSER)
+        assert answer.headers["location"] == f"/author/double/check?id={check_id}"
+        started = await api.client.post(
+            f"{PROBLEMS}/check", json={"name": "triple", "files": FILES}, headers=WAIT
+        )
+        check_id = started.json()["id"]
+        answer = await api.client.get(f"/author/checks/{check_id}", headers=BROWSER)
+        assert answer.headers["location"] == f"/author?id={check_id}"
 
     async def test_a_package_that_is_no_problem_is_found_with_all_problems(
         self, api: Running

@@ -59,6 +59,26 @@ class TestWithARealJudge:
         assert told[-1] == Progress("mutants", report.mutation.run, report.mutation.run)
         assert {progress.stage for progress in told} == {"tolerance", "examples", "mutants"}
 
+    def test_marked_mutants(self, judge: Judge, tmp_path: Path) -> None:
+        line = "return x * abs(x)"
+        marks = [
+            {"before": line, "after": after, "reason": "Nobody notices."}
+            for after in ("return x * x", "return x / abs(x)", "return 7")
+        ]
+        solution = f"def f(x):\n    {line}\n"
+        cases = [case("one", x=1.5)]
+        problem = package(tmp_path, solution, cases=cases, equivalent_mutants=marks)
+
+        report = check(judge, problem, 5)
+
+        assert report.mutation.equivalent == 1
+        assert (report.mutation.survived, report.mutation.score) == (0, 1.0)
+        assert report.mutation.unmatched == ("return 7",)
+        told = [each.message for each in report.findings if each.subject == "mutant"]
+        assert [("remove the mark" in message) for message in told] == [True, True]
+        assert "one tells it from the reference" in told[0]
+        assert "'return 7'" in told[1]
+
     def test_zeros_are_found_out(self, judge: Judge, tmp_path: Path) -> None:
         solution = "def f(x):\n    return x * 0.0\n"
         report = check(judge, package(tmp_path, solution, cases=[case("a", x=_VECTOR)]), 5)

@@ -130,6 +130,38 @@ def test_equal_arguments_are_not_swapped() -> None:
     assert _mutants("x = f(a, a)") == [("statement_dropped", "pass")]
 
 
+@pytest.mark.parametrize(
+    "same",
+    [
+        *("x.swapaxes(1, 2)", "jnp.maximum(a, b)", "max(a, b)", "jnp.logical_and(a, b)", "a @ a"),
+    ],
+)
+def test_what_may_be_swapped_is_not(same: str) -> None:
+    operators = [operator for operator, _ in _mutants(f"y = {same}")]
+    assert not {"arguments_swapped", "arithmetic"} & set(operators)
+
+
+def test_what_may_not_be_swapped_is() -> None:
+    swapped = {
+        source
+        for operator, source in _mutants("y = jnp.swapaxes(x, 1, 2) + jnp.max(a, 0)")
+        if operator == "arguments_swapped"
+    }
+    assert swapped == {
+        "y = jnp.swapaxes(1, x, 2) + jnp.max(a, 0)",
+        "y = jnp.swapaxes(x, 1, 2) + jnp.max(0, a)",
+    }
+
+
+def test_a_mutant_knows_the_lines_that_it_changes() -> None:
+    source = "def f(a):\n    b = [\n        a,\n        1,\n    ]\n    return b\n"
+    changed = {mutant.operator: mutant.changed_lines(source) for mutant in make_mutants(source, 99)}
+    assert changed["constant"] == ("1,", "2,")
+    assert ("b = [\na,\n1,\n]", "pass") in [
+        mutant.changed_lines(source) for mutant in make_mutants(source, 99)
+    ]
+
+
 def test_a_mutant_knows_its_line_and_diff() -> None:
     source = "a = b\nc = d\ne = f + g\nh = i\n"
     [mutant] = [mutant for mutant in make_mutants(source, 1000) if mutant.operator == "arithmetic"]

@@ -1,0 +1,1 @@
+"""Mistakes: wrong submissions that no example explains yet, and making one known."""
