@@ -15,7 +15,7 @@ _WRITTEN = "what ada wrote"
 
 
 @pytest.fixture
-def data_dir(run: Run, tmp_path: Path) -> Path:
+def data_dir(run: Run, tmp_path: Path, service_data: None) -> Path:  # noqa: ARG001 - it is there
     """A data folder with a submission of a learner."""
 
     async def submit(settings: Settings) -> None:
@@ -60,6 +60,7 @@ def test_a_site(run: Run, data_dir: Path) -> None:
         assert rows(data_dir, table) == 0
 
 
+@pytest.mark.usefixtures("service_data")
 def test_an_unknown_site_is_told(run: Run) -> None:
     ended = run("sites", "erase", "nobody", "--yes")
     assert ended.exit_code == 2

@@ -58,7 +58,7 @@ class TestHints:
     async def test_there_is_no_other(self, teaching: Running, number: str) -> None:
         answer = await teaching.client.get(f"{DOUBLE}/hints/{number}")
         assert_problem(answer, 404, "no-hint")
-        assert "from 1 to 2" in answer.json()["detail"]
+        assert "2 hints, numbered from 1" in answer.json()["detail"]
 
     async def test_a_problem_may_have_none(self, api: Running) -> None:
         assert (await api.client.get(DOUBLE)).json()["hints"] == 0
