@@ -1,6 +1,6 @@
-"""The dropout never drops
+"""Nothing is dropped in training
 
-The dropout is called with deterministic=True in training as well. Leave the mode to the functions."""
+The dropout is not called, or always with deterministic=True. Call it last, and leave the mode to the functions."""
 
 from flax import nnx
 

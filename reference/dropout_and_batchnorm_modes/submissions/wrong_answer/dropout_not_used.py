@@ -1,6 +1,6 @@
-"""The dropout is not used
+"""Nothing is dropped in training
 
-The dropout is made and not called."""
+The dropout is not called, or always with deterministic=True. Call it last, and leave the mode to the functions."""
 
 from flax import nnx
 
