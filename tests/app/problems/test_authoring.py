@@ -81,7 +81,7 @@ async def test_of_two_changes_for_the_same_revision_one_is_refused(
         ),
         return_exceptions=True,
     )
-    [refused] = [each for each in results if each is not None]
+    [refused] = [each for each in results if isinstance(each, BaseException)]
     assert isinstance(refused, RevisionChangedError)
     assert len(await names(authoring)) == 3
 
