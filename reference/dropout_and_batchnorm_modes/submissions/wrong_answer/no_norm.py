@@ -1,6 +1,6 @@
-"""The normalization is not used
+"""Nothing is normalized in training
 
-The normalization is made and not called."""
+The normalization is not called, or always with use_running_average=True, and its statistics never move. Call it after the linear layer, and leave the mode to the functions."""
 
 from flax import nnx
 

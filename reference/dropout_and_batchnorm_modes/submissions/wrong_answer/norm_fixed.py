@@ -1,6 +1,6 @@
-"""The normalization always uses the running statistics
+"""Nothing is normalized in training
 
-The normalization is called with use_running_average=True in training as well, so that its statistics never move. Leave the mode to the functions."""
+The normalization is not called, or always with use_running_average=True, and its statistics never move. Call it after the linear layer, and leave the mode to the functions."""
 
 from flax import nnx
 
