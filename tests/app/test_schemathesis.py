@@ -96,6 +96,9 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
     if case.query.get("force"):
         # Who publishes without the check says why.
         case.query["note"] = "why"
+    if case.query.get("case"):
+        # A case belongs to a problem.
+        case.query["problem"] = "double"
     # Which revision is live is not known.
     case.headers.pop("If-Match", None)
     if case.path in (PACKAGE, "/api/v1/problems", "/api/v1/problems/check"):

@@ -53,7 +53,7 @@ class TestWhoMay:
     ) -> None:
         text = await page(api, "/author", **await api.key("author"))
         [main] = re.findall('<nav aria-label="Main">(.*?)</nav>', text, re.DOTALL)
-        assert re.findall('href="([^"]+)"', main) == ["/author", "/statistics"]
+        assert re.findall('href="([^"]+)"', main) == ["/author", "/learners", "/statistics"]
 
     @pytest.mark.parametrize("path", PAGES)
     async def test_an_unknown_problem(self, api: Running, path: str) -> None:
