@@ -16,7 +16,7 @@ from bench.plan import BenchError
 from bench.processes import tree
 from bench.server import free_port
 
-_START_TIMEOUT_S = 60.0
+_START_TIMEOUT_S = 180.0
 _POLL_S = 0.05
 _STOP_TIMEOUT_S = 20.0
 _SANDBOX_PARENT = b"graders.sandbox.child.parent"
