@@ -342,7 +342,10 @@ def test_no_page_has_shortcomings(
 def test_the_content_is_edited_and_the_statement_shown_beside(
     judging: str, visiting: Visiting
 ) -> None:
-    page = visiting(judging).open(f"{PROBLEM}/content")
+    visit = visiting(judging)
+    # A limit that is too high.
+    visit.expect("422")
+    page = visit.open(f"{PROBLEM}/content")
     page.get_by_label("Statement, in Markdown").fill("Return *each row* of `x`, scaled.\n")
     rendering = page.get_by_role("region", name="As learners see it")
     expect(rendering.locator("em")).to_have_text("each row")
@@ -366,8 +369,7 @@ def test_the_content_is_edited_and_the_statement_shown_beside(
     page.get_by_label("Name").fill("wrong")
     page.get_by_label("Source").fill('"""All of it is lost\n\nKeep x."""\n\n' + FORGOT)
     page.get_by_role("button", name="Save to the draft").click()
-    row = page.get_by_role("row", name="wrong")
-    expect(row).to_contain_text("All of it is lost")
+    row = page.get_by_role("row").filter(has_text="All of it is lost")
     row.get_by_role("link").click()
     expect(page.get_by_label("Name")).to_have_value("wrong")
     assert shortcomings(page) == []

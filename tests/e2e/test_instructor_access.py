@@ -31,6 +31,7 @@ def test_an_author_signs_in_by_a_link(keyed: KeyedServer, visiting: Visiting) ->
     expect(page.get_by_role("heading", name="Authoring")).to_be_visible()
     assert page.get_by_role("navigation", name="Main").inner_text().split() == [
         "Authoring",
+        "Learners",
         "Statistics",
     ]
     page.get_by_role("link", name="Scale the Rows").click()

@@ -96,7 +96,7 @@ def test_neither_page_has_shortcomings(judging: str, visiting: Visiting) -> None
 def test_learners_lead_to_what_each_is_stuck_on(judging: str, visiting: Visiting) -> None:
     judged(judging, *[("grace", FORGOT)] * 3)
     page = visiting(judging).open("/learners?learner=grace")
-    page.get_by_label("Show", exact=True).select_option("stuck")
+    page.get_by_role("combobox", name="Show").select_option("stuck")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("row")).to_have_count(2)
     assert shortcomings(page) == []
