@@ -27,7 +27,7 @@ _ENDING = (Outcome.TIME_LIMIT_EXCEEDED, Outcome.MEMORY_LIMIT_EXCEEDED)
 PROBLEMS = load_problems(REFERENCE)
 
 # On a busy machine a problem's programs take their time to compile.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
