@@ -58,7 +58,7 @@ class Examples:
 @pytest.fixture(scope="module", params=list(PROBLEMS.values()), ids=list(PROBLEMS))
 def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
-    problem = with_few_shapes(request.param)
+    problem = with_few_shapes(request.param, most=1)
     assert problem.warm_up is not None
     harness = problem.harness.calling_instead("warm_up")
     warm_up = WarmUp(problem.warm_up, harness, draw_warm_up_cases(problem.spec))
