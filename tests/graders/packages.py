@@ -56,7 +56,8 @@ def with_few_shapes(problem: Problem, most: int = 2) -> Problem:
     ]
     limits = problem.spec.limits.model_copy(update={"wall_s": 6.0, "cpu_s": 6.0})
     spec = problem.spec.model_copy(update={"generators": generators, "limits": limits})
-    return replace(problem, spec=spec)
+    # A judge knows by the revision what it has computed.
+    return replace(problem, spec=spec, revision=f"{problem.revision}-{most}")
 
 
 def _with_few_rows(grid: Grid | None, most: int) -> Grid | None:
