@@ -128,8 +128,8 @@ class Worker:
             # Drawing the seed now saves a step when it is started.
             ready = self.judge.ready_seeds(problem)
         self._traces.remember_request(new.id)
-        preferred = self._affinity.prefers(new.problem, new.revision)
-        if not self._is_idle or self._stopping or not preferred:
+        may_begin = self._is_idle and not self._stopping
+        if not (may_begin and self._affinity.prefers(new.problem, new.revision)):
             await self._store.add([new], bounds, ready)
             return
         # This submission owns the slot from here on; the next one is queued.
