@@ -163,6 +163,18 @@ class Strategies:
             apart.append(self.execute(problem, role, source, cases))
         return apart
 
+    def start_apart(self, problem: Problem, role: WarmRole, rounds: int) -> Run:
+        """A process that has compiled nothing yet, for several rounds of calls.
+
+        The caller closes it. Each round may take what the problem's own code may.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        self.counts["fresh"] += 1
+        limits = _times(rounds, generous(problem.spec.limits))
+        return self._sandbox.start(limits, self._pool.programs(problem, role))
+
     def executor(self, role: Role) -> Execute:
         """`execute` for one role."""
         return lambda problem, source, cases: self.execute(problem, role, source, cases)

@@ -6,8 +6,9 @@ programs but never compile one: compiling starts threads that belong to the whol
 forks would wait for them. A fork compiles with a client of its own.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,19 @@ from graders.sandbox.programs import Programs
 
 class ProgramMissingError(Exception):
     """A process that will be forked needs a program that it may not compile."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many programs were asked for, and what the largest of them needs, in bytes."""
+
+    programs: int = 0
+    most_bytes: int = 0
+
+    def add(self, executable: Executable) -> None:
+        """Count one more."""
+        self.programs += 1
+        self.most_bytes = max(self.most_bytes, jax_internals.needed_bytes(executable))
 
 
 class Compiler:
@@ -40,6 +54,8 @@ class Compiler:
         self._home: Client | None = None  # in a fork: the inherited client
         self._own: Client | None = None  # in a fork: its own client
         self._compiled: dict[str, Executable] = {}
+        self._tally: Tally | None = None
+        self._is_counting = False
 
     def install(self) -> None:
         """Make JAX use this compiler from now on."""
@@ -53,6 +69,23 @@ class Compiler:
     def recorded(self) -> Programs:
         """What was compiled since `record`, except programs that call back into this process."""
         return Programs(dict(self._recorded or {}))
+
+    def measure(self) -> None:
+        """Tally the programs that are asked for while `counting`, for `measured`."""
+        self._tally = Tally()
+
+    def measured(self) -> Tally:
+        """What was asked for since `measure`."""
+        return self._tally or Tally()
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """While the context is open, what is asked for is due to the submission."""
+        self._is_counting = True
+        try:
+            yield
+        finally:
+            self._is_counting = False
 
     def know(self, programs: Programs, *, may_compile: bool, find_stalls: bool) -> None:
         """Load these programs on request, instead of compiling them.
@@ -100,6 +133,19 @@ class Compiler:
             ProgramMissingError: it is unknown, and this process may not compile.
             jax.errors.JaxRuntimeError: XLA refused it.
         """
+        executable = self._find(client, module, options, host_callbacks, executable_devices)
+        if self._tally is not None and self._is_counting:
+            self._tally.add(executable)
+        return executable
+
+    def _find(
+        self,
+        client: Client,
+        module: Module,
+        options: Any,
+        host_callbacks: Sequence[Any],
+        executable_devices: Any,
+    ) -> Executable:
         # Callbacks appear in the program as addresses of this process.
         key = None if host_callbacks else jax_internals.program_key(module, options, client)
         if client is self._home:  # This is a fork, where that client has no threads.

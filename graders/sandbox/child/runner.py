@@ -12,6 +12,11 @@ Conversation, every message a frame:
     process -> judge   {"traced": true} or {"error": ...}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
 
+To measure a submission, before its source and after its calls:
+    judge -> process   {"measure": true}                  tally the programs that it needs
+    judge -> process   {"measured": true}
+    process -> judge   {"programs": how many, "most_bytes": what the largest needs}
+
 About compiled programs (see `compiler`):
     judge -> process   {"record": true}                   record what is compiled from here on
     judge -> process   {"recorded": true}
@@ -107,7 +112,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             harness = Harness.from_json(header["harness"])
             jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
-            submission = _Submission(header["source"], harness, observer)
+            submission = _Submission(header["source"], harness, observer, compiler)
             answer = _answered(submission.load)
         else:
             assert submission is not None, "a call before a source"  # noqa: S101
@@ -144,6 +149,12 @@ def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Ans
         case {"recorded": True}:
             described, data = compiler.recorded().pack()
             return {"programs": described}, data
+        case {"measure": True}:
+            compiler.measure()
+            return _DONE
+        case {"measured": True}:
+            tally = compiler.measured()
+            return {"programs": tally.programs, "most_bytes": tally.most_bytes}, b""
         case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
             programs = Programs.unpack(described, body)
             compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
@@ -164,12 +175,16 @@ def _answered(answer: Callable[[], _Answer]) -> _Answer:
 class _Submission:
     """A submission that is called case by case."""
 
-    def __init__(self, source: str, harness: Harness, observer: Observer | None) -> None:
+    def __init__(
+        self, source: str, harness: Harness, observer: Observer | None, compiler: Compiler
+    ) -> None:
         self._module = SubmittedModule(source, harness)
         self._observer = observer
+        self._compiler = compiler
 
     def load(self) -> _Answer:
-        self._module.function(None)
+        with self._compiler.counting():
+            self._module.function(None)
         return {"loaded": True}, b""
 
     def answer(self, header: Any, body: bytes) -> _Answer:
@@ -182,14 +197,15 @@ class _Submission:
         arguments = to_objects(header["arguments"], body)
         probe = header["probe"]
         with PROBES[probe]() if probe else contextlib.nullcontext():
-            function, observer = self._module.function(probe), self._observer
-            if observer is None:
-                returned = function(*arguments)
-            elif "trace" in header:
-                observer.trace(function, arguments)
-                return {"traced": True}, b""
-            else:
-                returned = observer.call(function, arguments)
+            with self._compiler.counting():
+                function, observer = self._module.function(probe), self._observer
+                if observer is None:
+                    returned = function(*arguments)
+                elif "trace" in header:
+                    observer.trace(function, arguments)
+                    return {"traced": True}, b""
+                else:
+                    returned = observer.call(function, arguments)
             try:
                 description, data = encode(to_value(returned))
             except UnreadableOutputError as error:

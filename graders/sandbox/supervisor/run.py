@@ -10,12 +10,13 @@ from graders.core.size import Caps, OversizedValueError
 from graders.core.values import MalformedValueError, Node, Value, decode, encode, size_of
 from graders.sandbox import frames
 from graders.sandbox.confinement.confine import ChildLimits
-from graders.sandbox.outcomes import Call, Limit, Noticed, Raised, Unreadable
+from graders.sandbox.outcomes import Call, Limit, Needed, Noticed, Raised, Unreadable
 from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.supervisor.meter import MIB
 from graders.sandbox.supervisor.watched_child import WatchedChild
 
 _MAX_NOTICED = 100
+_MOST_COUNTED = 2**63
 
 
 class Run(WatchedChild):
@@ -23,6 +24,11 @@ class Run(WatchedChild):
 
     _observes = False
     _returned_bytes = 0
+
+    def charge_from_now(self, limits: Limits) -> None:
+        """Count everything that is limited from here on."""
+        super().charge_from_now(limits)
+        self._returned_bytes = 0
 
     def record(self) -> None:
         """Make the child record the programs that it compiles from here on."""
@@ -53,6 +59,19 @@ class Run(WatchedChild):
     def need_threads(self, keys: Iterable[str]) -> None:
         """In a fork that finds stalls: treat the programs with these keys as stalling."""
         self._demand({"need_threads": list(keys)})
+
+    def measure(self) -> None:
+        """Make the child tally, from here on, the programs that a submission needs."""
+        self._demand({"measure": True})
+
+    def measured(self) -> Needed:
+        """The programs that it needed since `measure`."""
+        match self._exchange(frames.pack({"measured": True})):
+            case ({"programs": int(programs), "most_bytes": int(most_bytes)}, _) if (
+                0 <= programs < _MOST_COUNTED and 0 <= most_bytes < _MOST_COUNTED
+            ):
+                return Needed(programs, most_bytes)
+        raise self._forged()
 
     def rehearse(self) -> None:
         """After a warm-up, make the child record which pages another one writes to."""
