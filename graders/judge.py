@@ -18,6 +18,7 @@ from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.checker import find_refusals
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.kept_answers import KeptAnswers
+from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.precomputed import PrecomputedDraws, choose_seed
 from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.execution.program_cache import ProgramCache
@@ -102,7 +103,8 @@ class Judge:
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
-        self._strategies = Strategies(self._sandbox, self._pool)
+        self._learned = LearnedPrograms(self._sandbox, cache)
+        self._strategies = Strategies(self._sandbox, self._pool, self._learned)
         self._fresh = in_fresh_process(self._sandbox)
         self._precomputed = PrecomputedDraws(
             precomputed, versions, precomputed_draws, precomputed_mb
@@ -378,7 +380,7 @@ class Judge:
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
-        return self._ahead.compute(problem)
+        return self._ahead.compute(problem) or self._learned.learn(problem)
 
     def _retried(self, work: Callable[[], Result]) -> Result:
         for _ in range(_TRIES - 1):

@@ -13,6 +13,7 @@ from typing import Literal
 
 from graders.core.cancellation import CancellationToken
 from graders.core.limits import Limits
+from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
 from graders.execution.run_cases import Execution, Stopped, execute
@@ -35,9 +36,10 @@ _BUSY = 0.9
 class Strategies:
     """Runs sources by the fastest strategy that is ready. May be used from any thread."""
 
-    def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
+    def __init__(self, sandbox: Sandbox, pool: WarmPool, learned: LearnedPrograms) -> None:
         self._sandbox = sandbox
         self._pool = pool
+        self._learned = learned
         self.counts: Counter[str] = Counter()
 
     def execute(
@@ -189,7 +191,11 @@ class Strategies:
             return None
         try:
             with template.start() as run:
+                if warmed == "submission":
+                    run.offer(self._learned.of(problem))
                 execution = run_cases(run)
+                if run.taken:
+                    self.counts["programs_learned"] += run.taken
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None

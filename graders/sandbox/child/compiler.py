@@ -6,6 +6,7 @@ programs but never compile one: compiling starts threads that belong to the whol
 forks would wait for them. A fork compiles with a client of its own.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,6 +55,7 @@ class Compiler:
         self._home: Client | None = None  # in a fork: the inherited client
         self._own: Client | None = None  # in a fork: its own client
         self._compiled: dict[str, Executable] = {}
+        self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
         self._tally: Tally | None = None
         self._is_counting = False
 
@@ -116,6 +118,10 @@ class Compiler:
         self._may_compile = True
         if self._find_stalls:
             self.stalls.start(tell_stalled)
+
+    def may_ask(self, ask: Callable[[str], bytes | None] | None) -> None:
+        """In a fork, while `counting`: ask for a program by its key before compiling it."""
+        self._ask = ask
 
     def __call__(
         self,
@@ -194,9 +200,11 @@ class Compiler:
         if executable is None:
             own = self._own_client()
             devices = jax_internals.only_device(own)
-            executable = jax_internals.compile_natively(
-                own, module, devices, options, host_callbacks
-            )
+            executable = None if key is None else self._asked_for(key, own, devices, options)
+            if executable is None:
+                executable = jax_internals.compile_natively(
+                    own, module, devices, options, host_callbacks
+                )
             if key is not None:
                 self._compiled[key] = executable
         donated = jax_internals.donated_arguments(module, executable)
@@ -210,9 +218,21 @@ class Compiler:
                 self._compiled[key] = executable
         return self._compiled.get(key)
 
+    def _asked_for(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
+        """A program that the judge has, loaded; None if it has none."""
+        # Only the thread that answers the judge may read what it sends.
+        is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
+        if self._ask is None or not is_answering:
+            return None
+        return self._deserialized(self._ask(key), client, devices, options)
+
     def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
         """A known program, loaded; None if it is unknown, or can't be loaded."""
-        data = self._known.serialized.get(key)
+        return self._deserialized(self._known.serialized.get(key), client, devices, options)
+
+    def _deserialized(
+        self, data: bytes | None, client: Client, devices: Any, options: Any
+    ) -> Executable | None:
         if data is None:
             return None
         try:

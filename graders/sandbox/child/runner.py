@@ -4,13 +4,17 @@ Nothing here decides anything. This code computes, and the judge, which trusts n
 
 Conversation, every message a frame:
     process -> judge   {"ready": true}                    the runtime has started
-    judge -> process   {"source": ..., "harness": ..., "observe": bool}
+    judge -> process   {"source": ..., "harness": ..., "observe": bool, "offers": bool}
     process -> judge   {"loaded": true} or {"error": ...}
     judge -> process   {"probe": ..., "arguments": description} + body, once for each case
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
+
+With "offers", a fork asks for a program that it would have to compile:
+    process -> judge   {"wanted": key}
+    judge -> process   {"of": key, "has": bool} + body
 
 To measure a submission, before its source and after its calls:
     judge -> process   {"measure": true}                  tally the programs that it needs
@@ -37,6 +41,7 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import jax
@@ -95,6 +100,8 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
     while True:
         compiler.stalls.observe("")
         header, body = _receive(jobs)
+        if "of" in header:
+            continue  # The question was given up, by an exception.
         if template is not None and "fork" in header:
             template.end_rehearsal()
             _send({"done": True, "missing": compiler.missing})
@@ -112,6 +119,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             harness = Harness.from_json(header["harness"])
             jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
+            compiler.may_ask(partial(_ask, jobs) if header["offers"] else None)
             submission = _Submission(header["source"], harness, observer, compiler)
             answer = _answered(submission.load)
         else:
@@ -131,6 +139,14 @@ def _receive(reader: frames.FrameReader) -> tuple[Any, bytes]:
     frame = reader.read()
     assert frame is not None, "the job's descriptor blocks"  # noqa: S101
     return frame
+
+
+def _ask(reader: frames.FrameReader, key: str) -> bytes | None:
+    frames.write(RESULT, frames.pack({"wanted": key}))
+    while True:
+        header, body = _receive(reader)
+        if header["of"] == key:  # Else a question before it was given up, by an exception.
+            return body if header["has"] else None
 
 
 def _send(header: Any, body: bytes = b"") -> None:

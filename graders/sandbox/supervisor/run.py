@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from graders.core.harness import Harness
@@ -17,6 +18,8 @@ from graders.sandbox.supervisor.watched_child import WatchedChild
 
 _MAX_NOTICED = 100
 _MOST_COUNTED = 2**63
+# Each takes a millisecond or more to compile.
+_MOST_WANTED = 10_000
 
 
 class Run(WatchedChild):
@@ -24,6 +27,9 @@ class Run(WatchedChild):
 
     _observes = False
     _returned_bytes = 0
+    _offered: Mapping[str, bytes] = MappingProxyType({})
+    _wanted = 0
+    taken = 0  # of the programs that were offered
 
     def charge_from_now(self, limits: Limits) -> None:
         """Count everything that is limited from here on."""
@@ -59,6 +65,27 @@ class Run(WatchedChild):
     def need_threads(self, keys: Iterable[str]) -> None:
         """In a fork that finds stalls: treat the programs with these keys as stalling."""
         self._demand({"need_threads": list(keys)})
+
+    def offer(self, programs: Mapping[str, bytes]) -> None:
+        """In a fork, from the next source on: let it have these programs, each by its key.
+
+        Only who has the program that a key was made of can ask for what was compiled of it.
+        """
+        self._offered = programs
+
+    def _next_frame(self) -> tuple[Any, bytes]:
+        """The next frame that asks for no program; those are answered, in its own time."""
+        while True:
+            frame = super()._next_frame()
+            match frame[0]:
+                case {"wanted": str(key)} if self._offered and self._wanted < _MOST_WANTED:
+                    self._wanted += 1
+                    program = self._offered.get(key)
+                    self.taken += program is not None
+                    answer = frames.pack({"of": key, "has": program is not None}, program or b"")
+                    self._pending = self._write_some(memoryview(answer))
+                case _:
+                    return frame
 
     def measure(self) -> None:
         """Make the child tally, from here on, the programs that a submission needs."""
@@ -102,7 +129,12 @@ class Run(WatchedChild):
         """
         self._observes = observe
         self._returned_bytes = 0
-        message = {"source": source, "harness": harness.to_json(), "observe": observe}
+        message = {
+            "source": source,
+            "harness": harness.to_json(),
+            "observe": observe,
+            "offers": bool(self._offered),
+        }
         header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()
         match header:
