@@ -200,7 +200,7 @@ class _Submission:
 
     def load(self) -> _Answer:
         with self._compiler.counting():
-            self._module.function(None)
+            self._module.under(None)
         return {"loaded": True}, b""
 
     def answer(self, header: Any, body: bytes) -> _Answer:
@@ -210,11 +210,13 @@ class _Submission:
         return answer
 
     def _call(self, header: Any, body: bytes) -> _Answer:
-        arguments = to_objects(header["arguments"], body)
         probe = header["probe"]
         with PROBES[probe]() if probe else contextlib.nullcontext():
             with self._compiler.counting():
-                function, observer = self._module.function(probe), self._observer
+                loaded = self._module.under(probe)
+            arguments = to_objects(header["arguments"], body, loaded.make)
+            with self._compiler.counting():
+                function, observer = loaded.function, self._observer
                 if observer is None:
                     returned = function(*arguments)
                 elif "trace" in header:
