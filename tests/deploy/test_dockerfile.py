@@ -66,7 +66,7 @@ def test_it_starts_a_command_that_exists() -> None:
 def test_a_command_that_does_not_exist_would_be_noticed() -> None:
     assert exists(["db", "upgrade"])
     assert exists(["serve", "--port", "8000"])
-    for words in (["sever"], ["db"], ["db", "upgarde"], ["serve", "--prot", "8000"]):
+    for words in (["sever"], ["db"], ["db", "nothing"], ["serve", "--nothing", "1"]):
         assert not exists(words)
 
 
