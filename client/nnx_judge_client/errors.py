@@ -7,6 +7,10 @@ from pydantic import BaseModel, ValidationError
 
 from nnx_judge_client._connecting import why
 
+# What a server says of paths that it does not know. The service's own errors have a type.
+_NO_SERVICE = (404, 405)
+_UNTYPED = "about:blank"
+
 
 class FieldProblem(BaseModel):
     """What is wrong with one field of a request."""
@@ -20,7 +24,7 @@ class FieldProblem(BaseModel):
 class ProblemDocument(BaseModel):
     """Why a request was not served, as in RFC 9457."""
 
-    type: str = "about:blank"
+    type: str = _UNTYPED
     title: str
     status: int
     detail: str = ""
@@ -107,8 +111,6 @@ class ServiceFailedError(RefusedError):
     statuses = frozenset((500,))
 
 
-# What a server says of paths that it does not know.
-_NO_SERVICE = (404, 405)
 _KINDS: tuple[type[RefusedError], ...] = (
     BadRequestError,
     NotAllowedError,
@@ -125,10 +127,10 @@ def error_of(response: httpx.Response) -> ClientError:
         problem = ProblemDocument.model_validate_json(response.content, extra="ignore")
     except ValidationError:
         # Something between the client and the service answered, or something else.
-        if response.status_code in _NO_SERVICE:
-            return not_the_service(response)
         title = response.reason_phrase or f"status {response.status_code}"
         problem = ProblemDocument(title=title, status=response.status_code)
+    if problem.type == _UNTYPED and response.status_code in _NO_SERVICE:
+        return not_the_service(response)
     for kind in _KINDS:
         if response.status_code in kind.statuses:
             return kind(problem, _retry_after_s(response))

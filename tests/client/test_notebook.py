@@ -30,7 +30,7 @@ CHECK = "from nnx_judge_client.notebook import check\ncheck(scale_rows)"
 class Notebook:
     """IPython's shell, which keeps what its cells were."""
 
-    def __init__(self, shell: InteractiveShell) -> None:
+    def __init__(self, shell: Any) -> None:
         self.shell = shell
 
     def run(self, *cells: str) -> Any:

@@ -118,7 +118,7 @@ def _names(node: ast.stmt) -> tuple[frozenset[str], frozenset[str], frozenset[st
     at_once = {each.get_name() for each in symbols if each.is_referenced()}
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         at_once.add(node.target.id)
-    later = set()
+    later: set[str] = set()
     for inner in table.get_children():
         # The body of a class is run with the statement.
         (at_once if inner.get_type() == "class" else later).update(_global_names(inner))
