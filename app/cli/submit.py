@@ -103,7 +103,9 @@ def submit(
             reviewed = None
             if review and isinstance(ended, FinishedSubmission):
                 reviewed = _reviewed(client, ended.id)
-    except (BadRequestError, NotAllowedError, NotFoundError) as error:
+    except NotAllowedError as error:
+        raise BadUsageError(f"{error} (the key comes from NNX_JUDGE_KEY or --key)") from None
+    except (BadRequestError, NotFoundError) as error:
         raise BadUsageError(str(error)) from None
     except ClientError as error:
         raise JudgeFailedError(str(error)) from None

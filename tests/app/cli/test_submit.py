@@ -158,7 +158,7 @@ class TestKey:
         service.key()
         ended = run("submit", str(file), "--url", service.url, "--key", "njk_secret")
         assert ended.exit_code == 2
-        assert "key" in ended.stderr
+        assert "the key comes from NNX_JUDGE_KEY or --key" in ended.stderr
         assert "njk_secret" not in ended.stdout + ended.stderr
 
     def test_the_help_does_not_show_it(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
