@@ -33,11 +33,13 @@ _STYLE = Html("""<style>
 .nnx-judge ol { list-style: none; padding: 0; }
 .nnx-judge li { border-top: 1px solid #8886; padding: 0.25em 0; }
 .nnx-judge summary { cursor: pointer; }
-.nnx-judge .inside { padding-left: 1.2em; }
-.nnx-judge dt { font-weight: 600; }
+.nnx-judge .inside, .nnx-judge summary p { padding-left: 1.2em; }
+.nnx-judge dt, .nnx-judge .label { font-weight: 600; }
+.nnx-judge dt code { font-size: inherit; }
 .nnx-judge dd { margin: 0 0 0.3em 1.2em; }
 .nnx-judge pre { background: #8882; padding: 0.4em 0.6em; max-height: 24em; overflow: auto; }
 .nnx-judge pre, .nnx-judge code { color: inherit; font-family: monospace; white-space: pre-wrap; }
+.nnx-judge table { color: inherit; }
 .nnx-judge td, .nnx-judge th { text-align: right; padding: 0.1em 0.8em 0.1em 0; }
 </style>""")
 
@@ -109,7 +111,7 @@ def _inside(case: CaseVerdict) -> Iterator[Html]:
         yield _worst(case.comparison.worst)
     for name, printed in (("Printed", case.stdout), ("Written to stderr", case.stderr)):
         if printed:
-            yield joined(h("p", name), h("pre", printed))
+            yield joined(h("p", name, class_="label"), h("pre", printed))
 
 
 def _worst(elements: list[Element]) -> Html:
@@ -121,7 +123,7 @@ def _worst(elements: list[Element]) -> Html:
         )
         for each in elements
     )
-    return joined(h("p", "Largest errors"), h("table", heads, *rows))
+    return joined(h("p", "Largest errors", class_="label"), h("table", heads, *rows))
 
 
 def _place(element: Element) -> str:
