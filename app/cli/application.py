@@ -3,6 +3,7 @@
 Nothing heavy is imported until a command runs: `nnx-judge --help` answers at once.
 """
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,20 @@ from app.cli.sites import sites
 from app.cli.submit import submit
 from app.cli.worker import worker
 
+# Below it, the columns of Typer's boxes cut off the names of options.
+_WIDTH_OF_BOXES = 60
+_width = shutil.get_terminal_size().columns
+_is_narrow = _width < _WIDTH_OF_BOXES
+
 application = typer.Typer(
     name="nnx-judge",
+    rich_markup_mode=None if _is_narrow else "rich",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "terminal_width": _width if _is_narrow else None,
+    },
 )
 application.command()(grade)
 application.command()(submit)

@@ -38,6 +38,7 @@ def create(
         list[str],
         typer.Option(
             metavar="|".join(get_args(Scope)),
+            autocompletion=lambda: list(get_args(Scope)),
             help="What the key allows. Repeat the option for more. admin includes all others.",
         ),
     ],

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from app.cli.failures import BadUsageError, wrong_problems
+from app.cli.failures import BadUsageError, unknown_problem, wrong_problems
 from app.cli.service import store_failures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
     from app.database.database import Database
@@ -94,10 +96,25 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
     Raises:
         BadUsageError: there is none, or it is wrong.
     """
-    from graders.problem.package import load_problem_of
+    from graders.problem.package import load_problem
 
     with _package_failures():
-        return load_problem_of(settings.problems_dir, name)
+        return load_problem(problem_folder(settings, name))
+
+
+def problem_folder(settings: "Settings", name: str) -> "Path":
+    """The folder of the problem of this name.
+
+    Raises:
+        BadUsageError: there is none.
+    """
+    from graders.problem.package import package_folders
+
+    with _package_failures():
+        folders = {folder.name: folder for folder in package_folders(settings.problems_dir)}
+    if name not in folders:
+        raise unknown_problem(name, list(folders))
+    return folders[name]
 
 
 def load_problem_track(settings: "Settings") -> "TrackSpec | None":
