@@ -13,10 +13,11 @@ const LONG = 1000;
 /**
  * What is known of a case beyond how it ended.
  * @param {Case} entry
+ * @param {ErrorReport | null} known an error that the page shows already
  * @param {GoTo} goTo
  * @returns {Content[]}
  */
-export function caseDetails(entry, goTo) {
+export function caseDetails(entry, known, goTo) {
   const printed = [
     ["Printed", entry.stdout],
     ["Written to stderr", entry.stderr],
@@ -24,7 +25,7 @@ export function caseDetails(entry, goTo) {
     text === "" ? [] : [h("p", { class: "label" }, name), h("pre", { class: "printed", tabindex: 0 }, text)],
   );
   const parts = [
-    entry.error && errorReport(entry.error, goTo),
+    entry.error && !isSame(entry.error, known) && errorReport(entry.error, goTo),
     ...call(entry),
     ...printed,
     entry.reproducer && reproducer(entry.reproducer),
@@ -39,18 +40,17 @@ export function caseDetails(entry, goTo) {
 /**
  * The smallest failing input that a review has found.
  * @param {FailingInput} entry
- * @param {Case | undefined} known whose error the page shows already
+ * @param {ErrorReport | null} known an error that the page shows already
  * @param {GoTo} goTo
  * @returns {HTMLElement}
  */
 export function smallestInput(entry, known, goTo) {
   const { error } = entry;
-  const isKnown = error && error.type === known?.error?.type && error.message === known.error.message;
-  const said = isKnown
-    ? h("p", {}, `It ends with the same error as ${known.name}.`)
-    : error
-      ? errorReport(error, goTo)
-      : h("p", {}, prose(entry.message));
+  const said = !error
+    ? h("p", {}, prose(entry.message))
+    : isSame(error, known)
+      ? h("p", {}, "It ends with the same error.")
+      : errorReport(error, goTo);
   return h(
     "details",
     { class: "smallest", open: true },
@@ -84,6 +84,11 @@ export function errorReport(error, goTo) {
         error.source_line !== null && [" ", h("code", {}, error.source_line.trim())],
       ),
   );
+}
+
+/** @param {ErrorReport} one @param {ErrorReport | null} other */
+function isSame(one, other) {
+  return one.type === other?.type && one.message === other.message;
 }
 
 /** @param {number} line @param {GoTo} goTo */

@@ -18,6 +18,8 @@ export class CaseList {
     this.cases = [];
     /** @type {HTMLLIElement[]} */
     this.rows = [];
+    /** @type {ErrorReport | null} an error that the page shows above */
+    this.known = null;
     this.hasEnded = false;
     this.isWhole = false;
     this.list = h("ol", { class: "cases" });
@@ -33,6 +35,7 @@ export class CaseList {
   clear() {
     this.cases = [];
     this.rows = [];
+    this.known = null;
     this.hasEnded = false;
     this.isWhole = false;
     this.only.checked = false;
@@ -53,9 +56,11 @@ export class CaseList {
    * All have ended.
    * @param {Case[]} cases
    * @param {boolean} isOpen whether all are open, and not only the first that failed
+   * @param {ErrorReport | null} known an error that the page shows above
    */
-  end(cases, isOpen) {
+  end(cases, isOpen, known) {
     this.hasEnded = true;
+    this.known = known;
     if (cases !== this.cases) {
       this.cases = cases;
       this.rows = [];
@@ -147,7 +152,7 @@ export class CaseList {
     // Made when it is first opened: a page of plots and tables that nobody sees takes long.
     details.addEventListener(
       "toggle",
-      () => details.append(h("div", { class: "inside" }, ...caseDetails(entry, this.goTo))),
+      () => details.append(h("div", { class: "inside" }, ...caseDetails(entry, this.known, this.goTo))),
       { once: true },
     );
     this.rows[index] = h("li", {}, details);

@@ -4,7 +4,7 @@ import { CaseList } from "./case-list.js";
 import { h } from "./dom.js";
 import { errorPlot } from "./plots.js";
 import { number } from "./values.js";
-import { duration, isGood, prose, symbol, words } from "./verdicts.js";
+import { duration, isFailed, isGood, prose, symbol, words } from "./verdicts.js";
 
 /** Where what became of a submission is shown, from its first moment to its verdict. */
 export class Results {
@@ -23,6 +23,8 @@ export class Results {
     this.top = h("div", { class: "findings" });
     this.chart = h("div");
     this.list = new CaseList(this.goTo);
+    /** @type {import("./types.js").ErrorReport | null} */
+    this.error = null;
     root.replaceChildren(this.heading, this.status, this.progress, this.top, this.chart, this.list.root);
   }
 
@@ -88,12 +90,13 @@ export class Results {
       h("span", { class: "muted" }, figures.join(" · ")),
     );
     // Cases were told one by one, but where a connection broke for good or a page was loaded again.
-    this.list.end(submission.cases ?? this.list.cases, isOpen);
-    const { cases } = this.list;
+    const cases = submission.cases ?? this.list.cases;
+    this.error = submission.error ?? cases.find((each) => isFailed(each.verdict))?.error ?? null;
+    this.list.end(cases, isOpen, this.error);
     this.top.replaceChildren(...groups(submission.groups ?? []), ...this.findings(submission));
     const chart = errorPlot(cases);
     this.chart.replaceChildren(...(chart === null ? [] : [chart]));
-    this.editor.mark(submission.error?.line ?? cases.find((each) => each.error?.line)?.error?.line ?? null);
+    this.editor.mark(this.error?.line ?? cases.find((each) => each.error?.line)?.error?.line ?? null);
   }
 
   /** Bring what came into view, where less than half of the page shows it. */
@@ -132,8 +135,8 @@ export class Results {
     if (message !== "") {
       found.push(h("p", { class: "message" }, prose(message)));
     }
-    if (submission.error) {
-      found.push(errorReport(submission.error, this.goTo));
+    if (this.error !== null) {
+      found.push(errorReport(this.error, this.goTo));
     }
     found.push(...this.reviewed(submission.smallest ?? null, submission.remarks ?? []));
     return found;
@@ -143,8 +146,7 @@ export class Results {
   reviewed(smallest, remarks) {
     const found = [];
     if (smallest !== null) {
-      const known = this.list.cases.find((each) => each.error);
-      found.push(smallestInput(smallest, known, this.goTo));
+      found.push(smallestInput(smallest, this.error, this.goTo));
     }
     if (remarks.length > 0) {
       const items = remarks.map((remark) =>

@@ -19,7 +19,7 @@ def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting
     assert verdict(page) == "Runtime error"
     expect(page.locator(".cm-error-line")).to_have_text("    return np.asarray(x) * scale")
     first = page.locator(".cases > li").first
-    expect(first.locator(".error")).to_contain_text("NameError")
+    expect(page.locator(".findings .error")).to_contain_text("NameError")
     expect(first.locator(".printed")).to_have_text("about to fail\n")
 
     write(page, FORGOT)
