@@ -51,6 +51,7 @@ from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
 from app.worker.check_worker import CheckWorker
 from app.worker.grader import Grader
+from app.worker.impact_worker import ImpactWorker
 from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
@@ -132,7 +133,11 @@ async def running_parts(
         stack.enter_context(watches.listening())
         running = [authenticator.running(), catalogue.running()]
         if worker is not None:
-            running += [worker.running(), CheckWorker(database, worker).running()]
+            checker = CheckWorker(database, worker)
+            impacts = ImpactWorker(
+                database, worker, lambda: catalogue.states, lambda: checker.is_busy
+            )
+            running += [worker.running(), checker.running(), impacts.running()]
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())

@@ -399,9 +399,12 @@ problem_checks = Table(
     Column("archive", LargeBinary, nullable=False),
     # The names of the previewed cases: a JSON list.
     Column("added", Text, nullable=False),
-    # Of a publication: why, and the revision that was live when it was asked for.
+    # Of a publication: why.
     Column("note", Text),
+    # What the revision would replace: of a publication what is live, of a preview what it changes.
     Column("replaces", String(16)),
+    # Of a preview and its impact: the only site whose submissions are tried; null for all sites.
+    Column("visible_site", Text),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("worker", String(32)),
@@ -412,7 +415,7 @@ problem_checks = Table(
     Column("report", Text),
     Column("found", Text),
     Column("error", Text),
-    CheckConstraint("kind IN ('check', 'preview', 'publication')", name="kind"),
+    CheckConstraint("kind IN ('check', 'preview', 'publication', 'impact')", name="kind"),
     CheckConstraint(
         "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')", name="status"
     ),

@@ -24,7 +24,14 @@ from app.web import author_pages, content_pages, learner_pages, queue_page, stat
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
-from app.web.routing import NOBODY, PageRoute, PagesDep, WorkDep, reader_values
+from app.web.routing import (
+    NOBODY,
+    PageRoute,
+    PagesDep,
+    WorkDep,
+    answer_wrong_addresses,
+    reader_values,
+)
 from graders.problem.examples import HINTED
 from graders.problem.package import Problem
 
@@ -34,6 +41,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     """Add the pages to `app`; `embed_origins` may show a problem in a frame."""
     app.state.pages = Pages(embed_origins)
+    answer_wrong_addresses(app)
     app.include_router(router)
     app.include_router(author_pages.router)
     app.include_router(content_pages.router)

@@ -2,7 +2,7 @@
 /** @import { Rejudge } from "./author-types.js" */
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
-import { mark } from "./author-marks.js";
+import { mark, outcome } from "./author-marks.js";
 import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 import { table } from "./tables.js";
@@ -143,9 +143,4 @@ function rejudgeReport(state) {
     );
   }
   return found.filter((part) => part !== false);
-}
-
-/** @param {string} name */
-function outcome(name) {
-  return mark(name === "accepted" ? "good" : "bad", name.replaceAll("_", " "));
 }

@@ -22,6 +22,8 @@ from nnx_judge_client.models.checks import ExampleReport as ExampleReport
 from nnx_judge_client.models.checks import FaultReport as FaultReport
 from nnx_judge_client.models.checks import Finding as Finding
 from nnx_judge_client.models.checks import FindingCounts as FindingCounts
+from nnx_judge_client.models.checks import ImpactChange as ImpactChange
+from nnx_judge_client.models.checks import ImpactReport as ImpactReport
 from nnx_judge_client.models.checks import MutantReport as MutantReport
 from nnx_judge_client.models.checks import MutationReport as MutationReport
 from nnx_judge_client.models.checks import NotToldApart as NotToldApart
@@ -148,6 +150,8 @@ __all__ = [
     "GroupScore",
     "Hint",
     "Identity",
+    "ImpactChange",
+    "ImpactReport",
     "IssuedKey",
     "Judgement",
     "JudgementList",
