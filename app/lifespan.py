@@ -7,6 +7,8 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
+from app.audit.refusals import RefusedSignIns
+from app.audit_log.service import AuditService
 from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
@@ -113,6 +115,7 @@ async def running_parts(
             authenticator = await opened_authenticator(database, settings.host)
         else:
             authenticator = Authenticator(database, may_be_open=is_loopback(settings.host))
+        refused = RefusedSignIns(database)
         watches = Watches(database.notices)
         worker = None
         if settings.slots:
@@ -130,7 +133,7 @@ async def running_parts(
         names = IdempotencyStore(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
-        running = [authenticator.running(), catalogue.running()]
+        running = [authenticator.running(), refused.running(), catalogue.running()]
         if worker is not None:
             running += [worker.running(), CheckWorker(database, worker).running()]
         if role == "serve":
@@ -166,6 +169,7 @@ async def running_parts(
             database,
             authenticator,
             SignIn(database, authenticator),
+            refused,
             RateLimit(settings.rate),
             KeyService(database),
             SiteService(database),
@@ -188,6 +192,7 @@ async def running_parts(
             TrackService(track, catalogue, submissions),
             WebhookService(database),
             ErasureService(database),
+            AuditService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

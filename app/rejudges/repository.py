@@ -15,6 +15,8 @@ from sqlalchemy import (
     update,
 )
 
+from app.audit.entry import SERVICE, Actor
+from app.audit.record import record
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
@@ -162,9 +164,11 @@ class RejudgeStore:
             if again:
                 await transaction.execute(_ADD, again)
                 await transaction.announce(Notice("queued"))
+            known = {"problem": row["problem"], "revision": new.revision, "submissions": len(ids)}
+            await record(transaction, "rejudge_started", new.id, new.by, **known)
 
     @uninterrupted
-    async def apply(self, rejudge_id: str) -> None:
+    async def apply(self, rejudge_id: str, by: Actor = SERVICE) -> None:
         """Replace the old verdicts by the new ones; the old ones are kept.
 
         Applying again changes nothing, nor does applying a cancelled rejudge.
@@ -194,9 +198,10 @@ class RejudgeStore:
             await transaction.execute(_FORGET_REVIEWS, wanted)
             for submission_id in told:
                 await _tell(transaction, submission_id)
+            await record(transaction, "rejudge_applied", rejudge_id, by)
 
     @uninterrupted
-    async def cancel(self, rejudge_id: str) -> None:
+    async def cancel(self, rejudge_id: str, by: Actor = SERVICE) -> None:
         """Stop a rejudge; a rejudge that was applied stays applied."""
         now = datetime.now(UTC)
         cancel = (
@@ -219,6 +224,7 @@ class RejudgeStore:
             await transaction.execute(end.where(table.c.status == "queued"))
             running = end.where(table.c.status == "running").returning(table.c.id)
             await _stop(transaction, (await transaction.execute(running)).scalars().all())
+            await record(transaction, "rejudge_cancelled", rejudge_id, by)
 
 
 async def _tell(transaction: WriteTransaction, submission_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.audit.entry import SERVICE, Actor
 from graders.core.verdict import Outcome, Verdict
 
 RejudgeStatus = Literal["judging", "ready", "applied", "cancelled"]
@@ -37,6 +38,7 @@ class NewRejudge:
     revision: str
     fresh_seeds: bool
     note: str
+    by: Actor = SERVICE
 
 
 class Transition(BaseModel):

@@ -20,7 +20,14 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
-from app.web import author_pages, content_pages, learner_pages, queue_page, statistics_pages
+from app.web import (
+    audit_page,
+    author_pages,
+    content_pages,
+    learner_pages,
+    queue_page,
+    statistics_pages,
+)
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
@@ -40,6 +47,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(statistics_pages.router)
     app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
+    app.include_router(audit_page.router)
     app.mount("/static", static_files())
 
 
