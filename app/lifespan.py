@@ -34,6 +34,7 @@ from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
 from app.problems.publishing import PublishingService
 from app.rejudges.service import RejudgeService
+from app.retention.service import RetentionService
 from app.reviews.repository import ReviewStore
 from app.reviews.service import ReviewService
 from app.runs.service import RunService
@@ -67,6 +68,7 @@ Role = Literal["serve", "worker"]
 _WARM_AT_START = 2
 _UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
+_REMOVE_S = 3600.0
 
 
 def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
@@ -139,6 +141,8 @@ async def running_parts(
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())
+            retention = RetentionService(database, settings)
+            running.append(repeated(retention.enforce, _REMOVE_S))
         running += [
             work.running(),
             measured_lag(metrics),

@@ -34,7 +34,7 @@ class RefusedSignIns:
 
     def count(self, credential: Credential, address: str | None) -> None:
         """Count a refusal. Beyond a bound, addresses are counted together, as None."""
-        each = (credential, address)
+        each: tuple[Credential, str | None] = (credential, address)
         if each not in self._counts and len(self._counts) >= _MOST_ADDRESSES:
             each = (credential, None)
         self._counts[each] += 1

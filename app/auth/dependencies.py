@@ -10,7 +10,7 @@ import structlog
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from app.audit.refusals import RefusedSignIns
+from app.audit.refusals import Credential, RefusedSignIns
 from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
 from app.auth.errors import (
@@ -121,7 +121,7 @@ async def find_caller(
 
 def count_refused(refused: RefusedSignIns, credential: str, request: Request) -> None:
     """Have the audit log tell that a credential was refused; it gets nothing of the credential."""
-    kind = "learner_token" if credential.startswith(PREFIX) else "key"
+    kind: Credential = "learner_token" if credential.startswith(PREFIX) else "key"
     refused.count(kind, address_of(request))
 
 

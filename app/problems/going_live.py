@@ -92,8 +92,15 @@ async def record_publication(
         "created_at": datetime.now(UTC),
     }
     await transaction.execute(insert(publications), row)
-    known = {"revision": new.revision, "replaced": replaced, "forced": new.forced}
-    await record(transaction, action, new.problem, new.actor, **known)
+    await record(
+        transaction,
+        action,
+        new.problem,
+        new.actor,
+        revision=new.revision,
+        replaced=replaced,
+        forced=new.forced,
+    )
 
 
 async def announce(transaction: WriteTransaction) -> None:

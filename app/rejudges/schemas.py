@@ -74,6 +74,9 @@ class RejudgeSummary(BaseModel):
     applied_at: datetime | None
     total: int = Field(description="How many submissions are judged again.")
     judged: int
+    skipped: int = Field(
+        description="How many more matched, and are left out: their files are no longer kept."
+    )
     failed: int = Field(description="How many the judge failed on: they keep their verdicts.")
     changed: int = Field(description="How many get another verdict or score.")
 
@@ -91,5 +94,8 @@ class Judgement(BaseModel):
     """An earlier verdict of a submission."""
 
     judged_at: datetime
+    has_details: bool = Field(
+        description="False once only a summary of the verdict is kept: without its cases."
+    )
     rejudge: str = Field(description="What has put another in its place.")
     verdict: Verdict

@@ -155,14 +155,14 @@ async def submission(
 ) -> HTMLResponse:
     """A submission's file and verdict."""
     found = await submissions.get(caller, submission_id)
-    source = await submissions.source(caller, submission_id)
+    source = await submissions.source(caller, submission_id) if found.has_source else None
     is_wrong = isinstance(found, FinishedSubmission) and found.verdict in HINTED
     return pages.answer(
         "submission.html",
         submission=found,
         source=source,
         title=_title(catalogue, found.problem),
-        is_mistake=is_wrong and caller.may("author"),
+        is_mistake=is_wrong and source is not None and caller.may("author"),
         **who,
     )
 

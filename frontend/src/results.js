@@ -153,6 +153,9 @@ export class Results {
     if (submission.error) {
       found.push(this.error(submission.error));
     }
+    if (submission.has_details === false) {
+      found.push(h("p", { class: "notice" }, "The results of the cases are no longer kept. How it ended is."));
+    }
     found.push(...this.reviewed(submission.smallest ?? null, submission.remarks ?? []));
     return found;
   }
