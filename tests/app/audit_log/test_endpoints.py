@@ -196,7 +196,7 @@ class TestList:
     async def test_page_by_page(self, api: Running, admin: dict[str, str]) -> None:
         await api.key("read", site="second")
         await api.key("read", site="third")
-        query = {"action": "key_created", "limit": 2}
+        query: dict[str, Any] = {"action": "key_created", "limit": 2}
         first = await api.client.get(AUDIT, params=query, headers=admin)
         assert [each["details"]["site"] for each in first.json()["entries"]] == ["third", "second"]
         query["cursor"] = first.json()["next"]

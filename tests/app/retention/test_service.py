@@ -45,9 +45,9 @@ async def age(database: Database, days: int, submission_id: str | None = None) -
             query = select(table.c.number, column).where(column.is_not(None))
             if submission_id is not None:
                 query = query.where(table.c.id == submission_id)
-            for number, at in (await transaction.execute(query)).all():
-                change = update(table).where(table.c.number == number)
-                before = {column.name: at - timedelta(days=days)}
+            for row in (await transaction.execute(query)).mappings().all():
+                change = update(table).where(table.c.number == row["number"])
+                before = {column.name: row[column.name] - timedelta(days=days)}
                 await transaction.execute(change.values(before))
 
 
@@ -73,8 +73,8 @@ async def run_once(api: Running) -> str:
 class TestSources:
     async def test_they_are_gone_and_verdicts_stay(self, api: Running, settings: Settings) -> None:
         submission_id = await judged(api, WRONG)
-        before = await api.read(submission_id)
         await age(api.database, 31)
+        before = await api.read(submission_id)
         await enforce(api.database, settings, sources=30)
         assert await api.read(submission_id) == before | {"has_source": False}
         source = await api.client.get(f"{SUBMISSIONS}/{submission_id}/source")
@@ -95,11 +95,10 @@ class TestSources:
         self, api: Running, settings: Settings
     ) -> None:
         submission_id = await judged(api, WRONG)
-        before = await api.read(submission_id)
         await age(api.database, 36_000)
+        before = await api.read(submission_id)
         await enforce(api.database, settings)
-        found = await api.read(submission_id)
-        assert found | {"finished_at": None} == before | {"finished_at": None}
+        assert await api.read(submission_id) == before
 
     async def test_what_has_none_is_not_reviewed_or_made_a_mistake(
         self, api: Running, settings: Settings
