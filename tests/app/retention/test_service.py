@@ -146,7 +146,7 @@ class TestDetails:
         for source in (WRONG, NAMED, ACCEPTED):
             await judged(api, source, learner="ada")
         paths = (STATISTICS, f"{STATISTICS}/unnamed", "/api/v1/learners/problems")
-        lists = (f"{SUBMISSIONS}?case=sample&verdict=wrong_answer", "/api/v1/progress")
+        lists = (f"{SUBMISSIONS}?problem=double&case=sample", "/api/v1/progress")
         before = [(await api.client.get(path)).json() for path in (*paths, *lists)]
         await age(api.database, 31)
         await enforce(api.database, settings, sources=30, details=30)
@@ -215,7 +215,8 @@ class TestEvents:
         store = SubmissionStore(database)
         for status in ("delivered", "failed", "pending"):
             wanted = new(status, callback_url="https://course.example/hook")
-            await store.finish(await store.add_running(wanted, AMPLE, "worker"), verdict())
+            judged_now = verdict().model_copy(update={"id": status})
+            await store.finish(await store.add_running(wanted, AMPLE, "worker"), judged_now)
             async with database.write() as transaction:
                 of_it = update(webhook_deliveries).where(
                     webhook_deliveries.c.submission_id == status
