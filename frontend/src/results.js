@@ -154,7 +154,7 @@ export class Results {
       found.push(this.error(submission.error));
     }
     if (submission.has_details === false) {
-      found.push(h("p", { class: "notice" }, "The results of the cases are no longer kept. How it ended is."));
+      found.push(h("p", { class: "muted" }, "The results of the cases are no longer kept. How it ended is."));
     }
     found.push(...this.reviewed(submission.smallest ?? null, submission.remarks ?? []));
     return found;
