@@ -117,8 +117,7 @@ function rejudgeReport(state) {
             : "No submission can be judged again."
           : `${change} would change.`,
     ),
-    state.skipped > 0 &&
-      h("p", {}, `The code of ${count(state.skipped, "more submission")} is no longer kept.`),
+    state.skipped > 0 && h("p", {}, `The code of ${count(state.skipped, "more submission")} is no longer kept.`),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),
   ];
   if (state.changed > 0) {
