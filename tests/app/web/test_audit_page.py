@@ -21,6 +21,10 @@ async def test_who_did_what(api: Running) -> None:
     assert "the service</span>" in page
     assert "127.0.0.1</td>" in page
     assert "scopes admin" in page
+    # What was done to one thing is a link away.
+    of_it = await read(api, "/audit?subject=double", **admin)
+    assert '<a href="/audit?subject=double">double</a>' in page
+    assert "key created</td>" not in of_it
 
 
 async def test_filters_are_kept(api: Running) -> None:
