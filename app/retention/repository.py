@@ -19,10 +19,15 @@ _AT_ONCE = 100
 _VERDICTS_AT_ONCE = 20
 
 _BEFORE: ColumnElement[datetime] = bindparam("b_before", type_=table.c.finished_at.type)
-# Both columns of the index are named, or it is not used.
+_ANY = (True, False)
+# Every column of the index is named, or it is of no use for the moment, which is its last.
 _OLD_SOURCES = (
     select(table.c.number)
-    .where(table.c.has_source.is_(True), table.c.finished_at < _BEFORE)
+    .where(
+        table.c.has_source.is_(True),
+        table.c.has_details.in_(_ANY),
+        table.c.finished_at < _BEFORE,
+    )
     .limit(_AT_ONCE)
 )
 _REMOVE_SOURCES = (
@@ -33,7 +38,7 @@ _REMOVE_SOURCES = (
 _OLD_DETAILS = (
     select(table.c.number, table.c.kind, table.c.verdict, table.c.finished_at)
     .where(
-        table.c.has_source.in_((True, False)),
+        table.c.has_source.in_(_ANY),
         table.c.has_details.is_(True),
         table.c.finished_at < _BEFORE,
     )

@@ -1,5 +1,6 @@
 """What is older than the settings say is removed, and everybody is told so; on both databases."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.settings import Settings
 from app.submissions.repository import SubmissionStore
 from tests.app.problem_files import assert_problem
 from tests.app.rejudges.rejudging import ChangingJudge, become_strict, judged, ready, start
-from tests.app.running import SUBMISSIONS, WAIT, Running
+from tests.app.running import PATIENCE_S, SUBMISSIONS, WAIT, Running, running
 from tests.app.scripted_judge import ACCEPTED, NAMED, WRONG, ScriptedJudge
 from tests.app.stored import AMPLE, new, verdict
 
@@ -245,3 +246,16 @@ class TestPages:
         compared = await self.read(api, f"/compare?old={old}&new={other}")
         assert compared.status_code == 410
         assert "no longer kept" in compared.text
+
+
+async def test_a_service_does_it_by_itself(settings: Settings, judge: ScriptedJudge) -> None:
+    async with running(settings, judge) as api:
+        submission_id = await judged(api, WRONG)
+        await age(api.database, 31)
+    limited = settings.model_copy(update={"keep_sources_days": 30})
+    async with running(limited, judge) as api:
+        for _ in range(100 * PATIENCE_S):
+            if not (await api.read(submission_id))["has_source"]:
+                return
+            await asyncio.sleep(0.01)
+    pytest.fail("it is still kept")
