@@ -216,7 +216,13 @@ class TestList:
         answer = await api.client.get(AUDIT, headers=await api.key(scope))
         assert_problem(answer, 403, "forbidden")
 
-    @pytest.mark.parametrize("query", ["action=key_stolen", "limit=101", "site=a/b"])
+    @pytest.mark.parametrize("query", ["limit=101", "site=a/b", "other=1"])
     async def test_a_wrong_parameter_is_named(self, api: Running, query: str) -> None:
         answer = await api.client.get(f"{AUDIT}?{query}")
         assert_problem(answer, 422, "invalid-request", query.partition("=")[0])
+
+    async def test_a_wrong_action_is_told_those_that_there_are(self, api: Running) -> None:
+        answer = await api.client.get(AUDIT, params={"action": "key_stolen"})
+        assert answer.status_code == 422
+        assert "key_created" in answer.json()["detail"]
+        assert "key_stolen" not in answer.text
