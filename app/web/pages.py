@@ -20,7 +20,14 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
-from app.web import author_pages, content_pages, learner_pages, queue_page, statistics_pages
+from app.web import (
+    audit_page,
+    author_pages,
+    content_pages,
+    learner_pages,
+    queue_page,
+    statistics_pages,
+)
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
@@ -48,6 +55,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(statistics_pages.router)
     app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
+    app.include_router(audit_page.router)
     app.mount("/static", static_files())
 
 
@@ -155,14 +163,14 @@ async def submission(
 ) -> HTMLResponse:
     """A submission's file and verdict."""
     found = await submissions.get(caller, submission_id)
-    source = await submissions.source(caller, submission_id)
+    source = await submissions.source(caller, submission_id) if found.has_source else None
     is_wrong = isinstance(found, FinishedSubmission) and found.verdict in HINTED
     return pages.answer(
         "submission.html",
         submission=found,
         source=source,
         title=_title(catalogue, found.problem),
-        is_mistake=is_wrong and caller.may("author"),
+        is_mistake=is_wrong and source is not None and caller.may("author"),
         **who,
     )
 

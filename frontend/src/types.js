@@ -72,6 +72,7 @@
  * @property {number} [memory_mb]
  * @property {FailingInput | null} [smallest]
  * @property {Remark[]} [remarks]
+ * @property {boolean} [has_details] false once the cases are no longer kept
  * @property {number | null} [position]
  *
  * @typedef {object} Distribution

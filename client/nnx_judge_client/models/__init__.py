@@ -34,6 +34,8 @@ from nnx_judge_client.models.checks import ProblemReport as ProblemReport
 from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
+from nnx_judge_client.models.keys import AuditEntry as AuditEntry
+from nnx_judge_client.models.keys import AuditPage as AuditPage
 from nnx_judge_client.models.keys import Erased as Erased
 from nnx_judge_client.models.keys import Identity as Identity
 from nnx_judge_client.models.keys import IssuedKey as IssuedKey
@@ -111,6 +113,8 @@ from nnx_judge_client.models.webhooks import WebhookEvent as WebhookEvent
 __all__ = [
     "AddedCase",
     "ApiKey",
+    "AuditEntry",
+    "AuditPage",
     "Author",
     "AuthoredProblem",
     "Bucket",
