@@ -7,6 +7,9 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
+from app.assignments.disclosure import Disclosure
+from app.assignments.gradebook import Gradebook
+from app.assignments.service import AssignmentService
 from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
@@ -147,8 +150,10 @@ async def running_parts(
         store = SubmissionStore(database)
         if worker is not None:
             await _warm(worker.judge, catalogue.problems, store)
-        submissions = SubmissionService(database, estimates, watches)
+        disclosure = Disclosure(database)
+        submissions = SubmissionService(database, estimates, watches, disclosure)
         admission = Admission(settings, estimates)
+        assignments = AssignmentService(database, catalogue)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -156,6 +161,7 @@ async def running_parts(
             admission,
             store if worker is None else WorkerIntake(store, worker),
             watches,
+            assignments,
             allow_private_webhooks=settings.webhook_allow_private,
         )
         authoring = AuthoringService(database, catalogue, work)
@@ -179,12 +185,14 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, admission, watches),
-            RejudgeService(database, catalogue, authoring, submissions),
+            ReviewService(ReviewStore(database), submissions, admission, watches, disclosure),
+            RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,
             LearnerService(database),
-            EditorialService(catalogue, submissions),
+            assignments,
+            Gradebook(database, assignments),
+            EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),
             WebhookService(database),
             ErasureService(database),

@@ -13,9 +13,10 @@ import zlib
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.caller import Scope
+from app.core.numbers import Integer
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 # The lengths that 256 and 32 bits need in base 62.
@@ -52,12 +53,7 @@ class IssuedKey(ApiKey):
     key: str = Field(repr=False, description="The key itself, which is shown this once.")
 
 
-def _integer(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-# JSON has one number type: 30.0 is an integer too.
-_Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_integer)]
+_Days = Annotated[Integer, Field(ge=1, le=3650)]
 
 
 class KeyRequest(BaseModel):

@@ -25,6 +25,7 @@ COLUMNS = (
     table.c.learner,
     table.c.external_id,
     table.c.metadata,
+    table.c.assignment_id,
     table.c.created_at,
     table.c.finished_at,
     table.c.progress,
@@ -77,4 +78,5 @@ def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "learner": row.learner,
         "external_id": row.external_id,
         "metadata": json.loads(row.metadata),
+        "assignment": row.assignment_id,
     }

@@ -8,6 +8,8 @@ from tests.app.scripted_judge import ACCEPTED, WRONG
 
 pytestmark = pytest.mark.anyio
 
+READING = ["Problems", "Assignments", "History"]
+
 BROWSER = {"Accept": "text/html"}
 OVERVIEW = "/statistics"
 STATISTICS = "/problems/double/statistics"
@@ -25,9 +27,23 @@ class TestAccess:
         ("scopes", "links"),
         [
             (["read"], ["Problems", "History"]),
-            (["read", "author"], ["Problems", "History", "Authoring", "Learners", "Statistics"]),
+            (
+                ["read", "author"],
+                ["Problems", "Assignments", "History", "Authoring", "Learners", "Statistics"],
+            ),
             (["author"], ["Authoring", "Learners", "Statistics"]),
-            (["admin"], ["Problems", "History", "Authoring", "Learners", "Statistics", "Queue"]),
+            (
+                ["admin"],
+                [
+                    "Problems",
+                    "Assignments",
+                    "History",
+                    "Authoring",
+                    "Learners",
+                    "Statistics",
+                    "Queue",
+                ],
+            ),
         ],
     )
     async def test_links_lead_only_where_one_may_go(
