@@ -20,6 +20,7 @@ from app.core.bounded_work import BoundedWork
 from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
+from app.courses.service import CourseService
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
@@ -153,7 +154,8 @@ async def running_parts(
         disclosure = Disclosure(database)
         submissions = SubmissionService(database, estimates, watches, disclosure)
         admission = Admission(settings, estimates)
-        assignments = AssignmentService(database, catalogue)
+        courses = CourseService(database)
+        assignments = AssignmentService(database, catalogue, courses)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -191,6 +193,7 @@ async def running_parts(
             mistakes,
             LearnerService(database),
             assignments,
+            courses,
             Gradebook(database, assignments),
             EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),

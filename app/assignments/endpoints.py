@@ -1,6 +1,6 @@
 """Assignments: set, change and read them, and make exceptions for learners."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -13,7 +13,7 @@ from app.assignments.schemas import (
     ExceptionRequest,
     LearnerException,
 )
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep, ReaderDep
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SomeAuthorDep
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -39,6 +39,9 @@ _BODY_ERRORS = (
     InvalidRequestError,
     NotReadyError,
 )
+_CREATED: dict[int | str, dict[str, Any]] = {
+    201: {"headers": {"Location": header("Where it is.", format="uri-reference")}}
+}
 
 AssignmentId = Annotated[
     str,
@@ -67,11 +70,11 @@ class ExceptionList(BaseModel):
 
 
 # After the caller is known.
-async def _assignment(request: Request, _: AuthorDep) -> AssignmentRequest:
+async def _assignment(request: Request, _: SomeAuthorDep) -> AssignmentRequest:
     return await read_json(request, AssignmentRequest, _MAX_BODY_BYTES)
 
 
-async def _exception(request: Request, _: AuthorDep) -> ExceptionRequest:
+async def _exception(request: Request, _: SomeAuthorDep) -> ExceptionRequest:
     return await read_json(request, ExceptionRequest, _MAX_BODY_BYTES)
 
 
@@ -82,15 +85,14 @@ _ExceptionDep = Annotated[ExceptionRequest, Depends(_exception)]
 @router.post(
     "",
     status_code=201,
-    responses={201: {"headers": {"Location": header("Where it is.", format="uri-reference")}}}
-    | error_responses(UnknownProblemError, *_BODY_ERRORS),
+    responses=_CREATED | error_responses(UnknownProblemError, *_BODY_ERRORS),
     openapi_extra=json_body(AssignmentRequest),
 )
 async def create_assignment(
     request: Request,
     response: Response,
     service: AssignmentServiceDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     wanted: _AssignmentDep,
 ) -> Assignment:
     """Set an assignment for the learners of the key's site."""
@@ -124,7 +126,7 @@ async def read_assignment(
 )
 async def replace_assignment(
     service: AssignmentServiceDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: AssignmentId,
     wanted: _AssignmentDep,
 ) -> Assignment:
@@ -138,7 +140,7 @@ async def replace_assignment(
     responses=error_responses(UnknownAssignmentError, AssignmentInUseError, NotReadyError),
 )
 async def delete_assignment(
-    service: AssignmentServiceDep, caller: AuthorDep, assignment_id: AssignmentId
+    service: AssignmentServiceDep, caller: SomeAuthorDep, assignment_id: AssignmentId
 ) -> None:
     """Delete an assignment to which nobody has handed in."""
     await service.delete(caller, assignment_id)
@@ -149,7 +151,7 @@ async def delete_assignment(
     responses=error_responses(UnknownAssignmentError, NotReadyError),
 )
 async def list_exceptions(
-    service: AssignmentServiceDep, caller: AuthorDep, assignment_id: AssignmentId
+    service: AssignmentServiceDep, caller: SomeAuthorDep, assignment_id: AssignmentId
 ) -> ExceptionList:
     """List the exceptions for learners."""
     return ExceptionList(exceptions=await service.exceptions(caller, assignment_id))
@@ -162,7 +164,7 @@ async def list_exceptions(
 )
 async def put_exception(
     service: AssignmentServiceDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: AssignmentId,
     learner: LearnerName,
     wanted: _ExceptionDep,
@@ -178,7 +180,7 @@ async def put_exception(
 )
 async def delete_exception(
     service: AssignmentServiceDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: AssignmentId,
     learner: LearnerName,
 ) -> None:

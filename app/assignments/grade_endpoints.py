@@ -14,7 +14,7 @@ from app.assignments.grade_schemas import LearnerGrades
 from app.assignments.gradebook import Gradebook
 from app.assignments.schemas import Assignment
 from app.auth.caller import Caller
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep, ReaderDep
+from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SomeAuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.texts import Name
 from app.http.csv_table import CsvResponse, as_file, csv_answer, csv_lines
@@ -46,7 +46,7 @@ class GradesPage(BaseModel):
 )
 async def list_grades(
     gradebook: GradebookDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: AssignmentId,
     query: Annotated[GradesQuery, Query()],
 ) -> GradesPage:
@@ -67,7 +67,7 @@ async def list_grades(
 async def read_grades_table(
     service: AssignmentServiceDep,
     gradebook: GradebookDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: AssignmentId,
 ) -> StreamingResponse:
     """Return the gradebook as a file: a line for each learner, their points in each problem."""

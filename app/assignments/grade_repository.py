@@ -77,7 +77,7 @@ class GradeStore:
 
     async def work(self, assignment_id: str, learners: Sequence[str]) -> Work:
         """Return what these learners have handed in."""
-        mine = [
+        mine: list[Any] = [
             ASSIGNED,
             table.c.assignment_id == assignment_id,
             table.c.learner.in_(learners),

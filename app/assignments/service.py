@@ -14,7 +14,9 @@ from app.assignments.schemas import (
     refuse_disorder_with,
 )
 from app.auth.caller import Caller
+from app.core.errors import InvalidRequestError
 from app.core.ids import is_id, new_id
+from app.courses.service import CourseService
 from app.database.database import Database
 from app.database.pagination import Page
 from app.problems.catalogue import Catalogue
@@ -23,17 +25,19 @@ from app.problems.catalogue import Catalogue
 class AssignmentService:
     """The assignments. Every method raises `StoreError` if the database fails."""
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, courses: CourseService) -> None:
         self._store = AssignmentStore(database)
         self._catalogue = catalogue
+        self._courses = courses
 
     async def create(self, caller: Caller, wanted: AssignmentRequest) -> Assignment:
         """Set an assignment for the learners of the caller's site.
 
         Raises:
             UnknownProblemError: it names a problem that does not exist.
+            InvalidRequestError: the caller is bound to a course, and it is not of this course.
         """
-        self._refuse_unknown(wanted)
+        await self._refuse_unfit(caller, wanted)
         new = Assignment(
             id=new_id(), site=caller.site, created_at=datetime.now(UTC), **dict(wanted)
         )
@@ -48,9 +52,10 @@ class AssignmentService:
         Raises:
             UnknownAssignmentError: there is none that the caller may see.
             UnknownProblemError: it names a problem that does not exist.
+            InvalidRequestError: the caller is bound to a course, and it is not of this course.
         """
         await self.get(caller, assignment_id)
-        self._refuse_unknown(wanted)
+        await self._refuse_unfit(caller, wanted)
         await self._store.replace(assignment_id, wanted)
         return await self.get(caller, assignment_id)
 
@@ -76,6 +81,8 @@ class AssignmentService:
         found = await self._store.get(assignment_id) if is_id(assignment_id) else None
         if found is None or caller.visible_site not in (None, found.site):
             raise UnknownAssignmentError
+        if caller.course not in (None, found.course):
+            raise UnknownAssignmentError
         return found
 
     async def find(
@@ -86,6 +93,10 @@ class AssignmentService:
         Raises:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
+        if caller.course is not None:
+            if course not in (None, caller.course):
+                return Page([], None)
+            course = caller.course
         return await self._store.find(caller.visible_site, course, limit, cursor)
 
     async def exceptions(self, caller: Caller, assignment_id: str) -> list[LearnerException]:
@@ -128,6 +139,13 @@ class AssignmentService:
         terms, used, now = state
         return terms.remaining(used, now)
 
-    def _refuse_unknown(self, wanted: AssignmentRequest) -> None:
+    async def _refuse_unfit(self, caller: Caller, wanted: AssignmentRequest) -> None:
         for each in wanted.problems:
             self._catalogue.problem(each.problem)
+        if caller.course is None:
+            return
+        if wanted.course != caller.course:
+            raise InvalidRequestError.at("course", "not_in_course", course=caller.course)
+        # Whoever could add a problem could read its hidden cases.
+        if not await self._courses.may_assign(caller, [each.problem for each in wanted.problems]):
+            raise InvalidRequestError.at("problems", "not_in_course", course=caller.course)

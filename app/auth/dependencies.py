@@ -50,7 +50,9 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[Caller]]:
+def _needing(
+    scope: Scope, *, of_site: bool = False, or_of_course: bool = False
+) -> Callable[..., Awaitable[Caller]]:
     async def caller(
         request: Request,
         sign_in: SignInDep,
@@ -60,7 +62,8 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
     ) -> Caller:
         credential = None if credentials is None else credentials.credentials
         known = await find_caller(request, sign_in, credential, session)
-        if not known.may(scope) or (of_site and known.learner is not None):
+        may = known.may(scope) or (or_of_course and known.may_author_some)
+        if not may or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         if request.method not in _SAFE_METHODS:
             # Whom to charge if the request is refused after this point.
@@ -78,6 +81,8 @@ ReaderDep = Annotated[Caller, Depends(_needing("read"))]
 # For the site as a whole, not for learners.
 SiteSubmitterDep = Annotated[Caller, Depends(_needing("submit", of_site=True))]
 AuthorDep = Annotated[Caller, Depends(_needing("author"))]
+# Also who may author for one course only: what they do has to be of their `course`.
+SomeAuthorDep = Annotated[Caller, Depends(_needing("author", or_of_course=True))]
 MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
 AdminDep = Annotated[Caller, Depends(_needing("admin"))]
 

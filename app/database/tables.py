@@ -252,6 +252,8 @@ api_keys = Table(
     Column("hash", String(64), nullable=False, unique=True),
     # Separated by spaces.
     Column("scopes", Text, nullable=False),
+    # What its scope `author` is bound to.
+    Column("course", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
     Column("expires_at", UtcDateTime),

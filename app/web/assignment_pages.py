@@ -10,7 +10,7 @@ from app.assignments.endpoints import AssignmentQuery
 from app.assignments.grade_endpoints import GradesQuery
 from app.assignments.schemas import Assignment, When
 from app.auth.caller import Caller
-from app.auth.dependencies import AuthorDep, ReaderDep
+from app.auth.dependencies import ReaderDep, SomeAuthorDep
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
 from app.web.routing import PageRoute, PagesDep, reader_values
@@ -59,7 +59,7 @@ async def assignment_list(
 
 @router.get("/new")
 async def new_assignment(
-    request: Request, catalogue: CatalogueDep, pages: PagesDep, caller: AuthorDep
+    request: Request, catalogue: CatalogueDep, pages: PagesDep, caller: SomeAuthorDep
 ) -> HTMLResponse:
     """A form to set an assignment."""
     return pages.answer("assignment-form.html", **_form(request, catalogue, caller, None))
@@ -97,7 +97,7 @@ async def edit_assignment(
     service: AssignmentServiceDep,
     catalogue: CatalogueDep,
     pages: PagesDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: str,
 ) -> HTMLResponse:
     """A form to change an assignment."""
@@ -112,7 +112,7 @@ async def grades(
     gradebook: GradebookDep,
     catalogue: CatalogueDep,
     pages: PagesDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
     assignment_id: str,
     query: Annotated[GradesQuery, Query()],
 ) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""Assignments: problems with due times and limits, exceptions for learners, and grades."""
+"""Assignments, with exceptions for learners, and keys that are bound to a course."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ down_revision = "0007"
 
 def upgrade() -> None:
     """Add the tables; what was handed in before belongs to no assignment."""
+    op.add_column("api_keys", sa.Column("course", sa.Text()))
     op.add_column("submissions", sa.Column("assignment_id", sa.String(32)))
     where = sa.text("kind = 'submission' AND assignment_id IS NOT NULL")
     op.create_index(
