@@ -193,6 +193,8 @@ class SubmissionFilter:
     problem: str | None = None
     learner: str | None = None
     assignment: str | None = None
+    # Only those that were handed in to no assignment.
+    unassigned: bool = False
     external_id: str | None = None
     verdict: Outcome | None = None
     status: Status | None = None

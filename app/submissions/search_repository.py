@@ -126,6 +126,8 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         table.c.mistake: wanted.mistake,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.unassigned:
+        conditions.append(table.c.assignment_id.is_(None))
     if wanted.case is not None:
         conditions.append(_outcome_of(table.c.case_outcomes, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:

@@ -142,7 +142,10 @@ class SubmissionService:
         """
         if wanted.learner is not None and not caller.sees(wanted.learner):
             return Page([], None)
-        wanted = replace(wanted, learner=caller.learner or wanted.learner)
+        if caller.learner is not None:
+            # To find a mistake is to be told it: an assignment may not show it yet.
+            unassigned = wanted.mistake is not None
+            wanted = replace(wanted, learner=caller.learner, unassigned=unassigned)
         return await self._search.find(caller.visible_site, wanted, limit, cursor)
 
     async def progress(

@@ -8,7 +8,7 @@ import httpx
 
 from app.auth.learner_token import LearnerClaim, sign
 from app.auth.site_repository import SiteStore
-from tests.app.running import PATIENCE_S, Running
+from tests.app.running import PATIENCE_S, SUBMISSIONS, Running
 
 ASSIGNMENTS = "/api/v1/assignments"
 
@@ -64,6 +64,18 @@ class Course:
         return await self.api.submit(
             source, prefer=f"wait={PATIENCE_S}", headers=self.site, **fields
         )
+
+    async def until_judged(self, source: str, assignment: str, **options: Any) -> None:
+        """Hand in, and wait for the verdict however long that takes in a full queue."""
+        fields = {"assignment": assignment} | options
+        answer = await self.api.submit(source, headers=self.site, **fields)
+        assert answer.status_code in (200, 202), answer.text
+        path = f"{SUBMISSIONS}/{answer.json()['id']}"
+        with self.api.watches.watch(answer.json()["id"], only_end=True) as watch:
+            while answer.json()["status"] != "finished":
+                answer = await self.api.client.get(path, headers=self.site)
+                if answer.json()["status"] != "finished":
+                    await watch.news(PATIENCE_S)
 
     async def judged(self, source: str, assignment: str, **options: Any) -> dict[str, Any]:
         answer = await self.hand_in(source, assignment, **options)

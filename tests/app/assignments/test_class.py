@@ -66,6 +66,8 @@ async def grades(course: Course, assignment: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+# So many submissions take minutes on a busy machine.
+@pytest.mark.timeout(900)
 async def test_a_class(course: Course) -> None:
     assignment = await course.set(
         problems=PROBLEMS,
@@ -79,20 +81,19 @@ async def test_a_class(course: Course) -> None:
     for learner in learners("with another try"):
         await course.allow(assignment, learner, extra_tries=1)
 
+    for learner in learners("right at once"):
+        await course.until_judged("right", assignment, learner=learner, problem="triple")
+
     async def take_part(learner: str, sources: list[str]) -> None:
         for source in sources:
-            await course.judged(source, assignment, learner=learner)
-        await course.judged("right", assignment, learner=learner, problem="triple")
+            await course.until_judged(source, assignment, learner=learner)
 
     await asyncio.gather(
         *(take_part(each, sources) for group, sources in GROUPS.items() for each in learners(group))
     )
 
-    def points(of_double: float, kept: float = LATE) -> float:
-        return kept * (2 * of_double + 1)
-
-    expected = {group: points(1) for group in GROUPS}
-    expected |= {"never right": points(0), "with an extension": points(1, kept=1)}
+    expected = dict.fromkeys(GROUPS, LATE * 2)
+    expected |= {"right at once": LATE * 3, "never right": 0.0, "with an extension": 2.0}
     before = await grades(course, assignment)
     assert {each: row["points"] for each, row in before.items()} == by_learner(expected)
     tries = {group: min(2, len(sources)) for group, sources in GROUPS.items()}
@@ -110,7 +111,7 @@ async def test_a_class(course: Course) -> None:
     answer = await course.api.client.post(f"/api/v1/rejudges/{rejudge['id']}/apply")
     assert answer.status_code == 200
 
-    changed = {"right for now": points(0), "right for now after all": points(0)}
+    changed = {"right for now": 0.0, "right for now after all": 0.0}
     after = await grades(course, assignment)
     assert {each: row["points"] for each, row in after.items()} == by_learner(expected | changed)
     assert {each: row["problems"][0]["tries"] for each, row in after.items()} == by_learner(tries)
@@ -118,7 +119,7 @@ async def test_a_class(course: Course) -> None:
     # The extension ends: what was in time is late.
     for learner in learners("with an extension"):
         await course.ask("DELETE", f"/{assignment}/exceptions/{learner}")
-    changed["with an extension"] = points(1)
+    changed["with an extension"] = LATE * 2
     ended = await grades(course, assignment)
     assert {each: row["points"] for each, row in ended.items()} == by_learner(expected | changed)
 

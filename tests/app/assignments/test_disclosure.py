@@ -47,6 +47,11 @@ class TestMistakes:
         assert (await read(course, path, learner))["hints"] == []
         stream = await course.api.client.get(f"{path}/events", headers=learner)
         assert "As it was." not in stream.text
+        searched = {"mistake": "known"}
+        found = await course.api.client.get(SUBMISSIONS, params=searched, headers=learner)
+        assert found.json()["submissions"] == []
+        found = await course.api.client.get(SUBMISSIONS, params=searched, headers=site)
+        assert [each["id"] for each in found.json()["submissions"]] == [judged["id"]]
         assert (await read(course, path, site))["hints"] != []
         await course.allow(assignment, "ada", due_at=moment(days=-1))
         assert (await read(course, path, learner))["hints"] != []
