@@ -23,7 +23,8 @@ from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_pr
 from graders.execution.program_cache import ProgramCache
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
-from graders.execution.warm_pool import Role as WarmRole
+from graders.execution.template_maker import Role as WarmRole
+from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import State, WarmPool
 from graders.feedback.demands import Demands
 from graders.feedback.remarks import Remarks
@@ -100,8 +101,9 @@ class Judge:
             raise
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
-        self._pool = WarmPool(self._sandbox, cache, warm_memory_mb, self._compute_ahead)
-        self._strategies = Strategies(self._sandbox, self._pool)
+        self._maker = TemplateMaker(self._sandbox, cache)
+        self._pool = WarmPool(self._maker, warm_memory_mb, self._compute_ahead)
+        self._strategies = Strategies(self._sandbox, self._maker, self._pool)
         self._fresh = in_fresh_process(self._sandbox)
         self._precomputed = PrecomputedDraws(
             precomputed, versions, precomputed_draws, precomputed_mb
@@ -151,7 +153,7 @@ class Judge:
         """
         roles: tuple[WarmRole, ...] = ("submission", "reference")
         with ThreadPoolExecutor(len(roles), "prepare") as preparing:
-            for _ in preparing.map(partial(self._pool.prepare, problem), roles):
+            for _ in preparing.map(partial(self._maker.prepare, problem), roles):
                 pass
 
     def warmth(self, problem: Problem) -> State:
@@ -168,7 +170,7 @@ class Judge:
         `killed_<limit>` counts submissions only; strategies also count the judge's own runs.
         """
         lost = {"parents_lost": self._sandbox.parents_lost}
-        return {**self._strategies.counts, **self._pool.counts, **lost}
+        return {**self._strategies.counts, **self._maker.counts, **self._pool.counts, **lost}
 
     def warm_memory_mb(self) -> float:
         """The private memory of all warm processes, in MiB."""

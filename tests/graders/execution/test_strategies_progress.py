@@ -60,6 +60,10 @@ class ScriptedPool:
     def template(self, *_: object) -> ScriptedRun:
         return self._fork
 
+
+class ScriptedMaker:
+    """Has compiled nothing."""
+
     def programs(self, *_: object) -> None:
         return None
 
@@ -89,7 +93,8 @@ def run(
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    strategies = Strategies(ScriptedSandbox(fresh), ScriptedPool(fork))  # type: ignore[arg-type]
+    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork))
+    strategies = Strategies(*parts)  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
     strategies.execute(problem, "submission", "", cases, on_call=on_call)
     return tellings, dict(strategies.counts)
