@@ -5,13 +5,21 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    Strict,
+    model_validator,
+)
 
 from app.core.errors import InvalidRequestError
 from app.core.field_errors import refusal
 from app.core.moments import Moment
-from app.core.numbers import Integer
-from app.core.texts import Name
+from app.core.numbers import WHOLE
+from app.core.texts import WITHOUT_NUL, Name, storable
 
 MAX_PROBLEMS = 100
 _DAY_S = 86_400
@@ -43,25 +51,27 @@ class AssignedProblem(BaseModel):
     points: _Number = Field(default=1.0, gt=0, le=1000, description="What a full score gives.")
 
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "title": "Week 3: layers",
+    "course": "nnx-101",
+    "problems": [{"problem": "double", "points": 2}],
+    "due_at": "2026-02-01T12:00:00Z",
+    "closes_at": "2026-02-08T12:00:00Z",
+    "late": {"percent_off": 10, "per": "day"},
+    "tries": 5,
+}
+_EXCEPTION: dict[str, JsonValue] = {
+    "due_at": "2026-02-04T12:00:00Z",
+    "extra_tries": 2,
+    "note": "was ill",
+}
+
+
 class AssignmentRequest(BaseModel):
     """What an instructor sets."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "title": "Week 3: layers",
-                    "course": "nnx-101",
-                    "problems": [{"problem": "double", "points": 2}],
-                    "due_at": "2026-02-01T12:00:00Z",
-                    "closes_at": "2026-02-08T12:00:00Z",
-                    "late": {"percent_off": 10, "per": "day"},
-                    "tries": 5,
-                }
-            ]
-        },
+        extra="forbid", frozen=True, json_schema_extra={"examples": [_EXAMPLE]}
     )
 
     title: Name
@@ -81,17 +91,13 @@ class AssignmentRequest(BaseModel):
     late: LateRule | None = Field(
         default=None, description="What is late loses this; null: nothing. Needs `due_at`."
     )
-    tries: Integer | None = Field(
+    tries: Annotated[int, Strict(), Field(ge=1, le=1000), WHOLE] | None = Field(
         default=None,
-        ge=1,
-        le=1000,
         description="How often a learner may hand in each problem; null: as often as they like. "
         "What the judge itself failed at does not count.",
     )
-    cooldown_s: Integer | None = Field(
+    cooldown_s: Annotated[int, Strict(), Field(ge=1, le=7 * _DAY_S), WHOLE] | None = Field(
         default=None,
-        ge=1,
-        le=7 * _DAY_S,
         description="How many seconds must lie between two submissions of a learner to a problem.",
     )
     exclusive: Annotated[bool, Strict()] = Field(
@@ -132,6 +138,25 @@ class AssignmentRequest(BaseModel):
 class Assignment(AssignmentRequest):
     """An assignment."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01a21314c6a07f2fa000eb4802e5632b",
+                    "site": "practice",
+                    "created_at": "2026-01-25T12:00:00Z",
+                    **_EXAMPLE,
+                    "opens_at": None,
+                    "cooldown_s": None,
+                    "exclusive": False,
+                    "hints": "always",
+                    "smallest_input": "always",
+                    "editorial": "closed",
+                }
+            ]
+        }
+    )
+
     id: str
     site: str = Field(description="Whose it is.")
     created_at: datetime
@@ -146,11 +171,7 @@ class ExceptionRequest(BaseModel):
     """What holds for one learner instead."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [{"due_at": "2026-02-04T12:00:00Z", "extra_tries": 2, "note": "was ill"}]
-        },
+        extra="forbid", frozen=True, json_schema_extra={"examples": [_EXCEPTION]}
     )
 
     due_at: Moment | None = Field(default=None, description="Null: that of the assignment.")
@@ -158,10 +179,12 @@ class ExceptionRequest(BaseModel):
         default=None,
         description="Null: that of the assignment, or the learner's `due_at` if that is later.",
     )
-    extra_tries: Integer = Field(
-        default=0, ge=0, le=1000, description="So many tries more on each problem."
+    extra_tries: Annotated[int, Strict(), Field(ge=0, le=1000), WHOLE] = Field(
+        default=0, description="So many tries more on each problem."
     )
-    note: Annotated[str, Field(max_length=200)] = Field(default="", description="Why.")
+    note: Annotated[str, AfterValidator(storable)] = Field(
+        default="", max_length=200, json_schema_extra=WITHOUT_NUL, description="Why."
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -171,6 +194,10 @@ class ExceptionRequest(BaseModel):
 
 class LearnerException(ExceptionRequest):
     """An exception for a learner."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"learner": "ada", "closes_at": None, **_EXCEPTION}]}
+    )
 
     learner: str
 

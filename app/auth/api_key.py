@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.auth.caller import Scope
 from app.core.field_errors import refusal
-from app.core.numbers import Integer
+from app.core.numbers import WHOLE
 from app.core.texts import Name
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -60,7 +60,7 @@ class IssuedKey(ApiKey):
     key: str = Field(repr=False, description="The key itself, which is shown this once.")
 
 
-_Days = Annotated[Integer, Field(ge=1, le=3650)]
+_Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
 class KeyRequest(BaseModel):

@@ -155,6 +155,11 @@ class TestException:
         listed = (await course.ask("GET", f"/{assignment}/exceptions")).json()["exceptions"]
         assert [each["learner"] for each in listed] == ["https://lms.example/users/7"]
 
+    async def test_a_note_that_no_database_stores(self, course: Course) -> None:
+        path = f"/{await course.set()}/exceptions/ada"
+        answer = await course.ask("PUT", path, json={"note": "a\0"})
+        assert_problem(answer, 422, "invalid-request", "note")
+
     async def test_one_that_ends_before_the_assignment_opens(self, course: Course) -> None:
         assignment = await course.set(opens_at=moment(days=1))
         path = f"/{assignment}/exceptions/ada"
