@@ -55,13 +55,16 @@ _EXAMPLE: dict[str, JsonValue] = {
     "title": "Week 3: layers",
     "course": "nnx-101",
     "problems": [{"problem": "double", "points": 2}],
+    "opens_at": "2026-01-25T12:00:00Z",
     "due_at": "2026-02-01T12:00:00Z",
     "closes_at": "2026-02-08T12:00:00Z",
     "late": {"percent_off": 10, "per": "day"},
     "tries": 5,
+    "cooldown_s": 60,
 }
 _EXCEPTION: dict[str, JsonValue] = {
     "due_at": "2026-02-04T12:00:00Z",
+    "closes_at": "2026-02-08T12:00:00Z",
     "extra_tries": 2,
     "note": "was ill",
 }
@@ -146,8 +149,6 @@ class Assignment(AssignmentRequest):
                     "site": "practice",
                     "created_at": "2026-01-25T12:00:00Z",
                     **_EXAMPLE,
-                    "opens_at": None,
-                    "cooldown_s": None,
                     "exclusive": False,
                     "hints": "always",
                     "smallest_input": "always",
@@ -195,9 +196,7 @@ class ExceptionRequest(BaseModel):
 class LearnerException(ExceptionRequest):
     """An exception for a learner."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"learner": "ada", "closes_at": None, **_EXCEPTION}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"learner": "ada", **_EXCEPTION}]})
 
     learner: str
 
