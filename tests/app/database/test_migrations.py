@@ -192,7 +192,7 @@ class TestRevision0008:
             del row["attempt"]
             await transaction.execute(insert(submissions), [row])
         await empty.migrate()
-        assert await empty.is_current()
+        assert await empty.is_up_to_date()
         store = SubmissionStore(empty)
         await store.add([new("after", learner="Ada")], AMPLE)
         [before, after] = await store.get_all(["before", "after"])
