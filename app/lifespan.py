@@ -22,6 +22,7 @@ from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
 from app.http.parts import Parts
 from app.learners.service import LearnerService
+from app.lti.running import lti_parts
 from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
@@ -136,6 +137,11 @@ async def running_parts(
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())
+        lti: list[object] = []
+        if role == "serve" and settings.public_url is not None:
+            lti = await stack.enter_async_context(
+                lti_parts(database, settings.public_url, catalogue)
+            )
         running += [
             work.running(),
             measured_lag(metrics),
@@ -188,6 +194,7 @@ async def running_parts(
             TrackService(track, catalogue, submissions),
             WebhookService(database),
             ErasureService(database),
+            *lti,
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.auth.authenticator import is_loopback
@@ -19,7 +19,7 @@ from app.auth.errors import (
     UnauthorizedError,
 )
 from app.auth.rate_limit import RateLimitDep
-from app.auth.sign_in import SignIn
+from app.auth.sign_in import SignedIn, SignIn
 from app.http.parts import part
 from app.http.responses import error_responses
 
@@ -125,6 +125,18 @@ def refuse_cross_origin(request: Request) -> None:
         origin.partition("://")[2] != request.headers.get("host")
     ):
         raise CrossOriginError
+
+
+def set_session_cookie(response: Response, begun: SignedIn, *, secure: bool) -> None:
+    """Give the browser its session. `secure`: whether it reaches the service by HTTPS."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        begun.token,
+        expires=begun.expires_at,
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
 
 
 def _is_local(request: Request) -> bool:

@@ -13,6 +13,7 @@ from app.auth.dependencies import (
     ReaderDep,
     SignInDep,
     refuse_cross_origin,
+    set_session_cookie,
 )
 from app.auth.errors import CrossOriginError, UnauthorizedError
 from app.core.errors import (
@@ -100,14 +101,7 @@ async def begin_session(
     begun = await sign_in.begin(wanted.credential)
     if begun is None:
         raise UnauthorizedError
-    response.set_cookie(
-        SESSION_COOKIE,
-        begun.token,
-        expires=begun.expires_at,
-        httponly=True,
-        samesite="lax",
-        secure=_is_https(request),
-    )
+    set_session_cookie(response, begun, secure=_is_https(request))
     return BegunSession(**dict(Identity.of(begun.caller)), expires_at=begun.expires_at)
 
 

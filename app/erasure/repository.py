@@ -8,6 +8,8 @@ from app.database.tables import (
     api_keys,
     draws_used,
     idempotency_keys,
+    lti_grades,
+    lti_platforms,
     problem_checks,
     problem_revisions,
     publications,
@@ -43,9 +45,9 @@ class ErasureStore:
 
     @uninterrupted
     async def delete_access(self, site: str, learner: str | None = None) -> None:
-        """Delete learners' sessions, and the traces of requests beside the submissions."""
+        """Delete learners' sessions, grades, and the traces of requests beside the submissions."""
         async with self._database.write() as transaction:
-            for each in (sessions, draws_used, idempotency_keys):
+            for each in (sessions, draws_used, idempotency_keys, lti_grades):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
 
     @uninterrupted
@@ -79,7 +81,7 @@ class ErasureStore:
     async def delete_site(self, site: str) -> None:
         """Delete the site and what it owns beside submissions; its problems lose its name."""
         async with self._database.write() as transaction:
-            for each in (rejudges, problem_checks, webhook_endpoints):
+            for each in (rejudges, problem_checks, webhook_endpoints, lti_platforms):
                 await transaction.execute(delete(each).where(each.c.site == site))
             for each in (problem_revisions, publications):
                 nobody = update(each).where(each.c.site == site).values(site=None, key_id=None)
