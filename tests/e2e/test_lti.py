@@ -50,7 +50,7 @@ def test_a_problem_is_added_to_a_course_solved_in_it_and_graded(
 
     course = visit.open(f"{platform.url}/course?user=grace&open=choose")
     frame = course.frame_locator("iframe")
-    frame.get_by_role("button", name="Add Scale the Rows").click()
+    frame.get_by_role("button", name="Add Scale the Rows to the course").click()
     expect(frame.get_by_text("Added: Scale the Rows")).to_be_visible()
 
     lesson = visit.open(f"{platform.url}/course?user=ada&open=0")
