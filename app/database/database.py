@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.core.errors import StoreError
-from app.database.migrate import is_current, upgrade
+from app.database.migrate import is_up_to_date, require_current, upgrade
 from app.database.notifications import Notice, NoticeBoard
 
 CHANNEL = "nnx_judge"
@@ -130,20 +130,29 @@ class Database:
             reason = getattr(error, "orig", None) or type(error).__name__
             raise StoreError(f"{self.name}: {reason}") from error
 
-    async def is_current(self) -> bool:
-        """Whether the database answers and has the tables of this version.
+    async def is_up_to_date(self) -> bool:
+        """Whether it answers with this version's tables, or what a newer one has made of them.
 
         Raises:
             StoreError: it does not answer.
         """
         async with self.read() as connection:
-            return await connection.run_sync(is_current)
+            return await connection.run_sync(is_up_to_date)
+
+    async def require_current(self) -> None:
+        """Check that it has the tables of this version.
+
+        Raises:
+            StoreError: it has others, or does not answer; the message says what to do.
+        """
+        async with self.read() as connection:
+            await connection.run_sync(require_current, self.name)
 
     async def migrate(self) -> None:
         """Migrate to the tables of this version, all steps or none.
 
         Raises:
-            StoreError: it is newer than this version, is not a database, or failed.
+            StoreError: it is newer than this version, is not a database of ours, or failed.
         """
         async with self._turn, self._transaction(self._migrator) as connection:
             await connection.run_sync(upgrade, self.name)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
-from app.core.errors import StoreError
 from app.database.data_folder import DATABASE, held_folder, private_folder
 from app.database.database import Database
 from app.database.errors import FolderInUseError
@@ -36,7 +35,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
     database = postgresql_database(url)
     listening = asyncio.create_task(listen(url, database.notices))
     try:
-        await _require_current(database)
+        await database.require_current()
         yield database
     finally:
         listening.cancel()
@@ -70,15 +69,7 @@ async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def _as_it_is(database: Database) -> AsyncIterator[Database]:
     try:
-        await _require_current(database)
+        await database.require_current()
         yield database
     finally:
         await database.close()
-
-
-async def _require_current(database: Database) -> None:
-    if not await database.is_current():
-        raise StoreError(
-            f"{database.name}: has other tables than this version's: run nnx-judge db upgrade, "
-            "or, where a newer version has done so, install that one"
-        )

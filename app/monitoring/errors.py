@@ -4,7 +4,7 @@ from app.core.errors import NotReadyError
 
 
 class OtherTablesError(NotReadyError):
-    """The database is of another version."""
+    """The database lacks tables, or was not upgraded."""
 
     sentence = "The database has other tables than this version's."
 

@@ -38,7 +38,8 @@ class MonitoringService:
         Raises:
             NotReadyError: they are not.
         """
-        if not await self._database.is_current():
+        # Upgraded by a newer version, it is mostly still of use to this one, until it is replaced.
+        if not await self._database.is_up_to_date():
             raise OtherTablesError
         is_judging = self._worker is None or self._worker.is_running
         if self._watches.is_closing or not is_judging:

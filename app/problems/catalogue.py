@@ -89,14 +89,21 @@ class Catalogue:
         return self._earlier[key]
 
     async def take_in(self, folder: Path) -> None:
-        """Import the packages in the problems folder into the store.
+        """Import the packages in the problems folder into the store, before the catalogue runs.
 
         Raises:
             ProblemError: the folder is missing or empty, or a package is wrong.
             StoreError: the database failed.
         """
+        states = {state.name: state for state in await self._store.states()}
         for place in await asyncio.to_thread(package_folders, folder):
-            new = await asyncio.to_thread(_from_folder, place)
+            problem, files = await asyncio.to_thread(_from_folder, place)
+            # It need not be parsed again if it is the live one.
+            self._live[problem.name] = problem
+            known = states.get(problem.name)
+            if known is not None and known.live == problem.revision:
+                continue
+            new = await asyncio.to_thread(_packed, problem, files)
             live = await self._store.take_in(new)
             if live != new.revision:
                 _log.warning(
@@ -177,12 +184,11 @@ def unpacked(name: str, archive: bytes) -> Problem:
     return parse_problem(files, Path(folder))
 
 
-def _from_folder(place: Path) -> NewRevision:
+def _from_folder(place: Path) -> tuple[Problem, Mapping[str, bytes]]:
     files = read_package(place)
-    problem = parse_problem(files, place)
-    return NewRevision(
-        problem=problem.name,
-        revision=problem.revision,
-        archive=pack(problem.name, files),
-        source="folder",
-    )
+    return parse_problem(files, place), files
+
+
+def _packed(problem: Problem, files: Mapping[str, bytes]) -> NewRevision:
+    archive = pack(problem.name, files)
+    return NewRevision(problem.name, problem.revision, archive, source="folder")

@@ -13,10 +13,12 @@ from typing import Literal
 
 from graders.core.cancellation import CancellationToken
 from graders.core.limits import Limits
+from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
 from graders.execution.run_cases import Execution, Stopped, execute
-from graders.execution.warm_pool import Role as WarmRole
+from graders.execution.template_maker import Role as WarmRole
+from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import WarmPool
 from graders.problem.cases import Case
 from graders.problem.package import Problem
@@ -35,9 +37,13 @@ _BUSY = 0.9
 class Strategies:
     """Runs sources by the fastest strategy that is ready. May be used from any thread."""
 
-    def __init__(self, sandbox: Sandbox, pool: WarmPool) -> None:
+    def __init__(
+        self, sandbox: Sandbox, maker: TemplateMaker, pool: WarmPool, learned: LearnedPrograms
+    ) -> None:
         self._sandbox = sandbox
+        self._maker = maker
         self._pool = pool
+        self._learned = learned
         self.counts: Counter[str] = Counter()
 
     def execute(
@@ -100,7 +106,7 @@ class Strategies:
         limits = generous(problem.spec.limits)
         executions: list[Execution] = []
         while left := sources[len(executions) :]:
-            programs = self._pool.programs(problem, "submission")
+            programs = self._maker.programs(problem, "submission")
             with self._sandbox.start(_times(len(left), limits), programs) as run:
                 for index, source in enumerate(left):
                     run.charge_from_now(limits)
@@ -142,7 +148,7 @@ class Strategies:
         warmed = _warmed_as(role)
         template = self._pool.template(problem, warmed)
         if template is None:
-            programs = self._pool.programs(problem, warmed)
+            programs = self._maker.programs(problem, warmed)
             with self._sandbox.start(_times(len(draws) + 1, limits), programs) as run:
                 done = in_turn(run, problem.harness, source, draws, limits, math.inf, go_on)
         else:
@@ -163,6 +169,18 @@ class Strategies:
             apart.append(self.execute(problem, role, source, cases))
         return apart
 
+    def start_apart(self, problem: Problem, role: WarmRole, rounds: int) -> Run:
+        """A process that has compiled nothing yet, for several rounds of calls.
+
+        The caller closes it. Each round may take what the problem's own code may.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        self.counts["fresh"] += 1
+        limits = _times(rounds, generous(problem.spec.limits))
+        return self._sandbox.start(limits, self._maker.programs(problem, role))
+
     def executor(self, role: Role) -> Execute:
         """`execute` for one role."""
         return lambda problem, source, cases: self.execute(problem, role, source, cases)
@@ -177,7 +195,11 @@ class Strategies:
             return None
         try:
             with template.start() as run:
+                if warmed == "submission":
+                    run.offer(self._learned.of(problem))
                 execution = run_cases(run)
+                if run.taken:
+                    self.counts["programs_learned"] += run.taken
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None
@@ -192,7 +214,7 @@ class Strategies:
         # A busy machine that slows down a reference must not cost a verdict.
         if role != "submission":
             limits = generous(limits)
-        return self._sandbox.start(limits, self._pool.programs(problem, _warmed_as(role)))
+        return self._sandbox.start(limits, self._maker.programs(problem, _warmed_as(role)))
 
 
 def _warmed_as(role: Role) -> WarmRole:

@@ -2,34 +2,24 @@
 
 A problem in use has a template, which is forked for each submission; a second template, warmed by
 the reference, that computes expected outputs; and a third one for its checker, if it has one. One
-background thread makes all of them, the most recently used problems first, within a memory budget,
-from programs that are compiled once for each revision.
+background thread makes all of them, the most recently used problems first, within a memory budget.
 """
 
 import logging
 import threading
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from graders.execution.checker import warm_up_calls
-from graders.execution.generation import warm_up_cases
-from graders.execution.problem_code import ProblemCodeError, generous, in_fresh_process
-from graders.execution.program_cache import ProgramCache
+from graders.execution.template_maker import Role, TemplateMaker
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.programs import Programs
-from graders.sandbox.supervisor.sandbox import Sandbox
-from graders.sandbox.supervisor.warm_up import Template, WarmUp, WarmUpFailedError
+from graders.sandbox.supervisor.warm_up import Template, WarmUpFailedError
 
-Role = Literal["submission", "reference", "checker"]
 State = Literal["warm", "warming", "cold"]
-
-# The warm-up of problems that have none; it suffices for what every submission needs.
-_NO_WARM_UP = "def warm_up(*arguments):\n    pass\n"
 
 # This many templates, the most recently used ones, keep a fork waiting: a waiting fork saves some
 # milliseconds, and takes a third of its template's memory.
@@ -66,22 +56,19 @@ class WarmPool:
 
     def __init__(
         self,
-        sandbox: Sandbox,
-        cache: ProgramCache,
+        maker: TemplateMaker,
         budget_mb: float,
         when_idle: Callable[[Problem], bool],
     ) -> None:
         """Start the thread.
 
         Args:
-            sandbox: makes the processes.
-            cache: keeps their compiled programs.
+            maker: makes the templates.
             budget_mb: the private memory of all of them together, in MiB.
             when_idle: called for a problem in use when nothing needs warming and nothing is
                 judged; returns whether it found something to do.
         """
-        self._sandbox = sandbox
-        self._cache = cache
+        self._maker = maker
         self._budget_mb = budget_mb
         self._when_idle = when_idle
         self._entries: OrderedDict[tuple[str, Role], _Entry] = OrderedDict()  # oldest use first
@@ -139,19 +126,6 @@ class WarmPool:
             self._entries[key] = _Entry(problem, role, failure=failure)
         self._entries.move_to_end(key)
         return self._entries[key]
-
-    def programs(self, problem: Problem, role: Role) -> Programs | None:
-        """The warm-up's compiled programs, if cached: for a process that is not a fork."""
-        return self._cache.get(problem, role)
-
-    def prepare(self, problem: Problem, role: Role) -> None:
-        """Compile what a role needs, unless it is cached, and wait for it.
-
-        Raises:
-            SandboxFailureError: the sandbox failed.
-        """
-        with suppress(WarmUpFailedError):  # Submissions then run without it.
-            self._compiled(problem, role, self._complete_warm_up(problem, role))
 
     def discard(self, problem: Problem, role: Role, template: Template) -> None:
         """Replace a template that does not answer."""
@@ -277,16 +251,8 @@ class WarmPool:
         return None
 
     def _make_template(self, entry: _Entry) -> None:
-        problem, role = entry.problem, entry.role
         try:
-            warm_up = self._complete_warm_up(problem, role)
-            programs = self._compiled(problem, role, warm_up)
-            made = self._start_template(problem, role, warm_up, programs)
-            if made.missing > programs.missing:  # The cached programs are out of date.
-                made.close()
-                self._cache.remove(problem, role)
-                programs = self._compiled(problem, role, warm_up)
-                made = self._start_template(problem, role, warm_up, programs)
+            made = self._maker.make(entry.problem, entry.role)
         except WarmUpFailedError as error:
             self._give_up(entry, error)
             return
@@ -294,41 +260,11 @@ class WarmPool:
             if self._is_kept(entry) and entry.failure is None:
                 entry.template, entry.rests = made, False
                 self.counts["templates_made"] += 1
-                _log.info("%s is warm (%s)", problem.name, role)
+                _log.info("%s is warm (%s)", entry.problem.name, entry.role)
                 self._keep_within_budget(entry)
                 made.when_at_fault(partial(self.discard, entry.problem, entry.role, made))
                 return
         made.close()
-
-    def _start_template(
-        self, problem: Problem, role: Role, warm_up: WarmUp, programs: Programs
-    ) -> Template:
-        limits = problem.spec.limits if role == "submission" else generous(problem.spec.limits)
-        return self._sandbox.start_template(limits, warm_up, programs)
-
-    def _compiled(self, problem: Problem, role: Role, warm_up: WarmUp) -> Programs:
-        if (kept := self._cache.get(problem, role)) is not None:
-            return kept
-        programs = self._sandbox.compile(problem.spec.limits, warm_up)
-        self.counts["warm_ups_compiled"] += 1
-        self._cache.put(problem, role, programs)
-        return programs
-
-    def _complete_warm_up(self, problem: Problem, role: Role) -> WarmUp:
-        """The warm-up, with the cases that only the sandbox can make."""
-        fresh = in_fresh_process(self._sandbox)
-        try:
-            cases = warm_up_cases(fresh, problem)
-            if role == "checker":
-                assert problem.checker is not None  # noqa: S101 - see `use`
-                harness = problem.harness.calling_instead("check")
-                return WarmUp(problem.checker, harness, warm_up_calls(fresh, problem, cases))
-        except ProblemCodeError as error:
-            raise WarmUpFailedError(f"the {error.part} failed: {error}") from None
-        if role == "reference":
-            return WarmUp(problem.solution, problem.harness, cases)
-        harness = problem.harness.calling_instead("warm_up")
-        return WarmUp(problem.warm_up or _NO_WARM_UP, harness, cases)
 
     def _do_when_idle(self, problem: Problem) -> None:
         if not self._when_idle(problem):

@@ -1,18 +1,21 @@
 """The problems that ship: what their example submissions get."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from graders.core.limits import Limits
+from graders.core.values import Value
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
-from graders.execution.run_cases import Execution, execute
+from graders.execution.run_cases import execute
 from graders.grading.case_verdicts import CaseReports
-from graders.problem.cases import draw_cases, draw_warm_up_cases
-from graders.problem.examples import HINTED
+from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
+from graders.problem.examples import HINTED, ExampleSubmission
 from graders.problem.package import Problem, load_problems
+from graders.sandbox.outcomes import Raised, Unreadable
+from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import WarmUp
 from tests.graders.conftest import REFERENCE
@@ -24,6 +27,7 @@ _GENEROUS = Limits(wall_s=120.0, cpu_s=120.0)
 _OF_ALL = _GENEROUS.model_copy(update={"wall_s": 600.0, "cpu_s": 600.0})
 # Those would end it. `tests/graders/execution/test_strategies.py` runs such ones.
 _ENDING = (Outcome.TIME_LIMIT_EXCEEDED, Outcome.MEMORY_LIMIT_EXCEEDED)
+_NO_OUTPUT = (Raised, Unreadable)
 PROBLEMS = load_problems(REFERENCE)
 
 # On a busy machine a problem's programs take their time to compile.
@@ -48,11 +52,10 @@ def sandbox() -> Iterator[Sandbox]:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What a problem's examples did, but for those that would end their process."""
+    """What a problem's examples come to, but for those that would end their process."""
 
     problem: Problem
-    expected: Execution
-    executions: Mapping[str, Execution]
+    outcomes: Mapping[str, Outcome]
 
 
 @pytest.fixture(scope="module", params=list(PROBLEMS.values()), ids=list(PROBLEMS))
@@ -62,44 +65,48 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     assert problem.warm_up is not None
     harness = problem.harness.calling_instead("warm_up")
     warm_up = WarmUp(problem.warm_up, harness, draw_warm_up_cases(problem.spec))
-    sources = {
-        example.name: example.source
-        for example in problem.submissions
-        if example.expected not in _ENDING
-    }
     cases = draw_cases(problem.spec, _SEED)
     programs = sandbox.compile(_GENEROUS, warm_up)
-    executions: dict[str, Execution] = {}
+    outcomes: dict[str, Outcome] = {}
     # In one process, where what one example compiles serves the others too: whether a fork gives
     # the same is tested by `tests/graders/execution/test_strategies.py`.
     with sandbox.start(_OF_ALL, programs) as run:
-        expected = execute(run, problem.harness, problem.solution, cases)
-        for name, source in sources.items():
-            run.charge_from_now(_GENEROUS)
-            executions[name] = execute(run, problem.harness, source, cases)
-    return Examples(problem, expected, executions)
+        calls = execute(run, problem.harness, problem.solution, cases).calls
+        expected = [call.answer for call in calls if not isinstance(call.answer, _NO_OUTPUT)]
+        assert len(expected) == len(cases)
+        for example in problem.submissions:
+            if example.expected not in _ENDING:
+                outcomes[example.name] = _outcome(run, problem, example, cases, expected)
+    return Examples(problem, outcomes)
 
 
-def _outcome(execution: Execution, expected: Execution, problem: Problem, source: str) -> Outcome:
-    if ended := report_loading(execution, source, problem.spec.limits):
-        return ended[0]
-    reports = CaseReports(draw_cases(problem.spec, _SEED), problem.spec, source)
-    outputs = [call.answer for call in expected.calls]
-    outcomes = [case.verdict for case in reports.finish(execution, outputs)]  # type: ignore[arg-type]
-    return next((o for o in outcomes if o is not Outcome.ACCEPTED), Outcome.ACCEPTED)
+def _outcome(
+    run: Run,
+    problem: Problem,
+    example: ExampleSubmission,
+    cases: Sequence[Case],
+    expected: Sequence[Value],
+) -> Outcome:
+    # A mistake shows in one of the first cases: what it compiles for the others serves nobody.
+    at_once = len(cases) if example.expected is Outcome.ACCEPTED else 1
+    for first in range(0, len(cases), at_once):
+        some = slice(first, first + at_once)
+        run.charge_from_now(_GENEROUS)
+        execution = execute(run, problem.harness, example.source, cases[some])
+        if ended := report_loading(execution, example.source, problem.spec.limits):
+            return ended[0]
+        reports = CaseReports(cases[some], problem.spec, example.source)
+        for case in reports.finish(execution, expected[some]):
+            if case.verdict is not Outcome.ACCEPTED:
+                return case.verdict
+    return Outcome.ACCEPTED
 
 
 def test_examples_get_the_verdict_of_their_folder(examples: Examples) -> None:
     # What does not meet a demand has right outputs; that it fails is in another run.
     demands = {demand.mistake for demand in examples.problem.spec.all_demands}
-    known = [each for each in examples.problem.submissions if each.name in examples.executions]
-    outcomes = {
-        example.name: _outcome(
-            examples.executions[example.name], examples.expected, examples.problem, example.source
-        )
-        for example in known
-    }
-    assert outcomes == {
+    assert examples.outcomes == {
         example.name: Outcome.ACCEPTED if example.mistake in demands else example.expected
-        for example in known
+        for example in examples.problem.submissions
+        if example.expected not in _ENDING
     }

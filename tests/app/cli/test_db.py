@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from app.database.data_folder import held_folder
 from app.database.opening import open_database
 from app.settings import Settings
 from tests.app.cli.conftest import Run
@@ -47,6 +48,42 @@ class TestUpgrade:
         assert "secret" not in ended.stderr
 
 
+class TestBackup:
+    @pytest.mark.usefixtures("service_data")
+    def test_it_can_be_restored(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        created = run("keys", "create", "--site", "practice", "--scope", "submit")
+        backup = str(tmp_path / "backup.db")
+        with held_folder(tmp_path / "data"):
+            # The service may run.
+            assert run("db", "backup", backup).exit_code == 0
+        monkeypatch.setenv("NNX_JUDGE_DATA_DIR", str(tmp_path / "restored"))
+        ended = run("db", "restore", backup)
+        assert ended.exit_code == 0
+        assert "Erase again" in ended.stderr
+        assert created.exit_code == 0
+        assert "practice" in run("keys", "list").stdout
+
+    @pytest.mark.usefixtures("service_data")
+    def test_neither_replaces_anything(self, run: Run, tmp_path: Path) -> None:
+        backup = str(tmp_path / "backup.db")
+        assert run("db", "backup", backup).exit_code == 0
+        assert run("db", "backup", backup).exit_code == 3
+        assert run("db", "restore", backup).exit_code == 3
+
+    def test_there_must_be_something(self, run: Run, tmp_path: Path) -> None:
+        backup = str(tmp_path / "backup.db")
+        assert run("db", "backup", backup).exit_code == 2
+        assert run("db", "restore", backup).exit_code == 2
+        assert list(tmp_path.glob("backup*")) == []
+
+    def test_a_shared_database(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NNX_JUDGE_DATABASE_URL", "postgresql://me@/judge")
+        assert "pg_dump" in run("db", "backup", "backup.db").stderr
+        assert "pg_restore" in run("db", "restore", __file__).stderr
+
+
 async def is_current(settings: Settings) -> bool:
     async with open_database(settings) as database:
-        return await database.is_current()
+        return await database.is_up_to_date()

@@ -75,7 +75,7 @@ class TestCreate:
         with held_folder(tmp_path / "data"):
             ended = run(*CREATE)
         assert ended.exit_code == 3
-        assert "other tables" in ended.stderr
+        assert "has no tables yet" in ended.stderr
 
 
 class TestList:

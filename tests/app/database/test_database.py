@@ -40,7 +40,7 @@ class TestMigrate:
     async def test_a_second_time_changes_nothing(self, database: Database) -> None:
         for _ in range(2):
             await database.migrate()
-            assert await database.is_current()
+            assert await database.is_up_to_date()
 
     async def test_what_an_earlier_version_stored_is_kept(
         self, tmp_path: Path, engine: str, request: pytest.FixtureRequest
@@ -60,12 +60,20 @@ class TestMigrate:
         async with database.write() as transaction:
             await transaction.connection.run_sync(as_earlier)
             await transaction.execute(text("INSERT INTO sites VALUES ('practice', 'whsec_')"))
-        assert not await database.is_current()
+        assert not await database.is_up_to_date()
         await database.migrate()
-        assert await database.is_current()
+        assert await database.is_up_to_date()
         async with database.read() as connection:
             names = (await connection.execute(text("SELECT name FROM sites"))).scalars().all()
         assert names == ["practice"]
+        await database.close()
+
+    async def test_tables_of_something_else_are_refused(self, tmp_path: Path) -> None:
+        database = sqlite_database(tmp_path / "other.db")
+        async with database.write() as transaction:
+            await transaction.execute(text("CREATE TABLE sessions (a)"))
+        with pytest.raises(StoreError, match=r"no released nnx-judge has made \(sessions\)"):
+            await database.migrate()
         await database.close()
 
     async def test_a_newer_database_is_refused(self, database: Database) -> None:
@@ -80,7 +88,7 @@ class TestOpen:
         self, postgresql: PostgresqlServer, settings: Settings
     ) -> None:
         empty = settings.model_copy(update={"database_url": SecretStr(postgresql.create())})
-        with pytest.raises(StoreError, match="nnx-judge db upgrade"):
+        with pytest.raises(StoreError, match="no tables yet: run nnx-judge db upgrade"):
             async with open_database(empty):
                 pass
 
@@ -107,10 +115,21 @@ class TestOpenBeside:
         async with database.read() as connection:
             assert (await connection.execute(text("SELECT name FROM sites"))).all() == []
 
-    async def test_other_tables_are_refused(self, settings: Settings, database: Database) -> None:
+    @pytest.mark.parametrize(
+        ("revision", "advice"),
+        [
+            ("0001", r"an older nnx-judge \(revision 0001, "),
+            ("9999", r"a newer nnx-judge \(revision 9999\): install that version"),
+        ],
+    )
+    async def test_other_tables_are_refused(
+        self, settings: Settings, database: Database, revision: str, advice: str
+    ) -> None:
         async with database.write() as transaction:
-            await transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        with pytest.raises(StoreError, match="nnx-judge db upgrade"):
+            await transaction.execute(
+                text(f"UPDATE alembic_version SET version_num = '{revision}'")
+            )
+        with pytest.raises(StoreError, match=advice):
             async with open_database_beside(settings):
                 pass
 

@@ -106,7 +106,7 @@ class TestRevision0002:
         return empty
 
     async def test_each_name_is_whose_request_it_was(self, upgraded: Database) -> None:
-        assert await upgraded.is_current()
+        assert await upgraded.is_up_to_date()
         names = IdempotencyStore(upgraded)
         every = ["by a learner", "for a learner", "without a key"]
         assert await names.submissions("site", "Ada", every) == ["by a learner"]

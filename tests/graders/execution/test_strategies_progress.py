@@ -23,6 +23,7 @@ class ScriptedRun:
 
     memory_mb = 0.0
     memory_nearly_exhausted = False
+    taken = 0
 
     def __init__(self, *answers: Value | Exception, time_ms: float = 1.0, cpu_ms: float = 1.0):
         self._answers = iter(answers)
@@ -36,6 +37,9 @@ class ScriptedRun:
 
     def start(self) -> Self:
         return self
+
+    def offer(self, _: object) -> None:
+        pass
 
     def load(self, *_: object, **__: object) -> tuple[None, str, str]:
         return None, "", ""
@@ -60,6 +64,10 @@ class ScriptedPool:
     def template(self, *_: object) -> ScriptedRun:
         return self._fork
 
+
+class ScriptedMaker:
+    """Has compiled nothing."""
+
     def programs(self, *_: object) -> None:
         return None
 
@@ -72,6 +80,13 @@ class ScriptedSandbox:
 
     def start(self, *_: object) -> ScriptedRun:
         return self._fresh
+
+
+class NothingLearned:
+    """Has no programs to offer."""
+
+    def of(self, _: Problem) -> dict[str, bytes]:
+        return {}
 
 
 @pytest.fixture
@@ -89,7 +104,8 @@ def run(
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    strategies = Strategies(ScriptedSandbox(fresh), ScriptedPool(fork))  # type: ignore[arg-type]
+    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork), NothingLearned())
+    strategies = Strategies(*parts)  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
     strategies.execute(problem, "submission", "", cases, on_call=on_call)
     return tellings, dict(strategies.counts)

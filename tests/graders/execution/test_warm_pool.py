@@ -12,7 +12,8 @@ import pytest
 from graders.core.limits import Limits
 from graders.execution import warm_pool
 from graders.execution.program_cache import ProgramCache
-from graders.execution.warm_pool import Role, WarmPool
+from graders.execution.template_maker import Role, TemplateMaker
+from graders.execution.warm_pool import WarmPool
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.programs import Programs
@@ -102,7 +103,8 @@ def start(sandbox: ScriptedSandbox, idle: Idle) -> Iterator[Start]:
     pools: list[WarmPool] = []
 
     def begin(budget_mb: float = 10_000.0, folder: Path | None = None) -> WarmPool:
-        pools.append(WarmPool(sandbox, ProgramCache(folder), budget_mb, idle))  # type: ignore[arg-type]
+        maker = TemplateMaker(sandbox, ProgramCache(folder))  # type: ignore[arg-type]
+        pools.append(WarmPool(maker, budget_mb, idle))
         return pools[-1]
 
     yield begin

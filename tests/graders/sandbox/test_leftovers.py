@@ -123,6 +123,11 @@ def test_a_user_id_that_is_in_use_is_not_given_out() -> None:
 
 @AS_ROOT
 def test_a_user_id_of_processes_that_have_ended_is_given_out() -> None:
+    # Another judge on this machine may take the id meanwhile: it does not each time.
+    assert any(_is_given_out_after_its_process() for _ in range(20))
+
+
+def _is_given_out_after_its_process() -> bool:
     with leased_user() as user:
         pass
     with a_process(user) as process:
@@ -131,5 +136,6 @@ def test_a_user_id_of_processes_that_have_ended_is_given_out() -> None:
         assert os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         with ExitStack() as leases:
             # The lowest is given out first.
-            while (given := leases.enter_context(leased_user())) != user:
-                assert given < user
+            while (given := leases.enter_context(leased_user())) < user:
+                pass
+            return given == user
