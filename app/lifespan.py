@@ -22,7 +22,6 @@ from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
 from app.http.parts import Parts
 from app.learners.service import LearnerService
-from app.lti.running import lti_parts
 from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
@@ -139,6 +138,9 @@ async def running_parts(
             running.append(Sender(database, post).running())
         lti: list[object] = []
         if role == "serve" and settings.public_url is not None:
+            # Imported here: the library for signatures takes 80 ms.
+            from app.lti.running import lti_parts
+
             lti = await stack.enter_async_context(
                 lti_parts(database, settings.public_url, catalogue)
             )

@@ -22,7 +22,6 @@ from app.http.request_logging import RequestLogging
 from app.http.responses import ANY_ERROR
 from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
-from app.lti import endpoints as lti_endpoints
 from app.mistakes import endpoints as mistake_endpoints
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
 from app.openapi import PublishedApi, operation_id
@@ -42,7 +41,6 @@ from app.statistics import endpoints as statistics_endpoints
 from app.submissions import endpoints as submission_endpoints
 from app.submissions import event_endpoints, progress_endpoints, search_endpoints, webhook_event
 from app.track import endpoints as track_endpoints
-from app.web import lti_pages
 from app.web.pages import add_pages
 from app.webhooks import endpoints as webhook_endpoints
 from app.worker.grader import Grader
@@ -143,9 +141,17 @@ def create_app(
         _add_resources(app)
         add_pages(app, settings.embed_origins)
         if settings.public_url is not None:
-            app.include_router(lti_endpoints.router)
-            app.include_router(lti_pages.router)
+            _add_lti(app)
     return app
+
+
+def _add_lti(app: FastAPI) -> None:
+    # Imported here: the library for signatures takes 80 ms, which most services have no use for.
+    from app.lti import endpoints
+    from app.web import lti_pages
+
+    app.include_router(endpoints.router)
+    app.include_router(lti_pages.router)
 
 
 def _add_resources(app: FastAPI) -> None:
