@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.audit import audit
 from app.cli.bench import bench
 from app.cli.db import db
 from app.cli.doctor import doctor
@@ -42,6 +43,7 @@ application.command()(serve)
 application.command()(worker)
 application.command()(doctor)
 application.command()(bench)
+application.command()(audit)
 application.add_typer(problems, name="problems")
 application.add_typer(keys, name="keys")
 sites.command("erase")(erase_site)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from app.audit.entry import Actor
     from app.database.database import Database
     from app.settings import Settings
     from graders.problem.package import Problem
@@ -76,6 +77,22 @@ def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Resu
 
     with store_failures():
         return asyncio.run(opened())
+
+
+def acting_user() -> "Actor":
+    """Who runs the command, as the audit log names them: USER@HOST."""
+    import getpass
+    import os
+    import socket
+
+    from app.audit.entry import Actor
+
+    try:
+        user = getpass.getuser()
+    # A user that has no name here: Python 3.13 raises OSError, earlier ones KeyError.
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    return Actor("command", origin=f"{user}@{socket.gethostname()}")
 
 
 def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
