@@ -28,7 +28,7 @@ def main() -> bool:
         _function(document[which], document["function"]) for which in ("reference", "submission")
     )
     for case in document["cases"]:
-        arguments = to_objects(case["arguments"], base64.b64decode(case["body"]))
+        arguments = to_objects(case["arguments"], base64.b64decode(case["body"]), lambda *_: None)
         with PROBES[case["probe"]]() if case["probe"] else contextlib.nullcontext():
             expected, given = (
                 np.asarray(function(*arguments)) for function in (reference, submission)

@@ -72,7 +72,9 @@ class _Floor:
         import jax
         import numpy as np
 
-        arguments: list[Any] = self._to_objects(*encode(Node("dict", dict(case.arguments))))
+        arguments: list[Any] = self._to_objects(
+            *encode(Node("dict", dict(case.arguments))), lambda *_: None
+        )
         with self._probes[case.probe]() if case.probe else contextlib.nullcontext():
             begin = time.perf_counter()
             # A result may have parts, such as an output and a state.

@@ -18,6 +18,7 @@ from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.execution.checker import find_refusals
 from graders.execution.expected_outputs import ExpectedOutputs
 from graders.execution.kept_answers import KeptAnswers
+from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.precomputed import PrecomputedDraws, choose_seed
 from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_process
 from graders.execution.program_cache import ProgramCache
@@ -27,6 +28,7 @@ from graders.execution.template_maker import Role as WarmRole
 from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import State, WarmPool
 from graders.feedback.demands import Demands
+from graders.feedback.measurements import Measurements
 from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.grade import Grading, verdict_of
@@ -103,7 +105,8 @@ class Judge:
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._maker = TemplateMaker(self._sandbox, cache)
         self._pool = WarmPool(self._maker, warm_memory_mb, self._compute_ahead)
-        self._strategies = Strategies(self._sandbox, self._maker, self._pool)
+        self._learned = LearnedPrograms(self._sandbox, cache)
+        self._strategies = Strategies(self._sandbox, self._maker, self._pool, self._learned)
         self._fresh = in_fresh_process(self._sandbox)
         self._precomputed = PrecomputedDraws(
             precomputed, versions, precomputed_draws, precomputed_mb
@@ -118,7 +121,7 @@ class Judge:
             self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
         remarks = Remarks(self._strategies, self._expected)
-        self._demands = Demands(remarks)
+        self._demands = Demands(remarks, Measurements(self._strategies, self._expected))
         self._reviewer = Reviewer(self._strategies, self._expected, remarks)
         # Runs alongside the submissions, with as many threads: each waits only for its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")
@@ -379,7 +382,7 @@ class Judge:
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
-        return self._ahead.compute(problem)
+        return self._ahead.compute(problem) or self._learned.learn(problem)
 
     def _retried(self, work: Callable[[], Result]) -> Result:
         for _ in range(_TRIES - 1):

@@ -54,6 +54,12 @@ _ARGUMENT = {
             "required": ["rngs"],
             "additionalProperties": False,
         },
+        {
+            "type": "object",
+            "properties": {"made_by": {"type": "string"}, "arguments": {"type": "object"}},
+            "required": ["made_by"],
+            "additionalProperties": False,
+        },
         *(
             {
                 "type": "object",

@@ -12,6 +12,7 @@ from graders.problem.arguments import (
     DictLiteral,
     FixedArgument,
     ListLiteral,
+    MadeLiteral,
     NoneLiteral,
     TupleLiteral,
 )
@@ -21,6 +22,7 @@ from graders.problem.generated import (
     GeneratedArgument,
     GeneratedDict,
     GeneratedList,
+    GeneratedMade,
     GeneratedTuple,
 )
 from graders.problem.package import Problem
@@ -131,6 +133,12 @@ def _argument_words(argument: FixedArgument | GeneratedArgument) -> str:
         case DictLiteral(items=named) | GeneratedDict(items=named):
             parts = (f"{json.dumps(key)}: {_argument_words(part)}" for key, part in named.items())
             return _shortened(f"{{{', '.join(parts)}}}")
+        case (
+            MadeLiteral(made_by=maker, arguments=named)
+            | GeneratedMade(made_by=maker, arguments=named)
+        ):
+            parts = (f"{key}={_argument_words(part)}" for key, part in named.items())
+            return _shortened(f"{maker}({', '.join(parts)})")
         case Constant(constant=constant):
             return f"constant {_argument_words(constant)}"
         case Spec():

@@ -12,6 +12,7 @@ RNGS = "rngs"
 TEXT = "text"
 NONE = "none"
 CONTAINERS = ("list", "tuple", "dict")
+MADE = "made_by"
 DTYPES: tuple[str, ...] = tuple(
     dtype for kind in get_args(DtypeName) for dtype in (get_args(kind) or (kind,))
 )
@@ -28,6 +29,7 @@ def kinds(*, x64: bool) -> dict[str, str]:
         TEXT: "text",
         NONE: "None",
         **{name: f"{name} (as JSON)" for name in CONTAINERS},
+        MADE: "made by a function (as JSON)",
     }
 
 
@@ -61,6 +63,8 @@ def _field(name: str, argument: Any) -> Field:
             return Field(name, "list", json.dumps(parts))
         case {"tuple": parts}:
             return Field(name, "tuple", json.dumps(parts))
+        case {"made_by": _}:
+            return Field(name, MADE, json.dumps(argument))
         case {"dict": parts}:
             return Field(name, "dict", json.dumps(parts))
         case str() if argument not in NOT_IN_JSON:

@@ -69,6 +69,9 @@ export function argument(kind, typed) {
   if (kind === "list" || kind === "tuple" || kind === "dict") {
     return container(kind, typed);
   }
+  if (kind === "made_by") {
+    return made(typed);
+  }
   // As Python writes them, and as JSON has no way to write them but as texts.
   const text = typed
     .trim()
@@ -104,6 +107,25 @@ export function argument(kind, typed) {
     };
   }
   return { text: `{"dtype": ${JSON.stringify(kind)}, "values": ${text}}`, error: "" };
+}
+
+/**
+ * What a function of the problem makes, written whole.
+ * @param {string} typed
+ * @returns {{ text: string, error: string }}
+ */
+function made(typed) {
+  let value;
+  try {
+    value = JSON.parse(typed);
+  } catch {
+    value = null;
+  }
+  const isMade = typeof value === "object" && value !== null && "made_by" in value;
+  return {
+    text: typed.trim(),
+    error: isMade ? "" : 'JSON with the function and its arguments: {"made_by": "f", "arguments": {}}.',
+  };
 }
 
 /**

@@ -49,6 +49,13 @@ test("containers are JSON, whose floats stay floats", () => {
   assert.match(argument("list", " ").error, /needed/);
 });
 
+test("what a function makes is written whole", () => {
+  const made = '{"made_by": "f", "arguments": {"scale": 1.0}}';
+  assert.deepEqual(argument("made_by", made), { text: made, error: "" });
+  assert.match(argument("made_by", "[1.0]").error, /the function/);
+  assert.match(argument("made_by", "f(1.0)").error, /the function/);
+});
+
 test("what can't be read is told", () => {
   assert.match(argument("number", "").error, /Enter a value/);
   assert.match(argument("number", "[1, 2]").error, /type/);

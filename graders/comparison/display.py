@@ -15,6 +15,7 @@ from graders.core.values import (
     Value,
     key_words,
     leaves,
+    maker_of,
     rngs_seeds,
     size_of,
 )
@@ -27,10 +28,11 @@ def shown(value: Value, most_bytes: int = VALUE_BYTES) -> object:
     """The value as JSON.
 
     A Python number or text is shown as itself, a container as an object of its parts by name, a key
-    as its second word, an `nnx.Rngs` as its seeds, and another array as its dtype, shape and
-    values. Only dtypes and shapes are shown if all arrays together have more than 1000 numbers and
-    lists of them, or the JSON is longer than `most_bytes`. Numbers that JSON can't represent are
-    texts. If the value has more than 500 parts, containers included, only their number is shown.
+    as its second word, an `nnx.Rngs` as its seeds, what a function makes as its name and arguments,
+    and another array as its dtype, shape and values. Only dtypes and shapes are shown if all arrays
+    together have more than 1000 numbers and lists of them, or the JSON is longer than `most_bytes`.
+    Numbers that JSON can't represent are texts. If the value has more than 500 parts, containers
+    included, only their number is shown.
     """
     parts = size_of(value).parts
     # Every character takes at least one byte.
@@ -72,10 +74,13 @@ def _shown(value: Value, *, with_values: bool) -> object:
         if [*seeds] == [DEFAULT_STREAM]:
             return {"rngs": seeds[DEFAULT_STREAM]}
         return {"rngs": {messages.joined([name]): seed for name, seed in seeds.items()}}
-    return {
+    parts = {
         messages.joined([name]): _shown(child, with_values=with_values)
         for name, child in value.children.items()
     }
+    if (maker := maker_of(value)) is not None:
+        return {"made_by": messages.text(maker), "arguments": parts}
+    return parts
 
 
 def _characters(value: Value) -> int:

@@ -33,6 +33,8 @@ DTYPES: dict[str, np.dtype[Any]] = {
 KEY_TYPE = "key<fry>"
 # The type of the node that stands for an `nnx.Rngs`: a child for each stream, its seed.
 RNGS_TYPE = "Rngs"
+# How the type of a node begins that stands for what a function of `given.py` makes of the children.
+_MADE_BY = "made by "
 # The stream of a seed without a name, which stands for all others too.
 DEFAULT_STREAM = "default"
 
@@ -118,6 +120,30 @@ def rngs_seeds(value: Value) -> dict[str, int] | None:
         if isinstance(seed, Array) and seed.data.ndim == 0 and seed.data.dtype.name == "int64"
     }
     return seeds if len(seeds) == len(value.children) else None
+
+
+def made(function: str, arguments: Mapping[str, Value]) -> Node:
+    """What the function of `given.py` makes of these arguments, which it takes by name."""
+    return Node(f"{_MADE_BY}{function}", dict(arguments))
+
+
+def maker_of(value: Value) -> str | None:
+    """The name of the function that makes an argument; None if none does.
+
+    Outputs can have any type name: it says nothing about them.
+    """
+    if isinstance(value, Node) and value.type.startswith(_MADE_BY):
+        return value.type.removeprefix(_MADE_BY)
+    return None
+
+
+def makers_in(value: Value) -> set[str]:
+    """The names of all functions that make a part of an argument."""
+    found = {maker for maker in (maker_of(value),) if maker is not None}
+    if isinstance(value, Node):
+        for child in value.children.values():
+            found |= makers_in(child)
+    return found
 
 
 def leaves(value: Value) -> Iterator[Array | Constant]:

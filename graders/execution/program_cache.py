@@ -48,6 +48,11 @@ class ProgramCache:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether programs outlast this process."""
+        return self._folder is not None
+
     def get(self, problem: Problem, role: str) -> Programs | None:
         """The programs, if cached."""
         name = self._name(problem, role)

@@ -1,7 +1,7 @@
 """Running a source over a problem's cases in one sandboxed process."""
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -95,35 +95,41 @@ def execute(
     """
     execution = Execution()
     met_secrets = False
-    with nullcontext() if stop is None else stop.ending(run.kill):
-        try:
-            loaded = run.load(source, harness, observe=observe)
-            execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
-            if execution.loading is None:
-                order = [*cases, *(reversed(cases) if observe else ())]
-                for is_secret, group in groupby(order, key=lambda case: case.is_secret):
-                    if is_secret and not met_secrets:
-                        execution.taken_before_secrets = _taken(run)
-                        met_secrets = True
-                    for call in run.calls((case.arguments, case.probe) for case in group):
-                        execution.calls.append(call)
-                        if on_call is not None:
-                            on_call(execution)
-                # Traces come last: what one leaves behind would change a call.
-                for case in cases if observe else ():
-                    execution.traces.append(run.trace(case.arguments, case.probe))
-        except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:
-            stdout, stderr = run.printed_before_the_end()
-            execution.stopped = Stopped(
-                reason=ended.limit if isinstance(ended, LimitExceededError) else ended,
-                memory_nearly_exhausted=run.memory_nearly_exhausted,
-                stdout=stdout,
-                stderr=stderr,
-            )
+    with nullcontext() if stop is None else stop.ending(run.kill), noting_its_end(run, execution):
+        loaded = run.load(source, harness, observe=observe)
+        execution.loading, execution.loading_stdout, execution.loading_stderr = loaded
+        if execution.loading is None:
+            order = [*cases, *(reversed(cases) if observe else ())]
+            for is_secret, group in groupby(order, key=lambda case: case.is_secret):
+                if is_secret and not met_secrets:
+                    execution.taken_before_secrets = _taken(run)
+                    met_secrets = True
+                for call in run.calls((case.arguments, case.probe) for case in group):
+                    execution.calls.append(call)
+                    if on_call is not None:
+                        on_call(execution)
+            # Traces come last: what one leaves behind would change a call.
+            for case in cases if observe else ():
+                execution.traces.append(run.trace(case.arguments, case.probe))
     execution.taken = _taken(run)
     if not met_secrets:
         execution.taken_before_secrets = execution.taken
     return execution
+
+
+@contextmanager
+def noting_its_end(run: Run, execution: Execution) -> Iterator[None]:
+    """Note in the execution where the process is stopped or ends, instead of raising that."""
+    try:
+        yield
+    except (LimitExceededError, ProcessEndedError, ForgedFrameError) as ended:
+        stdout, stderr = run.printed_before_the_end()
+        execution.stopped = Stopped(
+            reason=ended.limit if isinstance(ended, LimitExceededError) else ended,
+            memory_nearly_exhausted=run.memory_nearly_exhausted,
+            stdout=stdout,
+            stderr=stderr,
+        )
 
 
 def _taken(run: Run) -> Taken:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from graders.core.cancellation import CancellationToken
 from graders.core.limits import Limits
+from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
 from graders.execution.run_cases import Execution, Stopped, execute
@@ -36,10 +37,13 @@ _BUSY = 0.9
 class Strategies:
     """Runs sources by the fastest strategy that is ready. May be used from any thread."""
 
-    def __init__(self, sandbox: Sandbox, maker: TemplateMaker, pool: WarmPool) -> None:
+    def __init__(
+        self, sandbox: Sandbox, maker: TemplateMaker, pool: WarmPool, learned: LearnedPrograms
+    ) -> None:
         self._sandbox = sandbox
         self._maker = maker
         self._pool = pool
+        self._learned = learned
         self.counts: Counter[str] = Counter()
 
     def execute(
@@ -165,6 +169,18 @@ class Strategies:
             apart.append(self.execute(problem, role, source, cases))
         return apart
 
+    def start_apart(self, problem: Problem, role: WarmRole, rounds: int) -> Run:
+        """A process that has compiled nothing yet, for several rounds of calls.
+
+        The caller closes it. Each round may take what the problem's own code may.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        self.counts["fresh"] += 1
+        limits = _times(rounds, generous(problem.spec.limits))
+        return self._sandbox.start(limits, self._maker.programs(problem, role))
+
     def executor(self, role: Role) -> Execute:
         """`execute` for one role."""
         return lambda problem, source, cases: self.execute(problem, role, source, cases)
@@ -179,7 +195,11 @@ class Strategies:
             return None
         try:
             with template.start() as run:
+                if warmed == "submission":
+                    run.offer(self._learned.of(problem))
                 execution = run_cases(run)
+                if run.taken:
+                    self.counts["programs_learned"] += run.taken
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None

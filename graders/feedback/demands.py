@@ -1,12 +1,13 @@
 """Judging what a problem demands besides the outputs: a verdict has a result for each demand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graders.core.cancellation import CancellationToken
 from graders.core.reasons import judging
 from graders.core.reasons.reason import Reason
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
+from graders.feedback.measurements import Measurements
 from graders.feedback.remarks import Remarks
 from graders.grading.grade import because
 from graders.grading.names_used import NamesUsed, names_used
@@ -20,8 +21,9 @@ _JUDGED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 class Demands:
     """Judges demands. Methods may be called from any thread."""
 
-    def __init__(self, remarks: Remarks) -> None:
+    def __init__(self, remarks: Remarks, measurements: Measurements) -> None:
         self._remarks = remarks
+        self._measurements = measurements
 
     def judge(
         self,
@@ -40,26 +42,30 @@ class Demands:
             source: the text that was judged.
             verdict: on the cases alone.
             on_case: called with the index and the result of each demand.
-            stop: cancels the run that looks for what is forbidden.
+            stop: cancels the runs that look for what is forbidden, and that measure.
 
         Raises:
+            ProblemCodeError: a generator failed, or the reference when it was measured.
             SandboxFailureError: the sandbox failed.
             GradingCancelledError: `stop` was requested.
         """
         demands = problem.spec.all_demands
         if not demands or not verdict.cases:
             return verdict
-        remarks = None
-        if verdict.verdict is Outcome.ACCEPTED:
+        remarks: Sequence[Remark] = ()
+        exceeded: Mapping[str, Reason] = {}
+        # They take more runs, which only an accepted submission is worth.
+        if can_run := verdict.verdict is Outcome.ACCEPTED:
             kinds = [each.forbid for each in demands if each.forbid is not None]
-            # It takes another run, which only an accepted submission is worth.
             remarks = self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
-        used = names_used(source) if any(each.forbid is None for each in demands) else NamesUsed()
+            measured = [each for each in demands if each.is_measured]
+            exceeded = self._measurements.find_failures(problem, source, measured, stop)
+        used = names_used(source) if any(d.reads_the_source for d in demands) else NamesUsed()
         results: list[CaseVerdict] = []
         for demand in demands:
-            if verdict.verdict not in _JUDGED or (demand.forbid and remarks is None):
+            if verdict.verdict not in _JUDGED or not (can_run or demand.reads_the_source):
                 result = _result(demand, Outcome.SKIPPED, judging.NotJudged())
-            elif failure := _failure(demand, used, remarks or ()):
+            elif failure := exceeded.get(demand.name) or _failure(demand, used, remarks):
                 result = _result(demand, Outcome.WRONG_ANSWER, failure)
             else:
                 result = _result(demand, Outcome.ACCEPTED, judging.Met())
@@ -80,7 +86,7 @@ class Demands:
                 "verdict": Outcome.WRONG_ANSWER,
                 **judging.DemandNotMet(first.name, because(first)).told,
                 "hints": tuple(_hint(problem, demand, result) for demand, result in failed),
-                "remarks": remarks or (),
+                "remarks": tuple(remarks),
             }
         )
 

@@ -14,7 +14,16 @@ import numpy as np
 from graders.core.bounds import REPRODUCER_BYTES, json_bytes
 from graders.core.harness import Harness
 from graders.core.size import places
-from graders.core.values import DEFAULT_STREAM, Array, Constant, Node, Value, key_words, rngs_seeds
+from graders.core.values import (
+    DEFAULT_STREAM,
+    Array,
+    Constant,
+    Node,
+    Value,
+    key_words,
+    makers_in,
+    rngs_seeds,
+)
 from graders.problem.cases import Case
 from graders.problem.comparators import Exact, Tolerance
 from graders.problem.package import Problem
@@ -93,11 +102,14 @@ def reproducer(problem: Problem, case: Case, expected: Value, what: str, seed: i
         seed: the verdict's.
 
     Returns:
-        The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, or if
-        outputs are not compared element by element within a tolerance.
+        The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, if a
+        function makes an argument, or if outputs are not compared element by element within a
+        tolerance.
     """
     spec, harness = problem.spec, problem.harness
     if not isinstance(case.tolerance, Exact | Tolerance):
+        return None
+    if makers_in(Node("dict", case.arguments)):
         return None
     if _places(Node("list", case.arguments)) + _places(expected) > _MAX_CHARACTERS:
         return None

@@ -29,6 +29,7 @@ from graders.grading.grade import because, run_and_compare, verdict_of
 from graders.problem.arguments import NOT_IN_JSON, FixedArgument, check_size, given
 from graders.problem.cases import Case, fixed_cases
 from graders.problem.generated import x64_dtype
+from graders.problem.makers import makers, makers_of
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, ProblemSpec
 from graders.problem.spec_errors import reasons
@@ -87,6 +88,10 @@ def parse_inputs(spec: ProblemSpec, stated: object) -> list[Input]:
             check_size({name: given(argument) for name, argument in arguments.items()})
         except OversizedValueError as error:
             wrong.append((place, str(error)))
+        for name, argument in arguments.items():
+            if unknown_makers := sorted(makers(argument) - makers_of(spec)):
+                reason = f"the problem makes no argument by {', '.join(unknown_makers)}"
+                wrong.append((f"{place}.{name}", reason))
         for name, argument in arguments.items() if not spec.x64 else ():
             if (dtype := x64_dtype(argument)) is not None:
                 wrong.append((f"{place}.{name}", f"the problem has no {dtype} arrays"))

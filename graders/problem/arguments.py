@@ -74,7 +74,7 @@ Text = Annotated[str, AfterValidator(_storable)]
 StreamName = Annotated[Identifier, StringConstraints(pattern=r"^[^_]")]
 
 
-_TABLES = ("key", "rngs", "list", "tuple", "dict", "none")
+_TABLES = ("key", "rngs", "list", "tuple", "dict", "none", "made_by")
 
 
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
@@ -192,6 +192,20 @@ class NoneLiteral(Spec):
         return Constant(None)
 
 
+class MadeLiteral(Spec):
+    """What a function of `given.py` makes: a model, a state, parameters, or anything else.
+
+    It is called for each call anew, in its process, with these arguments by name.
+    """
+
+    made_by: Identifier
+    arguments: dict[Identifier, "FixedArgument"] = Field(default_factory=dict)
+
+    def value(self) -> Value:
+        """The value that stands for it."""
+        return values.made(self.made_by, {key: given(item) for key, item in self.arguments.items()})
+
+
 FixedArgument = Annotated[
     _Bool
     | _Int64
@@ -204,17 +218,19 @@ FixedArgument = Annotated[
     | Annotated[ListLiteral, Tag("<list table>")]
     | Annotated[TupleLiteral, Tag("<tuple table>")]
     | Annotated[DictLiteral, Tag("<dict table>")]
-    | Annotated[NoneLiteral, Tag("<none table>")],
+    | Annotated[NoneLiteral, Tag("<none table>")]
+    | Annotated[MadeLiteral, Tag("<made_by table>")],
     Discriminator(
         _type_tag,
         "argument",
         "must be a number, a text, an array { dtype, values }, or a table with the key "
-        "key, rngs, list, tuple, dict or none",
+        "key, rngs, list, tuple, dict, none or made_by",
     ),
 ]
 ListLiteral.model_rebuild()
 TupleLiteral.model_rebuild()
 DictLiteral.model_rebuild()
+MadeLiteral.model_rebuild()
 
 
 def given(argument: FixedArgument) -> Value:

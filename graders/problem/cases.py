@@ -74,10 +74,11 @@ def secret_last(cases: Iterable[Case]) -> tuple[Case, ...]:
     return tuple(sorted(cases, key=lambda case: case.is_secret))
 
 
-def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
+def draw_warm_up_cases(spec: ProblemSpec, seed: int = 0) -> tuple[Case, ...]:
     """Cases with every set of shapes that `draw_cases` uses, except for hidden fixed cases.
 
     A submission can read them, so they hold nothing hidden: their draws are used for nothing else.
+    Another seed gives others of the same sets of shapes, in an order of its own.
     """
     samples = [case for case in spec.cases if case.visibility == "sample"]
     every_row = [
@@ -89,7 +90,7 @@ def draw_warm_up_cases(spec: ProblemSpec) -> tuple[Case, ...]:
         )
         for generator in spec.generators
     ]
-    return draw_cases(spec.model_copy(update={"cases": samples, "generators": every_row}), 0)
+    return draw_cases(spec.model_copy(update={"cases": samples, "generators": every_row}), seed)
 
 
 def drawn_sizes(generator: Generator, seed: int) -> list[dict[str, int]]:

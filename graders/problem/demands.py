@@ -21,13 +21,15 @@ ForbiddenKind = Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]
 _PART = r"[A-Za-z_][A-Za-z0-9_]*"
 _DottedName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(\.{_PART})+$", max_length=80)]
 _Names = Annotated[list[_DottedName], Field(min_length=1, max_length=20)]
+_KINDS = ("uses", "avoids", "forbid", "max_compilations", "max_time_ratio", "max_memory_ratio")
 
 
 class Demand(Spec):
     """A demand on the source or its behaviour: a verdict has a result for it, as for a case.
 
     `uses` is met by any of the names, `avoids` by none of them, and `forbid` where no remark of
-    that kind is made.
+    that kind is made. `max_compilations` bounds how many programs are compiled over all calls, and
+    the ratios what it may need in proportion to the reference.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -36,13 +38,26 @@ class Demand(Spec):
     uses: _Names | None = None
     avoids: _Names | None = None
     forbid: ForbiddenKind | None = None
+    max_compilations: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    # What two measurements of the same code differ by must not decide.
+    max_time_ratio: Annotated[float, Field(ge=2, le=1000)] | None = None
+    max_memory_ratio: Annotated[float, Field(ge=1, le=1000)] | None = None
 
     @model_validator(mode="after")
     def _is_of_one_kind(self) -> Self:
-        given = [key for key in ("uses", "avoids", "forbid") if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise ValueError("needs one of the keys uses, avoids and forbid")
+        if sum(getattr(self, key) is not None for key in _KINDS) != 1:
+            raise ValueError(f"needs one of the keys {', '.join(_KINDS[:-1])} and {_KINDS[-1]}")
         return self
+
+    @property
+    def reads_the_source(self) -> bool:
+        """Whether the text of the source decides."""
+        return self.uses is not None or self.avoids is not None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it takes a measurement, beside the reference."""
+        return not self.reads_the_source and self.forbid is None
 
     @property
     def mistake(self) -> str:

@@ -35,6 +35,7 @@ from graders.problem.generated import (
     GeneratedArgument,
     GeneratedDict,
     GeneratedList,
+    GeneratedMade,
     GeneratedTuple,
     container,
     parts,
@@ -53,7 +54,7 @@ def draw(
             return given(constant)
         case Axis(axis=axis, number=number):
             return _number(number, sizes[axis])
-        case GeneratedList() | GeneratedTuple() | GeneratedDict():
+        case GeneratedList() | GeneratedTuple() | GeneratedDict() | GeneratedMade():
             items = (draw(part, sizes, (*stream, place)) for place, part in parts(argument))
             return container(argument, items)
     shape = sized(argument.shape or [], sizes)

@@ -12,6 +12,7 @@ from graders.core.values import Node, Value, sequence, size_of
 from graders.problem.arguments import (
     X64_DTYPES,
     FixedArgument,
+    Identifier,
     Text,
     check_size,
     given,
@@ -51,15 +52,24 @@ class GeneratedDict(Spec):
     items: dict[Text, "GeneratedArgument"] = Field(alias="dict")
 
 
-GeneratedContainer = GeneratedList | GeneratedTuple | GeneratedDict
+class GeneratedMade(Spec):
+    """What a function of `given.py` makes of generated arguments; see `MadeLiteral`."""
+
+    made_by: Identifier
+    arguments: dict[Identifier, "GeneratedArgument"] = Field(default_factory=dict)
+
+
+GeneratedContainer = GeneratedList | GeneratedTuple | GeneratedDict | GeneratedMade
 
 
 def _generated_tag(value: object) -> str | None:
+    if isinstance(value, GeneratedMade):
+        return "<made_by>"
     if isinstance(value, Spec):
         return f"<{type(value).__name__.lower().removeprefix('generated')}>"
     if not isinstance(value, Mapping):
         return None
-    for key in ("constant", "axis", "list", "tuple", "dict"):
+    for key in ("constant", "axis", "list", "tuple", "dict", "made_by"):
         if key in value:
             return f"<{key}>"
     return f"<{value.get('distribution')}>"
@@ -80,11 +90,12 @@ GeneratedArgument = Annotated[
     | Annotated[Rngs, Tag("<rngs>")]
     | Annotated[GeneratedList, Tag("<list>")]
     | Annotated[GeneratedTuple, Tag("<tuple>")]
-    | Annotated[GeneratedDict, Tag("<dict>")],
+    | Annotated[GeneratedDict, Tag("<dict>")]
+    | Annotated[GeneratedMade, Tag("<made_by>")],
     Discriminator(
         _generated_tag,
         "argument",
-        "must be a table with the key constant, axis, list, tuple, dict, or distribution "
+        "must be a table with the key constant, axis, list, tuple, dict, made_by, or distribution "
         "(integers, normal, uniform, choice, special, permutation, key or rngs)",
     ),
 ]
@@ -93,6 +104,7 @@ GeneratedArgument = Annotated[
 GeneratedList.model_rebuild()
 GeneratedTuple.model_rebuild()
 GeneratedDict.model_rebuild()
+GeneratedMade.model_rebuild()
 
 
 def parts(argument: GeneratedContainer) -> Iterator[tuple[int | str, GeneratedArgument]]:
@@ -100,7 +112,7 @@ def parts(argument: GeneratedContainer) -> Iterator[tuple[int | str, GeneratedAr
     match argument:
         case GeneratedList(items=items) | GeneratedTuple(items=items):
             yield from enumerate(items)
-        case GeneratedDict(items=named):
+        case GeneratedDict(items=named) | GeneratedMade(arguments=named):
             yield from named.items()
 
 
@@ -109,6 +121,8 @@ def container(argument: GeneratedContainer, items: Iterable[Value]) -> Node:
     match argument:
         case GeneratedDict(items=named):
             return Node("dict", dict(zip(named, items, strict=True)))
+        case GeneratedMade(made_by=function, arguments=named):
+            return values.made(function, dict(zip(named, items, strict=True)))
         case GeneratedList():
             return sequence("list", items)
     return sequence("tuple", items)
@@ -155,7 +169,7 @@ def x64_dtype(argument: FixedArgument | GeneratedArgument) -> str | None:
 def drawn_count(argument: GeneratedArgument, sizes: Mapping[str, int]) -> int:
     """How many numbers are drawn for it; each part of a container counts as one at least."""
     match argument:
-        case GeneratedList() | GeneratedTuple() | GeneratedDict():
+        case GeneratedList() | GeneratedTuple() | GeneratedDict() | GeneratedMade():
             return sum(max(drawn_count(part, sizes), 1) for _, part in parts(argument))
         case Axis():
             return 0
@@ -184,6 +198,6 @@ def _outline(argument: GeneratedArgument) -> Value:
     match argument:
         case Constant(constant=constant):
             return given(constant)
-        case GeneratedList() | GeneratedTuple() | GeneratedDict():
+        case GeneratedList() | GeneratedTuple() | GeneratedDict() | GeneratedMade():
             return container(argument, (_outline(part) for _, part in parts(argument)))
     return values.Constant(None)

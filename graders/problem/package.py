@@ -24,6 +24,7 @@ from graders.problem.files import (
     text,
 )
 from graders.problem.hints import HINT_BREAK
+from graders.problem.makers import require_makers
 from graders.problem.spec import ProblemSpec
 from graders.problem.toml_file import read_toml
 
@@ -105,6 +106,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     ):
         if reason and name not in files:
             raise ProblemError(f"{folder / name}: missing: {reason}")
+    require_makers(folder, files, spec)
     return Problem(
         spec=spec,
         statement=text(folder, files, "statement.md"),

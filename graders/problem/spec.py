@@ -153,7 +153,7 @@ class ProblemSpec(Spec):
     @classmethod
     def _can_be_judged(cls, demands: list[Demand], info: ValidationInfo) -> list[Demand]:
         limits = info.data.get("limits", Limits())
-        if limits.source_kb > _MOST_READ_KB and any(each.forbid is None for each in demands):
+        if limits.source_kb > _MOST_READ_KB and any(each.reads_the_source for each in demands):
             raise ValueError(f"uses and avoids need a limits.source_kb of up to {_MOST_READ_KB}")
         return demands
 

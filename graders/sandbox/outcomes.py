@@ -65,6 +65,17 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """What the process says about the programs that a submission needed.
+
+    That is how many they were, and how many bytes the largest takes while it runs.
+    """
+
+    programs: int
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """The answer to one call, and the time it took."""
 

@@ -178,3 +178,68 @@ class Remarked(Reason):
     @property
     def sentence(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class TooManyCompilations(Reason):
+    """A demand allows so many programs to be compiled, and the submission has more compiled."""
+
+    compiled: int
+    allowed: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Over all calls JAX compiles {self.compiled} programs for it, where {self.allowed} "
+            f"{'is' if self.allowed == 1 else 'are'} allowed."
+        )
+
+
+@dataclass(frozen=True)
+class TimeRatioExceeded(Reason):
+    """It takes so many times as much processor time as the reference, and more than is allowed."""
+
+    ratio: float
+    allowed: float
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"It takes {self.ratio:g} times as much processor time as the reference, where "
+            f"{self.allowed:g} times is allowed."
+        )
+
+
+@dataclass(frozen=True)
+class MemoryRatioExceeded(Reason):
+    """A program of it needs so many times the reference's memory, and more than is allowed."""
+
+    ratio: float
+    allowed: float
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"The largest of its programs needs {self.ratio:g} times as much memory as the "
+            f"reference's, where {self.allowed:g} times is allowed."
+        )
+
+
+@dataclass(frozen=True)
+class StoppedWhenMeasured(Reason):
+    """Called several times to be measured, it was stopped or did not load."""
+
+    because: Because
+
+    @property
+    def sentence(self) -> str:
+        return f"When it was called several times, to be measured: {self.because.message}"
+
+
+@dataclass(frozen=True)
+class OtherOutputWhenMeasured(Reason):
+    """Called several times to be measured, it gives an output that is not right."""
+
+    @property
+    def sentence(self) -> str:
+        return "When it was called several times, to be measured, an output was not right."

@@ -6,8 +6,10 @@ programs but never compile one: compiling starts threads that belong to the whol
 forks would wait for them. A fork compiles with a client of its own.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +24,19 @@ from graders.sandbox.programs import Programs
 
 class ProgramMissingError(Exception):
     """A process that will be forked needs a program that it may not compile."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many programs were asked for, and what the largest of them needs, in bytes."""
+
+    programs: int = 0
+    most_bytes: int = 0
+
+    def add(self, executable: Executable) -> None:
+        """Count one more."""
+        self.programs += 1
+        self.most_bytes = max(self.most_bytes, jax_internals.needed_bytes(executable))
 
 
 class Compiler:
@@ -40,6 +55,9 @@ class Compiler:
         self._home: Client | None = None  # in a fork: the inherited client
         self._own: Client | None = None  # in a fork: its own client
         self._compiled: dict[str, Executable] = {}
+        self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
+        self._tally: Tally | None = None
+        self._is_counting = False
 
     def install(self) -> None:
         """Make JAX use this compiler from now on."""
@@ -53,6 +71,23 @@ class Compiler:
     def recorded(self) -> Programs:
         """What was compiled since `record`, except programs that call back into this process."""
         return Programs(dict(self._recorded or {}))
+
+    def measure(self) -> None:
+        """Tally the programs that are asked for while `counting`, for `measured`."""
+        self._tally = Tally()
+
+    def measured(self) -> Tally:
+        """What was asked for since `measure`."""
+        return self._tally or Tally()
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """While the context is open, what is asked for is due to the submission."""
+        self._is_counting = True
+        try:
+            yield
+        finally:
+            self._is_counting = False
 
     def know(self, programs: Programs, *, may_compile: bool, find_stalls: bool) -> None:
         """Load these programs on request, instead of compiling them.
@@ -84,6 +119,10 @@ class Compiler:
         if self._find_stalls:
             self.stalls.start(tell_stalled)
 
+    def may_ask(self, ask: Callable[[str], bytes | None] | None) -> None:
+        """In a fork, while `counting`: ask for a program by its key before compiling it."""
+        self._ask = ask
+
     def __call__(
         self,
         client: Client,
@@ -100,6 +139,19 @@ class Compiler:
             ProgramMissingError: it is unknown, and this process may not compile.
             jax.errors.JaxRuntimeError: XLA refused it.
         """
+        executable = self._find(client, module, options, host_callbacks, executable_devices)
+        if self._tally is not None and self._is_counting:
+            self._tally.add(executable)
+        return executable
+
+    def _find(
+        self,
+        client: Client,
+        module: Module,
+        options: Any,
+        host_callbacks: Sequence[Any],
+        executable_devices: Any,
+    ) -> Executable:
         # Callbacks appear in the program as addresses of this process.
         key = None if host_callbacks else jax_internals.program_key(module, options, client)
         if client is self._home:  # This is a fork, where that client has no threads.
@@ -148,9 +200,11 @@ class Compiler:
         if executable is None:
             own = self._own_client()
             devices = jax_internals.only_device(own)
-            executable = jax_internals.compile_natively(
-                own, module, devices, options, host_callbacks
-            )
+            executable = None if key is None else self._asked_for(key, own, devices, options)
+            if executable is None:
+                executable = jax_internals.compile_natively(
+                    own, module, devices, options, host_callbacks
+                )
             if key is not None:
                 self._compiled[key] = executable
         donated = jax_internals.donated_arguments(module, executable)
@@ -164,9 +218,21 @@ class Compiler:
                 self._compiled[key] = executable
         return self._compiled.get(key)
 
+    def _asked_for(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
+        """A program that the judge has, loaded; None if it has none."""
+        # Only the thread that answers the judge may read what it sends.
+        is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
+        if self._ask is None or not is_answering:
+            return None
+        return self._deserialized(self._ask(key), client, devices, options)
+
     def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
         """A known program, loaded; None if it is unknown, or can't be loaded."""
-        data = self._known.serialized.get(key)
+        return self._deserialized(self._known.serialized.get(key), client, devices, options)
+
+    def _deserialized(
+        self, data: bytes | None, client: Client, devices: Any, options: Any
+    ) -> Executable | None:
         if data is None:
             return None
         try:

@@ -143,6 +143,20 @@ def deserialize(client: Client, data: bytes, devices: Any, options: Any = None) 
     return client.deserialize_executable(data, devices, options)
 
 
+def needed_bytes(executable: Executable) -> int:
+    """What the program needs while it runs: arguments, results, and what it keeps meanwhile.
+
+    Arguments whose memory becomes that of results count once.
+    """
+    needed = executable.get_compiled_memory_stats()
+    return int(
+        needed.argument_size_in_bytes
+        + needed.output_size_in_bytes
+        - needed.alias_size_in_bytes
+        + needed.temp_size_in_bytes
+    )
+
+
 def make_client() -> Client:
     """Make another CPU client, with its own threads; it takes 1 to 2 ms."""
     return xla_client.make_cpu_client(asynchronous=False)

@@ -62,8 +62,7 @@ class Observer:
             self._is_repeated = False
         try:
             changed = before != _content(arguments)
-        # It was deleted or donated, or holds what no argument can.
-        except (RuntimeError, UnreadableOutputError):
+        except RuntimeError:  # It was deleted or donated.
             changed = True
         if changed:
             self._noticed.append(["changes_inputs", None, ""])
@@ -165,7 +164,6 @@ def _content(argument: object) -> object:
 
     Raises:
         RuntimeError: an array was deleted or donated, or a list or dict contains itself.
-        UnreadableOutputError: it holds what no argument can.
     """
     match argument:
         case nnx.Rngs():
@@ -174,7 +172,12 @@ def _content(argument: object) -> object:
             return {key: _content(part) for key, part in argument.items()}
         case list() | tuple():
             return type(argument), [_content(part) for part in argument]
-    return encode(to_value(argument))
+    try:
+        return encode(to_value(argument))
+    except UnreadableOutputError:
+        # As of a model: its values may change.
+        arrays = (leaf for leaf in jax.tree.leaves(argument) if isinstance(leaf, jax.Array))
+        return type(argument), [(array.shape, str(array.dtype)) for array in arrays]
 
 
 def _global_state() -> dict[str, object]:

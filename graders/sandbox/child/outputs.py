@@ -1,7 +1,7 @@
 """Converting between a submission's objects and the values that cross the boundary."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -26,14 +26,23 @@ class UnreadableOutputError(Exception):
     """A returned object without arrays to compare. The message says what it is."""
 
 
-def to_objects(description: Any, body: bytes) -> list[Any]:
-    """The arguments of a call, from the node that the judge sent."""
+Make = Callable[[str, dict[str, Any]], Any]
+
+
+def to_objects(description: Any, body: bytes, make: Make) -> list[Any]:
+    """The arguments of a call, from the node that the judge sent.
+
+    Args:
+        description: describes the node.
+        body: its arrays.
+        make: called with the name of a function of `given.py` and its arguments.
+    """
     value = decode(description, body, _ARGUMENT_CAPS)
     assert isinstance(value, Node)  # noqa: S101
-    return [_to_object(child) for child in value.children.values()]
+    return [_to_object(child, make) for child in value.children.values()]
 
 
-def _to_object(value: Value) -> Any:
+def _to_object(value: Value, make: Make) -> Any:
     match value:
         case Array(data, "jax"):
             # Unlike `jnp.asarray`, this compiles nothing.
@@ -49,12 +58,13 @@ def _to_object(value: Value) -> Any:
             return jax.random.wrap_key_data(jax.device_put(data), impl="threefry2x32")
         case Node() if (seeds := values.rngs_seeds(value)) is not None:
             return nnx.Rngs(**seeds)
-        case Node("dict", children):
-            return {name: _to_object(child) for name, child in children.items()}
         case Node("tuple", children):
-            return tuple(_to_object(child) for child in children.values())
-        case Node(_, children):
-            return [_to_object(child) for child in children.values()]
+            return tuple(_to_object(child, make) for child in children.values())
+        case Node(type_name, children):
+            parts = {name: _to_object(child, make) for name, child in children.items()}
+            if (maker := values.maker_of(value)) is not None:
+                return make(maker, parts)
+            return parts if type_name == "dict" else list(parts.values())
 
 
 def to_value(returned: Any) -> Value:

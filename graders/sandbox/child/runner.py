@@ -4,13 +4,22 @@ Nothing here decides anything. This code computes, and the judge, which trusts n
 
 Conversation, every message a frame:
     process -> judge   {"ready": true}                    the runtime has started
-    judge -> process   {"source": ..., "harness": ..., "observe": bool}
+    judge -> process   {"source": ..., "harness": ..., "observe": bool, "offers": bool}
     process -> judge   {"loaded": true} or {"error": ...}
     judge -> process   {"probe": ..., "arguments": description} + body, once for each case
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
+
+With "offers", a fork asks for a program that it would have to compile:
+    process -> judge   {"wanted": key}
+    judge -> process   {"of": key, "has": bool} + body
+
+To measure a submission, before its source and after its calls:
+    judge -> process   {"measure": true}                  tally the programs that it needs
+    judge -> process   {"measured": true}
+    process -> judge   {"programs": how many, "most_bytes": what the largest needs}
 
 About compiled programs (see `compiler`):
     judge -> process   {"record": true}                   record what is compiled from here on
@@ -32,6 +41,7 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import jax
@@ -90,6 +100,8 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
     while True:
         compiler.stalls.observe("")
         header, body = _receive(jobs)
+        if "of" in header:
+            continue  # The question was given up, by an exception.
         if template is not None and "fork" in header:
             template.end_rehearsal()
             _send({"done": True, "missing": compiler.missing})
@@ -107,7 +119,8 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             harness = Harness.from_json(header["harness"])
             jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
-            submission = _Submission(header["source"], harness, observer)
+            compiler.may_ask(partial(_ask, jobs) if header["offers"] else None)
+            submission = _Submission(header["source"], harness, observer, compiler)
             answer = _answered(submission.load)
         else:
             assert submission is not None, "a call before a source"  # noqa: S101
@@ -128,6 +141,14 @@ def _receive(reader: frames.FrameReader) -> tuple[Any, bytes]:
     return frame
 
 
+def _ask(reader: frames.FrameReader, key: str) -> bytes | None:
+    frames.write(RESULT, frames.pack({"wanted": key}))
+    while True:
+        header, body = _receive(reader)
+        if header["of"] == key:  # Else a question before it was given up, by an exception.
+            return body if header["has"] else None
+
+
 def _send(header: Any, body: bytes = b"") -> None:
     # The submission's printed text must be in its pipe before the frame that ends the case.
     for stream in (sys.stdout, sys.stderr):
@@ -144,6 +165,12 @@ def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Ans
         case {"recorded": True}:
             described, data = compiler.recorded().pack()
             return {"programs": described}, data
+        case {"measure": True}:
+            compiler.measure()
+            return _DONE
+        case {"measured": True}:
+            tally = compiler.measured()
+            return {"programs": tally.programs, "most_bytes": tally.most_bytes}, b""
         case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
             programs = Programs.unpack(described, body)
             compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
@@ -164,12 +191,16 @@ def _answered(answer: Callable[[], _Answer]) -> _Answer:
 class _Submission:
     """A submission that is called case by case."""
 
-    def __init__(self, source: str, harness: Harness, observer: Observer | None) -> None:
+    def __init__(
+        self, source: str, harness: Harness, observer: Observer | None, compiler: Compiler
+    ) -> None:
         self._module = SubmittedModule(source, harness)
         self._observer = observer
+        self._compiler = compiler
 
     def load(self) -> _Answer:
-        self._module.function(None)
+        with self._compiler.counting():
+            self._module.under(None)
         return {"loaded": True}, b""
 
     def answer(self, header: Any, body: bytes) -> _Answer:
@@ -179,17 +210,20 @@ class _Submission:
         return answer
 
     def _call(self, header: Any, body: bytes) -> _Answer:
-        arguments = to_objects(header["arguments"], body)
         probe = header["probe"]
         with PROBES[probe]() if probe else contextlib.nullcontext():
-            function, observer = self._module.function(probe), self._observer
-            if observer is None:
-                returned = function(*arguments)
-            elif "trace" in header:
-                observer.trace(function, arguments)
-                return {"traced": True}, b""
-            else:
-                returned = observer.call(function, arguments)
+            with self._compiler.counting():
+                loaded = self._module.under(probe)
+            arguments = to_objects(header["arguments"], body, loaded.make)
+            with self._compiler.counting():
+                function, observer = loaded.function, self._observer
+                if observer is None:
+                    returned = function(*arguments)
+                elif "trace" in header:
+                    observer.trace(function, arguments)
+                    return {"traced": True}, b""
+                else:
+                    returned = observer.call(function, arguments)
             try:
                 description, data = encode(to_value(returned))
             except UnreadableOutputError as error:

@@ -4,6 +4,7 @@ import linecache
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from graders.core.harness import Harness
@@ -17,6 +18,27 @@ class NotDefinedError(Exception):
     """The source does not define what it must. The message says what, as "function named f"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The function that makes a case's call, and the module of `given.py` that it imported."""
+
+    function: _Function
+    given: types.ModuleType | None
+
+    def make(self, function: str, arguments: dict[str, Any]) -> Any:
+        """What a function of `given.py` makes of these arguments.
+
+        Raises:
+            NotDefinedError: there is no such function.
+            BaseException: the function raised it.
+        """
+        defined = getattr(self.given, function, None)
+        # What it imported is not its own.
+        if not callable(defined) or getattr(defined, "__module__", None) != "given":
+            raise NotDefinedError(f"function named {function} in given.py")
+        return defined(**arguments)
+
+
 class SubmittedModule:
     """The submitted source, executed once for each probe.
 
@@ -27,10 +49,10 @@ class SubmittedModule:
     def __init__(self, source: str, harness: Harness) -> None:
         self._source = source
         self._harness = harness
-        self._by_probe: dict[str | None, _Function] = {}
+        self._by_probe: dict[str | None, Loaded] = {}
 
-    def function(self, probe: str | None) -> _Function:
-        """The function to call under that probe.
+    def under(self, probe: str | None) -> Loaded:
+        """What it defines, executed under that probe.
 
         Raises:
             SyntaxError: the source does not parse.
@@ -41,18 +63,16 @@ class SubmittedModule:
             self._by_probe[probe] = self._load()
         return self._by_probe[probe]
 
-    def _load(self) -> _Function:
+    def _load(self) -> Loaded:
         harness = self._harness
-        if harness.given is not None:
-            _execute("given", harness.given)
+        given = None if harness.given is None else _execute("given", harness.given)
         module = _execute("solution", self._source)
         for name in harness.defines:
             _require(module, name, is_class=harness.constructor is not None)
         call = _call_of(module, harness)
         if harness.wrapper is not None:
-            wrapped: _Function = _execute("wrapper", harness.wrapper).wrap(call)
-            return wrapped
-        return call
+            call = _execute("wrapper", harness.wrapper).wrap(call)
+        return Loaded(call, given)
 
 
 def _execute(name: str, source: str) -> types.ModuleType:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from graders.core.harness import Harness
@@ -10,12 +11,15 @@ from graders.core.size import Caps, OversizedValueError
 from graders.core.values import MalformedValueError, Node, Value, decode, encode, size_of
 from graders.sandbox import frames
 from graders.sandbox.confinement.confine import ChildLimits
-from graders.sandbox.outcomes import Call, Limit, Noticed, Raised, Unreadable
+from graders.sandbox.outcomes import Call, Limit, Needed, Noticed, Raised, Unreadable
 from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.supervisor.meter import MIB
 from graders.sandbox.supervisor.watched_child import WatchedChild
 
 _MAX_NOTICED = 100
+_MOST_COUNTED = 2**63
+# Each takes a millisecond or more to compile.
+_MOST_WANTED = 10_000
 
 
 class Run(WatchedChild):
@@ -23,6 +27,14 @@ class Run(WatchedChild):
 
     _observes = False
     _returned_bytes = 0
+    _offered: Mapping[str, bytes] = MappingProxyType({})
+    _wanted = 0
+    taken = 0  # of the programs that were offered
+
+    def charge_from_now(self, limits: Limits) -> None:
+        """Count everything that is limited from here on."""
+        super().charge_from_now(limits)
+        self._returned_bytes = 0
 
     def record(self) -> None:
         """Make the child record the programs that it compiles from here on."""
@@ -54,6 +66,40 @@ class Run(WatchedChild):
         """In a fork that finds stalls: treat the programs with these keys as stalling."""
         self._demand({"need_threads": list(keys)})
 
+    def offer(self, programs: Mapping[str, bytes]) -> None:
+        """In a fork, from the next source on: let it have these programs, each by its key.
+
+        Only who has the program that a key was made of can ask for what was compiled of it.
+        """
+        self._offered = programs
+
+    def _next_frame(self) -> tuple[Any, bytes]:
+        """The next frame that asks for no program; those are answered, in its own time."""
+        while True:
+            frame = super()._next_frame()
+            match frame[0]:
+                case {"wanted": str(key)} if self._offered and self._wanted < _MOST_WANTED:
+                    self._wanted += 1
+                    program = self._offered.get(key)
+                    self.taken += program is not None
+                    answer = frames.pack({"of": key, "has": program is not None}, program or b"")
+                    self._pending = self._write_some(memoryview(answer))
+                case _:
+                    return frame
+
+    def measure(self) -> None:
+        """Make the child tally, from here on, the programs that a submission needs."""
+        self._demand({"measure": True})
+
+    def measured(self) -> Needed:
+        """The programs that it needed since `measure`."""
+        match self._exchange(frames.pack({"measured": True})):
+            case ({"programs": int(programs), "most_bytes": int(most_bytes)}, _) if (
+                0 <= programs < _MOST_COUNTED and 0 <= most_bytes < _MOST_COUNTED
+            ):
+                return Needed(programs, most_bytes)
+        raise self._forged()
+
     def rehearse(self) -> None:
         """After a warm-up, make the child record which pages another one writes to."""
         self._demand({"rehearse": True})
@@ -83,7 +129,12 @@ class Run(WatchedChild):
         """
         self._observes = observe
         self._returned_bytes = 0
-        message = {"source": source, "harness": harness.to_json(), "observe": observe}
+        message = {
+            "source": source,
+            "harness": harness.to_json(),
+            "observe": observe,
+            "offers": bool(self._offered),
+        }
         header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()
         match header:

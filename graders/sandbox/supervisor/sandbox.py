@@ -129,6 +129,27 @@ class Sandbox:
             template.close()
         return replace(programs, need_threads=stalling, missing=template.missing)
 
+    def compile_more(self, limits: Limits, code: WarmUp, known: Programs) -> Programs:
+        """The programs that code needs beyond known ones, compiled at the lowest priority.
+
+        Args:
+            limits: what it may use, but for the time.
+            code: what it runs.
+            known: programs that are loaded instead.
+
+        Raises:
+            WarmUpFailedError: the code raised or was stopped; the message says why.
+            SandboxFailureError: the sandbox failed.
+        """
+        with self.start(_warming(limits), known) as run:
+            run.yield_processor()
+            try:
+                run.record()
+                code.perform(run)
+                return run.recorded()
+            except STOPS as error:
+                raise WarmUpFailedError(f"its programs could not be kept: {error!r}") from None
+
     def start_template(self, limits: Limits, warm_up: WarmUp, programs: Programs) -> Template:
         """A warm process that forks runs with these limits; the caller closes it.
 

@@ -209,6 +209,10 @@ class WatchedChild:
     def _receive(self) -> tuple[Any, bytes]:
         """Send the rest while reading, until a frame comes or the run is over."""
         self._meter.watch()
+        return self._next_frame()
+
+    def _next_frame(self) -> tuple[Any, bytes]:
+        """Continue to watch it until a frame comes or the run is over."""
         poll = select.poll()
         for descriptor in (self._child.result, self._child.status, *self._printed):
             if descriptor not in self._closed:

@@ -86,6 +86,11 @@ def test_rows_tell_what_an_entry_is(problem: Problem) -> None:
             ('{"a": key 2}', '{"a": key}'),
         ),
         (
+            '{ made_by = "f", arguments = { a = { rngs = 2 } } }',
+            '{ made_by = "f", arguments = { a = { distribution = "rngs" } } }',
+            ("f(a=rngs 2)", "f(a=rngs)"),
+        ),
+        (
             f"{{ list = [{'1, ' * 40}] }}",
             f"{{ list = [{'{ constant = 1 }, ' * 40}] }}",
             (f"[{'1, ' * 19}1,…", f"[{'constant 1, ' * 4}constant 1,…"),
@@ -95,6 +100,7 @@ def test_rows_tell_what_an_entry_is(problem: Problem) -> None:
 def test_arguments_in_words(case: str, generator: str, words: tuple[str, str]) -> None:
     toml = TOML.decode().replace("{ key = 7 }", case).replace('{ axis = "n" } }', f"{generator} }}")
     files = {"problem.toml": toml.encode(), "statement.md": b"", "solution.py": b""}
+    files["given.py"] = b"def f(a): ..."
     rows = entry_rows(parse_problem(files, Path("f")))
     assert tuple(row.arguments[1][1] for row in rows) == words
 

@@ -23,6 +23,7 @@ class ScriptedRun:
 
     memory_mb = 0.0
     memory_nearly_exhausted = False
+    taken = 0
 
     def __init__(self, *answers: Value | Exception, time_ms: float = 1.0, cpu_ms: float = 1.0):
         self._answers = iter(answers)
@@ -36,6 +37,9 @@ class ScriptedRun:
 
     def start(self) -> Self:
         return self
+
+    def offer(self, _: object) -> None:
+        pass
 
     def load(self, *_: object, **__: object) -> tuple[None, str, str]:
         return None, "", ""
@@ -78,6 +82,13 @@ class ScriptedSandbox:
         return self._fresh
 
 
+class NothingLearned:
+    """Has no programs to offer."""
+
+    def of(self, _: Problem) -> dict[str, bytes]:
+        return {}
+
+
 @pytest.fixture
 def problem(tmp_path: Path) -> Problem:
     cases = [case(f"case {n}", x=float(n)) for n in (1, 2, 3)]
@@ -93,7 +104,7 @@ def run(
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork))
+    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork), NothingLearned())
     strategies = Strategies(*parts)  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
     strategies.execute(problem, "submission", "", cases, on_call=on_call)

@@ -110,7 +110,28 @@ WRONG_TOML = [
     (
         "[entry_point]",
         'demands = [{ name = "a" }]\n[entry_point]',
-        "demands[0]: needs one of the keys uses, avoids and forbid",
+        "demands[0]: needs one of the keys uses, avoids, forbid, max_compilations, max_time_ratio "
+        "and max_memory_ratio",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", max_compilations = 1, max_time_ratio = 3.0 }]\n[entry_point]',
+        "demands[0]: needs one of the keys",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", max_compilations = 0 }]\n[entry_point]',
+        "demands[0].max_compilations: Input should be greater than or equal to 1",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", max_time_ratio = 1.5 }]\n[entry_point]',
+        "demands[0].max_time_ratio: Input should be greater than or equal to 2",
+    ),
+    (
+        "[entry_point]",
+        'demands = [{ name = "a", max_memory_ratio = 0.5 }]\n[entry_point]',
+        "demands[0].max_memory_ratio: Input should be greater than or equal to 1",
     ),
     (
         "[entry_point]",

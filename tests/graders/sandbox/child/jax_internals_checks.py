@@ -79,6 +79,18 @@ def serialize() -> None:
     assert float(got) == 2.0
 
 
+def needed_bytes() -> None:
+    """XLA tells the memory of a program otherwise now, or not that of one that was loaded."""
+    client, module, _, options, callbacks, devices, *_ = _asked_for(
+        lambda: jax.jit(lambda x: jnp.sort(jnp.outer(x, x)))(jnp.ones(64))
+    )
+    compiled = jax_internals.compile_natively(client, module, devices, options, callbacks)
+    loaded = jax_internals.deserialize(client, jax_internals.serialize(compiled), devices, options)
+    at_least = 4 * (64 + 64 * 64)
+    assert at_least <= jax_internals.needed_bytes(compiled) < 10 * at_least
+    assert jax_internals.needed_bytes(loaded) == jax_internals.needed_bytes(compiled)
+
+
 def deserialize_refuses() -> None:
     """Bytes that are no program must raise, and not end the process."""
     client, _, _, options, _, devices, *_ = _asked_for(lambda: jax.jit(lambda x: x - 8)(1.0))
@@ -201,6 +213,7 @@ CHECKS = (
     program_key,
     serialize,
     deserialize_refuses,
+    needed_bytes,
     donated_arguments,
     one_context,
     no_lowering_threads,
