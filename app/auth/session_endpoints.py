@@ -11,7 +11,9 @@ from app.auth.dependencies import (
     CALLER_ERRORS,
     SESSION_COOKIE,
     ReaderDep,
+    RefusedSignInsDep,
     SignInDep,
+    count_refused,
     refuse_cross_origin,
 )
 from app.auth.errors import CrossOriginError, UnauthorizedError
@@ -93,12 +95,14 @@ async def begin_session(
     request: Request,
     response: Response,
     sign_in: SignInDep,
+    refused: RefusedSignInsDep,
     wanted: Annotated[SignInRequest, Depends(_wanted)],
 ) -> BegunSession:
     """Sign a browser in: exchange a key or a learner token for a cookie."""
     refuse_cross_origin(request)
     begun = await sign_in.begin(wanted.credential)
     if begun is None:
+        count_refused(refused, wanted.credential, request)
         raise UnauthorizedError
     response.set_cookie(
         SESSION_COOKIE,
