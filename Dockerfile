@@ -16,7 +16,8 @@ FROM python:3.13-slim
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends libseccomp2 \
  && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --user-group --uid 10001 --no-create-home --home-dir /nonexistent \
+RUN groupadd --system --gid 10001 nnx-judge \
+ && useradd --system --gid nnx-judge --uid 10001 --no-create-home --home-dir /nonexistent \
       --shell /usr/sbin/nologin nnx-judge \
  && install --directory --owner nnx-judge --group nnx-judge --mode 0700 /var/lib/nnx-judge
 COPY --from=build /opt/nnx-judge /opt/nnx-judge

@@ -54,7 +54,9 @@ def test_packages_are_installed_by_their_hashes() -> None:
 def test_an_ordinary_user_runs_it() -> None:
     made = [rest for word, rest in stages()[-1] if word == "RUN" and "useradd" in rest]
     assert [each for each in made if f" {last('USER')} " in f"{each} "] == made != []
-    assert "--uid 10001" in made[0]
+    # Other files name the numbers: what is mounted belongs to them.
+    assert "groupadd --system --gid 10001 " in made[0]
+    assert "--uid 10001 " in made[0]
 
 
 def test_it_starts_a_command_that_exists() -> None:

@@ -222,7 +222,7 @@ class TestSecurity:
         context = template["spec"]["securityContext"]
         dockerfile = (ROOT / "Dockerfile").read_text()
         assert f"--uid {context['runAsUser']} " in dockerfile
-        assert f"useradd --system --user-group --uid {context['runAsGroup']} " in dockerfile
+        assert f"--gid {context['runAsGroup']} " in dockerfile
         assert last("USER") not in ("root", "0")
 
     @ALL_PODS
