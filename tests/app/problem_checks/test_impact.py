@@ -177,7 +177,7 @@ class TestCourse:
         judge.holds = True
         impact = await preview(api)
         await trying(api, judge, impact)
-        assert (await api.client.delete(f"{DOUBLE}/draft")).status_code == 200
+        assert (await api.client.delete(f"{DOUBLE}/draft")).status_code == 204
         await api.catalogue.refresh()
         judge.release()
         check = await ended(api, impact)
