@@ -7,6 +7,11 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
+from app.assignments.disclosure import Disclosure
+from app.assignments.gradebook import Gradebook
+from app.assignments.service import AssignmentService
+from app.audit.refusals import RefusedSignIns
+from app.audit_log.service import AuditService
 from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
@@ -17,6 +22,7 @@ from app.core.bounded_work import BoundedWork
 from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
+from app.courses.service import CourseService
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
@@ -32,6 +38,7 @@ from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
 from app.problems.publishing import PublishingService
 from app.rejudges.service import RejudgeService
+from app.retention.service import RetentionService
 from app.reviews.repository import ReviewStore
 from app.reviews.service import ReviewService
 from app.runs.service import RunService
@@ -66,6 +73,7 @@ Role = Literal["serve", "worker"]
 _WARM_AT_START = 2
 _UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
+_REMOVE_S = 3600.0
 
 
 def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
@@ -114,6 +122,7 @@ async def running_parts(
             authenticator = await opened_authenticator(database, settings.host)
         else:
             authenticator = Authenticator(database, may_be_open=is_loopback(settings.host))
+        refused = RefusedSignIns(database)
         watches = Watches(database.notices)
         worker = None
         if settings.slots:
@@ -131,7 +140,7 @@ async def running_parts(
         names = IdempotencyStore(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
-        running = [authenticator.running(), catalogue.running()]
+        running = [authenticator.running(), refused.running(), catalogue.running()]
         if worker is not None:
             checker = CheckWorker(database, worker)
             impacts = ImpactWorker(
@@ -141,6 +150,8 @@ async def running_parts(
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())
+            retention = RetentionService(database, settings)
+            running.append(repeated(retention.enforce, _REMOVE_S))
         running += [
             work.running(),
             measured_lag(metrics),
@@ -152,8 +163,11 @@ async def running_parts(
         store = SubmissionStore(database)
         if worker is not None:
             await _warm(worker.judge, catalogue.problems, store)
-        submissions = SubmissionService(database, estimates, watches)
+        disclosure = Disclosure(database)
+        submissions = SubmissionService(database, estimates, watches, disclosure)
         admission = Admission(settings, estimates)
+        courses = CourseService(database)
+        assignments = AssignmentService(database, catalogue, courses)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -161,6 +175,7 @@ async def running_parts(
             admission,
             store if worker is None else WorkerIntake(store, worker),
             watches,
+            assignments,
             allow_private_webhooks=settings.webhook_allow_private,
         )
         authoring = AuthoringService(database, catalogue, work)
@@ -171,6 +186,7 @@ async def running_parts(
             database,
             authenticator,
             SignIn(database, authenticator),
+            refused,
             RateLimit(settings.rate),
             KeyService(database),
             SiteService(database),
@@ -184,15 +200,19 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, admission, watches),
-            RejudgeService(database, catalogue, authoring, submissions),
+            ReviewService(ReviewStore(database), submissions, admission, watches, disclosure),
+            RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,
             LearnerService(database),
-            EditorialService(catalogue, submissions),
+            assignments,
+            courses,
+            Gradebook(database, assignments),
+            EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),
             WebhookService(database),
             ErasureService(database),
+            AuditService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

@@ -11,7 +11,9 @@ from app.auth.dependencies import (
     CALLER_ERRORS,
     SESSION_COOKIE,
     ReaderDep,
+    RefusedSignInsDep,
     SignInDep,
+    count_refused,
     refuse_cross_origin,
 )
 from app.auth.errors import CrossOriginError, UnauthorizedError
@@ -58,11 +60,17 @@ class Identity(BaseModel):
     site: str
     learner: str | None = Field(description="Whose submissions it sees; null for all of the site.")
     scopes: list[Scope]
+    course: str | None = Field(description="The course that `author` is bound to, if it is.")
 
     @classmethod
     def of(cls, caller: Caller) -> "Identity":
         """What the API shows of `caller`."""
-        return cls(site=caller.site, learner=caller.learner, scopes=sorted(caller.scopes))
+        return cls(
+            site=caller.site,
+            learner=caller.learner,
+            scopes=sorted(caller.scopes),
+            course=caller.course,
+        )
 
 
 class BegunSession(Identity):
@@ -93,12 +101,14 @@ async def begin_session(
     request: Request,
     response: Response,
     sign_in: SignInDep,
+    refused: RefusedSignInsDep,
     wanted: Annotated[SignInRequest, Depends(_wanted)],
 ) -> BegunSession:
     """Sign a browser in: exchange a key or a learner token for a cookie."""
     refuse_cross_origin(request)
     begun = await sign_in.begin(wanted.credential)
     if begun is None:
+        count_refused(refused, wanted.credential, request)
         raise UnauthorizedError
     response.set_cookie(
         SESSION_COOKIE,

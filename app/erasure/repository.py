@@ -2,10 +2,14 @@
 
 from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
+from app.audit.entry import Actor
+from app.audit.record import record
 from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import (
     api_keys,
+    assignment_exceptions,
+    assignments,
     draws_used,
     idempotency_keys,
     problem_checks,
@@ -35,18 +39,30 @@ class ErasureStore:
             return (await connection.execute(query)).first() is not None
 
     @uninterrupted
-    async def delete_keys(self, site: str) -> None:
-        """Delete the site's keys, and the sessions that were opened with them."""
-        async with self._database.write() as transaction:
-            await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
-            await transaction.announce(Notice("keys"))
+    async def delete_access(self, site: str, by: Actor, learner: str | None = None) -> None:
+        """Delete keys and sessions, and the traces of requests beside the submissions.
 
-    @uninterrupted
-    async def delete_access(self, site: str, learner: str | None = None) -> None:
-        """Delete learners' sessions, and the traces of requests beside the submissions."""
+        The audit log tells of the erasure from then on. Of a learner it names the site only: the
+        log is kept for ever, and what is erased must not be found there.
+        """
         async with self._database.write() as transaction:
+            await record(
+                transaction, "site_erased" if learner is None else "learner_erased", site, by
+            )
+            if learner is None:
+                await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
+                await transaction.announce(Notice("keys"))
             for each in (sessions, draws_used, idempotency_keys):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
+            # Those of a whole site go with its assignments.
+            if learner is not None:
+                of_site = select(assignments.c.id).where(assignments.c.site == site)
+                await transaction.execute(
+                    delete(assignment_exceptions).where(
+                        assignment_exceptions.c.learner == learner,
+                        assignment_exceptions.c.assignment_id.in_(of_site),
+                    )
+                )
 
     @uninterrupted
     async def delete_rejudgements(self, site: str, learner: str | None = None) -> None:
@@ -79,7 +95,7 @@ class ErasureStore:
     async def delete_site(self, site: str) -> None:
         """Delete the site and what it owns beside submissions; its problems lose its name."""
         async with self._database.write() as transaction:
-            for each in (rejudges, problem_checks, webhook_endpoints):
+            for each in (assignments, rejudges, problem_checks, webhook_endpoints):
                 await transaction.execute(delete(each).where(each.c.site == site))
             for each in (problem_revisions, publications):
                 nobody = update(each).where(each.c.site == site).values(site=None, key_id=None)

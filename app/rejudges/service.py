@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.assignments.disclosure import Disclosure
 from app.auth.caller import Caller
 from app.core.errors import InvalidRequestError
 from app.core.ids import is_id, new_id
@@ -26,12 +27,14 @@ class RejudgeService:
         catalogue: Catalogue,
         authoring: AuthoringService,
         submissions: SubmissionService,
+        disclosure: Disclosure,
     ) -> None:
         self._store = RejudgeStore(database)
         self._search = RejudgeSearch(database)
         self._catalogue = catalogue
         self._authoring = authoring
         self._submissions = submissions
+        self._disclosure = disclosure
 
     async def start(
         self,
@@ -69,6 +72,7 @@ class RejudgeService:
             revision=wanted,
             fresh_seeds=fresh_seeds,
             note=note,
+            by=caller.actor,
         )
         try:
             await self._store.add(new)
@@ -102,7 +106,7 @@ class RejudgeService:
         """
         await self.find(caller, rejudge_id)
         try:
-            await self._store.apply(rejudge_id)
+            await self._store.apply(rejudge_id, caller.actor)
         except UnfinishedError:
             raise NotJudgedYetError from None
         applied = await self.find(caller, rejudge_id)
@@ -118,7 +122,7 @@ class RejudgeService:
             StoreError: the store failed.
         """
         await self.find(caller, rejudge_id)
-        await self._store.cancel(rejudge_id)
+        await self._store.cancel(rejudge_id, caller.actor)
         return await self.find(caller, rejudge_id)
 
     async def earlier_judgements(self, caller: Caller, submission_id: str) -> list[Judgement]:
@@ -128,8 +132,14 @@ class RejudgeService:
             UnknownSubmissionError: there is none that the caller may see.
             StoreError: the store failed.
         """
-        await self._submissions.get(caller, submission_id)
-        return await self._search.judgements(submission_id)
+        submission = await self._submissions.get(caller, submission_id)
+        judgements = await self._search.judgements(submission_id)
+        if await self._disclosure.shows(caller, "hints", submission.assignment, submission.problem):
+            return judgements
+        return [
+            each.model_copy(update={"verdict": each.verdict.model_copy(update={"hints": ()})})
+            for each in judgements
+        ]
 
     async def recent(
         self, caller: Caller, problem: str | None, limit: int, cursor: str | None

@@ -7,6 +7,13 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
+from app.assignments.errors import (
+    AssignmentClosedError,
+    CoolingDownError,
+    NoTriesLeftError,
+    OnlyInAssignmentError,
+    UnknownAssignmentError,
+)
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.auth.errors import RateLimitedError
 from app.auth.rate_limit import RateLimitDep
@@ -28,6 +35,7 @@ from app.submissions.detail import DetailQuery, in_detail
 from app.submissions.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
+    SourceRemovedError,
     SourceTooLargeError,
     UnknownSubmissionError,
 )
@@ -60,6 +68,11 @@ _BATCH_ANSWERS: dict[int | str, dict[str, Any]] = {202: {"headers": _ALWAYS}}
 _REFUSALS = error_responses(
     MalformedBodyError,
     UnknownProblemError,
+    UnknownAssignmentError,
+    AssignmentClosedError,
+    NoTriesLeftError,
+    OnlyInAssignmentError,
+    CoolingDownError,
     SourceTooLargeError,
     BodyTooLargeError,
     UnsupportedMediaTypeError,
@@ -177,7 +190,7 @@ async def read_submission(
     response_description="The file.",
     responses={
         200: {"content": {PYTHON: {"schema": {"type": "string"}}}},
-        **error_responses(UnknownSubmissionError, NotReadyError),
+        **error_responses(UnknownSubmissionError, SourceRemovedError, NotReadyError),
     },
 )
 async def read_source(

@@ -17,11 +17,13 @@ class Entry:
 
 _ENTRIES = (
     Entry("problems", "/", "Problems", "read"),
+    Entry("assignments", "/assignments", "Assignments", "read"),
     Entry("history", "/submissions", "History", "read"),
     Entry("author", "/author", "Authoring", "author"),
     Entry("learners", "/learners", "Learners", "author"),
     Entry("statistics", "/statistics", "Statistics", "author"),
     Entry("queue", "/queue", "Queue", "admin"),
+    Entry("audit", "/audit", "Audit", "admin"),
 )
 
 

@@ -12,8 +12,8 @@ from app.database.database import Database
 from app.problem_checks.repository import CheckStore
 from app.problem_checks.schemas import CheckProgress, ClaimedCheck, Report
 from app.problems.catalogue import unpacked
+from app.problems.going_live import NoSuchRevisionError, StaleRevisionError
 from app.problems.publication_repository import PublicationStore
-from app.problems.repository import NoSuchRevisionError, StaleRevisionError
 from app.problems.schemas import NewPublication
 from app.worker.check_claims import CheckClaims
 from app.worker.idle_work import IdleJudge

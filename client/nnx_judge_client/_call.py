@@ -10,7 +10,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from nnx_judge_client._options import Detail
-from nnx_judge_client.errors import UnexpectedAnswerError, error_of
+from nnx_judge_client.errors import error_of, not_the_service
 
 # Added to the time that the service is asked to wait.
 _TIMEOUT_S = 30.0
@@ -59,8 +59,7 @@ class Call(Generic[Answer]):
             return self.read(response)
         # JSON that is none is a ValueError.
         except (ValidationError, ValueError) as error:
-            reason = f"{self.method} {self.path} was answered with something else than expected"
-            raise UnexpectedAnswerError(reason) from error
+            raise not_the_service(response) from error
 
 
 def of_type(kind: type[Answer]) -> Callable[[httpx.Response], Answer]:
@@ -87,6 +86,14 @@ def path(*parts: str) -> str:
 def query(**wanted: object) -> dict[str, str]:
     """The parameters that are not None, as texts."""
     return {name: _as_text(value) for name, value in wanted.items() if value is not None}
+
+
+def sendable(options: Mapping[str, object]) -> dict[str, Any]:
+    """The options as a JSON body has them: moments as texts."""
+    return {
+        name: _as_text(value) if isinstance(value, datetime) else value
+        for name, value in options.items()
+    }
 
 
 def in_detail(detail: Detail) -> dict[str, str]:

@@ -112,9 +112,12 @@ function rejudgeReport(state) {
       isApplied
         ? mark("good", `Applied: ${change} changed.`)
         : state.total === 0
-          ? "No submission matches."
+          ? state.skipped === 0
+            ? "No submission matches."
+            : "No submission can be judged again."
           : `${change} would change.`,
     ),
+    state.skipped > 0 && h("p", {}, `The code of ${count(state.skipped, "more submission")} is no longer kept.`),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),
   ];
   if (state.changed > 0) {

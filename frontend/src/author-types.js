@@ -100,6 +100,7 @@
  * @property {string} revision
  * @property {"judging" | "ready" | "applied" | "cancelled"} status
  * @property {number} total
+ * @property {number} skipped whose code is no longer kept
  * @property {number} judged
  * @property {number} failed
  * @property {number} changed

@@ -1,4 +1,5 @@
 import { Api, ApiError } from "./api.js";
+import { startAssignmentForm, startExceptions } from "./assignment.js";
 import { startAuthor } from "./author.js";
 import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
@@ -40,6 +41,16 @@ for (const part of document.querySelectorAll("[data-author]")) {
   startAuthor(/** @type {HTMLElement} */ (part), api);
 }
 
+const assignmentForm = document.querySelector("[data-assignment-form]");
+if (assignmentForm instanceof HTMLFormElement) {
+  startAssignmentForm(assignmentForm, api);
+}
+
+const exceptions = document.querySelector("[data-exceptions]");
+if (exceptions instanceof HTMLElement) {
+  startExceptions(exceptions, api);
+}
+
 const statistics = document.querySelector("[data-statistics]");
 if (statistics instanceof HTMLElement) {
   startStatistics(statistics, api);
@@ -57,7 +68,9 @@ if (frame instanceof HTMLElement) {
 
 const shown = document.querySelector("[data-submission]");
 if (shown instanceof HTMLElement) {
-  const editor = new Editor(/** @type {HTMLTextAreaElement} */ (find(shown, "[data-part=source]")));
+  const area = shown.querySelector("[data-part=source]");
+  // The code may be no longer kept.
+  const editor = area instanceof HTMLTextAreaElement ? new Editor(area) : { mark() {}, goTo() {} };
   const results = new Results(find(shown, "[data-part=results]"), editor);
   const mistake = document.querySelector("[data-mistake]");
   if (mistake instanceof HTMLElement) {

@@ -138,6 +138,9 @@ export class Results {
     if (this.error !== null) {
       found.push(errorReport(this.error, this.goTo));
     }
+    if (submission.has_details === false) {
+      found.push(h("p", { class: "muted" }, "The results of the cases are no longer kept. How it ended is."));
+    }
     found.push(...this.reviewed(submission.smallest ?? null, submission.remarks ?? []));
     return found;
   }

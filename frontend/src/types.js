@@ -64,6 +64,7 @@
  * @property {number} [passed]
  * @property {number} total
  * @property {number} [score]
+ * @property {{ tries_left: number | null, next_at: string | null } | null} [remaining]
  * @property {GroupScore[]} [groups]
  * @property {Case[]} [cases]
  * @property {Hint[]} [hints]
@@ -72,6 +73,7 @@
  * @property {number} [memory_mb]
  * @property {FailingInput | null} [smallest]
  * @property {Remark[]} [remarks]
+ * @property {boolean} [has_details] false once the cases are no longer kept
  * @property {number | null} [position]
  *
  * @typedef {object} Distribution

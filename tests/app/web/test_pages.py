@@ -19,7 +19,7 @@ class TestPolicy:
         "path",
         [
             *("/", "/problems/double", "/submissions", "/sign-in", "/none"),
-            *("/statistics", "/problems/double/statistics", "/queue"),
+            *("/statistics", "/problems/double/statistics", "/queue", "/audit"),
         ],
     )
     async def test_everything_comes_from_here_and_nobody_frames_it(
@@ -56,7 +56,7 @@ class TestPolicy:
 
 class TestWhoReads:
     @pytest.mark.parametrize(
-        "path", ["/", "/problems/double", "/submissions", "/statistics", "/queue"]
+        "path", ["/", "/problems/double", "/submissions", "/statistics", "/queue", "/audit"]
     )
     async def test_who_is_not_signed_in_is_led_there(self, api: Running, path: str) -> None:
         await api.key("read")
