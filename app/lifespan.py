@@ -152,6 +152,14 @@ async def running_parts(
             running.append(Sender(database, post).running())
             retention = RetentionService(database, settings)
             running.append(repeated(retention.enforce, _REMOVE_S))
+        lti: list[object] = []
+        if role == "serve" and settings.public_url is not None:
+            # Imported here: the library for signatures takes 80 ms.
+            from app.lti.running import lti_parts
+
+            lti = await stack.enter_async_context(
+                lti_parts(database, settings.public_url, catalogue)
+            )
         running += [
             work.running(),
             measured_lag(metrics),
@@ -213,6 +221,7 @@ async def running_parts(
             WebhookService(database),
             ErasureService(database),
             AuditService(database),
+            *lti,
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

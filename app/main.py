@@ -146,7 +146,18 @@ def create_app(
     if role == "serve":
         _add_resources(app)
         add_pages(app, settings.embed_origins)
+        if settings.public_url is not None:
+            _add_lti(app)
     return app
+
+
+def _add_lti(app: FastAPI) -> None:
+    # Imported here: the library for signatures takes 80 ms, which most services have no use for.
+    from app.lti import endpoints
+    from app.web import lti_pages
+
+    app.include_router(endpoints.router)
+    app.include_router(lti_pages.router)
 
 
 def _add_resources(app: FastAPI) -> None:

@@ -120,6 +120,12 @@ class Settings(BaseSettings):
         "separated by blanks.",
     )
 
+    public_url: str | None = Field(
+        default=None,
+        description="The service's address for browsers, such as https://judge.example. Learning "
+        "platforms can open problems (LTI 1.3) once it is set.",
+    )
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="The origins whose pages may call the API with a key or token of their own, "
@@ -135,6 +141,13 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} must look like https://course.example")
         return origins
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str | None) -> str | None:
+        if value is not None and not _ORIGIN.fullmatch(value):
+            raise ValueError(f"{value!r} must look like https://judge.example")
+        return value
 
     @field_validator("rate_limit")
     @classmethod

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.audit.refusals import Credential, RefusedSignIns
@@ -22,7 +22,7 @@ from app.auth.errors import (
 )
 from app.auth.learner_token import PREFIX
 from app.auth.rate_limit import RateLimitDep
-from app.auth.sign_in import SignIn
+from app.auth.sign_in import SignedIn, SignIn
 from app.http.parts import part
 from app.http.responses import error_responses
 
@@ -152,6 +152,18 @@ def refuse_cross_origin(request: Request) -> None:
         origin.partition("://")[2] != request.headers.get("host")
     ):
         raise CrossOriginError
+
+
+def set_session_cookie(response: Response, begun: SignedIn, *, secure: bool) -> None:
+    """Give the browser its session. `secure`: whether it reaches the service by HTTPS."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        begun.token,
+        expires=begun.expires_at,
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
 
 
 def _is_local(request: Request) -> bool:

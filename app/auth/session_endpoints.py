@@ -15,6 +15,7 @@ from app.auth.dependencies import (
     SignInDep,
     count_refused,
     refuse_cross_origin,
+    set_session_cookie,
 )
 from app.auth.errors import CrossOriginError, UnauthorizedError
 from app.core.errors import (
@@ -110,14 +111,7 @@ async def begin_session(
     if begun is None:
         count_refused(refused, wanted.credential, request)
         raise UnauthorizedError
-    response.set_cookie(
-        SESSION_COOKIE,
-        begun.token,
-        expires=begun.expires_at,
-        httponly=True,
-        samesite="lax",
-        secure=_is_https(request),
-    )
+    set_session_cookie(response, begun, secure=_is_https(request))
     return BegunSession(**dict(Identity.of(begun.caller)), expires_at=begun.expires_at)
 
 

@@ -16,6 +16,7 @@ from app.cli.doctor import doctor
 from app.cli.erasing import erase_site, learners
 from app.cli.grade import grade
 from app.cli.keys import keys
+from app.cli.lti import lti
 from app.cli.problems import problems
 from app.cli.serve import serve
 from app.cli.sites import sites
@@ -49,6 +50,7 @@ application.add_typer(keys, name="keys")
 sites.command("erase")(erase_site)
 application.add_typer(sites, name="sites")
 application.add_typer(learners, name="learners")
+application.add_typer(lti, name="lti")
 application.add_typer(db, name="db")
 
 

@@ -5,10 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# "keys", "problems", "checks": one is new or has changed. "webhook": one may be due. "missed":
-# notices may have been lost; listeners must check the store themselves.
+# "keys", "problems", "checks": one is new or has changed. "webhook", "grade": one may be due to
+# be sent. "missed": notices may have been lost; listeners must check the store themselves.
 Subject = Literal[
-    "queued", "running", "progress", "ended", "keys", "problems", "checks", "webhook", "missed"
+    "queued",
+    "running",
+    "progress",
+    "ended",
+    "keys",
+    "problems",
+    "checks",
+    "webhook",
+    "grade",
+    "missed",
 ]
 
 

@@ -12,6 +12,8 @@ from app.database.tables import (
     assignments,
     draws_used,
     idempotency_keys,
+    lti_grades,
+    lti_platforms,
     problem_checks,
     problem_revisions,
     publications,
@@ -52,7 +54,7 @@ class ErasureStore:
             if learner is None:
                 await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
                 await transaction.announce(Notice("keys"))
-            for each in (sessions, draws_used, idempotency_keys):
+            for each in (sessions, draws_used, idempotency_keys, lti_grades):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
             # Those of a whole site go with its assignments.
             if learner is not None:
@@ -95,7 +97,13 @@ class ErasureStore:
     async def delete_site(self, site: str) -> None:
         """Delete the site and what it owns beside submissions; its problems lose its name."""
         async with self._database.write() as transaction:
-            for each in (assignments, rejudges, problem_checks, webhook_endpoints):
+            for each in (
+                assignments,
+                rejudges,
+                problem_checks,
+                webhook_endpoints,
+                lti_platforms,
+            ):
                 await transaction.execute(delete(each).where(each.c.site == site))
             for each in (problem_revisions, publications):
                 nobody = update(each).where(each.c.site == site).values(site=None, key_id=None)

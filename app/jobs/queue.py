@@ -1,13 +1,14 @@
 """The queue: tables whose rows are jobs, each claimed by one worker at a time.
 
-Submissions, reviews and rejudged submissions are rows of one table, problem checks of another, and
-webhook deliveries of a third. All rows have the same life cycle, which is defined here:
+Submissions, reviews and rejudged submissions are rows of one table, problem checks of another,
+webhook deliveries and grades for learning platforms of two more. All rows have the same life cycle,
+which is defined here:
 
 - A claim takes the first waiting row, with a lock that other claims skip, and counts a try.
 - The number of the try fences: a worker may change a claimed row only until another claim. So a
   worker that was declared lost but still runs does no harm.
-- A lease ends by itself: a worker's when its heartbeats end (`app.jobs.workers`), a webhook's at a
-  fixed time. Then the row waits again.
+- A lease ends by itself: a worker's when its heartbeats end (`app.jobs.workers`), a webhook's or a
+  grade's at a fixed time. Then the row waits again.
 - An orderly stop requeues the rows that it interrupts, and does not count the try as failed.
 
 docs/decisions/own-rows-as-the-queue.md says why no library does this.

@@ -12,6 +12,7 @@ from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
 from app.jobs.queue import JobQueue
+from app.lti.grade_outbox import refresh_grades
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
@@ -304,6 +305,8 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await _tell(transaction, row)
+                if row.kind == "submission" and row.learner is not None:
+                    await refresh_grades(transaction, row.site, row.learner, row.problem)
         if row is None or row.kind in ("review", "rejudgement"):
             return None
         # Not from the stored text: parsing it takes longer than storing it.

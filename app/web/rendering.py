@@ -58,9 +58,23 @@ class Pages:
         self._templates.filters["words"] = lambda name: name.replace("_", " ")
 
     def answer(
-        self, template: str, status: int = 200, *, may_be_embedded: bool = False, **values: Any
+        self,
+        template: str,
+        status: int = 200,
+        *,
+        may_be_embedded: bool = False,
+        posts_to: str = "",
+        **values: Any,
     ) -> HTMLResponse:
-        """Render `template` with `values`."""
+        """Render `template` with `values`.
+
+        Args:
+            template: its file.
+            status: of the answer.
+            may_be_embedded: whether the embedders may show it in a frame.
+            posts_to: another origin that a form of the page posts to.
+            values: for the template.
+        """
         nonce = secrets.token_urlsafe(16)
         page = self._templates.get_template(template).render(values | {"nonce": nonce})
         frames = (" ".join(self.embedders) if may_be_embedded else "") or "'none'"
@@ -69,7 +83,7 @@ class Pages:
             # element.
             "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
             f"img-src 'self' data:; style-src 'self' 'nonce-{nonce}'; base-uri 'none'; "
-            f"form-action 'self'; frame-ancestors {frames}",
+            f"form-action 'self' {posts_to}; frame-ancestors {frames}",
             "Cache-Control": "private, no-cache",
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",

@@ -1,14 +1,13 @@
 """One try to deliver a webhook: signed, and sent to a checked address."""
 
 import asyncio
-import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 
 import httpx
 from standardwebhooks.webhooks import Webhook
 
+from app.core.certificates import trusted_certificates
 from app.webhooks.addresses import Address, Resolve, is_public, resolve
 
 # For the whole try. A receiver should store the event, answer, and process it afterwards.
@@ -40,7 +39,7 @@ class Post:
         self._allow_private = allow_private
         self._resolve = resolve
         self._transport = httpx.AsyncHTTPTransport(
-            verify=_trusted(),
+            verify=trusted_certificates(),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
 
@@ -97,12 +96,6 @@ class Post:
                 if not is_public(address):
                     raise PostError(f"{host} has the address {address}, which is not public")
         return addresses
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The trusted certificates; loading them takes 50 ms."""
-    return httpx.create_ssl_context()
 
 
 def _has_tls(url: httpx.URL) -> bool:

@@ -1,16 +1,13 @@
 """Sends the stored webhooks, and retries failed ones."""
 
-import asyncio
 import logging
-import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from app.core.errors import StoreError
-from app.core.tasks import cancel_all
-from app.database.database import Database, uninterrupted
-from app.database.notifications import Notice
+from app.database.database import Database
+from app.jobs.backoff import retry_after_s
+from app.jobs.dispatcher import Dispatcher
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import TIMEOUT_S, Post, PostError
 
@@ -21,27 +18,11 @@ _AT_ONCE_TO_SITE = 16
 _AT_ONCE_TO_ENDPOINT = 4
 # A sender that reports nothing by then has been killed.
 _LEASE_S = 2 * TIMEOUT_S
-# Seconds between the tries, in total a little more than a day: an endpoint at which everything
-# fails is disabled before its webhooks are given up.
-_RETRIES_S = (5, 30, 120, 600, 1800, 3600, *[7200] * 12)
-# Varies the delays, so that webhooks that failed together are not retried together.
-_JITTER = 0.1
-# Notices wake a sender at once; this covers lost notices.
-_LOOK_S = 5.0
-_STORE_RETRY_S = 1.0
 
 _log = logging.getLogger(__name__)
 
 
-def retry_after_s(failures: int) -> float | None:
-    """Seconds until the next try after so many failures; None to give up."""
-    if failures > len(_RETRIES_S):
-        return None
-    # Not security-relevant.
-    return _RETRIES_S[failures - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311
-
-
-class Sender:
+class Sender(Dispatcher[Claim]):
     """Sends due webhooks, in any number of processes at once."""
 
     def __init__(
@@ -50,67 +31,36 @@ class Sender:
         post: Post,
         retry_after_s: Callable[[int], float | None] = retry_after_s,
     ) -> None:
-        self._database = database
+        super().__init__(database, "webhook", _AT_ONCE)
         self._outbox = WebhookOutbox(database)
         self._post = post
         self._retry_after_s = retry_after_s
-        self._wake = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
         self._to_endpoint: Counter[str] = Counter()
         self._to_site: Counter[str] = Counter()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Send while the context lasts; tries that its end interrupts are sent again."""
-        with self._database.notices.listening(self._hear):
-            dispatcher = asyncio.create_task(self._dispatch())
-            try:
+        try:
+            async with super().running():
                 yield
-            finally:
-                # First, so that it claims none of what the others requeue.
-                await cancel_all({dispatcher})
-                await cancel_all(self._under_way)
-                await self._post.close()
+        finally:
+            await self._post.close()
 
-    def _hear(self, notice: Notice) -> None:
-        if notice.subject in ("webhook", "missed"):
-            self._wake.set()
+    async def _claim(self) -> Claim | None:
+        return await self._outbox.claim(self._busy(), _LEASE_S)
 
-    async def _dispatch(self) -> None:
-        while True:
-            # Cleared first, so that a webhook stored during the query is not missed.
-            self._wake.clear()
-            try:
-                wait_s = await self._send_due()
-            except StoreError:
-                _log.exception("The store failed; trying again")
-                wait_s = _STORE_RETRY_S
-            except Exception:
-                _log.exception("No webhooks are sent; restart the service")
-                raise
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait_s):
-                    await self._wake.wait()
+    async def _due_in_s(self) -> float | None:
+        return await self._outbox.due_in_s(self._busy())
 
-    async def _send_due(self) -> float | None:
-        """Start sending all that is due; return the seconds to the next look, None for no limit."""
-        while len(self._under_way) < _AT_ONCE:
-            if not await self._begin_next():
-                due_in_s = await self._outbox.due_in_s(self._busy())
-                waits = [_LOOK_S] if self._database.is_shared else []
-                return min(waits + ([] if due_in_s is None else [due_in_s]), default=None)
-        return None
+    async def _requeue(self, claim: Claim) -> None:
+        await self._outbox.requeue(claim)
 
-    @uninterrupted
-    async def _begin_next(self) -> bool:
-        """Start sending the webhook that has been due longest; return whether there is one.
-
-        Not interruptible, so that every claim has a task that can requeue it.
-        """
-        claim = await self._outbox.claim(self._busy(), _LEASE_S)
-        if claim is not None:
-            self._begin(claim)
-        return claim is not None
+    def _count(self, claim: Claim, change: int) -> None:
+        self._to_endpoint[claim.endpoint_id] += change
+        self._to_site[claim.site] += change
+        # Drop the zeros: endpoints come and go.
+        self._to_endpoint, self._to_site = +self._to_endpoint, +self._to_site
 
     def _busy(self) -> Busy:
         return Busy(
@@ -118,30 +68,7 @@ class Sender:
             [name for name, count in self._to_site.items() if count >= _AT_ONCE_TO_SITE],
         )
 
-    def _begin(self, claim: Claim) -> None:
-        self._to_endpoint[claim.endpoint_id] += 1
-        self._to_site[claim.site] += 1
-        task = asyncio.create_task(self._send(claim))
-        self._under_way.add(task)
-
-        def end(_: asyncio.Task[None]) -> None:
-            self._under_way.discard(task)
-            self._to_endpoint -= Counter([claim.endpoint_id])
-            self._to_site -= Counter([claim.site])
-            self._wake.set()
-
-        task.add_done_callback(end)
-
-    async def _send(self, claim: Claim) -> None:
-        try:
-            await self._try(claim)
-        except asyncio.CancelledError:
-            await self._outbox.requeue(claim)
-            raise
-        except StoreError:
-            _log.exception("Webhook %s will be sent again: the store failed", claim.id)
-
-    async def _try(self, claim: Claim) -> None:
+    async def _carry_out(self, claim: Claim) -> None:
         try:
             await self._post.send(claim.url, claim.secret, claim.id, claim.body)
         except PostError as error:

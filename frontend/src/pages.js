@@ -130,6 +130,12 @@ document.querySelector("[data-submits]")?.addEventListener("change", (event) => 
   /** @type {HTMLSelectElement} */ (event.target).form?.requestSubmit();
 });
 
+// What a learning platform is told, its own page has to be told by the browser.
+const told = document.querySelector("[data-submit-now]");
+if (told instanceof HTMLFormElement) {
+  told.submit();
+}
+
 const signIn = document.querySelector("#sign-in");
 if (signIn instanceof HTMLFormElement) {
   const field = /** @type {HTMLInputElement} */ (find(signIn, "#credential"));

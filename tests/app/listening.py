@@ -27,14 +27,17 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(settings: Settings, judge: Grader) -> AsyncIterator[Running]:
+async def listening(
+    settings: Settings, judge: Grader, bound: socket.socket | None = None
+) -> AsyncIterator[Running]:
+    """On a socket that is bound already, where the settings have to name its address."""
     app = create_app(settings, start_judge=lambda _: judge)
     app.openapi_schema = openapi_document()
     async with app.router.lifespan_context(app):
         server = _Server(server_config(app, settings))
-        with socket.create_server(("127.0.0.1", 0)) as bound:
-            port = bound.getsockname()[1]
-            serving = asyncio.create_task(server.serve([bound]))
+        with bound or socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            serving = asyncio.create_task(server.serve([listener]))
             try:
                 async with httpx.AsyncClient(
                     base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, verify=_TRUST_NOBODY

@@ -18,6 +18,9 @@ from app.auth.caller import Scope
 from app.auth.key_repository import KeyStore
 from app.auth.learner_token import LearnerClaim, sign
 from app.auth.site_repository import SiteStore
+from app.lti.platform_repository import PlatformStore
+from app.lti.schemas import PlatformRequest
+from app.lti.tool_keys import new_private_key
 from app.settings import Settings
 from tests.app.listening import listening
 from tests.app.running import Running
@@ -63,8 +66,9 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
 class KeyedServer:
     """The service with a scripted judge and with keys, in a thread of this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, bound: socket.socket | None = None) -> None:
         self._settings = settings
+        self._bound = bound
         self._started = threading.Event()
         self._stop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -83,6 +87,13 @@ class KeyedServer:
         wanted = KeyRequest(site="practice", scopes=list(scopes))
         issued = asyncio.run_coroutine_threadsafe(store.create(wanted), self._loop)
         return issued.result(timeout=60).key
+
+    def register(self, platform: PlatformRequest) -> None:
+        """Let a learning platform open problems."""
+        assert self._loop is not None
+        assert self._api is not None
+        adding = PlatformStore(self._api.database).add(platform, new_private_key())
+        asyncio.run_coroutine_threadsafe(adding, self._loop).result(timeout=60)
 
     def token(self, learner: str, lifetime_s: int = 3600) -> str:
         claim = LearnerClaim(site="practice", learner=learner, exp=int(time.time()) + lifetime_s)
@@ -103,7 +114,7 @@ class KeyedServer:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
-            async with listening(self._settings, ScriptedJudge()) as api:
+            async with listening(self._settings, ScriptedJudge(), self._bound) as api:
                 self._api = api
                 await self._make_keys(api)
                 self.url = str(api.client.base_url).rstrip("/")

@@ -228,7 +228,7 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certified:
         subprocess.run(command.split(), check=True, capture_output=True)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         # What the process has read already does not have it.
-        monkeypatch.setattr("app.webhooks.post._trusted", httpx.create_ssl_context)
+        monkeypatch.setattr("app.webhooks.post.trusted_certificates", httpx.create_ssl_context)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         return context

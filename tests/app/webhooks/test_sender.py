@@ -7,13 +7,14 @@ from standardwebhooks.webhooks import Webhook
 
 from app.auth.site_repository import SiteStore
 from app.database.database import Database
+from app.jobs.backoff import retry_after_s
 from app.settings import Settings
 from app.submissions.repository import SubmissionStore
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
 from app.webhooks.post import Post
 from app.webhooks.repository import WebhookStore
 from app.webhooks.schemas import Delivery, DeliveryFilter
-from app.webhooks.sender import Sender, retry_after_s
+from app.webhooks.sender import Sender
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, HELD, ScriptedJudge
 from tests.app.stored import AMPLE, new

@@ -1,0 +1,229 @@
+"""Launches: a platform sends a browser here, and says who its user is.
+
+The order is OpenID Connect's: the platform begins (`begin`), the judge sends the browser to the
+platform's sign-in with a state and a nonce, and the browser comes back with a signed message
+(`finish`). The state is sealed, so nothing is stored for launches that nobody finishes; a cookie
+shows that the browser that comes back is the one that was sent.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
+from joserfc.jwt import JWTClaimsRegistry
+from pydantic import ValidationError
+
+from app.auth.learner_token import LearnerClaim, sign
+from app.auth.site_service import SiteService
+from app.database.database import Database
+from app.lti.claims import LaunchClaims
+from app.lti.deep_linking import DeepLinking
+from app.lti.errors import (
+    AmbiguousPlatformError,
+    BadFormError,
+    ExpiredMessageError,
+    ForeignAudienceError,
+    ForeignIssuerError,
+    NobodyError,
+    NoProblemError,
+    OtherBrowserError,
+    ReplayedError,
+    UnknownDeploymentError,
+    UnknownPlatformError,
+    UnknownStateError,
+)
+from app.lti.grade_outbox import GradeStore
+from app.lti.platform_keys import PlatformKeys
+from app.lti.platform_repository import PlatformStore
+from app.lti.schemas import (
+    AskedToChoose,
+    BegunLaunch,
+    LaunchCookie,
+    LaunchForm,
+    LoginForm,
+    OpenedProblem,
+    Platform,
+)
+from app.lti.tool_keys import ToolKeys
+from app.problems.catalogue import Catalogue
+
+# Signing in at the platform may take a while.
+_LAUNCH_S = 600
+# How much the clocks of platform and judge may differ.
+_LEEWAY_S = 60
+# A lesson; after that, the link in the course opens the page anew.
+_LEARNER_S = 8 * 3600
+_STATE = "launch"
+
+
+class LaunchService:
+    """Launches. Every method raises `StoreError` if the database fails."""
+
+    def __init__(
+        self,
+        database: Database,
+        public_url: str,
+        keys: ToolKeys,
+        platform_keys: PlatformKeys,
+        deep_linking: DeepLinking,
+        catalogue: Catalogue,
+    ) -> None:
+        """Create the service.
+
+        Args:
+            database: where the platforms and the grades are.
+            public_url: the judge's address, for browsers.
+            keys: the judge's.
+            platform_keys: the platforms'.
+            deep_linking: for instructors who choose a problem.
+            catalogue: the problems that links may lead to.
+        """
+        self._platforms = PlatformStore(database)
+        self._grades = GradeStore(database)
+        self._sites = SiteService(database)
+        self._public_url = public_url
+        self._keys = keys
+        self._platform_keys = platform_keys
+        self._deep_linking = deep_linking
+        self._catalogue = catalogue
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the judge by HTTPS."""
+        return self._public_url.startswith("https:")
+
+    async def begin(self, form: LoginForm) -> BegunLaunch:
+        """Begin a launch: where to send the browser, to say who its user is.
+
+        Raises:
+            LaunchError: the platform is not known.
+        """
+        platform = await self._of(form)
+        nonce = secrets.token_urlsafe(32)
+        state = await self._keys.sealed(
+            _STATE, {"platform": platform.id, "nonce": nonce}, _LAUNCH_S
+        )
+        asked = {
+            "scope": "openid",
+            "response_type": "id_token",
+            "response_mode": "form_post",
+            "prompt": "none",
+            "client_id": platform.client_id,
+            "redirect_uri": f"{self._public_url}/lti/launch",
+            "login_hint": form.login_hint,
+            "state": state,
+            "nonce": nonce,
+        }
+        if form.lti_message_hint is not None:
+            asked["lti_message_hint"] = form.lti_message_hint
+        url = httpx.URL(platform.login_url).copy_merge_params(asked)
+        return BegunLaunch(str(url), _cookie(state))
+
+    async def finish(
+        self, form: LaunchForm, cookies: Mapping[str, str]
+    ) -> OpenedProblem | AskedToChoose:
+        """Finish a launch: check what the platform says, and tell what to show.
+
+        Raises:
+            LaunchError: something about it is wrong.
+            UnknownProblemError: the link leads to a problem that is not there.
+        """
+        begun = await self._keys.unsealed(_STATE, form.state)
+        if begun is None:
+            raise UnknownStateError
+        cookie = _cookie(form.state)
+        if not secrets.compare_digest(cookies.get(cookie.name, "").encode(), cookie.value.encode()):
+            raise OtherBrowserError
+        platform = await self._platforms.get(begun["platform"])
+        if platform is None:
+            raise UnknownPlatformError
+        told = await self._platform_keys.claims(platform, form.id_token)
+        _check(told, platform, begun["nonce"])
+        claims = _parsed(told)
+        if claims.deployment_id not in platform.deployments:
+            raise UnknownDeploymentError
+        # The last check, so that nothing that is refused uses it up.
+        if not await self._platforms.use_nonce(begun["nonce"], _LAUNCH_S):
+            raise ReplayedError
+        if claims.message_type == "LtiDeepLinkingRequest":
+            return await self._deep_linking.ask(platform, claims)
+        return await self._open(platform, claims)
+
+    async def _of(self, form: LoginForm) -> Platform:
+        known = await self._platforms.of_issuer(form.iss)
+        if form.client_id is not None:
+            known = [platform for platform in known if platform.client_id == form.client_id]
+        if not known:
+            raise UnknownPlatformError
+        if len(known) > 1:
+            raise AmbiguousPlatformError
+        return known[0]
+
+    async def _open(self, platform: Platform, claims: LaunchClaims) -> OpenedProblem:
+        if claims.sub is None:
+            raise NobodyError
+        if claims.problem is None:
+            raise NoProblemError
+        problem = self._catalogue.problem(claims.problem).name
+        if claims.line_item is not None:
+            await self._grades.keep(platform, claims.line_item, claims.sub, problem)
+        secret = await self._sites.webhook_secret(platform.site)
+        ends = int(time.time()) + _LEARNER_S
+        token = sign(LearnerClaim(site=platform.site, learner=claims.sub, exp=ends), secret)
+        target = None if claims.presentation is None else claims.presentation.document_target
+        return OpenedProblem(problem, token, target)
+
+
+def _cookie(state: str) -> LaunchCookie:
+    # One for each launch: a page of a course may frame several problems.
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    return LaunchCookie(f"nnx_judge_lti_{digest[:16]}", digest[16:], _LAUNCH_S)
+
+
+def _check(told: dict[str, Any], platform: Platform, nonce: str) -> None:
+    """Check that a signed message is from this platform, for the judge, and of this launch."""
+    expected = JWTClaimsRegistry(
+        leeway=_LEEWAY_S,
+        iss={"essential": True, "value": platform.issuer},
+        aud={"essential": True, "value": platform.client_id},
+        exp={"essential": True},
+        iat={"essential": True},
+        nonce={"essential": True},
+    )
+    try:
+        expected.validate(told)
+    except ExpiredTokenError:
+        raise ExpiredMessageError from None
+    except InvalidClaimError:
+        if told.get("iss") != platform.issuer:
+            raise ForeignIssuerError from None
+        if platform.client_id not in _audiences(told):
+            raise ForeignAudienceError from None
+        raise BadFormError("a time or a name in the message is wrong") from None
+    except JoseError as error:
+        raise BadFormError(str(error)) from None
+    audiences = _audiences(told)
+    # A message for several tools names the one that asked for it.
+    if told.get("azp", platform.client_id) != platform.client_id or (
+        len(audiences) > 1 and "azp" not in told
+    ):
+        raise ForeignAudienceError
+    if told["nonce"] != nonce:
+        raise ReplayedError
+
+
+def _audiences(told: dict[str, Any]) -> list[Any]:
+    audience = told.get("aud")
+    return audience if isinstance(audience, list) else [audience]
+
+
+def _parsed(told: dict[str, Any]) -> LaunchClaims:
+    try:
+        return LaunchClaims.model_validate(told)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False)[0]
+        raise BadFormError(f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
