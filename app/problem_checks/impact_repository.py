@@ -19,6 +19,7 @@ _LATEST = (
     select(table.c.id)
     .where(
         table.c.kind == "submission",
+        table.c.has_source,
         table.c.outcome.is_not(None),
         table.c.outcome != Outcome.JUDGE_ERROR,
         table.c.problem == bindparam("b_problem"),

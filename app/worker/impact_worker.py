@@ -89,7 +89,7 @@ class ImpactWorker:
         if found is None:
             return None
         # On another revision its results say nothing about the cases that stay.
-        is_known = found.revision == check.replaces
+        is_known = found.revision == check.replaces and found.case_outcomes
         results = found.case_outcomes if is_known else None
         judged = Judged(found.source, found.seed, found.outcome, results)
         after: Outcome = await asyncio.get_running_loop().run_in_executor(

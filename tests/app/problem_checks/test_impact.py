@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from app.database.tables import submissions
 from app.settings import Settings
 from graders.core.verdict import Outcome, Verdict
 from graders.problem.cases import names_in_order
@@ -150,6 +152,12 @@ class TestTries:
         report = (await ended(api, await preview(api)))["report"]
         assert (report["tried"], report["failed"], report["changes"]) == (1, 1, [])
 
+    async def test_code_that_is_no_longer_kept_is_not_tried(self, api: Running) -> None:
+        await submitted(api, "fails a third")
+        async with api.database.write() as transaction:
+            await transaction.execute(update(submissions).values(source="", has_source=False))
+        assert (await ended(api, await preview(api)))["report"]["total"] == 0
+
     async def test_who_is_erased_is_not_named(self, api: Running) -> None:
         await submitted(api, "fails a third", learner="ada")
         impact = await preview(api)
@@ -177,7 +185,7 @@ class TestCourse:
         judge.holds = True
         impact = await preview(api)
         await trying(api, judge, impact)
-        assert (await api.client.delete(f"{DOUBLE}/draft")).status_code == 200
+        assert (await api.client.delete(f"{DOUBLE}/draft")).status_code == 204
         await api.catalogue.refresh()
         judge.release()
         check = await ended(api, impact)
