@@ -3,9 +3,9 @@ import { pythonLanguage } from "@codemirror/lang-python";
 import { h } from "./dom.js";
 
 /**
- * The names of the libraries, as tests/app/web/completions.py writes them: of each its kind, its
- * signature and a sentence.
- * @typedef {Record<string, { docs: string, names: Record<string, [string, string, string]> }>} Modules
+ * The names of the libraries, as tests/app/web/completions.py writes them: of each its kind and its
+ * signature.
+ * @typedef {Record<string, { docs: string, names: Record<string, [string, string]> }>} Modules
  */
 
 // How they are called where a file that is being begun does not import them yet.
@@ -100,11 +100,11 @@ export function apiCompletions(address) {
 /**
  * @param {string} module
  * @param {string} label
- * @param {[string, string, string]} told
+ * @param {[string, string]} told
  * @param {string} docs
  * @returns {Completion}
  */
-function option(module, label, [kind, signature, sentence], docs) {
+function option(module, label, [kind, signature], docs) {
   const address = docs.replace("{}", encodeURIComponent(`${module}.${label}`));
   const type = TYPES.get(kind);
   if (type !== undefined) {
@@ -118,7 +118,6 @@ function option(module, label, [kind, signature, sentence], docs) {
         "div",
         { class: "api-info" },
         signature !== "" && h("p", {}, h("code", {}, `${label}${signature}`)),
-        sentence !== "" && h("p", {}, sentence),
         h("p", {}, h("a", { href: address, target: "_blank", rel: "noreferrer" }, "Documentation")),
       ),
   };

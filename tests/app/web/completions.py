@@ -1,13 +1,12 @@
 """Writes the names that the editor completes, from the libraries as installed: `make completions`.
 
-Of each name its kind, its signature without types, and what its docstring says first. The file is
-committed: the service does not import JAX.
+Of each name its kind and its signature without types; what it does is read in its documentation,
+which is linked. The file is committed: the service does not import JAX.
 """
 
 import inspect
 import json
 import pydoc
-import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -38,7 +37,6 @@ MODULES = {
 _PACKAGES = ("jax", "flax", "optax")
 _LONGEST_DEFAULT = 24
 _LONGEST_SIGNATURE = 1000
-_LONGEST_SENTENCE = 160
 
 
 def completions() -> dict[str, Any]:
@@ -53,20 +51,20 @@ def completions() -> dict[str, Any]:
 
 
 def _names(module_name: str, module: object) -> Iterator[tuple[str, list[str]]]:
-    """Each public name with its kind, its signature and a sentence; the last two may be empty."""
+    """Each public name with its kind and its signature, which may be empty."""
     listed = getattr(module, "__all__", None) or dir(module)
     for name in sorted(set(listed)):
         # What is deprecated warns or fails when it is looked at.
         found = None if name.startswith("_") else getattr(module, name, None)
         if isinstance(found, ModuleType):
             if f"{module_name}.{name}" in MODULES:
-                yield name, ["module", "", ""]
+                yield name, ["module", ""]
         elif inspect.isclass(found):
-            yield name, ["class", _signature(found.__init__, is_method=True), _sentence(found)]
+            yield name, ["class", _signature(found.__init__, is_method=True)]
         elif callable(found):
-            yield name, ["function", _signature(found), _sentence(found)]
+            yield name, ["function", _signature(found)]
         elif found is not None:
-            yield name, ["value", "", ""]
+            yield name, ["value", ""]
 
 
 def _signature(called: Any, *, is_method: bool = False) -> str:
@@ -101,15 +99,6 @@ def _plain(parameter: inspect.Parameter) -> inspect.Parameter:
         is_readable = len(text) <= _LONGEST_DEFAULT and "<" not in text and " at 0x" not in text
         default = _Shown(text if is_readable else "…")
     return parameter.replace(annotation=inspect.Parameter.empty, default=default)
-
-
-def _sentence(found: Any) -> str:
-    text = re.sub(r"\s+", " ", (inspect.getdoc(found) or "").split("\n\n")[0]).strip()
-    # Without what reStructuredText writes around names, formulas and links.
-    text = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text.replace("``", "`"))
-    text = re.sub(r"`([^`<]+?)(?: <[^>]*>)?`_{0,2}", r"`\1`", text)
-    sentence = re.split(r"(?<=[.!]) ", text)[0]
-    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE]}…"
 
 
 def write(path: Path) -> None:

@@ -25,9 +25,8 @@ def test_another_run_gives_the_same(tmp_path: Path) -> None:
 
 def test_what_learners_need_has_a_signature() -> None:
     names = {name: module["names"] for name, module in COMMITTED["modules"].items()}
-    kind, signature, sentence = names["flax.nnx"]["Linear"]
+    kind, signature = names["flax.nnx"]["Linear"]
     assert kind == "class"
     assert signature.startswith("(in_features, out_features, *")
-    assert sentence
     assert names["jax.numpy"]["zeros"][1].startswith("(shape, dtype=None")
-    assert names["jax"]["lax"] == ["module", "", ""]
+    assert names["jax"]["lax"] == ["module", ""]
