@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: client serve test quick quick-tests newest lint types suite coverage bench release sbom lock pages node chromium clean
+.PHONY: client completions serve test quick quick-tests newest lint types suite coverage bench release sbom lock pages node chromium clean
 
 serve: $(VENV)/.serve-ready
 	$(BIN)/nnx-judge serve
@@ -76,6 +76,10 @@ $(VENV)/.test-ready: requirements-test.txt $(VENV)/.serve-ready
 # The pages' bundle, which is committed: whoever runs the judge needs no Node.
 pages: frontend/node_modules/.ready
 	npm run --prefix frontend --silent build
+
+# The names that the editor completes, from the installed libraries; committed too.
+completions: $(VENV)/.test-ready
+	$(BIN)/python -m tests.app.web.completions
 
 # What follows from the OpenAPI document, and the sync half of the Python client; committed too.
 client: $(VENV)/.test-ready client-js/node_modules/.ready

@@ -7,6 +7,8 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
+from app.audit.refusals import RefusedSignIns
+from app.audit_log.service import AuditService
 from app.auth.authenticator import Authenticator, is_loopback
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
@@ -32,6 +34,7 @@ from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
 from app.problems.publishing import PublishingService
 from app.rejudges.service import RejudgeService
+from app.retention.service import RetentionService
 from app.reviews.repository import ReviewStore
 from app.reviews.service import ReviewService
 from app.runs.service import RunService
@@ -51,6 +54,7 @@ from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
 from app.worker.check_worker import CheckWorker
 from app.worker.grader import Grader
+from app.worker.impact_worker import ImpactWorker
 from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
@@ -65,6 +69,7 @@ Role = Literal["serve", "worker"]
 _WARM_AT_START = 2
 _UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
+_REMOVE_S = 3600.0
 
 
 def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
@@ -113,6 +118,7 @@ async def running_parts(
             authenticator = await opened_authenticator(database, settings.host)
         else:
             authenticator = Authenticator(database, may_be_open=is_loopback(settings.host))
+        refused = RefusedSignIns(database)
         watches = Watches(database.notices)
         worker = None
         if settings.slots:
@@ -130,12 +136,18 @@ async def running_parts(
         names = IdempotencyStore(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
-        running = [authenticator.running(), catalogue.running()]
+        running = [authenticator.running(), refused.running(), catalogue.running()]
         if worker is not None:
-            running += [worker.running(), CheckWorker(database, worker).running()]
+            checker = CheckWorker(database, worker)
+            impacts = ImpactWorker(
+                database, worker, lambda: catalogue.states, lambda: checker.is_busy
+            )
+            running += [worker.running(), checker.running(), impacts.running()]
         if role == "serve":
             post = Post(allow_private=settings.webhook_allow_private)
             running.append(Sender(database, post).running())
+            retention = RetentionService(database, settings)
+            running.append(repeated(retention.enforce, _REMOVE_S))
         lti: list[object] = []
         if role == "serve" and settings.public_url is not None:
             # Imported here: the library for signatures takes 80 ms.
@@ -174,6 +186,7 @@ async def running_parts(
             database,
             authenticator,
             SignIn(database, authenticator),
+            refused,
             RateLimit(settings.rate),
             KeyService(database),
             SiteService(database),
@@ -197,6 +210,7 @@ async def running_parts(
             WebhookService(database),
             ErasureService(database),
             *lti,
+            AuditService(database),
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

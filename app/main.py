@@ -9,6 +9,7 @@ from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.types import ASGIApp
 
 from app import api_docs, openapi
+from app.audit_log import endpoints as audit_endpoints
 from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
@@ -71,6 +72,7 @@ _RESOURCES = (
     site_endpoints,
     session_endpoints,
     erasure_endpoints,
+    audit_endpoints,
     webhook_endpoints,
     openapi,
 )

@@ -88,6 +88,27 @@ class Settings(BaseSettings):
     stream_limit: int = Field(
         default=200, ge=1, description="How many submissions one key may follow at once."
     )
+    keep_sources_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36500,
+        description="For how many days after its end the source of a submission is kept; without "
+        "it, for ever.",
+    )
+    keep_details_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36500,
+        description="For how many days the details of verdicts are kept, runs and reviews; then "
+        "only outcome, score and figures are.",
+    )
+    keep_events_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36500,
+        description="For how many days webhooks that were sent are kept, with their bodies; no "
+        "longer than the details of verdicts.",
+    )
     webhook_allow_private: bool = Field(
         default=False,
         description="Whether webhooks may go to addresses of this machine and of private networks.",

@@ -10,6 +10,7 @@
 /** @typedef {components["schemas"]["FinishedSubmission"]} FinishedSubmission */
 /** @typedef {FinishedSubmission | CancelledSubmission} EndedSubmission */
 /** @typedef {EndedSubmission | UnfinishedSubmission} Submission */
+/** @typedef {"full" | "summary"} Detail `summary` leaves out what cases printed, got and returned */
 /** @typedef {{ type: string, id: string, kind: string, problem: string, verdict?: string, passed?: number, total: number, score?: number }} Verdict what a frame tells */
 
 const TRIES = 7;
@@ -47,41 +48,44 @@ export class Judge {
   /**
    * Hand in a source exactly once, however often it has to be sent.
    * @param {SubmissionRequest} request
-   * @param {{ waitS?: number, idempotencyKey?: string, signal?: AbortSignal }} [options] `waitS`: how long to wait for the verdict, 60 at most
+   * @param {{ waitS?: number, idempotencyKey?: string, detail?: Detail, signal?: AbortSignal }} [options] `waitS`: how long to wait for the verdict, 60 at most
    * @returns {Promise<Submission>} unfinished where the verdict did not come in time
    * @throws {JudgeError}
    */
-  async submit(request, { waitS = 0, idempotencyKey = crypto.randomUUID(), signal } = {}) {
+  async submit(request, { waitS = 0, idempotencyKey = crypto.randomUUID(), detail = "full", signal } = {}) {
     /** @type {Record<string, string>} */
     const headers = { "Content-Type": "application/json", "Idempotency-Key": idempotencyKey };
     if (waitS > 0) {
       headers.Prefer = `wait=${waitS}`;
     }
-    return (await this.#send("", { method: "POST", headers, body: JSON.stringify(request), signal })).json();
+    const body = JSON.stringify(request);
+    return (await this.#send(inDetail("", detail), { method: "POST", headers, body, signal })).json();
   }
 
   /**
    * Read a submission.
    * @param {string} id
+   * @param {{ detail?: Detail, signal?: AbortSignal }} [options]
    * @returns {Promise<Submission>}
    * @throws {JudgeError}
    */
-  async get(id) {
-    return (await this.#send(`/${encodeURIComponent(id)}`, {})).json();
+  async get(id, { detail = "full", signal } = {}) {
+    return (await this.#send(inDetail(`/${encodeURIComponent(id)}`, detail), { signal })).json();
   }
 
   /**
    * The events of a submission until its end, across connections that break: no case comes twice.
    * @param {string} id
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {{ detail?: Detail, signal?: AbortSignal }} [options]
    * @returns {AsyncGenerator<SubmissionEvent, EndedSubmission>} gives the submission in the end
    * @throws {JudgeError}
    */
-  async *follow(id, { signal } = {}) {
+  async *follow(id, { detail = "full", signal } = {}) {
+    const path = inDetail(`/${encodeURIComponent(id)}/events`, detail);
     for (let last = "0", tries = 1; ; tries += 1) {
       try {
         const headers = { "Last-Event-ID": last };
-        const answer = await this.#send(`/${encodeURIComponent(id)}/events`, { headers, signal });
+        const answer = await this.#send(path, { headers, signal });
         for await (const event of parsed(answer)) {
           tries = 0;
           last = event.id || last;
@@ -168,6 +172,9 @@ export function embed(parent, { url, problem, token, theme, title = "Exercise", 
     frame.remove();
   };
 }
+
+/** @param {string} path @param {Detail} detail the whole needs no parameter */
+const inDetail = (path, detail) => (detail === "full" ? path : `${path}?detail=${detail}`);
 
 /** @param {Response} answer */
 async function refusal(answer) {

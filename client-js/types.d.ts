@@ -72,6 +72,12 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * Has Source
+             * @description False once the file is removed, after the time that the service keeps files.
+             * @default true
+             */
+            has_source: boolean;
             /** Id */
             id: string;
             /** Problem */
@@ -608,6 +614,12 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Has Source
+             * @description False once the file is removed, after the time that the service keeps files.
+             * @default true
+             */
+            has_source: boolean;
+            /**
              * Status
              * @constant
              */
@@ -617,6 +629,12 @@ export interface components {
              * Format: date-time
              */
             finished_at: string;
+            /**
+             * Has Details
+             * @description False once the details are removed, after the time that the service keeps them: `cases` and those of `hints` are empty, and `error` is null.
+             * @default true
+             */
+            has_details: boolean;
         };
         /**
          * GroupScore
@@ -843,6 +861,12 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * Has Source
+             * @description False once the file is removed, after the time that the service keeps files.
+             * @default true
+             */
+            has_source: boolean;
             /** Id */
             id: string;
             /** Problem */

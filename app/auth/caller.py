@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from app.audit.entry import Actor
+
 Scope = Literal["submit", "read", "author", "metrics", "admin"]
 SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
 
@@ -20,6 +22,8 @@ class Caller:
     scopes: frozenset[Scope]
     # If set, the caller sees and submits only for this learner.
     learner: str | None = None
+    # Where the request came from, as the connection tells it.
+    address: str | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether the caller has the scope; `admin` includes the others."""
@@ -28,6 +32,11 @@ class Caller:
     def sees(self, learner: str | None) -> bool:
         """Whether the caller sees that learner's submissions; None: those without a learner."""
         return self.learner in (None, learner)
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the audit log names it."""
+        return Actor("api", self.site, self.key_id, self.address)
 
     @property
     def visible_site(self) -> str | None:

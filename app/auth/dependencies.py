@@ -1,6 +1,7 @@
 """Authorization: each endpoint declares the scope that it needs by the type of its caller."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import structlog
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from app.audit.refusals import Credential, RefusedSignIns
 from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
 from app.auth.errors import (
@@ -18,6 +20,7 @@ from app.auth.errors import (
     NotOfThisMachineError,
     UnauthorizedError,
 )
+from app.auth.learner_token import PREFIX
 from app.auth.rate_limit import RateLimitDep
 from app.auth.sign_in import SignedIn, SignIn
 from app.http.parts import part
@@ -42,6 +45,7 @@ _cookie = APIKeyCookie(
     auto_error=False,
 )
 SignInDep = Annotated[SignIn, Depends(part(SignIn))]
+RefusedSignInsDep = Annotated[RefusedSignIns, Depends(part(RefusedSignIns))]
 _CredentialsDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 _SessionDep = Annotated[str | None, Depends(_cookie)]
 
@@ -54,12 +58,19 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
     async def caller(
         request: Request,
         sign_in: SignInDep,
+        refused: RefusedSignInsDep,
         rate: RateLimitDep,
         credentials: _CredentialsDep,
         session: _SessionDep,
     ) -> Caller:
         credential = None if credentials is None else credentials.credentials
-        known = await find_caller(request, sign_in, credential, session)
+        try:
+            known = await find_caller(request, sign_in, credential, session)
+        except UnauthorizedError:
+            if credential is not None:
+                count_refused(refused, credential, request)
+            raise
+        known = replace(known, address=address_of(request))
         if not known.may(scope) or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         if request.method not in _SAFE_METHODS:
@@ -106,6 +117,17 @@ async def find_caller(
     if known is ANYONE and not _is_local(request):
         raise NotOfThisMachineError
     return known
+
+
+def count_refused(refused: RefusedSignIns, credential: str, request: Request) -> None:
+    """Have the audit log tell that a credential was refused; it gets nothing of the credential."""
+    kind: Credential = "learner_token" if credential.startswith(PREFIX) else "key"
+    refused.count(kind, address_of(request))
+
+
+def address_of(request: Request) -> str | None:
+    """The address that sent the request: a proxy's, if there is one. Its headers can be forged."""
+    return None if request.client is None else request.client.host
 
 
 def refuse_cross_origin(request: Request) -> None:

@@ -63,9 +63,9 @@ _KeyId = Annotated[str, Path(pattern=ID_FORM, description="The key's id.")]
     ),
     openapi_extra=_REQUEST_BODY,
 )
-async def create_key(_: AdminDep, keys: _KeysDep, wanted: _WantedDep) -> IssuedKey:
+async def create_key(caller: AdminDep, keys: _KeysDep, wanted: _WantedDep) -> IssuedKey:
     """Create a key. A site's first key also creates the site."""
-    return await keys.create(wanted)
+    return await keys.create(caller, wanted)
 
 
 @router.get("")
@@ -81,7 +81,7 @@ async def list_keys(_: AdminDep, keys: _KeysDep) -> KeyList:
     responses=error_responses(UnknownKeyError, InvalidRequestError),
 )
 async def rotate_key(
-    _: AdminDep,
+    caller: AdminDep,
     keys: _KeysDep,
     key_id: _KeyId,
     rotation: Annotated[Rotation, Query()],
@@ -90,13 +90,13 @@ async def rotate_key(
 
     The old key ends after the overlap, or at its own expiry if that is earlier.
     """
-    return await keys.rotate(key_id, timedelta(hours=rotation.overlap_hours))
+    return await keys.rotate(caller, key_id, timedelta(hours=rotation.overlap_hours))
 
 
 @router.post("/{key_id}/revoke", responses=error_responses(UnknownKeyError, InvalidRequestError))
-async def revoke_key(_: AdminDep, keys: _KeysDep, key_id: _KeyId) -> ApiKey:
+async def revoke_key(caller: AdminDep, keys: _KeysDep, key_id: _KeyId) -> ApiKey:
     """End a key at once; a key that has ended stays unchanged.
 
     Another process of the service may accept it for a few more seconds.
     """
-    return await keys.revoke(key_id)
+    return await keys.revoke(caller, key_id)

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
+from app.audit.entry import SERVICE, Actor
+from app.audit.record import record
 from app.auth.api_key import ApiKey, IssuedKey, KeyRequest, key_hash, new_key
 from app.auth.caller import Scope
 from app.auth.site_repository import ensure_site
@@ -34,12 +36,16 @@ class KeyStore:
         self._database = database
 
     @uninterrupted
-    async def create(self, wanted: KeyRequest) -> IssuedKey:
+    async def create(self, wanted: KeyRequest, by: Actor = SERVICE) -> IssuedKey:
         """Create a key, and its site if that is new."""
         lifetime = None if wanted.expires_days is None else timedelta(days=wanted.expires_days)
         async with self._database.write() as transaction:
             await ensure_site(transaction, wanted.site)
-            return await _insert(transaction, wanted.site, wanted.name, wanted.scopes, lifetime)
+            key = await _insert(transaction, wanted.site, wanted.name, wanted.scopes, lifetime)
+            await record(
+                transaction, "key_created", key.id, by, site=key.site, scopes=list(key.scopes)
+            )
+        return key
 
     async def has_keys(self) -> bool:
         """Whether a key was ever created."""
@@ -59,7 +65,9 @@ class KeyStore:
         return None if row is None else _key_of(row)
 
     @uninterrupted
-    async def rotate(self, key_id: str, overlap: timedelta) -> IssuedKey | None:
+    async def rotate(
+        self, key_id: str, overlap: timedelta, by: Actor = SERVICE
+    ) -> IssuedKey | None:
         """Replace a key by a new one; the old one stays valid for `overlap`.
 
         Returns:
@@ -78,15 +86,18 @@ class KeyStore:
             await transaction.execute(
                 update(table).where(table.c.id == key_id).values(expires_at=ends)
             )
-            return await _insert(transaction, old.site, old.name, old.scopes, lifetime)
+            new = await _insert(transaction, old.site, old.name, old.scopes, lifetime)
+            await record(transaction, "key_rotated", old.id, by, site=old.site, new=new.id)
+        return new
 
     @uninterrupted
-    async def revoke(self, key_id: str) -> ApiKey | None:
+    async def revoke(self, key_id: str, by: Actor = SERVICE) -> ApiKey | None:
         """End a key. Return its new state, or None if no such id exists."""
         revoke = update(table).where(table.c.id == key_id, table.c.revoked_at.is_(None))
         async with self._database.write() as transaction:
             if (await transaction.execute(revoke.values(revoked_at=datetime.now(UTC)))).rowcount:
                 await transaction.announce(Notice("keys"))
+                await record(transaction, "key_revoked", key_id, by)
             return await _get(transaction, key_id)
 
     @uninterrupted

@@ -11,7 +11,9 @@ from app.auth.dependencies import (
     CALLER_ERRORS,
     SESSION_COOKIE,
     ReaderDep,
+    RefusedSignInsDep,
     SignInDep,
+    count_refused,
     refuse_cross_origin,
     set_session_cookie,
 )
@@ -94,12 +96,14 @@ async def begin_session(
     request: Request,
     response: Response,
     sign_in: SignInDep,
+    refused: RefusedSignInsDep,
     wanted: Annotated[SignInRequest, Depends(_wanted)],
 ) -> BegunSession:
     """Sign a browser in: exchange a key or a learner token for a cookie."""
     refuse_cross_origin(request)
     begun = await sign_in.begin(wanted.credential)
     if begun is None:
+        count_refused(refused, wanted.credential, request)
         raise UnauthorizedError
     set_session_cookie(response, begun, secure=_is_https(request))
     return BegunSession(**dict(Identity.of(begun.caller)), expires_at=begun.expires_at)

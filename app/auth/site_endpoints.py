@@ -46,4 +46,4 @@ async def read_site(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> S
 async def rotate_webhook_secret(sites: _SitesDep, caller: AdminDep, name: _Name = None) -> Site:
     """Replace a site's webhook secret; the new one signs from now on."""
     site = caller.site if name is None else name
-    return Site(name=site, webhook_secret=await sites.rotate_webhook_secret(site))
+    return Site(name=site, webhook_secret=await sites.rotate_webhook_secret(caller, site))

@@ -5,6 +5,8 @@ import secrets
 
 from sqlalchemy import bindparam, delete, select, text, update
 
+from app.audit.entry import SERVICE, Actor
+from app.audit.record import record
 from app.auth.caller import ANYONE
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.tables import sessions
@@ -43,13 +45,15 @@ class SiteStore:
         return secret
 
     @uninterrupted
-    async def rotate_webhook_secret(self, name: str) -> str | None:
+    async def rotate_webhook_secret(self, name: str, by: Actor = SERVICE) -> str | None:
         """Replace a site's secret; the new one signs from now on. None if there is no such site."""
         secret = _new_secret()
         async with self._database.write() as transaction:
             changed = await transaction.execute(_ROTATE, {"b_name": name, "b_secret": secret})
             # Its learners signed in with tokens that the old secret signed.
             await transaction.execute(_END_LEARNERS, {"b_name": name})
+            if changed.rowcount:
+                await record(transaction, "site_secret_rotated", name, by)
         return secret if changed.rowcount else None
 
     async def _read(self, name: str) -> str | None:

@@ -1,5 +1,6 @@
 """Sites, and the secrets that sign their webhooks."""
 
+from app.auth.caller import Caller
 from app.auth.errors import UnknownSiteError
 from app.auth.site_repository import SiteStore
 from app.database.database import Database
@@ -19,13 +20,13 @@ class SiteService:
         """
         return _known(await self._store.webhook_secret(site))
 
-    async def rotate_webhook_secret(self, site: str) -> str:
+    async def rotate_webhook_secret(self, caller: Caller, site: str) -> str:
         """Replace the site's secret and return it; it signs from now on.
 
         Raises:
             UnknownSiteError: there is no such site.
         """
-        return _known(await self._store.rotate_webhook_secret(site))
+        return _known(await self._store.rotate_webhook_secret(site, caller.actor))
 
 
 def _known(secret: str | None) -> str:

@@ -11,7 +11,7 @@ from app.cli.printing import print_error
 def main() -> None:
     """Run the command line, and exit."""
     try:
-        application()
+        application(prog_name="nnx-judge")
     except CommandError as error:
         print_error(str(error))
         sys.exit(error.exit_code)

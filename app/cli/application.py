@@ -3,11 +3,13 @@
 Nothing heavy is imported until a command runs: `nnx-judge --help` answers at once.
 """
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.audit import audit
 from app.cli.bench import bench
 from app.cli.db import db
 from app.cli.doctor import doctor
@@ -21,12 +23,20 @@ from app.cli.sites import sites
 from app.cli.submit import submit
 from app.cli.worker import worker
 
+# Below it, the columns of Typer's boxes cut off the names of options.
+_WIDTH_OF_BOXES = 60
+_width = shutil.get_terminal_size().columns
+_is_narrow = _width < _WIDTH_OF_BOXES
+
 application = typer.Typer(
     name="nnx-judge",
+    rich_markup_mode=None if _is_narrow else "rich",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "terminal_width": _width if _is_narrow else None,
+    },
 )
 application.command()(grade)
 application.command()(submit)
@@ -34,6 +44,7 @@ application.command()(serve)
 application.command()(worker)
 application.command()(doctor)
 application.command()(bench)
+application.command()(audit)
 application.add_typer(problems, name="problems")
 application.add_typer(keys, name="keys")
 sites.command("erase")(erase_site)

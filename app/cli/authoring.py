@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 import typer
 
 from app.cli.failures import BadUsageError
+from app.cli.options import ProblemName
 from app.cli.printing import line, output
 from app.cli.publication import try_out
-from app.cli.setup import load_settings
+from app.cli.setup import load_settings, problem_folder
 
 _DRIVER = ("     driver.py       what a case does with the submission",)
 
@@ -60,7 +61,7 @@ def new(
 
 def export_archive(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
+    name: ProblemName,
     file: Annotated[
         Path | None,
         typer.Argument(
@@ -80,7 +81,7 @@ def export_archive(
 
     target = Path(f"{name}.zip") if file is None else file
     with _told_as_bad_usage():
-        content = export_problem(load_settings(context).problems_dir / name)
+        content = export_problem(problem_folder(load_settings(context), name))
         with target.open("xb") as archive:
             archive.write(content)
     output.print(line(f"Wrote {target}"), soft_wrap=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
+from app.cli.completion import problem_names
 from app.cli.failures import BadUsageError, JudgeFailedError
 from app.cli.options import AsJson
 from app.cli.printing import errors, line, output, paragraph, print_json, print_note
@@ -25,7 +26,10 @@ def bench(
         ),
     ] = None,
     problem: Annotated[
-        str, typer.Option(metavar="NAME", help="The problem to submit to.")
+        str,
+        typer.Option(
+            metavar="NAME", autocompletion=problem_names, help="The problem to submit to."
+        ),
     ] = "add_layer_warm_start",
     only: Annotated[
         list[str] | None,

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.failures import BadUsageError
 from app.cli.printing import print_note
-from app.cli.setup import load_settings, on_database
+from app.cli.setup import acting_user, load_settings, on_database
 
 if TYPE_CHECKING:
     from app.erasure.schemas import Erased
@@ -50,7 +50,8 @@ def erase_learner(
     from app.erasure.service import ErasureService
 
     erased = on_database(
-        settings, lambda database: ErasureService(database).erase_learner(site, learner)
+        settings,
+        lambda database: ErasureService(database).erase_learner(site, learner, acting_user()),
     )
     _report(erased)
 
@@ -69,7 +70,9 @@ def erase_site(context: typer.Context, site: _SiteName, yes: _Yes = False) -> No
 
     from app.erasure.service import ErasureService
 
-    erased = on_database(settings, lambda database: ErasureService(database).erase_site(site))
+    erased = on_database(
+        settings, lambda database: ErasureService(database).erase_site(site, acting_user())
+    )
     if erased is None:
         raise BadUsageError(f"no site named {site} has a key; see nnx-judge keys list")
     _report(erased)

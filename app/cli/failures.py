@@ -1,5 +1,7 @@
 """How a command ends: the exit codes, and the errors that lead to them."""
 
+import difflib
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import ClassVar
 
@@ -29,6 +31,13 @@ class JudgeFailedError(CommandError):
     """The judge itself failed: this says nothing about the submission."""
 
     exit_code = ExitCode.JUDGE_FAILED
+
+
+def unknown_problem(name: str, names: Sequence[str]) -> BadUsageError:
+    """The error for a problem that is none of those that there are."""
+    if similar := difflib.get_close_matches(name, names):
+        return BadUsageError(f"no problem is named {name}; did you mean {' or '.join(similar)}?")
+    return BadUsageError(f"no problem is named {name}; there are: {', '.join(names)}")
 
 
 def wrong_problems(error: Exception) -> BadUsageError:

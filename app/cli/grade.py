@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.completion import problem_names
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.judging import started_judge, starting_parent
 from app.cli.options import AsJson, Seed
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 def grade(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to judge.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The Python file to judge; - reads it from stdin."),
+    ],
     problem: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=problem_names,
             help="The problem. Default: the one whose function the file defines.",
         ),
     ] = None,

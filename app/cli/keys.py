@@ -9,7 +9,7 @@ from app.auth.caller import Scope
 from app.cli.failures import BadUsageError
 from app.cli.options import AsJson
 from app.cli.printing import line, output, print_json, print_note, table
-from app.cli.setup import load_settings, on_database, validated
+from app.cli.setup import acting_user, load_settings, on_database, validated
 
 if TYPE_CHECKING:
     from app.auth.api_key import ApiKey, IssuedKey
@@ -38,6 +38,7 @@ def create(
         list[str],
         typer.Option(
             metavar="|".join(get_args(Scope)),
+            autocompletion=lambda: list(get_args(Scope)),
             help="What the key allows. Repeat the option for more. admin includes all others.",
         ),
     ],
@@ -68,7 +69,9 @@ def create(
     wanted = validated(
         KeyRequest, "option", site=site, name=name, scopes=scope, expires_days=expires_days
     )
-    issued = on_database(load_settings(context), lambda database: KeyStore(database).create(wanted))
+    issued = on_database(
+        load_settings(context), lambda database: KeyStore(database).create(wanted, acting_user())
+    )
     _print_issued(issued, as_json)
 
 
@@ -125,7 +128,8 @@ def rotate(
     rotation = validated(Rotation, "option", overlap_hours=overlap_hours)
     overlap = timedelta(hours=rotation.overlap_hours)
     issued = on_database(
-        load_settings(context), lambda database: KeyStore(database).rotate(key_id, overlap)
+        load_settings(context),
+        lambda database: KeyStore(database).rotate(key_id, overlap, acting_user()),
     )
     if issued is None:
         raise BadUsageError(f"no valid key has the id {key_id}; see nnx-judge keys list")
@@ -143,7 +147,9 @@ def revoke(context: typer.Context, key_id: _KeyId) -> None:
     from app.auth.key_repository import KeyStore
 
     settings = load_settings(context)
-    revoked = on_database(settings, lambda database: KeyStore(database).revoke(key_id))
+    revoked = on_database(
+        settings, lambda database: KeyStore(database).revoke(key_id, acting_user())
+    )
     if revoked is None:
         raise BadUsageError(f"no key has the id {key_id}; see nnx-judge keys list")
     print_note(f"Key {revoked.id} of site {revoked.site} is revoked")

@@ -4,6 +4,12 @@ from typing import Annotated
 
 import typer
 
+from app.cli.completion import problem_names
+
+ProblemName = Annotated[
+    str,
+    typer.Argument(metavar="NAME", autocompletion=problem_names, help="The problem's name."),
+]
 Seed = Annotated[
     int | None,
     typer.Option(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table
@@ -54,9 +54,25 @@ def indented(text: str) -> Padding:
     return Padding(paragraph(text), (0, 0, 0, 2), expand=False)
 
 
+class _Table(Table):
+    """A table; where the terminal is too narrow for its words, a list of what is in each row."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        needed = self.__rich_measure__(console, options.update(max_width=_PIPED_WIDTH)).minimum
+        if needed <= options.max_width:
+            yield from super().__rich_console__(console, options)
+            return
+        headings = [str(column.header) for column in self.columns]
+        for first, *others in zip(*(column.cells for column in self.columns), strict=True):
+            yield Text.assemble(first, style="bold")
+            for heading, cell in zip(headings[1:], others, strict=True):
+                if str(cell):
+                    yield Padding(Text.assemble((f"{heading}: ", "dim"), cell), (0, 0, 0, 2))
+
+
 def table(*headings: str) -> Table:
-    """An empty table; the columns fold, so that nothing is cut off."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    """An empty table; its columns fold, so that nothing is cut off."""
+    made = _Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
         made.add_column(heading, overflow="fold")
     return made

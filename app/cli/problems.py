@@ -1,6 +1,6 @@
 """`nnx-judge problems`: the problems, and checks of their cases."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import Progress as ProgressBar
@@ -8,7 +8,7 @@ from rich.progress import Progress as ProgressBar
 from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
 from app.cli.judging import started_judge, starting_parent
-from app.cli.options import AsJson, Seed
+from app.cli.options import AsJson, ProblemName, Seed
 from app.cli.printing import errors, line, output, print_json, table
 from app.cli.setup import (
     load_all_problems,
@@ -80,7 +80,7 @@ def _place(name: str, chapters: dict[str, str]) -> int:
 @problems.command()
 def check(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The problem's name.")],
+    name: ProblemName,
     seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:

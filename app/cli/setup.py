@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from app.cli.failures import BadUsageError, wrong_problems
+from app.cli.failures import BadUsageError, unknown_problem, wrong_problems
 from app.cli.service import store_failures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
+    from app.audit.entry import Actor
     from app.database.database import Database
     from app.settings import Settings
     from graders.problem.package import Problem
@@ -76,6 +79,22 @@ def on_database(settings: "Settings", act: "Callable[[Database], Awaitable[_Resu
         return asyncio.run(opened())
 
 
+def acting_user() -> "Actor":
+    """Who runs the command, as the audit log names them: USER@HOST."""
+    import getpass
+    import os
+    import socket
+
+    from app.audit.entry import Actor
+
+    try:
+        user = getpass.getuser()
+    # A user that has no name here: Python 3.13 raises OSError, earlier ones KeyError.
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    return Actor("command", origin=f"{user}@{socket.gethostname()}")
+
+
 def load_all_problems(settings: "Settings") -> "dict[str, Problem]":
     """Every problem, by name.
 
@@ -94,10 +113,25 @@ def load_named_problem(settings: "Settings", name: str) -> "Problem":
     Raises:
         BadUsageError: there is none, or it is wrong.
     """
-    from graders.problem.package import load_problem_of
+    from graders.problem.package import load_problem
 
     with _package_failures():
-        return load_problem_of(settings.problems_dir, name)
+        return load_problem(problem_folder(settings, name))
+
+
+def problem_folder(settings: "Settings", name: str) -> "Path":
+    """The folder of the problem of this name.
+
+    Raises:
+        BadUsageError: there is none.
+    """
+    from graders.problem.package import package_folders
+
+    with _package_failures():
+        folders = {folder.name: folder for folder in package_folders(settings.problems_dir)}
+    if name not in folders:
+        raise unknown_problem(name, list(folders))
+    return folders[name]
 
 
 def load_problem_track(settings: "Settings") -> "TrackSpec | None":

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.failures import BadUsageError
-from app.cli.setup import load_settings, on_database, validated
+from app.cli.setup import acting_user, load_settings, on_database, validated
 
 sites = typer.Typer(no_args_is_help=True)
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The site's name, as its keys have it.")]
@@ -51,7 +51,8 @@ def rotate_secret(context: typer.Context, name: _Name) -> None:
     from app.auth.site_repository import SiteStore
 
     secret = on_database(
-        load_settings(context), lambda database: SiteStore(database).rotate_webhook_secret(name)
+        load_settings(context),
+        lambda database: SiteStore(database).rotate_webhook_secret(name, acting_user()),
     )
     typer.echo(_existing(name, secret))
 

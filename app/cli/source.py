@@ -1,6 +1,7 @@
 """The file to judge: its text, and the problem that it is for."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,28 +13,31 @@ if TYPE_CHECKING:
 
 # No problem allows more.
 _MOST_BYTES = 2**20
+_STDIN = Path("-")
 
 
 def read_source(path: Path) -> str:
-    """The text of a submission.
+    """The text of a submission; `-` reads it from stdin.
 
     Raises:
         BadUsageError: the file can't be read, or is not text.
     """
+    is_stdin = path == _STDIN
+    name = "stdin" if is_stdin else path
     try:
-        with path.open("rb") as file:
+        with sys.stdin.buffer if is_stdin else path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise BadUsageError(f"{path}: {error.strerror}") from None
+        raise BadUsageError(f"{name}: {error.strerror}") from None
     if len(content) > _MOST_BYTES:
-        raise BadUsageError(f"{path}: too large: 1 MiB is the most that a problem allows")
+        raise BadUsageError(f"{name}: too large: 1 MiB is the most that a problem allows")
     if b"\0" in content:
-        raise BadUsageError(f"{path}: not a text file: it contains NUL characters")
+        raise BadUsageError(f"{name}: not a text file: it contains NUL characters")
     try:
         # As Python reads a file: a byte order mark at its start is no part of it.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadUsageError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
+        raise BadUsageError(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from None
 
 
 def problem_for(names: Mapping[str, Sequence[str]], source: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from app.cli.failures import BadUsageError, ExitCode, JudgeFailedError
+from app.cli.completion import problem_names
+from app.cli.failures import BadUsageError, ExitCode, JudgeFailedError, unknown_problem
 from app.cli.options import AsJson
 from app.cli.printing import errors, output, print_json, print_note
 from app.cli.source import problem_for, read_source
@@ -21,7 +22,10 @@ _Judged = TypeVar("_Judged", bound="BaseModel")
 
 
 def submit(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Python file to submit.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The Python file to submit; - reads it from stdin."),
+    ],
     url: Annotated[
         str,
         typer.Option(
@@ -42,6 +46,7 @@ def submit(
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=problem_names,
             help="The problem. Default: the one whose function the file defines.",
         ),
     ] = None,
@@ -67,6 +72,7 @@ def submit(
     Examples:
       nnx-judge submit mine.py --url https://judge.example --review
       nnx-judge submit mine.py --problem add_layer_warm_start --json > verdict.json
+      nnx-judge submit - --url https://judge.example < mine.py
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     source = read_source(file)
 
@@ -90,15 +96,16 @@ def submit(
         raise BadUsageError(f"--url: {error}") from None
     try:
         with client:
-            if problem is None:
-                names = {each.name: each.defines for each in client.problems()}
-                problem, reason = problem_for(names, source)
-                print_note(f"Problem: {problem} ({reason})")
-            ended = _followed(client, _stored(client, problem, source, test=test).id)
+            # A service that does not answer is asked again for half a minute.
+            with errors.status("Connecting"):
+                stored = _stored(client, problem, source, test=test)
+            ended = _followed(client, stored.id)
             reviewed = None
             if review and isinstance(ended, FinishedSubmission):
                 reviewed = _reviewed(client, ended.id)
-    except (BadRequestError, NotAllowedError, NotFoundError) as error:
+    except NotAllowedError as error:
+        raise BadUsageError(f"{error} (the key comes from NNX_JUDGE_KEY or --key)") from None
+    except (BadRequestError, NotFoundError) as error:
         raise BadUsageError(str(error)) from None
     except ClientError as error:
         raise JudgeFailedError(str(error)) from None
@@ -119,9 +126,18 @@ def submit(
         raise typer.Exit(ExitCode.NOT_ACCEPTED)
 
 
-def _stored(client: "Client", problem: str, source: str, *, test: bool) -> "Submission":
-    # An older service does not know the field.
-    return client.submit(problem, source, test=True) if test else client.submit(problem, source)
+def _stored(client: "Client", problem: str | None, source: str, *, test: bool) -> "Submission":
+    from nnx_judge_client import NotFoundError
+
+    if problem is None:
+        names = {each.name: each.defines for each in client.problems()}
+        problem, reason = problem_for(names, source)
+        print_note(f"Problem: {problem} ({reason})")
+    try:
+        # An older service does not know the field.
+        return client.submit(problem, source, test=True) if test else client.submit(problem, source)
+    except NotFoundError:
+        raise unknown_problem(problem, [each.name for each in client.problems()]) from None
 
 
 def _as_judged(kind: type[_Judged], answer: "BaseModel") -> _Judged:

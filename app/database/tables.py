@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -128,6 +129,9 @@ submissions = Table(
     # For a rejudgement: the rejudge it belongs to, and the submission that is judged again.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
+    # False once they are removed: the source is empty then, and the verdict a summary.
+    Column("has_source", Boolean(create_constraint=False), nullable=False, server_default=true()),
+    Column("has_details", Boolean(create_constraint=False), nullable=False, server_default=true()),
     CheckConstraint("kind IN ('submission', 'test', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
@@ -146,6 +150,7 @@ Index(None, submissions.c.site, submissions.c.external_id)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
+Index(None, submissions.c.has_source, submissions.c.has_details, submissions.c.finished_at)
 # Covers all that statistics read except the cases, so that SQLite need not read the rows.
 # PostgreSQL allows 2704 bytes per entry: the names in it are limited to about 2000.
 JUDGED = text("kind = 'submission' AND outcome IS NOT NULL")
@@ -368,6 +373,8 @@ rejudges = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("applied_at", UtcDateTime),
     Column("cancelled_at", UtcDateTime),
+    # How many submissions matched whose source is no longer kept.
+    Column("skipped", Integer, nullable=False, server_default="0"),
 )
 
 # Earlier verdicts; the newest one is in the submission's row.
@@ -382,9 +389,12 @@ judgements = Table(
     Column("judged_at", UtcDateTime, nullable=False),
     # The rejudge that replaced this verdict.
     Column("rejudge_id", ForeignKey("rejudges.id"), nullable=False),
+    # False once only the summary of the verdict is kept.
+    Column("has_details", Boolean(create_constraint=False), nullable=False, server_default=true()),
 )
 Index(None, judgements.c.submission_id)
 Index(None, judgements.c.rejudge_id)
+Index(None, judgements.c.has_details, judgements.c.judged_at)
 
 problem_checks = Table(
     "problem_checks",
@@ -399,9 +409,12 @@ problem_checks = Table(
     Column("archive", LargeBinary, nullable=False),
     # The names of the previewed cases: a JSON list.
     Column("added", Text, nullable=False),
-    # Of a publication: why, and the revision that was live when it was asked for.
+    # Of a publication: why.
     Column("note", Text),
+    # What the revision would replace: of a publication what is live, of a preview what it changes.
     Column("replaces", String(16)),
+    # Of a preview and its impact: the only site whose submissions are tried; null for all sites.
+    Column("visible_site", Text),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("worker", String(32)),
@@ -412,7 +425,7 @@ problem_checks = Table(
     Column("report", Text),
     Column("found", Text),
     Column("error", Text),
-    CheckConstraint("kind IN ('check', 'preview', 'publication')", name="kind"),
+    CheckConstraint("kind IN ('check', 'preview', 'publication', 'impact')", name="kind"),
     CheckConstraint(
         "status IN ('queued', 'running', 'finished', 'failed', 'cancelled')", name="status"
     ),
@@ -487,3 +500,25 @@ lti_grades = Table(
 Index(None, lti_grades.c.site, lti_grades.c.learner, lti_grades.c.problem)
 Index(None, lti_grades.c.problem)
 Index(None, lti_grades.c.status, lti_grades.c.due_at)
+
+# Who did what. Triggers refuse to change or delete a row: see the migration that made it.
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    # The order of writing.
+    Column("number", RowNumber, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("action", String(32), nullable=False),
+    # The id or name of what it was done to.
+    Column("subject", Text, nullable=False),
+    Column("via", String(8), nullable=False),
+    # Not foreign keys: entries outlast what they name.
+    Column("site", Text),
+    Column("key_id", String(32)),
+    Column("origin", Text),
+    # A JSON object.
+    Column("details", Text, nullable=False),
+    CheckConstraint("via IN ('api', 'command', 'service')", name="via"),
+)
+Index(None, audit_entries.c.action, audit_entries.c.number)

@@ -32,4 +32,5 @@ async def erase_learner(
     This can't be undone. A second time changes nothing. The learner's token stays valid until it
     expires, so stop making them first.
     """
-    return await erasure.erase_learner(caller.site if site is None else site, learner)
+    whose = caller.site if site is None else site
+    return await erasure.erase_learner(whose, learner, caller.actor)

@@ -2,6 +2,8 @@
 
 from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 
+from app.audit.entry import Actor
+from app.audit.record import record
 from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import (
@@ -37,16 +39,19 @@ class ErasureStore:
             return (await connection.execute(query)).first() is not None
 
     @uninterrupted
-    async def delete_keys(self, site: str) -> None:
-        """Delete the site's keys, and the sessions that were opened with them."""
-        async with self._database.write() as transaction:
-            await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
-            await transaction.announce(Notice("keys"))
+    async def delete_access(self, site: str, by: Actor, learner: str | None = None) -> None:
+        """Delete keys and sessions, and the traces of requests beside the submissions.
 
-    @uninterrupted
-    async def delete_access(self, site: str, learner: str | None = None) -> None:
-        """Delete learners' sessions, grades, and the traces of requests beside the submissions."""
+        The audit log tells of the erasure from then on. Of a learner it names the site only: the
+        log is kept for ever, and what is erased must not be found there.
+        """
         async with self._database.write() as transaction:
+            await record(
+                transaction, "site_erased" if learner is None else "learner_erased", site, by
+            )
+            if learner is None:
+                await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
+                await transaction.announce(Notice("keys"))
             for each in (sessions, draws_used, idempotency_keys, lti_grades):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
 

@@ -1,5 +1,6 @@
 """Erasing learners and sites: in an order in which nothing new is stored about them meanwhile."""
 
+from app.audit.entry import Actor
 from app.database.database import Database
 from app.erasure.repository import ErasureStore
 from app.erasure.schemas import Erased
@@ -14,20 +15,19 @@ class ErasureService:
     def __init__(self, database: Database) -> None:
         self._store = ErasureStore(database)
 
-    async def erase_learner(self, site: str, learner: str) -> Erased:
+    async def erase_learner(self, site: str, learner: str, by: Actor) -> Erased:
         """Delete all that is stored about a learner of a site; what is being judged is stopped."""
-        await self._store.delete_access(site, learner)
+        await self._store.delete_access(site, by, learner)
         return Erased(submissions=await self._delete_submissions(site, learner))
 
-    async def erase_site(self, site: str) -> Erased | None:
+    async def erase_site(self, site: str, by: Actor) -> Erased | None:
         """Delete a site with its keys, learners and submissions; None if there is no such site.
 
         The problems that it wrote stay, without its name.
         """
         if not await self._store.has_site(site):
             return None
-        await self._store.delete_keys(site)
-        await self._store.delete_access(site)
+        await self._store.delete_access(site, by)
         submissions = await self._delete_submissions(site)
         await self._store.delete_site(site)
         return Erased(submissions=submissions)

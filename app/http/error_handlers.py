@@ -39,10 +39,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        # FastAPI puts the part of the request first: "query", "body", "path".
-        faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
-        fields = [FieldError.of_pydantic(fault) for fault in faults]
-        return await api_error(request, InvalidRequestError(fields))
+        return await api_error(request, invalid_request(error))
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
@@ -64,6 +61,13 @@ def add_error_handlers(app: FastAPI) -> None:
     async def unhandled(_: Request, __: Exception) -> JSONResponse:
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return _answer(_plain(status, "The service failed; its log says why."))
+
+
+def invalid_request(error: RequestValidationError) -> InvalidRequestError:
+    """The API's error for what FastAPI finds wrong with a request."""
+    # FastAPI puts the part of the request first: "query", "body", "path".
+    faults = [{**fault, "loc": fault["loc"][1:]} for fault in error.errors()]
+    return InvalidRequestError([FieldError.of_pydantic(fault) for fault in faults])
 
 
 async def _count_refusal(request: Request, error: ApiError) -> None:

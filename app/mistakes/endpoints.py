@@ -13,7 +13,7 @@ from app.mistakes.schemas import MistakeRequest
 from app.problems.authoring_endpoints import CHANGE_ERRORS
 from app.problems.changing import ANSWERS, UNDER_WAY, AuthoredProblem, ChangingDep
 from app.problems.request_body import ProblemName
-from app.submissions.errors import UnknownSubmissionError
+from app.submissions.errors import SourceRemovedError, UnknownSubmissionError
 
 _MAX_BODY_BYTES = 2**15
 
@@ -29,7 +29,13 @@ async def _read_mistake(request: Request) -> MistakeRequest:
     status_code=201,
     responses=ANSWERS
     | UNDER_WAY
-    | error_responses(*CHANGE_ERRORS, UnknownSubmissionError, NotAMistakeError, KnownMistakeError),
+    | error_responses(
+        *CHANGE_ERRORS,
+        UnknownSubmissionError,
+        NotAMistakeError,
+        KnownMistakeError,
+        SourceRemovedError,
+    ),
     openapi_extra=json_body(MistakeRequest),
 )
 async def make_known_mistake(

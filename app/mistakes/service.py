@@ -41,6 +41,7 @@ class MistakeService:
             UnknownSubmissionError: there is none to this problem that the caller may see.
             NotAMistakeError: it is accepted, or wrong in a way that no hint explains.
             KnownMistakeError: an example of the draft does the same.
+            SourceRemovedError: its file is no longer kept.
             InvalidProblemError: title or hint can't be written.
             UnknownProblemError: there is no such problem.
             RevisionChangedError: the problem is not at the revision that the change is made for.

@@ -13,7 +13,7 @@ from graders.verification.report import ProblemReport, PublicationReport
 if TYPE_CHECKING:
     from graders.verification.problem_faults import Fault
 
-CheckKind = Literal["check", "preview", "publication"]
+CheckKind = Literal["check", "preview", "publication", "impact"]
 CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
 
 
@@ -21,8 +21,9 @@ CheckStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
 class NewCheck:
     """A check to run: a package as a zip file.
 
-    `added` are the names of the previewed cases; `note` and `replaces` say of a publication why it
-    is made, and which revision was live when it was asked for.
+    `added` are the names of the previewed cases. `note` says why a publication is made. `replaces`
+    is the revision that the tried one would replace; of a publication, None if none was live.
+    `visible_site` is the only site whose submissions may be tried; None if all may be.
     """
 
     id: str
@@ -35,6 +36,7 @@ class NewCheck:
     added: tuple[str, ...] = ()
     note: str | None = None
     replaces: str | None = None
+    visible_site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ClaimedCheck:
     key_id: str | None
     note: str | None
     replaces: str | None
+    visible_site: str | None
 
 
 class CheckProgress(BaseModel):
@@ -110,6 +113,48 @@ class PreviewReport(BaseModel):
     refuses: tuple[str, ...] = Field(
         description="The examples in accepted/ that don't pass: the case is wrong, or they are."
     )
+    impact: str | None = Field(
+        default=None,
+        description="The id of the check of the kind `impact`, which tries the latest submissions "
+        "on the cases; null where the reference fails.",
+    )
+
+
+class ImpactChange(BaseModel):
+    """A submission whose verdict would be another."""
+
+    submission: str
+    learner: str | None = Field(
+        default=None, description="The site's name for the learner who made it."
+    )
+    before: Outcome
+    after: Outcome
+
+
+class ImpactReport(BaseModel):
+    """Whose verdicts would change with the cases that would be added.
+
+    It grows while the check runs.
+    """
+
+    total: int = Field(
+        description="How many are tried: the latest submissions with a verdict, 200 at most."
+    )
+    tried: int
+    failed: int = Field(description="How many the judge failed on.")
+    changes: tuple[ImpactChange, ...] = Field(description="The newest submission first.")
+
+    def with_tried(self, change: ImpactChange | None) -> Self:
+        """Return it with one more submission, which would end so; None if it is gone."""
+        is_failed = change is not None and change.after is Outcome.JUDGE_ERROR
+        is_changed = change is not None and change.before is not change.after and not is_failed
+        return self.model_copy(
+            update={
+                "tried": self.tried + 1,
+                "failed": self.failed + is_failed,
+                "changes": (*self.changes, change) if is_changed else self.changes,
+            }
+        )
 
 
 class FindingCounts(BaseModel):
@@ -129,10 +174,12 @@ class PreviewCounts(BaseModel):
     refuses: int
 
 
-Report = PreviewReport | PublicationReport | ProblemReport
+Report = PreviewReport | ImpactReport | PublicationReport | ProblemReport
 
 
-def found_in(report: Report) -> FindingCounts | PreviewCounts:
+def found_in(
+    report: PreviewReport | PublicationReport | ProblemReport,
+) -> FindingCounts | PreviewCounts:
     """Count what a report contains."""
     if isinstance(report, PreviewReport):
         return PreviewCounts(
@@ -153,9 +200,11 @@ class _Check(BaseModel):
     kind: CheckKind
     problem: str
     revision: str = Field(
-        description="What is tried; of a preview, what would come of storing the cases."
+        description="What is tried; of a preview or impact, what would come of storing the cases."
     )
-    added: tuple[str, ...] = Field(description="The names of the cases that a preview is about.")
+    added: tuple[str, ...] = Field(
+        description="The names of the cases that a preview or impact is about."
+    )
     status: CheckStatus
     created_at: datetime
     finished_at: datetime | None
@@ -172,6 +221,6 @@ class CheckSummary(_Check):
 
 
 class ProblemCheck(_Check):
-    """A check, and its report once it is finished."""
+    """A check, and its report once it is finished; that of an impact from its first results on."""
 
     report: Report | None

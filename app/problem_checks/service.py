@@ -41,7 +41,7 @@ class CheckService:
             OverloadError: too many checks are unfinished; the error says when to retry.
             StoreError: the store failed.
         """
-        return await self._start(caller, "check", package, (), wait_s)
+        return await self.run(caller, new_check(caller, "check", package), wait_s)
 
     async def start_preview(
         self,
@@ -52,6 +52,8 @@ class CheckService:
         wait_s: int,
     ) -> ProblemCheck:
         """Try a case or generator on a problem's examples without changing the problem.
+
+        If the reference passes, the latest submissions are tried on it afterwards.
 
         Raises:
             InvalidProblemError: the entry does not fit the problem.
@@ -65,7 +67,15 @@ class CheckService:
         [new] = [
             each for each in getattr(package.problem.spec, kind) if each.name == entry.keys["name"]
         ]
-        return await self._start(caller, "preview", package, tuple(new.case_names()), wait_s)
+        check = new_check(
+            caller,
+            "preview",
+            package,
+            added=tuple(new.case_names()),
+            replaces=live.problem.revision,
+            visible_site=caller.visible_site,
+        )
+        return await self.run(caller, check, wait_s)
 
     async def find(self, caller: Caller, check_id: str) -> ProblemCheck:
         """Return the check of that id.
@@ -101,16 +111,6 @@ class CheckService:
             UnknownCursorError: `cursor` is not from an earlier page.
         """
         return await self._store.find(caller.visible_site, problem, limit, cursor)
-
-    async def _start(
-        self,
-        caller: Caller,
-        kind: CheckKind,
-        package: Package,
-        cases: tuple[str, ...],
-        wait_s: int,
-    ) -> ProblemCheck:
-        return await self.run(caller, new_check(caller, kind, package, added=cases), wait_s)
 
     async def run(self, caller: Caller, new: NewCheck, wait_s: int) -> ProblemCheck:
         """Queue a check, and wait for its end for up to `wait_s`.

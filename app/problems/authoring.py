@@ -22,14 +22,9 @@ from app.problems.errors import (
     UnknownProblemError,
     UnknownRevisionError,
 )
+from app.problems.going_live import NoSuchRevisionError, StaleRevisionError
 from app.problems.package import Package, changed, read_archive
-from app.problems.repository import (
-    NameTakenError,
-    NeverLiveError,
-    NoSuchRevisionError,
-    ProblemStore,
-    StaleRevisionError,
-)
+from app.problems.repository import NameTakenError, NeverLiveError, ProblemStore
 from app.problems.schemas import NewRevision, ProblemState, Revision
 from graders.problem.content import NoSuchExampleError
 from graders.problem.editing import NoSuchEntryError
@@ -147,7 +142,7 @@ class AuthoringService:
         await self.update(name, package, replace(change, based_on=before.problem.revision))
         return package
 
-    async def discard(self, name: str, based_on: str | None) -> None:
+    async def discard(self, caller: Caller, name: str, based_on: str | None) -> None:
         """Drop the draft of a problem; one that was never published goes with it.
 
         Raises:
@@ -156,10 +151,10 @@ class AuthoringService:
             StoreError: the store failed.
         """
         with refusals():
-            await self._store.discard(name, based_on)
+            await self._store.discard(name, based_on, caller.actor)
         await self._catalogue.refresh()
 
-    async def put_away(self, name: str, *, archived: bool) -> None:
+    async def put_away(self, caller: Caller, name: str, *, archived: bool) -> None:
         """Archive or unarchive a problem.
 
         Raises:
@@ -167,7 +162,7 @@ class AuthoringService:
             StoreError: the store failed.
         """
         with refusals():
-            await self._store.put_away(name, archived=archived)
+            await self._store.put_away(name, archived=archived, by=caller.actor)
         await self._catalogue.refresh()
 
     async def live_problem(self, name: str) -> Problem:
@@ -282,6 +277,7 @@ def _revision(package: Package, change: Change) -> NewRevision:
         site=change.caller.site,
         key_id=change.caller.key_id,
         note=change.note,
+        address=change.caller.address,
     )
 
 

@@ -134,20 +134,20 @@ async def update_problem(
     ),
 )
 async def discard_draft(
-    authoring: AuthoringDep, _: AuthorDep, name: ProblemName, if_match: IfMatchHeader = None
+    authoring: AuthoringDep, caller: AuthorDep, name: ProblemName, if_match: IfMatchHeader = None
 ) -> None:
     """Drop the changes that are not published; a problem that never was goes with them."""
-    await authoring.discard(name, revision_in(if_match))
+    await authoring.discard(caller, name, revision_in(if_match))
 
 
 @router.post(
     "/{name}/archive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def archive_problem(
-    authoring: AuthoringDep, answering: AnsweringDep, _: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, caller: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Archive a problem: it accepts no submissions, and its verdicts stay readable."""
-    await authoring.put_away(name, archived=True)
+    await authoring.put_away(caller, name, archived=True)
     return await answering.state(name)
 
 
@@ -155,10 +155,10 @@ async def archive_problem(
     "/{name}/unarchive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def unarchive_problem(
-    authoring: AuthoringDep, answering: AnsweringDep, _: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, caller: AuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Unarchive a problem."""
-    await authoring.put_away(name, archived=False)
+    await authoring.put_away(caller, name, archived=False)
     return await answering.state(name)
 
 

@@ -7,13 +7,8 @@ from sqlalchemy import bindparam, select
 from app.database.database import Database, uninterrupted
 from app.database.tables import api_keys
 from app.database.tables import publications as table
-from app.problems.repository import (
-    NeverLiveError,
-    StaleRevisionError,
-    author_of,
-    lock_state,
-    make_live,
-)
+from app.problems.going_live import StaleRevisionError, lock_state, make_live
+from app.problems.repository import NeverLiveError, author_of
 from app.problems.schemas import NewPublication, Publication
 
 _PUBLICATIONS = (
@@ -79,4 +74,4 @@ class PublicationStore:
             if (await transaction.execute(published.limit(1))).one_or_none() is None:
                 raise NeverLiveError
             if state.live != new.revision:
-                await make_live(transaction, new, state)
+                await make_live(transaction, new, state, "problem_rolled_back")

@@ -102,4 +102,12 @@ class PublishingService:
 
 def _publication(name: str, revision: str, change: Change, *, forced: bool) -> NewPublication:
     caller: Caller = change.caller
-    return NewPublication(name, revision, caller.site, caller.key_id, change.note, forced)
+    return NewPublication(
+        problem=name,
+        revision=revision,
+        site=caller.site,
+        key_id=caller.key_id,
+        note=change.note,
+        forced=forced,
+        address=caller.address,
+    )

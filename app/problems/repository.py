@@ -1,17 +1,23 @@
 """The problems and their immutable revisions."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, exists, select, text, update
 
+from app.audit.entry import SERVICE, Action, Actor
+from app.audit.record import record
 from app.database.database import Database, WriteTransaction, uninterrupted
-from app.database.notifications import Notice
 from app.database.tables import UtcDateTime, api_keys, publications
 from app.database.tables import problem_revisions as revisions
 from app.database.tables import problems as table
+from app.problems.going_live import (
+    announce,
+    lock_state,
+    make_live,
+    record_publication,
+)
 from app.problems.schemas import (
     Author,
     NewPublication,
@@ -26,15 +32,6 @@ _STATES = select(table.c.name, table.c.live, table.c.draft, table.c.archived_at)
 _ARCHIVE = select(revisions.c.archive).where(
     revisions.c.problem == bindparam("b_problem"), revisions.c.revision == bindparam("b_revision")
 )
-_STATE = (
-    select(table.c.live, table.c.draft, revisions.c.source)
-    .outerjoin(
-        revisions,
-        and_(revisions.c.problem == table.c.name, revisions.c.revision == table.c.live),
-    )
-    .where(table.c.name == bindparam("b_name"))
-)
-_LOCK = select(table.c.live).where(table.c.name == bindparam("b_name")).with_for_update()
 # SQL that both databases accept; SQLAlchemy offers this only per dialect.
 _ADD_PROBLEM = text(
     "INSERT INTO problems (name, live, draft) VALUES (:name, :live, :draft) ON CONFLICT DO NOTHING"
@@ -67,21 +64,6 @@ _REVISIONS = (
 
 class NameTakenError(Exception):
     """A problem of this name exists. Nothing was stored."""
-
-
-class NoSuchRevisionError(Exception):
-    """There is no such problem, or no such revision of it. Nothing was stored."""
-
-
-class StaleRevisionError(Exception):
-    """The problem is not at the revision that the change was made for. Nothing was stored.
-
-    `current` is its draft, or its live revision where it has none.
-    """
-
-    def __init__(self, current: str) -> None:
-        super().__init__(f"the problem is at revision {current}")
-        self.current = current
 
 
 class NeverLiveError(Exception):
@@ -127,7 +109,7 @@ class ProblemStore:
             if await _add_problem(transaction, new.problem, live=new.revision):
                 await _add(transaction, new, None)
                 await record_publication(transaction, publication, None)
-                await _announce(transaction)
+                await announce(transaction)
                 return new.revision
             state = await lock_state(transaction, new.problem)
             is_new = await _add(transaction, new, state.draft or state.live)
@@ -148,7 +130,8 @@ class ProblemStore:
             if not await _add_problem(transaction, new.problem, draft=new.revision):
                 raise NameTakenError
             await _add(transaction, new, None)
-            await _announce(transaction)
+            await _record_content(transaction, "problem_created", new)
+            await announce(transaction)
 
     @uninterrupted
     async def change(self, new: NewRevision, based_on: str | None) -> None:
@@ -164,10 +147,11 @@ class ProblemStore:
             state = await lock_state(transaction, new.problem, based_on)
             await _add(transaction, new, state.draft or state.live)
             draft = None if new.revision == state.live else new.revision
+            await _record_content(transaction, "problem_changed", new)
             await _set_draft(transaction, new.problem, draft)
 
     @uninterrupted
-    async def discard(self, problem: str, based_on: str | None) -> None:
+    async def discard(self, problem: str, based_on: str | None, by: Actor = SERVICE) -> None:
         """Drop the draft; a problem that was never published goes with it.
 
         Raises:
@@ -176,15 +160,17 @@ class ProblemStore:
         """
         async with self._database.write() as transaction:
             state = await lock_state(transaction, problem, based_on)
+            if state.draft is not None:
+                await record(transaction, "draft_discarded", problem, by, revision=state.draft)
             if state.live is None:
                 await transaction.execute(delete(table).where(table.c.name == problem))
                 await transaction.execute(delete(revisions).where(revisions.c.problem == problem))
-                await _announce(transaction)
+                await announce(transaction)
             else:
                 await _set_draft(transaction, problem, None)
 
     @uninterrupted
-    async def put_away(self, problem: str, *, archived: bool) -> None:
+    async def put_away(self, problem: str, *, archived: bool, by: Actor = SERVICE) -> None:
         """Archive or unarchive a problem; a second time changes nothing.
 
         Raises:
@@ -198,47 +184,14 @@ class ProblemStore:
         )
         async with self._database.write() as transaction:
             await lock_state(transaction, problem)
-            await transaction.execute(change)
-            await _announce(transaction)
+            if (await transaction.execute(change)).rowcount:
+                action: Action = "problem_archived" if archived else "problem_unarchived"
+                await record(transaction, action, problem, by)
+            await announce(transaction)
 
 
-async def lock_state(
-    transaction: WriteTransaction, problem: str, based_on: str | None = None
-) -> Row[*tuple[Any, ...]]:
-    """Return and lock a problem's `live`, its `draft`, and the `source` of the live revision.
-
-    Raises:
-        NoSuchRevisionError: there is no problem of this name.
-        StaleRevisionError: `based_on` is not None and is not the current revision.
-    """
-    # A statement of its own: after a wait for the lock, PostgreSQL would join the changed row with
-    # the revisions from before the wait, and find nothing.
-    await transaction.execute(_LOCK, {"b_name": problem})
-    state = (await transaction.execute(_STATE, {"b_name": problem})).one_or_none()
-    if state is None:
-        raise NoSuchRevisionError
-    if based_on not in (None, current := state.draft or state.live):
-        raise StaleRevisionError(current)
-    return state
-
-
-async def make_live(
-    transaction: WriteTransaction, new: NewPublication, state: Row[*tuple[Any, ...]]
-) -> None:
-    """Make a revision live, record who did it and why, and end the draft if it is this one."""
-    draft = None if state.draft == new.revision else state.draft
-    change = update(table).where(table.c.name == new.problem)
-    await transaction.execute(change.values(live=new.revision, draft=draft))
-    await record_publication(transaction, new, state.live)
-    await _announce(transaction)
-
-
-async def record_publication(
-    transaction: WriteTransaction, new: NewPublication, replaced: str | None
-) -> None:
-    """Store who publishes what, and why."""
-    row = asdict(new) | {"replaced": replaced, "created_at": datetime.now(UTC)}
-    await transaction.execute(insert(publications), row)
+async def _record_content(transaction: WriteTransaction, action: Action, new: NewRevision) -> None:
+    await record(transaction, action, new.problem, new.actor, revision=new.revision)
 
 
 async def _add_problem(
@@ -265,11 +218,7 @@ async def _add(transaction: WriteTransaction, new: NewRevision, parent: str | No
 
 async def _set_draft(transaction: WriteTransaction, problem: str, draft: str | None) -> None:
     await transaction.execute(update(table).where(table.c.name == problem).values(draft=draft))
-    await _announce(transaction)
-
-
-async def _announce(transaction: WriteTransaction) -> None:
-    await transaction.announce(Notice("problems"))
+    await announce(transaction)
 
 
 def author_of(row: Row[*tuple[Any, ...]]) -> Author | None:

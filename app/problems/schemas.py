@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.audit.entry import SERVICE, Actor
+
 RevisionSource = Literal["folder", "api"]
 
 
@@ -13,7 +15,8 @@ RevisionSource = Literal["folder", "api"]
 class NewRevision:
     """What is stored of a revision: the package as a zip file, its digest, and its author.
 
-    `site` and `key_id` are None if it comes from the problems folder.
+    `site` and `key_id` are None if it comes from the problems folder; `address` is that of the
+    request.
     """
 
     problem: str
@@ -23,13 +26,20 @@ class NewRevision:
     site: str | None = None
     key_id: str | None = None
     note: str = ""
+    address: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Its author, as the audit log names them."""
+        return _actor(self.site, self.key_id, self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPublication:
     """What goes live, who publishes it and why, and whether without passing the check.
 
-    `site` and `key_id` are None if it comes from the problems folder.
+    `site` and `key_id` are None if it comes from the problems folder; `address` is that of the
+    request, None too if a worker publishes after a check.
     """
 
     problem: str
@@ -38,6 +48,16 @@ class NewPublication:
     key_id: str | None = None
     note: str = ""
     forced: bool = False
+    address: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who publishes it, as the audit log names them."""
+        return _actor(self.site, self.key_id, self.address)
+
+
+def _actor(site: str | None, key_id: str | None, address: str | None) -> Actor:
+    return SERVICE if site is None else Actor("api", site, key_id, address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from sqlalchemy import (
     update,
 )
 
+from app.audit.entry import SERVICE, Actor
+from app.audit.record import record
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
@@ -61,7 +63,7 @@ _ADD = insert(table).from_select(
         bindparam("b_now", type_=table.c.created_at.type),
         bindparam("b_rejudge", type_=table.c.rejudge_id.type),
         original.c.id,
-    ).where(original.c.id == bindparam("b_original")),
+    ).where(original.c.id == bindparam("b_original"), original.c.has_source.is_(True)),
 )
 _new = table.alias("new")
 _APPLIED = [
@@ -71,10 +73,10 @@ _APPLIED = [
     _new.c.original_id == table.c.id,
 ]
 _KEEP = insert(judgements).from_select(
-    ["submission_id", "verdict", "outcome", "score", "judged_at", "rejudge_id"],
+    ["submission_id", "verdict", "outcome", "score", "judged_at", "rejudge_id", "has_details"],
     select(
         *(table.c.id, table.c.verdict, table.c.outcome, table.c.score),
-        *(table.c.finished_at, _new.c.rejudge_id),
+        *(table.c.finished_at, _new.c.rejudge_id, table.c.has_details),
     ).where(*_APPLIED),
 )
 _REPLACE = (
@@ -93,6 +95,8 @@ _REPLACE = (
         likeness=_new.c.likeness,
         started_at=_new.c.started_at,
         finished_at=_new.c.finished_at,
+        # It may have waited for so long that its own are no longer kept.
+        has_details=_new.c.has_details,
     )
 )
 
@@ -128,13 +132,19 @@ class RejudgeStore:
 
     @uninterrupted
     async def add(self, new: NewRejudge) -> None:
-        """Queue the selected submissions to be judged again.
+        """Queue the selected submissions to be judged again, those whose sources are kept.
 
         Raises:
             TooManyError: more than `MOST_SUBMISSIONS` match.
         """
         now = datetime.now(UTC)
-        query = select(table.c.id).where(*_conditions(new.selection)).order_by(table.c.number)
+        selected = _conditions(new.selection)
+        query = (
+            select(table.c.id)
+            .where(*selected, table.c.has_source.is_(True))
+            .order_by(table.c.number)
+        )
+        without = select(func.count()).where(*selected, table.c.has_source.is_(False))
         async with self._database.write() as transaction:
             ids = (await transaction.execute(query.limit(MOST_SUBMISSIONS + 1))).scalars().all()
             if len(ids) > MOST_SUBMISSIONS:
@@ -147,6 +157,7 @@ class RejudgeStore:
                 "revision": new.revision,
                 "note": new.note,
                 "created_at": now,
+                "skipped": (await transaction.execute(without)).scalar_one(),
             }
             await transaction.execute(insert(rejudges), row)
             again = [
@@ -163,9 +174,18 @@ class RejudgeStore:
             if again:
                 await transaction.execute(_ADD, again)
                 await transaction.announce(Notice("queued"))
+            await record(
+                transaction,
+                "rejudge_started",
+                new.id,
+                new.by,
+                problem=new.selection.problem,
+                revision=new.revision,
+                submissions=len(ids),
+            )
 
     @uninterrupted
-    async def apply(self, rejudge_id: str) -> None:
+    async def apply(self, rejudge_id: str, by: Actor = SERVICE) -> None:
         """Replace the old verdicts by the new ones; the old ones are kept.
 
         Applying again changes nothing, nor does applying a cancelled rejudge.
@@ -198,9 +218,10 @@ class RejudgeStore:
             for submission_id in told:
                 await _tell(transaction, submission_id)
             await refresh_all_grades(transaction, problem)
+            await record(transaction, "rejudge_applied", rejudge_id, by)
 
     @uninterrupted
-    async def cancel(self, rejudge_id: str) -> None:
+    async def cancel(self, rejudge_id: str, by: Actor = SERVICE) -> None:
         """Stop a rejudge; a rejudge that was applied stays applied."""
         now = datetime.now(UTC)
         cancel = (
@@ -223,6 +244,7 @@ class RejudgeStore:
             await transaction.execute(end.where(table.c.status == "queued"))
             running = end.where(table.c.status == "running").returning(table.c.id)
             await _stop(transaction, (await transaction.execute(running)).scalars().all())
+            await record(transaction, "rejudge_cancelled", rejudge_id, by)
 
 
 async def _tell(transaction: WriteTransaction, submission_id: str) -> None:

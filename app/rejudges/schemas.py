@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.audit.entry import SERVICE, Actor
 from graders.core.verdict import Outcome, Verdict
 
 RejudgeStatus = Literal["judging", "ready", "applied", "cancelled"]
@@ -37,6 +38,7 @@ class NewRejudge:
     revision: str
     fresh_seeds: bool
     note: str
+    by: Actor = SERVICE
 
 
 class Transition(BaseModel):
@@ -72,6 +74,9 @@ class RejudgeSummary(BaseModel):
     applied_at: datetime | None
     total: int = Field(description="How many submissions are judged again.")
     judged: int
+    skipped: int = Field(
+        description="How many more matched, and are left out: their files are no longer kept."
+    )
     failed: int = Field(description="How many the judge failed on: they keep their verdicts.")
     changed: int = Field(description="How many get another verdict or score.")
 
@@ -89,5 +94,8 @@ class Judgement(BaseModel):
     """An earlier verdict of a submission."""
 
     judged_at: datetime
+    has_details: bool = Field(
+        description="False once only a summary of the verdict is kept: without its cases."
+    )
     rejudge: str = Field(description="What has put another in its place.")
     verdict: Verdict

@@ -136,6 +136,7 @@ class RejudgeSearch:
         return [
             Judgement(
                 judged_at=row.judged_at,
+                has_details=row.has_details,
                 rejudge=row.rejudge_id,
                 verdict=Verdict.model_validate(json.loads(row.verdict)),
             )
@@ -183,6 +184,7 @@ def _summary_of(row: Row[*tuple[Any, ...]], counts: RejudgeCounts, changed: int)
             "created_at": row.created_at,
             "applied_at": row.applied_at,
             "total": counts.total,
+            "skipped": row.skipped,
             "judged": counts.judged,
             "failed": counts.failed,
             "changed": changed,

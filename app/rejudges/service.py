@@ -69,6 +69,7 @@ class RejudgeService:
             revision=wanted,
             fresh_seeds=fresh_seeds,
             note=note,
+            by=caller.actor,
         )
         try:
             await self._store.add(new)
@@ -102,7 +103,7 @@ class RejudgeService:
         """
         await self.find(caller, rejudge_id)
         try:
-            await self._store.apply(rejudge_id)
+            await self._store.apply(rejudge_id, caller.actor)
         except UnfinishedError:
             raise NotJudgedYetError from None
         applied = await self.find(caller, rejudge_id)
@@ -118,7 +119,7 @@ class RejudgeService:
             StoreError: the store failed.
         """
         await self.find(caller, rejudge_id)
-        await self._store.cancel(rejudge_id)
+        await self._store.cancel(rejudge_id, caller.actor)
         return await self.find(caller, rejudge_id)
 
     async def earlier_judgements(self, caller: Caller, submission_id: str) -> list[Judgement]:

@@ -14,7 +14,7 @@ from app.reviews.dependencies import ReviewServiceDep
 from app.reviews.errors import NotFinishedError, NotReviewedError
 from app.reviews.schemas import Review
 from app.submissions.endpoints import PreferHeader, SubmissionId
-from app.submissions.errors import UnknownSubmissionError
+from app.submissions.errors import DetailsRemovedError, SourceRemovedError, UnknownSubmissionError
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
 
@@ -33,7 +33,14 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     "/{submission_id}/review",
     response_description="The review, when it was ready in time.",
     responses=_ANSWERS
-    | error_responses(UnknownSubmissionError, NotFinishedError, QueueFullError, NotReadyError),
+    | error_responses(
+        UnknownSubmissionError,
+        NotFinishedError,
+        SourceRemovedError,
+        DetailsRemovedError,
+        QueueFullError,
+        NotReadyError,
+    ),
 )
 async def create_review(
     request: Request,
@@ -61,7 +68,9 @@ async def create_review(
 
 @router.get(
     "/{submission_id}/review",
-    responses=error_responses(UnknownSubmissionError, NotReviewedError, NotReadyError),
+    responses=error_responses(
+        UnknownSubmissionError, NotReviewedError, DetailsRemovedError, NotReadyError
+    ),
 )
 async def read_review(
     service: ReviewServiceDep, caller: ReaderDep, submission_id: SubmissionId

@@ -8,7 +8,11 @@ from app.reviews.repository import ReviewStore
 from app.reviews.schemas import Review
 from app.submissions.admission import Admission
 from app.submissions.enqueue import QueueBoundError
-from app.submissions.errors import UnknownSubmissionError
+from app.submissions.errors import (
+    DetailsRemovedError,
+    SourceRemovedError,
+    UnknownSubmissionError,
+)
 from app.submissions.schemas import FinishedSubmission, Submission
 from app.submissions.service import SubmissionService
 from app.submissions.watch import Watches
@@ -36,12 +40,15 @@ class ReviewService:
         Raises:
             UnknownSubmissionError: there is none that the caller may see, or it is a run.
             NotFinishedError: it has no verdict.
+            SourceRemovedError: its source is no longer kept.
+            DetailsRemovedError: the details of its verdict are no longer kept.
             QueueFullError: the queue has no room for it; the error says when to retry.
             StoreError: the store failed.
         """
         submission = await self._submission(caller, submission_id)
         if not isinstance(submission, FinishedSubmission):
             raise NotFinishedError
+        _require_kept(submission)
         if not can_be_reviewed(submission):
             return _nothing(submission_id)
         bounds = self._admission.review_bounds
@@ -64,11 +71,15 @@ class ReviewService:
         Raises:
             UnknownSubmissionError: there is no submission that the caller may see, or it is a run.
             NotReviewedError: no review of it was requested.
+            DetailsRemovedError: it is no longer kept.
             StoreError: the store failed.
         """
         submission = await self._submission(caller, submission_id)
-        if isinstance(submission, FinishedSubmission) and not can_be_reviewed(submission):
-            return _nothing(submission_id)
+        if isinstance(submission, FinishedSubmission):
+            if not submission.has_details:
+                raise DetailsRemovedError
+            if not can_be_reviewed(submission):
+                return _nothing(submission_id)
         return await self._stored(submission_id)
 
     async def _submission(self, caller: Caller, submission_id: str) -> Submission:
@@ -82,6 +93,13 @@ class ReviewService:
         if found is None:
             raise NotReviewedError
         return found
+
+
+def _require_kept(submission: FinishedSubmission) -> None:
+    if not submission.has_source:
+        raise SourceRemovedError
+    if not submission.has_details:
+        raise DetailsRemovedError
 
 
 def _nothing(submission_id: str) -> Review:

@@ -28,6 +28,7 @@ from app.submissions.detail import DetailQuery, in_detail
 from app.submissions.errors import (
     AlreadyFinishedError,
     IdempotencyKeyReusedError,
+    SourceRemovedError,
     SourceTooLargeError,
     UnknownSubmissionError,
 )
@@ -177,7 +178,7 @@ async def read_submission(
     response_description="The file.",
     responses={
         200: {"content": {PYTHON: {"schema": {"type": "string"}}}},
-        **error_responses(UnknownSubmissionError, NotReadyError),
+        **error_responses(UnknownSubmissionError, SourceRemovedError, NotReadyError),
     },
 )
 async def read_source(

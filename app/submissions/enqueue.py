@@ -64,7 +64,10 @@ _OF_VERDICTS = (
     *("mistake", "case_outcomes", "likeness"),
 )
 # All other columns get their values here, from `_row`.
-_SET_LATER = ("number", "finished_at", "progress", *_OF_VERDICTS)
+_SET_LATER = (
+    *("number", "finished_at", "progress", "has_source", "has_details"),
+    *_OF_VERDICTS,
+)
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
 _NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]
 # The limits are part of the storing statement: checking them first would cost every submission

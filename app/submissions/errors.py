@@ -23,6 +23,24 @@ class AlreadyFinishedError(ApiError):
     sentence = "The submission has its verdict already; nothing is left to cancel."
 
 
+class SourceRemovedError(ApiError):
+    """The source was removed after the time that the service keeps sources."""
+
+    status = HTTPStatus.GONE
+    kind = "source-removed"
+    title = "Source removed"
+    sentence = "The submitted file is no longer kept; its verdict is."
+
+
+class DetailsRemovedError(ApiError):
+    """The verdict's details were removed after the time that the service keeps them."""
+
+    status = HTTPStatus.GONE
+    kind = "details-removed"
+    title = "Details removed"
+    sentence = "The details of the verdict are no longer kept; how it ended is."
+
+
 class SourceTooLargeError(ApiError):
     """The source is larger than the problem allows."""
 

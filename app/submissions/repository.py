@@ -174,11 +174,13 @@ class SubmissionStore:
             rows = (await connection.execute(query.order_by(table.c.number))).all()
         return [submission_of(row) for row in rows]
 
-    async def source(self, submission_id: str) -> str:
-        """Return the source of an existing submission."""
-        query = select(table.c.source).where(table.c.id == submission_id)
+    async def source(self, submission_id: str) -> str | None:
+        """Return the source of a submission; None if it is no longer kept."""
+        query = select(table.c.source).where(
+            table.c.id == submission_id, table.c.has_source.is_(True)
+        )
         async with self._database.read() as connection:
-            source: str = (await connection.execute(query)).scalar_one()
+            source: str | None = (await connection.execute(query)).scalar_one_or_none()
         return source
 
     async def latest_judging_times_s(self, limit: int) -> list[float]:

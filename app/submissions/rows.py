@@ -29,6 +29,8 @@ COLUMNS = (
     table.c.finished_at,
     table.c.progress,
     table.c.verdict,
+    table.c.has_source,
+    table.c.has_details,
 )
 
 _ahead = table.alias("ahead")
@@ -63,7 +65,12 @@ def finished_submission(
 ) -> FinishedSubmission:
     """Convert a row of `COLUMNS` to a submission with this verdict, given by its fields."""
     return FinishedSubmission.model_validate(
-        {**verdict, **_fields(row), "finished_at": row.finished_at}
+        {
+            **verdict,
+            **_fields(row),
+            "finished_at": row.finished_at,
+            "has_details": row.has_details,
+        }
     )
 
 
@@ -77,4 +84,5 @@ def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "learner": row.learner,
         "external_id": row.external_id,
         "metadata": json.loads(row.metadata),
+        "has_source": row.has_source,
     }

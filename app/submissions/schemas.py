@@ -117,6 +117,10 @@ class _Accepted(BaseModel):
     learner: str | None = Field(default=None, description="The site's name for the learner.")
     external_id: str | None = Field(default=None, description="The site's id for the submission.")
     metadata: dict[str, Any] = Field(default_factory=dict, description="Whatever the site gave.")
+    has_source: bool = Field(
+        default=True,
+        description="False once the file is removed, after the time that the service keeps files.",
+    )
 
 
 class UnfinishedSubmission(_Accepted):
@@ -153,6 +157,11 @@ class FinishedSubmission(_Accepted, Verdict):
 
     status: Literal["finished"]
     finished_at: datetime
+    has_details: bool = Field(
+        default=True,
+        description="False once the details are removed, after the time that the service keeps "
+        "them: `cases` and those of `hints` are empty, and `error` is null.",
+    )
 
 
 EndedSubmission = Annotated[FinishedSubmission | CancelledSubmission, Field(discriminator="status")]

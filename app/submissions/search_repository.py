@@ -53,6 +53,7 @@ _COLUMNS = (
     table.c.finished_at,
     table.c.outcome,
     table.c.verdict,
+    table.c.has_source,
 )
 
 
@@ -137,6 +138,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
         learner=row.learner,
         external_id=row.external_id,
         metadata=json.loads(row.metadata),
+        has_source=row.has_source,
         created_at=row.created_at,
         finished_at=row.finished_at,
         verdict=row.outcome,

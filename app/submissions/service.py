@@ -10,7 +10,11 @@ from app.core.errors import StoreError
 from app.core.ids import is_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.submissions.errors import AlreadyFinishedError, UnknownSubmissionError
+from app.submissions.errors import (
+    AlreadyFinishedError,
+    SourceRemovedError,
+    UnknownSubmissionError,
+)
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
@@ -63,9 +67,13 @@ class SubmissionService:
 
         Raises:
             UnknownSubmissionError: there is none that the caller may see.
+            SourceRemovedError: the file is no longer kept.
         """
         await self.get(caller, submission_id)
-        return await self._store.source(submission_id)
+        source = await self._store.source(submission_id)
+        if source is None:
+            raise SourceRemovedError
+        return source
 
     async def wait(
         self, caller: Caller, submission_id: str, watch: Watch, wait_s: int

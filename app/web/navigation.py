@@ -22,6 +22,7 @@ _ENTRIES = (
     Entry("learners", "/learners", "Learners", "author"),
     Entry("statistics", "/statistics", "Statistics", "author"),
     Entry("queue", "/queue", "Queue", "admin"),
+    Entry("audit", "/audit", "Audit", "admin"),
 )
 
 

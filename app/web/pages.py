@@ -20,11 +20,25 @@ from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
-from app.web import author_pages, content_pages, learner_pages, queue_page, statistics_pages
+from app.web import (
+    audit_page,
+    author_pages,
+    content_pages,
+    learner_pages,
+    queue_page,
+    statistics_pages,
+)
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
 from app.web.rendering import Pages, static_files
-from app.web.routing import NOBODY, PageRoute, PagesDep, WorkDep, reader_values
+from app.web.routing import (
+    NOBODY,
+    PageRoute,
+    PagesDep,
+    WorkDep,
+    answer_wrong_addresses,
+    reader_values,
+)
 from graders.problem.examples import HINTED
 from graders.problem.package import Problem
 
@@ -34,12 +48,14 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     """Add the pages to `app`; `embed_origins` may show a problem in a frame."""
     app.state.pages = Pages(embed_origins)
+    answer_wrong_addresses(app)
     app.include_router(router)
     app.include_router(author_pages.router)
     app.include_router(content_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(learner_pages.router)
     app.include_router(queue_page.router)
+    app.include_router(audit_page.router)
     app.mount("/static", static_files())
 
 
@@ -147,14 +163,14 @@ async def submission(
 ) -> HTMLResponse:
     """A submission's file and verdict."""
     found = await submissions.get(caller, submission_id)
-    source = await submissions.source(caller, submission_id)
+    source = await submissions.source(caller, submission_id) if found.has_source else None
     is_wrong = isinstance(found, FinishedSubmission) and found.verdict in HINTED
     return pages.answer(
         "submission.html",
         submission=found,
         source=source,
         title=_title(catalogue, found.problem),
-        is_mistake=is_wrong and caller.may("author"),
+        is_mistake=is_wrong and source is not None and caller.may("author"),
         **who,
     )
 

@@ -1,7 +1,6 @@
 """Previewing the effect of cases that are not in a problem yet."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from app.problem_checks.schemas import (
     AddedCase,
@@ -14,7 +13,7 @@ from app.worker.idle_work import IdleJudge
 from graders.core.verdict import Outcome
 from graders.execution.precomputed import fresh_seed
 from graders.problem.package import Problem
-from graders.problem.spec import FixedCase, Generator, PythonGenerator
+from graders.verification.changed_cases import with_only
 from graders.verification.examples import ExampleResult, check_examples
 
 
@@ -38,7 +37,7 @@ def preview(
     seed = fresh_seed()
     total = len(problem.submissions) + 2
     on_progress(CheckProgress(stage="reference", done=0, total=total))
-    alone = _with_only(problem, added)
+    alone = with_only(problem, added)
     faults = judge.find_faults(alone, seed)
     reference = judge.grade(alone, problem.solution, seed=seed)
     results = []
@@ -65,27 +64,6 @@ def preview(
         catches_alone=_names(each for each in caught if {*each.caught_by} <= {*added}),
         refuses=_names(each for each in right if not _passes(each, added)),
     )
-
-
-def _with_only(problem: Problem, added: Sequence[str]) -> Problem:
-    """Return the problem with only these cases, all shown in full."""
-
-    def kept(entries: Sequence[FixedCase | Generator | PythonGenerator]) -> list[object]:
-        return [
-            entry.model_copy(update={"visibility": "sample"})
-            for entry in entries
-            if set(entry.case_names()) <= set(added)
-        ]
-
-    spec = problem.spec
-    lists = {
-        "cases": kept(spec.cases),
-        "generators": kept(spec.generators),
-        "python_generators": kept(spec.python_generators),
-    }
-    # Caches are keyed by revision, and this one must not be mistaken for a stored revision.
-    revision = f"{problem.revision}-added"
-    return replace(problem, spec=spec.model_copy(update=lists), revision=revision)
 
 
 def _on_case(result: ExampleResult, added: Sequence[str]) -> ExampleOnCase:

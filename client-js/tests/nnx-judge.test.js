@@ -70,6 +70,25 @@ test("a submission is sent again under the same name until it is stored", async 
   assert.equal(headers.Prefer, "wait=20");
 });
 
+test("a summary is asked for by whoever needs no more", async () => {
+  const { judge, requests } = judgeOf(
+    json(202, QUEUED),
+    json(200, QUEUED),
+    stream([event("cancelled", "end", CANCELLED)]),
+    json(200, QUEUED),
+  );
+  const detail = "summary";
+  await judge.submit({ problem: "double", source: "x = 1" }, { detail });
+  await judge.get("a", { detail });
+  await judge.follow("a", { detail }).next();
+  await judge.get("a", { detail: "full" });
+  const root = "https://judge.test/base/api/v1/submissions";
+  assert.deepEqual(
+    requests.map(({ url }) => url.replace(root, "")),
+    ["?detail=summary", "/a?detail=summary", "/a/events?detail=summary", "/a"],
+  );
+});
+
 test("what is wrong is sent once, and told", async () => {
   const { judge, requests } = judgeOf(
     json(422, { title: "Invalid request", detail: "source: too short", status: 422 }),

@@ -10,7 +10,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from nnx_judge_client._options import Detail
-from nnx_judge_client.errors import UnexpectedAnswerError, error_of
+from nnx_judge_client.errors import error_of, not_the_service
 
 # Added to the time that the service is asked to wait.
 _TIMEOUT_S = 30.0
@@ -59,8 +59,7 @@ class Call(Generic[Answer]):
             return self.read(response)
         # JSON that is none is a ValueError.
         except (ValidationError, ValueError) as error:
-            reason = f"{self.method} {self.path} was answered with something else than expected"
-            raise UnexpectedAnswerError(reason) from error
+            raise not_the_service(response) from error
 
 
 def of_type(kind: type[Answer]) -> Callable[[httpx.Response], Answer]:

@@ -32,7 +32,7 @@ def policy(*, is_repeatable: bool) -> dict[str, Any]:
 def may_help(error: BaseException, *, is_repeatable: bool) -> bool:
     """Whether to send a request again that failed with this error."""
     match error:
-        case UnreachableError(may_have_arrived=may_have_arrived):
+        case UnreachableError(may_have_arrived=may_have_arrived, is_lasting=False):
             return is_repeatable or not may_have_arrived
         case BusyError(retry_after_s=retry_after_s, problem=problem):
             # A longer pause is left to the caller.

@@ -5,6 +5,12 @@ from typing import Any, ClassVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from nnx_judge_client._connecting import why
+
+# What a server says of paths that it does not know. The service's own errors have a type.
+_NO_SERVICE = (404, 405)
+_UNTYPED = "about:blank"
+
 
 class FieldProblem(BaseModel):
     """What is wrong with one field of a request."""
@@ -18,7 +24,7 @@ class FieldProblem(BaseModel):
 class ProblemDocument(BaseModel):
     """Why a request was not served, as in RFC 9457."""
 
-    type: str = "about:blank"
+    type: str = _UNTYPED
     title: str
     status: int
     detail: str = ""
@@ -32,19 +38,25 @@ class ClientError(Exception):
 
 
 class UnreachableError(ClientError):
-    """The service does not answer. If `may_have_arrived`, it may have done what was asked."""
+    """The service does not answer. If `may_have_arrived`, it may have done what was asked.
 
-    def __init__(self, reason: str, *, may_have_arrived: bool = True) -> None:
+    If it `is_lasting`, trying again can't help: there is no such host, or its certificate is wrong.
+    """
+
+    def __init__(
+        self, reason: str, *, may_have_arrived: bool = True, is_lasting: bool = False
+    ) -> None:
         super().__init__(reason)
         self.may_have_arrived = may_have_arrived
+        self.is_lasting = is_lasting
 
     @classmethod
     def of(cls, error: httpx.TransportError) -> "UnreachableError":
         """Convert an error of the connection."""
         never_sent = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+        reason, is_lasting = why(error, error.request.url.netloc.decode())
         return cls(
-            f"no answer: {type(error).__name__}",
-            may_have_arrived=not isinstance(error, never_sent),
+            reason, may_have_arrived=not isinstance(error, never_sent), is_lasting=is_lasting
         )
 
 
@@ -114,13 +126,25 @@ def error_of(response: httpx.Response) -> ClientError:
     try:
         problem = ProblemDocument.model_validate_json(response.content, extra="ignore")
     except ValidationError:
-        # Something between the client and the service answered.
+        # Something between the client and the service answered, or something else.
         title = response.reason_phrase or f"status {response.status_code}"
         problem = ProblemDocument(title=title, status=response.status_code)
+    if problem.type == _UNTYPED and response.status_code in _NO_SERVICE:
+        return not_the_service(response)
     for kind in _KINDS:
         if response.status_code in kind.statuses:
             return kind(problem, _retry_after_s(response))
-    return UnexpectedAnswerError(f"the answer has the status {response.status_code}")
+    return not_the_service(response)
+
+
+def not_the_service(response: httpx.Response) -> UnexpectedAnswerError:
+    """Return the error for an answer that does not come from this API."""
+    request = response.request
+    asked = f"{request.method} {request.url.path}"
+    said = f"{request.url.netloc.decode()} does not answer {asked} as a judge does"
+    if response.has_redirect_location:
+        return UnexpectedAnswerError(f"{said}, but leads to {response.headers['location']!r}")
+    return UnexpectedAnswerError(f"{said} (status {response.status_code}): check the address")
 
 
 def _retry_after_s(response: httpx.Response) -> float | None:

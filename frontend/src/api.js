@@ -47,7 +47,7 @@ export class Api {
       if (request.signal?.aborted) {
         throw error;
       }
-      throw new ApiError(0, "The judge can't be reached. Check your network.");
+      throw new ApiError(0, "The judge can't be reached. Check your connection, and try again.");
     }
     if (!answer.ok) {
       throw await refusal(answer, this.token !== null);
@@ -67,12 +67,13 @@ export class Api {
   /**
    * @param {string} path
    * @param {unknown} body what is no text is written as JSON
+   * @param {Record<string, string>} [headers]
    * @returns {Promise<any>}
    */
-  async post(path, body) {
+  async post(path, body, headers = {}) {
     const answer = await this.request(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { ...headers, "Content-Type": "application/json" },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
     return answer.json();

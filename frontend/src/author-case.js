@@ -1,6 +1,7 @@
 /** @import { Api } from "./api.js" */
 /** @import { PreviewReport } from "./author-types.js" */
 import { Fields, ToleranceFields } from "./author-fields.js";
+import { Impact } from "./author-impact.js";
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
 import { published } from "./author-publish.js";
@@ -22,6 +23,7 @@ export function startCase(root, api) {
   const save = find(shown, "[data-part=save]");
   const help = find(save, "[data-part=save-help]");
   const job = new Job(find(shown, "[data-part=job]"), api);
+  const impact = new Impact(find(shown, "[data-part=impact]"), api);
   const read = form.dataset.kind === "case" ? caseReader(form) : entryReader(form);
   const { problem, revision } = root.dataset;
   const { replaces } = form.dataset;
@@ -52,6 +54,7 @@ export function startCase(root, api) {
     allow(null);
     save.hidden = true;
     show([], []);
+    impact.clear();
     const done = await showingRefusal(said, async () => {
       shown.hidden = false;
       const request = { headers: { "Content-Type": "application/json" }, body };
@@ -65,6 +68,8 @@ export function startCase(root, api) {
       } else {
         show([findings(check.report)], previewReport(check.report));
         save.hidden = false;
+        // It goes on by itself, and keeps nobody from saving.
+        impact.follow(check.report.impact);
         if (edits === seen) {
           allow({ body, report: check.report });
         } else {

@@ -1,5 +1,6 @@
 /** @import { Api } from "./api.js" */
 /** @import { Check } from "./author-types.js" */
+import { Impact } from "./author-impact.js";
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport } from "./author-preview.js";
 import { problemReport } from "./author-report.js";
@@ -26,6 +27,7 @@ export class CheckRunner {
     this.said = find(root, "[data-part=said]");
     this.report = find(root, "[data-part=report]");
     this.job = new Job(find(root, "[data-part=job]"), api);
+    this.impact = new Impact(find(root, "[data-part=impact]"), api);
   }
 
   /**
@@ -34,6 +36,7 @@ export class CheckRunner {
    */
   async run(path, request = {}) {
     this.report.replaceChildren();
+    this.impact.clear();
     await showingRefusal(this.said, async () => {
       const id = await begin(this.job, path, request);
       // A page that is loaded again shows the same.
@@ -52,10 +55,18 @@ export class CheckRunner {
 
   /** @param {string} id */
   async follow(id) {
+    /** @type {Check} */
+    const known = await this.job.api.read(`checks/${id}`);
+    if (known.kind === "impact") {
+      this.report.replaceChildren(h("h2", { tabindex: -1 }, `Submissions on ${known.added.join(", ")}`));
+      await this.impact.follow(id);
+      return;
+    }
     const check = await finished(this.job, id);
     if (check !== null) {
       this.report.replaceChildren(...shown(check));
       this.report.querySelector("h2")?.focus();
+      await this.impact.follow(check.report?.impact ?? null);
     }
   }
 }

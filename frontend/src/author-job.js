@@ -103,6 +103,7 @@ const STAGES = {
   examples: "Judging the examples",
   mutants: "Trying small changes of the reference",
   tolerance: "Computing the reference in other ways",
+  submissions: "Trying the latest submissions, while no other waits",
 };
 
 /**
@@ -123,10 +124,12 @@ export async function begin(job, path, request) {
  * Follow a check to its end.
  * @param {Job} job
  * @param {string} id
+ * @param {(check: import("./author-types.js").Check) => void} [onNews] told what is known of it so far
  * @returns {Promise<import("./author-types.js").Check | null>} null where another was begun meanwhile
  */
-export function finished(job, id) {
+export function finished(job, id, onNews = () => {}) {
   return job.follow(`checks/${id}`, (/** @type {import("./author-types.js").Check} */ state) => {
+    onNews(state);
     const { progress } = state;
     const stage = STAGES[/** @type {keyof typeof STAGES} */ (progress?.stage ?? "")] ?? progress?.stage;
     return {

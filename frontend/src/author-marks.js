@@ -12,6 +12,14 @@ export function mark(kind, words) {
 }
 
 /**
+ * A verdict in words.
+ * @param {string} name
+ */
+export function outcome(name) {
+  return mark(name === "accepted" ? "good" : "bad", name.replaceAll("_", " "));
+}
+
+/**
  * An example's name as a person reads it: of those that are to fail, the folder says nothing new.
  * @param {string} name VERDICT/NAME.py
  */

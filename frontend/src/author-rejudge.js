@@ -2,7 +2,7 @@
 /** @import { Rejudge } from "./author-types.js" */
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
-import { mark } from "./author-marks.js";
+import { mark, outcome } from "./author-marks.js";
 import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 import { table } from "./tables.js";
@@ -112,9 +112,12 @@ function rejudgeReport(state) {
       isApplied
         ? mark("good", `Applied: ${change} changed.`)
         : state.total === 0
-          ? "No submission matches."
+          ? state.skipped === 0
+            ? "No submission matches."
+            : "No submission can be judged again."
           : `${change} would change.`,
     ),
+    state.skipped > 0 && h("p", {}, `The code of ${count(state.skipped, "more submission")} is no longer kept.`),
     state.failed > 0 && h("p", { class: "bad" }, `The judge failed on ${state.failed}: they keep their verdicts.`),
   ];
   if (state.changed > 0) {
@@ -143,9 +146,4 @@ function rejudgeReport(state) {
     );
   }
   return found.filter((part) => part !== false);
-}
-
-/** @param {string} name */
-function outcome(name) {
-  return mark(name === "accepted" ? "good" : "bad", name.replaceAll("_", " "));
 }

@@ -19,6 +19,13 @@
  * @property {string[]} catches
  * @property {string[]} catches_alone
  * @property {string[]} refuses
+ * @property {string | null} impact
+ *
+ * @typedef {object} ImpactReport
+ * @property {number} total
+ * @property {number} tried
+ * @property {number} failed
+ * @property {{ submission: string, learner: string | null, before: string, after: string }[]} changes
  *
  * @typedef {object} ExampleReport
  * @property {string} name
@@ -81,7 +88,7 @@
  *
  * @typedef {object} Check
  * @property {string} id
- * @property {"check" | "preview" | "publication"} kind
+ * @property {"check" | "preview" | "publication" | "impact"} kind
  * @property {string[]} added
  * @property {"queued" | "running" | "finished" | "failed" | "cancelled"} status
  * @property {Progress | null} progress
@@ -93,6 +100,7 @@
  * @property {string} revision
  * @property {"judging" | "ready" | "applied" | "cancelled"} status
  * @property {number} total
+ * @property {number} skipped whose code is no longer kept
  * @property {number} judged
  * @property {number} failed
  * @property {number} changed

@@ -15,6 +15,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { apiCompletions } from "./completions.js";
 
 // The colours are the page's variables, so that both themes are one.
 const colours = HighlightStyle.define([
@@ -43,6 +44,8 @@ const look = EditorView.theme({
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)", color: "inherit" },
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-completionInfo .api-info p": { margin: "0 0 0.35rem" },
+  ".cm-completionInfo.cm-completionInfo-right, .cm-completionInfo.cm-completionInfo-left": { maxWidth: "24rem" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
   ".cm-searchMatch": { backgroundColor: "var(--selection)", outline: "1px solid var(--accent)" },
 });
@@ -97,8 +100,9 @@ export class Editor {
    * @param {() => void} [options.run] on Ctrl-Enter
    * @param {() => void} [options.submit] on Ctrl-Shift-Enter
    * @param {(text: string) => void} [options.changed]
+   * @param {string} [options.completions] the address of the names that it completes
    */
-  constructor(area, { run, submit, changed } = {}) {
+  constructor(area, { run, submit, changed, completions } = {}) {
     const nonce = document.querySelector("meta[name=csp-nonce]")?.getAttribute("content") ?? "";
     /** @param {(() => void) | undefined} act */
     const command = (act) => () => {
@@ -141,6 +145,7 @@ export class Editor {
         highlightSelectionMatches(),
         markedLine,
         python(),
+        completions === undefined ? [] : apiCompletions(completions),
         syntaxHighlighting(colours),
         look,
         EditorState.readOnly.of(area.readOnly),

@@ -57,7 +57,9 @@ if (frame instanceof HTMLElement) {
 
 const shown = document.querySelector("[data-submission]");
 if (shown instanceof HTMLElement) {
-  const editor = new Editor(/** @type {HTMLTextAreaElement} */ (find(shown, "[data-part=source]")));
+  const area = shown.querySelector("[data-part=source]");
+  // The code may be no longer kept.
+  const editor = area instanceof HTMLTextAreaElement ? new Editor(area) : { mark() {}, goTo() {} };
   const results = new Results(find(shown, "[data-part=results]"), editor);
   const mistake = document.querySelector("[data-mistake]");
   if (mistake instanceof HTMLElement) {

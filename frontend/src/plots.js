@@ -8,7 +8,7 @@ import { leaves, number, rough } from "./values.js";
 export const WIDEST = 560;
 export const MARGIN = { left: 58, right: 14, top: 12, bottom: 34 };
 const MOST_MARKS = 80;
-const ROOM_FOR_A_NUMBER = 22;
+const ROOM_FOR_A_DIGIT = 8;
 
 /**
  * Expected against got, element by element: the array that differs, or nothing where it can't be drawn.
@@ -92,7 +92,9 @@ export function errorPlot(cases) {
   const draw = (/** @type {number} */ width) => {
     const right = width - MARGIN.right;
     const x = scale(0, Math.max(cases.length - 1, 1), MARGIN.left + 14, right - 14);
-    const every = Math.ceil(ROOM_FOR_A_NUMBER / (x(1) - x(0)));
+    const every = Math.ceil((ROOM_FOR_A_DIGIT * (1 + String(cases.length).length)) / (x(1) - x(0)));
+    /** @type {SVGElement[]} */
+    const failed = [];
     const chart = frame(width, height, "Largest error of each case", description);
     for (const power of powers(low, high)) {
       chart.append(
@@ -130,8 +132,10 @@ export function errorPlot(cases) {
           ? svg("circle", { class: "passed", cx: at, cy: to, r: 5 })
           : svg("path", { class: "failed", d: `M${at - 5} ${to - 5}l10 10M${at + 5} ${to - 5}l-10 10` });
       mark.append(svg("title", {}, `${each.name}: ${rough(error)}`));
-      chart.append(mark);
+      each.verdict === "accepted" ? chart.append(mark) : failed.push(mark);
     });
+    // Last, so that no other hides them.
+    chart.append(...failed);
     return chart;
   };
   const rows = cases.map((each, place) => [

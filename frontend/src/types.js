@@ -59,6 +59,8 @@
  * @property {"submission" | "test" | "run"} kind
  * @property {string} [verdict]
  * @property {string} [message]
+ * @property {string | null} [reason]
+ * @property {Record<string, unknown>} [parameters]
  * @property {number} [passed]
  * @property {number} total
  * @property {number} [score]
@@ -70,6 +72,7 @@
  * @property {number} [memory_mb]
  * @property {FailingInput | null} [smallest]
  * @property {Remark[]} [remarks]
+ * @property {boolean} [has_details] false once the cases are no longer kept
  * @property {number | null} [position]
  *
  * @typedef {object} Distribution
@@ -110,7 +113,7 @@
  *
  * @typedef {object} CheckUnderWay
  * @property {string} id
- * @property {"check" | "preview"} kind
+ * @property {"check" | "preview" | "publication" | "impact"} kind
  * @property {string} problem
  * @property {number} for_s
  * @property {string | null} worker

@@ -6,6 +6,7 @@ import { Editor } from "./editor.js";
 import { events } from "./events.js";
 import { InputForm } from "./inputs.js";
 import { Results } from "./results.js";
+import { trouble } from "./troubles.js";
 
 const REVIEWED = ["accepted", "wrong_answer", "runtime_error"];
 
@@ -29,6 +30,7 @@ export class Workbench {
       run: () => this.run(),
       submit: () => this.submit(),
       changed: (text) => this.draft.save(text),
+      completions: root.dataset.completions,
     });
     this.results = new Results(find(root, "[data-part=results]"), this.editor);
     this.results.say("Run or submit your code. Each case appears here as it finishes.");
@@ -41,6 +43,8 @@ export class Workbench {
     this.after = root.querySelector("[data-part=after]");
     this.form = new InputForm(find(root, "[data-part=input]"));
     this.isBusy = false;
+    /** @type {{ body: string, key: string } | null} */
+    this.unanswered = null;
     /** @type {string | null} */
     this.current = null;
 
@@ -89,13 +93,20 @@ export class Workbench {
       return;
     }
     const body = `{"problem": ${JSON.stringify(this.problem)}, "source": ${JSON.stringify(this.editor.text)}, "inputs": [${input}]}`;
-    this.start("runs", "Running on your input…", () => this.api.post("runs", body));
+    this.start("runs", "Running on your input…", () => this.api.post("runs", body), { isOpen: true });
   }
 
   submit() {
-    this.start("submissions", "Submitted…", () =>
-      this.api.post("submissions", { problem: this.problem, source: this.editor.text, ...this.asTest() }),
-    );
+    this.start("submissions", "Submitted…", async () => {
+      const body = JSON.stringify({ problem: this.problem, source: this.editor.text, ...this.asTest() });
+      // Sent again because its answer was lost, it is the same submission.
+      if (this.unanswered?.body !== body) {
+        this.unanswered = { body, key: randomKey() };
+      }
+      const submission = await this.api.post("submissions", body, { "Idempotency-Key": this.unanswered.key });
+      this.unanswered = null;
+      return submission;
+    });
   }
 
   /** What marks it as a test, where an instructor wants it to be one. */
@@ -107,9 +118,15 @@ export class Workbench {
    * @param {string} kind
    * @param {string} what
    * @param {() => Promise<Submission>} send
+   * @param {{ isOpen?: boolean }} [options] how its results are shown
    */
-  async start(kind, what, send) {
+  async start(kind, what, send, options) {
     if (this.isBusy || !this.canSubmit) {
+      return;
+    }
+    if (this.editor.text.trim() === "") {
+      this.results.begin("");
+      this.results.fail("There is no code in the editor. Write some, or press Reset for what to start from.");
       return;
     }
     this.current = null;
@@ -120,7 +137,7 @@ export class Workbench {
       if (kind === "submissions") {
         this.draft.remember(submission.id);
       }
-      await this.follow(submission.id);
+      await this.follow(submission.id, options);
     });
   }
 
@@ -165,14 +182,14 @@ export class Workbench {
     }
   }
 
-  /** @param {string} id */
-  async follow(id) {
+  /** @param {string} id @param {{ isOpen?: boolean }} [options] how its results are shown */
+  async follow(id, options) {
     this.current = id;
     this.cancel.hidden = false;
     const connection = new AbortController();
     const news = events(this.api, id, connection.signal, (isBroken) => {
       if (isBroken) {
-        this.results.say("The connection broke; trying again…");
+        this.results.say("The connection broke; trying again… What you sent is being judged meanwhile.");
       }
     });
     for await (const { name, data } of news) {
@@ -181,8 +198,8 @@ export class Workbench {
       } else if (name === "case") {
         this.results.add(data.case, data.index, data.total);
       } else {
-        this.results.end(data);
-        (this.results.top.firstElementChild ?? this.results.status).scrollIntoView({ block: "nearest" });
+        this.results.end(data, options);
+        this.results.lead();
         if (name === "verdict") {
           if (data.kind === "submission" && data.verdict === "accepted") {
             this.after?.removeAttribute("hidden");
@@ -223,7 +240,7 @@ export class Workbench {
         throw error;
       }
       this.form.refuse(error.fields);
-      this.results.fail(error.message);
+      this.results.fail(...trouble(error, this.api.token !== null));
     } finally {
       this.cancel.hidden = true;
       this.isBusy = false;
@@ -238,4 +255,9 @@ export class Workbench {
       button.setAttribute("aria-disabled", String(!mayStart));
     }
   }
+}
+
+/** A name for a request; `randomUUID` is missing where the page came by plain HTTP. */
+function randomKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

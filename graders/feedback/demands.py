@@ -59,7 +59,9 @@ class Demands:
             kinds = [each.forbid for each in demands if each.forbid is not None]
             remarks = self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
             measured = [each for each in demands if each.is_measured]
-            exceeded = self._measurements.find_failures(problem, source, measured, stop)
+            exceeded = self._measurements.find_failures(
+                problem, source, verdict.seed, measured, stop
+            )
         used = names_used(source) if any(d.reads_the_source for d in demands) else NamesUsed()
         results: list[CaseVerdict] = []
         for demand in demands:

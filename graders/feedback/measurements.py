@@ -37,6 +37,7 @@ class Measurements:
         self,
         problem: Problem,
         source: str,
+        seed: int,
         demands: Sequence[Demand],
         stop: CancellationToken | None,
     ) -> dict[str, Reason]:
@@ -45,6 +46,7 @@ class Measurements:
         Args:
             problem: the problem that it solves.
             source: a submission that was judged, and accepted.
+            seed: the verdict's, which no submission knows: it decides what is drawn here, too.
             demands: those of the problem that are measured.
             stop: cancels it.
 
@@ -58,7 +60,7 @@ class Measurements:
         """
         if not demands:
             return {}
-        rounds = self._rounds(problem)
+        rounds = self._rounds(problem, seed)
         failures: dict[str, Reason] = {}
         for number in range(_MEASUREMENTS):
             try:
@@ -75,11 +77,14 @@ class Measurements:
                 break
         return failures
 
-    def _rounds(self, problem: Problem) -> list[Sequence[Case]]:
+    def _rounds(self, problem: Problem, seed: int) -> list[Sequence[Case]]:
         cases = self._expected.warm_up_cases(problem)
         # Those of Python generators take a process to make: they come again.
         made = generated_of(problem.spec, cases)
-        others = [(*draw_warm_up_cases(problem.spec, seed), *made) for seed in range(1, _ROUNDS)]
+        others = [
+            (*draw_warm_up_cases(problem.spec, seed + number), *made)
+            for number in range(1, _ROUNDS)
+        ]
         return [cases, *others]
 
 

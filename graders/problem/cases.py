@@ -74,6 +74,14 @@ def secret_last(cases: Iterable[Case]) -> tuple[Case, ...]:
     return tuple(sorted(cases, key=lambda case: case.is_secret))
 
 
+def names_in_order(spec: ProblemSpec) -> list[str]:
+    """The names of all cases, those of Python generators too, in the order of `secret_last`."""
+    ordered = sorted(
+        spec.entries, key=lambda each: isinstance(each, FixedCase) and each.visibility == "hidden"
+    )
+    return [name for entry in ordered for name in entry.case_names()]
+
+
 def draw_warm_up_cases(spec: ProblemSpec, seed: int = 0) -> tuple[Case, ...]:
     """Cases with every set of shapes that `draw_cases` uses, except for hidden fixed cases.
 

@@ -125,18 +125,6 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
     )
 
 
-def load_problem_of(folder: Path, name: str) -> Problem:
-    """The package of this name in `folder`; errors in other packages don't matter.
-
-    Raises:
-        ProblemError: there is no package of this name, or it is wrong.
-    """
-    packages = {package.name: package for package in package_folders(folder)}
-    if name not in packages:
-        raise ProblemError(f"no problem is named {name}; there are: {', '.join(packages)}")
-    return load_problem(packages[name])
-
-
 def load_problems(folder: Path) -> dict[str, Problem]:
     """Every package in `folder`, by name.
 

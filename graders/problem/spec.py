@@ -182,6 +182,9 @@ class ProblemSpec(Spec):
         entries += info.data["python_generators"]
         if not entries:
             raise ValueError("a problem needs at least one case or generator")
+        is_secret = all(isinstance(e, FixedCase) and e.visibility == "hidden" for e in entries)
+        if is_secret and any(demand.is_measured for demand in info.data.get("demands", [])):
+            raise ValueError("a demand that is measured needs a sample or a generator")
         names = [name for entry in entries for name in entry.case_names()]
         refuse_repeated([*names, *_demand_names(info)])
         if len(names) > MAX_CASES:

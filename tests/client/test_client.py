@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import re
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -341,23 +344,28 @@ class TestErrors:
         assert KEY not in repr(raised.value)
 
     def test_an_error_of_something_in_between(self, service: Service) -> None:
-        service.answers = [httpx.Response(404, text="<html>nothing here</html>")]
-        with pytest.raises(NotFoundError, match="Not Found"):
+        service.answers = [httpx.Response(403, text="<html>members only</html>")]
+        with pytest.raises(NotAllowedError, match="Forbidden"):
             service.call("get", "a")
 
     @pytest.mark.parametrize(
-        "answer",
+        ("answer", "reason"),
         [
-            lambda: httpx.Response(200, text="<html>hello</html>"),
-            lambda: httpx.Response(200, json={"hello": 1}),
-            lambda: httpx.Response(302, headers={"Location": "http://elsewhere.test/"}),
+            (lambda: httpx.Response(200, text="<html>hello</html>"), "(status 200): check the"),
+            (lambda: httpx.Response(200, json={"hello": 1}), "(status 200): check the address"),
+            (lambda: httpx.Response(404, text="<html>no</html>"), "(status 404): check the"),
+            (
+                lambda: httpx.Response(302, headers={"Location": "http://elsewhere.test/"}),
+                "leads to 'http://elsewhere.test/'",
+            ),
         ],
     )
     def test_something_else_than_the_service(
-        self, service: Service, answer: Callable[[], httpx.Response]
+        self, service: Service, answer: Callable[[], httpx.Response], reason: str
     ) -> None:
         service.answers = [answer()]
-        with pytest.raises(UnexpectedAnswerError):
+        said = "judge.test does not answer GET /base/api/v1/submissions/a as a judge does"
+        with pytest.raises(UnexpectedAnswerError, match=f"{re.escape(said)}.*{re.escape(reason)}"):
             service.call("get", "a")
         assert len(service.requests) == 1
 
@@ -368,6 +376,67 @@ class TestErrors:
     def test_a_wrong_address(self, kind: type[Client | AsyncClient], url: str) -> None:
         with pytest.raises(ValueError, match="must look like"):
             kind(url)
+
+
+def broken(kind: type[httpx.TransportError], *causes: Exception) -> httpx.TransportError:
+    """An error of the connection, as asyncio's has it: with what led to it, one by one."""
+    error = kind("All attempts failed")
+    error.__cause__ = causes[0] if len(causes) == 1 else ExceptionGroup("several", causes)
+    return error
+
+
+class TestNoConnection:
+    @pytest.mark.parametrize(
+        ("error", "reason", "tries"),
+        [
+            (
+                lambda: broken(httpx.ConnectError, socket.gaierror(socket.EAI_NONAME, "unknown")),
+                "host judge.test is not known",
+                1,
+            ),
+            (
+                lambda: broken(httpx.ConnectError, socket.gaierror(socket.EAI_AGAIN, "later")),
+                "host judge.test is not known",
+                TRIES,
+            ),
+            (
+                lambda: broken(httpx.ConnectError, untrusted()),
+                "certificate of judge.test is not trusted (self-signed certificate)",
+                1,
+            ),
+            (
+                lambda: broken(httpx.ConnectError, ssl.SSLError(1, "wrong version number")),
+                "judge.test does not speak HTTPS",
+                1,
+            ),
+            (
+                lambda: broken(httpx.ConnectError, OSError(), ConnectionRefusedError()),
+                "nothing listens at judge.test",
+                TRIES,
+            ),
+            (lambda: httpx.ConnectTimeout("slow"), "no connection to judge.test in time", TRIES),
+            (lambda: httpx.ReadTimeout("slow"), "no answer from judge.test in time", TRIES),
+            (lambda: httpx.RemoteProtocolError("gone"), "ended the connection", TRIES),
+            (lambda: httpx.ReadError("reset"), "no connection to judge.test (ReadError)", TRIES),
+        ],
+    )
+    def test_it_says_why_and_tries_again_where_that_may_help(
+        self,
+        service: Service,
+        error: Callable[[], httpx.TransportError],
+        reason: str,
+        tries: int,
+    ) -> None:
+        service.answers = [error() for _ in range(TRIES)]
+        with pytest.raises(UnreachableError, match=re.escape(reason)):
+            service.call("problems")
+        assert len(service.requests) == tries
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_message = "self-signed certificate"
+    return error
 
 
 class TestEvents:
@@ -405,7 +474,7 @@ class TestEvents:
 
     def test_a_page_of_something_in_between(self, service: Service) -> None:
         service.answers = [httpx.Response(200, html="<p>Hello</p>")]
-        with pytest.raises(UnexpectedAnswerError, match="no stream"):
+        with pytest.raises(UnexpectedAnswerError, match="does not answer GET"):
             service.call("events", "a")
 
     def test_waiting_gives_the_end(self, service: Service) -> None:

@@ -75,6 +75,9 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     expect(preview.get_by_role("row", name="unfinished")).to_contain_text("ends before it")
     assert live_revision(page) == page.locator("[data-revision]").get_attribute("data-revision")
 
+    would = preview.get_by_role("group", name="Verdicts that would change")
+    expect(would.get_by_role("row", name=identity[:12])).to_contain_text("wrong answer")
+
     preview.get_by_label("Why").fill("signs")
     preview.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved", timeout=PATIENCE_MS)

@@ -56,6 +56,9 @@ class AsyncChecks:
     ) -> ProblemCheck:
         """Try a case or a generator on the reference and every example, without storing it.
 
+        Its report names in `impact` the check that goes on with the latest submissions: `get` reads
+        whose verdicts would change, as far as it is.
+
         Args:
             problem: the problem's name.
             kind: what it is.

@@ -11,7 +11,7 @@ from tenacity import AsyncRetrying
 from nnx_judge_client._address import checked_url, headers_for
 from nnx_judge_client._call import Answer, Call
 from nnx_judge_client._retries import policy
-from nnx_judge_client.errors import UnexpectedAnswerError, UnreachableError, error_of
+from nnx_judge_client.errors import UnreachableError, error_of, not_the_service
 
 # The service sends a comment every 15 seconds.
 _SILENCE_S = 45.0
@@ -125,7 +125,7 @@ class AsyncEventStream:
             await self._response.aread()
             raise error_of(self._response)
         if not self._response.headers.get("content-type", "").startswith("text/event-stream"):
-            raise UnexpectedAnswerError("the answer is no stream of events")
+            raise not_the_service(self._response)
         try:
             self._first = await anext(self._events)
         except StopAsyncIteration:

@@ -22,6 +22,8 @@ from nnx_judge_client.models.checks import ExampleReport as ExampleReport
 from nnx_judge_client.models.checks import FaultReport as FaultReport
 from nnx_judge_client.models.checks import Finding as Finding
 from nnx_judge_client.models.checks import FindingCounts as FindingCounts
+from nnx_judge_client.models.checks import ImpactChange as ImpactChange
+from nnx_judge_client.models.checks import ImpactReport as ImpactReport
 from nnx_judge_client.models.checks import MutantReport as MutantReport
 from nnx_judge_client.models.checks import MutationReport as MutationReport
 from nnx_judge_client.models.checks import NotToldApart as NotToldApart
@@ -32,6 +34,8 @@ from nnx_judge_client.models.checks import ProblemReport as ProblemReport
 from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
+from nnx_judge_client.models.keys import AuditEntry as AuditEntry
+from nnx_judge_client.models.keys import AuditPage as AuditPage
 from nnx_judge_client.models.keys import Erased as Erased
 from nnx_judge_client.models.keys import Identity as Identity
 from nnx_judge_client.models.keys import IssuedKey as IssuedKey
@@ -109,6 +113,8 @@ from nnx_judge_client.models.webhooks import WebhookEvent as WebhookEvent
 __all__ = [
     "AddedCase",
     "ApiKey",
+    "AuditEntry",
+    "AuditPage",
     "Author",
     "AuthoredProblem",
     "Bucket",
@@ -148,6 +154,8 @@ __all__ = [
     "GroupScore",
     "Hint",
     "Identity",
+    "ImpactChange",
+    "ImpactReport",
     "IssuedKey",
     "Judgement",
     "JudgementList",

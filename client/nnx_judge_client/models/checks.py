@@ -65,6 +65,35 @@ class PreviewReport(Model):
     """Those of them that every other case lets pass."""
     refuses: list[str]
     """The examples in accepted/ that don't pass: the case is wrong, or they are."""
+    impact: str | None = None
+    """The id of the check of the kind `impact`, which tries the latest submissions on the cases;
+    null where the reference fails.
+    """
+
+
+class ImpactChange(Model):
+    """A submission whose verdict would be another."""
+
+    submission: str
+    learner: str | None = None
+    """The site's name for the learner who made it."""
+    before: Outcome
+    after: Outcome
+
+
+class ImpactReport(Model):
+    """Whose verdicts would change with the cases that would be added.
+
+    It grows while the check runs.
+    """
+
+    total: int
+    """How many are tried: the latest submissions with a verdict, 200 at most."""
+    tried: int
+    failed: int
+    """How many the judge failed on."""
+    changes: list[ImpactChange]
+    """The newest submission first."""
 
 
 class Finding(Model):
@@ -238,16 +267,16 @@ class ProblemReport(Model):
 
 
 class ProblemCheck(Model):
-    """A check, and its report once it is finished."""
+    """A check, and its report once it is finished; that of an impact from its first results on."""
 
     id: str
     kind: str
-    """One of `check`, `preview`, `publication`."""
+    """One of `check`, `preview`, `publication`, `impact`."""
     problem: str
     revision: str
-    """What is tried; of a preview, what would come of storing the cases."""
+    """What is tried; of a preview or impact, what would come of storing the cases."""
     added: list[str]
-    """The names of the cases that a preview is about."""
+    """The names of the cases that a preview or impact is about."""
     status: str
     """One of `queued`, `running`, `finished`, `failed`, `cancelled`."""
     created_at: datetime
@@ -255,7 +284,7 @@ class ProblemCheck(Model):
     progress: CheckProgress | None = None
     error: str | None = None
     """Why it came to no report, where it failed."""
-    report: PreviewReport | PublicationReport | ProblemReport | None = None
+    report: PreviewReport | ImpactReport | PublicationReport | ProblemReport | None = None
 
 
 class FindingCounts(Model):
@@ -280,12 +309,12 @@ class CheckSummary(Model):
 
     id: str
     kind: str
-    """One of `check`, `preview`, `publication`."""
+    """One of `check`, `preview`, `publication`, `impact`."""
     problem: str
     revision: str
-    """What is tried; of a preview, what would come of storing the cases."""
+    """What is tried; of a preview or impact, what would come of storing the cases."""
     added: list[str]
-    """The names of the cases that a preview is about."""
+    """The names of the cases that a preview or impact is about."""
     status: str
     """One of `queued`, `running`, `finished`, `failed`, `cancelled`."""
     created_at: datetime

@@ -2,6 +2,7 @@
 """Types of answers: keys."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -70,3 +71,43 @@ class Erased(Model):
     submissions: int
     """Submissions and runs; with each its verdicts, reviews, rejudgements and webhook deliveries.
     """
+
+
+class AuditEntry(Model):
+    """One entry: who did what, when, and from where."""
+
+    id: str
+    at: datetime
+    action: str
+    """One of `key_created`, `key_rotated`, `key_revoked`, `site_secret_rotated`, `sign_in_refused`,
+    `problem_created`, `problem_changed`, `draft_discarded`, `problem_published`,
+    `problem_rolled_back`, `problem_archived`, `problem_unarchived`, `rejudge_started`,
+    `rejudge_applied`, `rejudge_cancelled`, `learner_erased`, `site_erased`.
+    """
+    subject: str
+    """The id or name of what it was done to: a key, a site, a problem, a rejudge; of a learner that
+    was erased, the site; of a credential that was refused, its kind.
+    """
+    via: str
+    """By the API, by a command on the operator's machine, or by the service itself. One of `api`,
+    `command`, `service`.
+    """
+    site: str | None = None
+    """The site of the key that did it; empty where no key was needed."""
+    key_id: str | None = None
+    key_name: str | None = None
+    """The name of that key, while it is known."""
+    origin: str | None = None
+    """The address that the request came from, which may be a proxy's; of a command, the user and
+    the machine.
+    """
+    details: dict[str, Any]
+    """What else is known of it, by name."""
+
+
+class AuditPage(Model):
+    """One page of the audit log, newest first."""
+
+    entries: list[AuditEntry]
+    next: str | None = None
+    """As `cursor` it leads to the next page; null on the last one."""

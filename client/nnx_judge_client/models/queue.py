@@ -62,7 +62,7 @@ class CheckUnderWay(Model):
 
     id: str
     kind: str
-    """One of `check`, `preview`, `publication`."""
+    """One of `check`, `preview`, `publication`, `impact`."""
     problem: str
     for_s: float
     """Since when it was asked for, in seconds before `at`."""

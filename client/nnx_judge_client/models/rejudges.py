@@ -42,6 +42,8 @@ class Rejudge(Model):
     total: int
     """How many submissions are judged again."""
     judged: int
+    skipped: int
+    """How many more matched, and are left out: their files are no longer kept."""
     failed: int
     """How many the judge failed on: they keep their verdicts."""
     changed: int
@@ -69,6 +71,8 @@ class RejudgeSummary(Model):
     total: int
     """How many submissions are judged again."""
     judged: int
+    skipped: int
+    """How many more matched, and are left out: their files are no longer kept."""
     failed: int
     """How many the judge failed on: they keep their verdicts."""
     changed: int
@@ -87,6 +91,8 @@ class Judgement(Model):
     """An earlier verdict of a submission."""
 
     judged_at: datetime
+    has_details: bool
+    """False once only a summary of the verdict is kept: without its cases."""
     rejudge: str
     """What has put another in its place."""
     verdict: Verdict

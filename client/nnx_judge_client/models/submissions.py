@@ -76,8 +76,14 @@ class FinishedSubmission(Model):
     """The site's id for the submission."""
     metadata: dict[str, Any]
     """Whatever the site gave."""
+    has_source: bool = True
+    """False once the file is removed, after the time that the service keeps files."""
     status: Literal["finished"]
     finished_at: datetime
+    has_details: bool = True
+    """False once the details are removed, after the time that the service keeps them: `cases` and
+    those of `hints` are empty, and `error` is null.
+    """
 
 
 class CancelledSubmission(Model):
@@ -98,6 +104,8 @@ class CancelledSubmission(Model):
     """The site's id for the submission."""
     metadata: dict[str, Any]
     """Whatever the site gave."""
+    has_source: bool = True
+    """False once the file is removed, after the time that the service keeps files."""
     id: str
     problem: str
     status: Literal["cancelled"]
@@ -122,6 +130,8 @@ class UnfinishedSubmission(Model):
     """The site's id for the submission."""
     metadata: dict[str, Any]
     """Whatever the site gave."""
+    has_source: bool = True
+    """False once the file is removed, after the time that the service keeps files."""
     id: str
     problem: str
     status: str
@@ -154,6 +164,8 @@ class SubmissionSummary(Model):
     """The site's id for the submission."""
     metadata: dict[str, Any]
     """Whatever the site gave."""
+    has_source: bool = True
+    """False once the file is removed, after the time that the service keeps files."""
     id: str
     problem: str
     revision: str

@@ -1,10 +1,13 @@
+import re
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from tests.app.cli.conftest import Run
+from tests.app.cli.running import run_script
 
 _HEAVY = ("jax", "flax", "numpy", "fastapi", "sqlalchemy")
 
@@ -49,6 +52,33 @@ def test_help_has_an_example(run: Run, command: list[str]) -> None:
     assert ended.exit_code == 0
     assert "Example" in ended.stdout
     assert ended.stdout.count("nnx-judge") >= 2
+
+
+def test_help_on_a_narrow_terminal(problems_dir: Path) -> None:
+    ended = run_script(problems_dir, "submit", "--help", COLUMNS="40")
+    assert ended.exit_code == 0
+    assert {"--problem", "--review", "--json"} <= set(ended.stdout.split())
+    assert "NNX_JUDGE_URL" in ended.stdout
+    assert "…" not in ended.stdout
+    options = ended.stdout.partition("Options:")[2]
+    assert max(map(len, options.splitlines())) <= 40
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["grad", "mine.py"], "grade"),
+        (["problems", "chek", "double"], "check"),
+        (["grade", "mine.py", "--sead", "7"], "--seed"),
+        (["problems", "check", "doubel"], "double"),
+        (["problems", "export", "doubel"], "double"),
+    ],
+)
+def test_what_was_meant(run: Run, arguments: list[str], meant: str) -> None:
+    ended = run(*arguments)
+    assert ended.exit_code == 2
+    said = " ".join(ended.stderr.split())
+    assert re.search(f"([Dd]id you mean|Possible options:) '?{meant}", said), said
 
 
 def test_version(run: Run) -> None:

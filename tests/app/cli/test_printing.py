@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console
 
-from app.cli.printing import escape, indented, line, print_json
+from app.cli.printing import escape, indented, line, print_json, table
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,28 @@ def test_markup_is_text() -> None:
     with console.capture() as capture:
         console.print(line("[bold]x[/bold] [/] :smile:"))
     assert capture.get() == "[bold]x[/bold] [/] :smile:\n"
+
+
+def test_a_table_that_is_too_wide_becomes_a_list() -> None:
+    rows = table("case", "verdict", "time", "error")
+    rows.add_row(line("sample"), "memory_limit_exceeded", "12.5 ms", line("Out of memory"))
+    rows.add_row(line("random[1]"), "accepted", "", "")
+    shown = {}
+    for width in (40, 80):
+        console = Console(width=width)
+        with console.capture() as capture:
+            console.print(rows)
+        shown[width] = [text.rstrip() for text in capture.get().splitlines()]
+    assert shown[40] == [
+        "sample",
+        "  verdict: memory_limit_exceeded",
+        "  time: 12.5 ms",
+        "  error: Out of memory",
+        "random[1]",
+        "  verdict: accepted",
+    ]
+    [row] = [text for text in shown[80] if "sample" in text]
+    assert row.endswith("Out of memory")
 
 
 def test_json_is_ascii(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,3 +1,4 @@
+import io
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ class TestReadSource:
         (tmp_path / "a.py").write_bytes(content)
         with pytest.raises(BadUsageError, match=reason):
             read_source(tmp_path / "a.py")
+
+    def test_reads_stdin(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x = 1\n")))
+        assert read_source(Path("-")) == "x = 1\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff")))
+        with pytest.raises(BadUsageError, match="stdin: not UTF-8"):
+            read_source(Path("-"))
 
     def test_refuses_what_is_no_file(self, tmp_path: Path) -> None:
         with pytest.raises(BadUsageError, match="Is a directory"):

@@ -58,6 +58,12 @@ class TestVerdict:
         assert "wrong_answer  0 of 1 cases" in ended.stdout
         assert ended.stderr == ""
 
+    def test_of_what_comes_from_stdin(
+        self, run: Run, service: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ACCEPTED.encode())))
+        assert run("submit", "-", "--url", service.url).exit_code == 0
+
     def test_one_that_is_a_test(self, run: Run, service: Service, file: Path) -> None:
         file.write_text(ACCEPTED)
         ended = run("submit", str(file), "--url", service.url, "--test", "--json")
@@ -152,7 +158,7 @@ class TestKey:
         service.key()
         ended = run("submit", str(file), "--url", service.url, "--key", "njk_secret")
         assert ended.exit_code == 2
-        assert "key" in ended.stderr
+        assert "the key comes from NNX_JUDGE_KEY or --key" in ended.stderr
         assert "njk_secret" not in ended.stdout + ended.stderr
 
     def test_the_help_does_not_show_it(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +173,10 @@ class TestRefusal:
         file.write_text(ACCEPTED)
         ended = run("submit", str(file), "--url", service.url, "--problem", "half")
         assert ended.exit_code == 2
-        assert "No problem has this name" in ended.stderr
+        assert "no problem is named half; there are: double" in ended.stderr
+        ended = run("submit", str(file), "--url", service.url, "--problem", "doubel")
+        assert ended.exit_code == 2
+        assert "no problem is named doubel; did you mean double?" in ended.stderr
 
     def test_a_file_that_is_too_large(self, run: Run, service: Service, file: Path) -> None:
         file.write_text("#" * 2000)
@@ -194,4 +203,16 @@ class TestRefusal:
             port = closed.getsockname()[1]
         ended = run("submit", str(file), "--url", f"http://127.0.0.1:{port}")
         assert ended.exit_code == 3
-        assert "no answer" in ended.stderr
+        assert f"nothing listens at 127.0.0.1:{port}: check the address" in ended.stderr
+
+    def test_something_else_answers(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(ACCEPTED)
+        ended = run("submit", str(file), "--url", f"{service.url}/elsewhere")
+        assert ended.exit_code == 3
+        assert "does not answer GET /elsewhere/api/v1/problems as a judge does" in ended.stderr
+
+    def test_it_does_not_speak_https(self, run: Run, service: Service, file: Path) -> None:
+        file.write_text(ACCEPTED)
+        ended = run("submit", str(file), "--url", service.url.replace("http", "https"))
+        assert ended.exit_code == 3
+        assert "does not speak HTTPS: check the address, and try http://" in ended.stderr

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from app.audit.entry import SERVICE
 from app.auth.caller import Scope
-from app.database.tables import metadata, submissions
+from app.database.tables import audit_entries, metadata, submissions
 from app.erasure.service import ErasureService
 from tests.app.problem_files import assert_problem
 from tests.app.rejudges.rejudging import ready, start
@@ -23,10 +24,10 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 async def rows(api: Running) -> dict[str, int]:
-    """How many rows each table has that has some."""
+    """How many rows each table has that has some, but for the audit log, which only grows."""
     counts = {}
     async with api.database.read() as connection:
-        for table in metadata.sorted_tables:
+        for table in set(metadata.sorted_tables) - {audit_entries}:
             counts[table.name] = len((await connection.execute(select(table))).all())
     return {name: count for name, count in counts.items() if count}
 
@@ -118,7 +119,7 @@ class TestSite:
         before = await rows(api)
         headers = await api.key("admin", site="practice")
         await fill(api, "ada", headers)
-        erased = await ErasureService(api.database).erase_site("practice")
+        erased = await ErasureService(api.database).erase_site("practice", SERVICE)
         assert erased is not None
         assert erased.submissions == 2
         assert await rows(api) == before
@@ -126,4 +127,4 @@ class TestSite:
         assert_problem(answer, 401, "unauthorized")
 
     async def test_an_unknown_one(self, api: Running) -> None:
-        assert await ErasureService(api.database).erase_site("nobody") is None
+        assert await ErasureService(api.database).erase_site("nobody", SERVICE) is None

@@ -108,7 +108,7 @@ class Checks:
         return job
 
     async def claim(self) -> ClaimedCheck | None:
-        return await CheckStore(self.database).claim_next(WORKER.id)
+        return await CheckStore(self.database).claim_next(WORKER.id, impacts=False)
 
     async def end(self, taken: Taken) -> bool:
         assert isinstance(taken, ClaimedCheck)
@@ -117,7 +117,7 @@ class Checks:
         return found is not None and found.error == f"try {taken.tries}"
 
     async def stop(self, _: Taken, /) -> None:
-        await CheckStore(self.database).requeue(WORKER.id)
+        await CheckStore(self.database).requeue(WORKER.id, impacts=False)
 
     async def lose(self) -> None:
         await forget_workers(self.database)

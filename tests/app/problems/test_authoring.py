@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.auth.caller import Caller
+from app.auth.caller import ANYONE, Caller
 from app.core.errors import WorkLimitError
 from app.problems.authoring import AuthoringService, Change
 from app.problems.catalogue import Catalogue
@@ -115,11 +115,11 @@ async def test_a_revision_that_this_version_can_not_read_is_kept_but_not_used(
 async def test_an_archived_problem_can_be_changed_and_comes_back_with_its_draft(
     api: Running, authoring: AuthoringService
 ) -> None:
-    await authoring.put_away("double", archived=True)
+    await authoring.put_away(ANYONE, "double", archived=True)
     await authoring.edit("double", change(), with_change, "cases", a_case("third"))
     assert (await authoring.state("double")).is_archived
     assert [problem.name for problem, _ in await authoring.all()] == ["double"]
-    await authoring.put_away("double", archived=False)
+    await authoring.put_away(ANYONE, "double", archived=False)
     assert len(api.catalogue.problem("double").spec.cases) == 2
     await api.parts.get(PublishingService).force("double", None, change())
     assert len(api.catalogue.problem("double").spec.cases) == 3

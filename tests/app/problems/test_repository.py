@@ -4,14 +4,9 @@ from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
 from app.database.notifications import Notice
+from app.problems.going_live import NoSuchRevisionError, StaleRevisionError
 from app.problems.publication_repository import PublicationStore
-from app.problems.repository import (
-    NameTakenError,
-    NeverLiveError,
-    NoSuchRevisionError,
-    ProblemStore,
-    StaleRevisionError,
-)
+from app.problems.repository import NameTakenError, NeverLiveError, ProblemStore
 from app.problems.schemas import NewPublication, NewRevision, ProblemState
 
 pytestmark = pytest.mark.anyio

@@ -19,7 +19,7 @@ class TestPolicy:
         "path",
         [
             *("/", "/problems/double", "/submissions", "/sign-in", "/none"),
-            *("/statistics", "/problems/double/statistics", "/queue"),
+            *("/statistics", "/problems/double/statistics", "/queue", "/audit"),
         ],
     )
     async def test_everything_comes_from_here_and_nobody_frames_it(
@@ -56,7 +56,7 @@ class TestPolicy:
 
 class TestWhoReads:
     @pytest.mark.parametrize(
-        "path", ["/", "/problems/double", "/submissions", "/statistics", "/queue"]
+        "path", ["/", "/problems/double", "/submissions", "/statistics", "/queue", "/audit"]
     )
     async def test_who_is_not_signed_in_is_led_there(self, api: Running, path: str) -> None:
         await api.key("read")
@@ -138,6 +138,26 @@ class TestContent:
         assert "<h1>Unknown" in page.text
         document = await api.client.get(path)
         assert document.headers["content-type"] == "application/problem+json"
+
+    @pytest.mark.parametrize(
+        "path", ["/none", "/problems", "/problems/double/", "/author/double/none", "/static/none"]
+    )
+    async def test_where_nothing_is_a_browser_gets_a_page(self, api: Running, path: str) -> None:
+        page = await api.client.get(path, headers=BROWSER)
+        assert page.status_code == 404
+        assert "<h1>Page not found</h1>" in page.text
+        assert 'href="/"' in page.text
+        assert (await api.client.get(path)).headers["content-type"] == "application/problem+json"
+
+    async def test_an_address_with_wrong_parameters_is_a_page_too(self, api: Running) -> None:
+        page = await api.client.get("/compare?old=none", headers=BROWSER)
+        assert page.status_code == 422
+        assert "new: " in page.text
+
+    async def test_the_api_answers_browsers_with_documents(self, api: Running) -> None:
+        for path in ("/api/v1/none", "/api/none", "/api/v1/problems/none"):
+            answer = await api.client.get(path, headers=BROWSER)
+            assert answer.headers["content-type"] == "application/problem+json"
 
     async def test_files_with_a_version_are_kept_by_browsers(self, api: Running) -> None:
         page = (await api.client.get("/", headers=BROWSER)).text

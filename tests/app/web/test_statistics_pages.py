@@ -27,7 +27,10 @@ class TestAccess:
             (["read"], ["Problems", "History"]),
             (["read", "author"], ["Problems", "History", "Authoring", "Learners", "Statistics"]),
             (["author"], ["Authoring", "Learners", "Statistics"]),
-            (["admin"], ["Problems", "History", "Authoring", "Learners", "Statistics", "Queue"]),
+            (
+                ["admin"],
+                ["Problems", "History", "Authoring", "Learners", "Statistics", "Queue", "Audit"],
+            ),
         ],
     )
     async def test_links_lead_only_where_one_may_go(

@@ -7,7 +7,7 @@ from graders.core.limits import Limits
 from graders.core.verdict import Outcome
 from graders.problem.comparators import Tolerance
 from graders.problem.files import ProblemError
-from graders.problem.package import load_problem, load_problem_of, load_problems
+from graders.problem.package import load_problem, load_problems
 
 TOML = """\
 name = "example"
@@ -212,16 +212,6 @@ class TestLoadProblems:
             load_problems(tmp_path)
         with pytest.raises(ProblemError, match="no such folder of problems"):
             load_problems(tmp_path / "nowhere")
-
-    def test_one_by_its_name_alone(self, package: Path) -> None:
-        wrong = package.parent / "wrong"
-        wrong.mkdir()
-        (wrong / "problem.toml").write_text("")
-        assert load_problem_of(package.parent, "example") == load_problem(package)
-        with pytest.raises(ProblemError, match=r"wrong/problem\.toml: name"):
-            load_problem_of(package.parent, "wrong")
-        with pytest.raises(ProblemError, match="named other; there are: example, wrong"):
-            load_problem_of(package.parent, "other")
 
     def test_the_packaged_problems_load(self) -> None:
         problems = load_problems(Path(__file__).parents[3] / "reference")

@@ -129,6 +129,11 @@ WRONG_TOML = [
         "demands[0].max_time_ratio: Input should be greater than or equal to 2",
     ),
     (
+        TOML[TOML.index("[[generators]]") :],
+        '[[demands]]\nname = "a"\nmax_memory_ratio = 2.0\n',
+        "generators: a demand that is measured needs a sample or a generator",
+    ),
+    (
         "[entry_point]",
         'demands = [{ name = "a", max_memory_ratio = 0.5 }]\n[entry_point]',
         "demands[0].max_memory_ratio: Input should be greater than or equal to 1",

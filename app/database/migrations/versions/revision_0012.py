@@ -6,7 +6,7 @@ from alembic import op
 from app.database.tables import RowNumber, UtcDateTime
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0011"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""The audit: what was done, by whom and from where, is recorded with it."""
