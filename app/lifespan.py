@@ -7,6 +7,9 @@ from typing import Literal
 
 from opentelemetry.trace import TracerProvider
 
+from app.assignments.disclosure import Disclosure
+from app.assignments.gradebook import Gradebook
+from app.assignments.service import AssignmentService
 from app.audit.refusals import RefusedSignIns
 from app.audit_log.service import AuditService
 from app.auth.authenticator import Authenticator, is_loopback
@@ -19,6 +22,7 @@ from app.core.bounded_work import BoundedWork
 from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
+from app.courses.service import CourseService
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
@@ -167,8 +171,11 @@ async def running_parts(
         store = SubmissionStore(database)
         if worker is not None:
             await _warm(worker.judge, catalogue.problems, store)
-        submissions = SubmissionService(database, estimates, watches)
+        disclosure = Disclosure(database)
+        submissions = SubmissionService(database, estimates, watches, disclosure)
         admission = Admission(settings, estimates)
+        courses = CourseService(database)
+        assignments = AssignmentService(database, catalogue, courses)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -176,6 +183,7 @@ async def running_parts(
             admission,
             store if worker is None else WorkerIntake(store, worker),
             watches,
+            assignments,
             allow_private_webhooks=settings.webhook_allow_private,
         )
         authoring = AuthoringService(database, catalogue, work)
@@ -200,17 +208,20 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, admission, watches),
-            RejudgeService(database, catalogue, authoring, submissions),
+            ReviewService(ReviewStore(database), submissions, admission, watches, disclosure),
+            RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,
             LearnerService(database),
-            EditorialService(catalogue, submissions),
+            assignments,
+            courses,
+            Gradebook(database, assignments),
+            EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),
             WebhookService(database),
             ErasureService(database),
-            *lti,
             AuditService(database),
+            *lti,
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

@@ -9,6 +9,8 @@ from opentelemetry.trace import NoOpTracerProvider, TracerProvider
 from starlette.types import ASGIApp
 
 from app import api_docs, openapi
+from app.assignments import endpoints as assignment_endpoints
+from app.assignments import grade_endpoints
 from app.audit_log import endpoints as audit_endpoints
 from app.auth import key_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
@@ -67,6 +69,8 @@ _RESOURCES = (
     rejudge_endpoints,
     statistics_endpoints,
     learner_endpoints,
+    assignment_endpoints,
+    grade_endpoints,
     queue_endpoints,
     key_endpoints,
     site_endpoints,

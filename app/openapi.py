@@ -15,6 +15,7 @@ from pydantic.json_schema import (
 )
 from pydantic_core import core_schema
 
+from app.assignments.schemas import AssignmentRequest, ExceptionRequest
 from app.auth.api_key import KeyRequest
 from app.auth.session_endpoints import SignInRequest
 from app.core.errors import ErrorDocument, InvalidRequestError
@@ -37,11 +38,13 @@ router = APIRouter(tags=["schema"])
 
 
 _REQUESTS: tuple[type[BaseModel], ...] = (
+    AssignmentRequest,
     BatchRequest,
     ContentRequest,
     EndpointSetting,
     EntryRequest,
     ExampleRequest,
+    ExceptionRequest,
     KeyRequest,
     MistakeRequest,
     PackageFiles,

@@ -78,6 +78,17 @@ export interface components {
              * @default true
              */
             has_source: boolean;
+            /**
+             * Assignment
+             * @description The id of the assignment that it was handed in to.
+             * @default null
+             */
+            assignment: string | null;
+            /**
+             * @description What is left to the learner on this problem of the assignment: in the answer to handing in, elsewhere null.
+             * @default null
+             */
+            remaining: components["schemas"]["Remaining"] | null;
             /** Id */
             id: string;
             /** Problem */
@@ -620,6 +631,17 @@ export interface components {
              */
             has_source: boolean;
             /**
+             * Assignment
+             * @description The id of the assignment that it was handed in to.
+             * @default null
+             */
+            assignment: string | null;
+            /**
+             * @description What is left to the learner on this problem of the assignment: in the answer to handing in, elsewhere null.
+             * @default null
+             */
+            remaining: components["schemas"]["Remaining"] | null;
+            /**
              * Status
              * @constant
              */
@@ -696,6 +718,27 @@ export interface components {
          * @enum {string}
          */
         Outcome: "accepted" | "wrong_answer" | "runtime_error" | "time_limit_exceeded" | "memory_limit_exceeded" | "output_limit_exceeded" | "compile_error" | "security_violation" | "judge_error" | "completed" | "skipped";
+        /**
+         * Remaining
+         * @description What is left to a learner on a problem of an assignment, when this was written.
+         */
+        Remaining: {
+            /**
+             * Tries Left
+             * @description How many more; null: as many as they like.
+             */
+            tries_left: number | null;
+            /**
+             * Next At
+             * @description When the next can be handed in; null: at once, or none is left.
+             */
+            next_at: string | null;
+            /**
+             * Closes At
+             * @description From when on none can; null: there is no end.
+             */
+            closes_at: string | null;
+        };
         /**
          * Remark
          * @description An observation about an accepted or wrong submission that no output shows.
@@ -804,6 +847,11 @@ export interface components {
              */
             callback_url?: string | null;
             /**
+             * Assignment
+             * @description The id of the assignment that it is handed in to; needs the `learner`.
+             */
+            assignment?: string | null;
+            /**
              * Priority
              * @description `batch` is judged when nothing `interactive`, the default, is waiting.
              * @enum {string}
@@ -867,6 +915,13 @@ export interface components {
              * @default true
              */
             has_source: boolean;
+            /**
+             * Assignment
+             * @description The id of the assignment that it was handed in to.
+             */
+            assignment: string | null;
+            /** @description What is left to the learner on this problem of the assignment: in the answer to handing in, elsewhere null. */
+            remaining: components["schemas"]["Remaining"] | null;
             /** Id */
             id: string;
             /** Problem */

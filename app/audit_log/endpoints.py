@@ -11,10 +11,10 @@ from app.audit_log.schemas import AuditEntry, AuditFilter
 from app.auth.api_key import SiteName
 from app.auth.dependencies import CALLER_ERRORS, AdminDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
+from app.core.moments import Moment
 from app.core.texts import Name
 from app.http.pagination import Next, Paging
 from app.http.responses import error_responses
-from app.submissions.search_endpoints import Moment
 
 router = APIRouter(prefix="/audit", tags=["keys"], responses=CALLER_ERRORS)
 

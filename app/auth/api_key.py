@@ -11,11 +11,14 @@ import secrets
 import string
 import zlib
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.auth.caller import Scope
+from app.core.field_errors import refusal
+from app.core.numbers import WHOLE
+from app.core.texts import Name
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 # The lengths that 256 and 32 bits need in base 62.
@@ -24,6 +27,8 @@ _CHECKSUM_LENGTH = 6
 _FORM = re.compile(rf"njk_([0-9A-Za-z]{{{_RANDOM_LENGTH}}})([0-9A-Za-z]{{{_CHECKSUM_LENGTH}}})")
 
 
+# With these a key can be bound to a course.
+_BINDABLE: frozenset[Scope] = frozenset({"submit", "read", "author"})
 SiteName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 
 
@@ -36,6 +41,9 @@ class ApiKey(BaseModel):
     site: str
     name: str
     scopes: tuple[Scope, ...]
+    course: str | None = Field(
+        default=None, description="The course that its scope `author` is bound to."
+    )
     created_at: datetime
     last_used_at: datetime | None = Field(default=None, description="Up to a minute late.")
     expires_at: datetime | None
@@ -52,12 +60,7 @@ class IssuedKey(ApiKey):
     key: str = Field(repr=False, description="The key itself, which is shown this once.")
 
 
-def _integer(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-# JSON has one number type: 30.0 is an integer too.
-_Days = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_integer)]
+_Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
 class KeyRequest(BaseModel):
@@ -85,9 +88,21 @@ class KeyRequest(BaseModel):
     scopes: list[Scope] = Field(
         min_length=1, description="What it may do; `admin` includes the other scopes."
     )
+    course: Name | None = Field(
+        default=None,
+        description="The course that its scope `author` is bound to: it then opens this course's "
+        "assignments, and reads their problems. Not with `metrics` or `admin`.",
+    )
     expires_days: _Days | None = Field(
         default=None, description="In how many days it ends by itself."
     )
+
+    @model_validator(mode="after")
+    def _is_bindable(self) -> Self:
+        scopes = set(self.scopes)
+        if self.course is not None and not {"author"} <= scopes <= _BINDABLE:
+            raise refusal("not_bindable")
+        return self
 
 
 class Rotation(BaseModel):

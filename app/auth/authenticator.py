@@ -69,7 +69,7 @@ class Authenticator:
             return None
         self._uses[known.id] = now
         self._used.set()
-        return Caller(known.site, known.id, frozenset(known.scopes))
+        return Caller(known.site, known.id, frozenset(known.scopes), course=known.course)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

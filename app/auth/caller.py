@@ -24,10 +24,23 @@ class Caller:
     learner: str | None = None
     # Where the request came from, as the connection tells it.
     address: str | None = None
+    # If set, the scope `author` holds for this course only: see `app.courses`.
+    course: str | None = None
 
     def may(self, scope: Scope) -> bool:
-        """Whether the caller has the scope; `admin` includes the others."""
+        """Whether the caller has the scope; `admin` includes the others.
+
+        A caller who is bound to a course has no `author`: that would be for all courses.
+        """
+        if scope == "author" and self.course is not None:
+            return False
         return scope in self.scopes or "admin" in self.scopes
+
+    @property
+    def may_author_some(self) -> bool:
+        """Whether the caller has the scope `author`, for everything or for a course."""
+        bound = self.course is not None and "author" in self.scopes
+        return bound or self.may("author")
 
     def sees(self, learner: str | None) -> bool:
         """Whether the caller sees that learner's submissions; None: those without a learner."""

@@ -54,7 +54,9 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[Caller]]:
+def _needing(
+    scope: Scope, *, of_site: bool = False, or_of_course: bool = False
+) -> Callable[..., Awaitable[Caller]]:
     async def caller(
         request: Request,
         sign_in: SignInDep,
@@ -71,7 +73,8 @@ def _needing(scope: Scope, *, of_site: bool = False) -> Callable[..., Awaitable[
                 count_refused(refused, credential, request)
             raise
         known = replace(known, address=address_of(request))
-        if not known.may(scope) or (of_site and known.learner is not None):
+        may = known.may(scope) or (or_of_course and known.may_author_some)
+        if not may or (of_site and known.learner is not None):
             raise ForbiddenError(scope)
         if request.method not in _SAFE_METHODS:
             # Whom to charge if the request is refused after this point.
@@ -89,6 +92,8 @@ ReaderDep = Annotated[Caller, Depends(_needing("read"))]
 # For the site as a whole, not for learners.
 SiteSubmitterDep = Annotated[Caller, Depends(_needing("submit", of_site=True))]
 AuthorDep = Annotated[Caller, Depends(_needing("author"))]
+# Also who may author for one course only: what they do has to be of their `course`.
+SomeAuthorDep = Annotated[Caller, Depends(_needing("author", or_of_course=True))]
 MetricsReaderDep = Annotated[Caller, Depends(_needing("metrics"))]
 AdminDep = Annotated[Caller, Depends(_needing("admin"))]
 

@@ -41,7 +41,9 @@ class KeyStore:
         lifetime = None if wanted.expires_days is None else timedelta(days=wanted.expires_days)
         async with self._database.write() as transaction:
             await ensure_site(transaction, wanted.site)
-            key = await _insert(transaction, wanted.site, wanted.name, wanted.scopes, lifetime)
+            key = await _insert(
+                transaction, wanted.site, wanted.name, wanted.scopes, wanted.course, lifetime
+            )
             await record(
                 transaction, "key_created", key.id, by, site=key.site, scopes=list(key.scopes)
             )
@@ -71,8 +73,8 @@ class KeyStore:
         """Replace a key by a new one; the old one stays valid for `overlap`.
 
         Returns:
-            The new key, with the same site, name, scopes and lifetime; None if no valid key has
-            this id.
+            The new key, with the same site, name, scopes, course and lifetime; None if no valid key
+            has this id.
         """
         now = datetime.now(UTC)
         async with self._database.write() as transaction:
@@ -86,7 +88,7 @@ class KeyStore:
             await transaction.execute(
                 update(table).where(table.c.id == key_id).values(expires_at=ends)
             )
-            new = await _insert(transaction, old.site, old.name, old.scopes, lifetime)
+            new = await _insert(transaction, old.site, old.name, old.scopes, old.course, lifetime)
             await record(transaction, "key_rotated", old.id, by, site=old.site, new=new.id)
         return new
 
@@ -123,6 +125,7 @@ async def _insert(
     site: str,
     name: str,
     scopes: Sequence[Scope],
+    course: str | None,
     lifetime: timedelta | None,
 ) -> IssuedKey:
     key = new_key()
@@ -132,6 +135,7 @@ async def _insert(
         site=site,
         name=name,
         scopes=tuple(sorted(set(scopes))),
+        course=course,
         created_at=now,
         expires_at=None if lifetime is None else now + lifetime,
         revoked_at=None,

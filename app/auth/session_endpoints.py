@@ -61,11 +61,17 @@ class Identity(BaseModel):
     site: str
     learner: str | None = Field(description="Whose submissions it sees; null for all of the site.")
     scopes: list[Scope]
+    course: str | None = Field(description="The course that `author` is bound to, if it is.")
 
     @classmethod
     def of(cls, caller: Caller) -> "Identity":
         """What the API shows of `caller`."""
-        return cls(site=caller.site, learner=caller.learner, scopes=sorted(caller.scopes))
+        return cls(
+            site=caller.site,
+            learner=caller.learner,
+            scopes=sorted(caller.scopes),
+            course=caller.course,
+        )
 
 
 class BegunSession(Identity):

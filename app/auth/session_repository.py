@@ -15,7 +15,10 @@ from app.database.tables import sessions as table
 
 _NOW = bindparam("b_now", type_=UtcDateTime())
 _FIND = (
-    select(table.c.site, table.c.key_id, table.c.learner, table.c.expires_at, api_keys.c.scopes)
+    select(
+        *(table.c.site, table.c.key_id, table.c.learner, table.c.expires_at),
+        *(api_keys.c.scopes, api_keys.c.course),
+    )
     .select_from(table.outerjoin(api_keys, api_keys.c.id == table.c.key_id))
     .where(
         table.c.hash == bindparam("b_hash"),
@@ -40,6 +43,7 @@ class Session:
     learner: str | None
     expires_at: datetime
     key_scopes: Sequence[Scope] = ()
+    key_course: str | None = None
 
 
 class SessionStore:
@@ -74,7 +78,7 @@ class SessionStore:
         if row is None:
             return None
         scopes = () if row.scopes is None else tuple(row.scopes.split())
-        return Session(row.site, row.key_id, row.learner, row.expires_at, scopes)
+        return Session(row.site, row.key_id, row.learner, row.expires_at, scopes, row.course)
 
     @uninterrupted
     async def end(self, token: str) -> None:

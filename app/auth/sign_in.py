@@ -46,7 +46,8 @@ class SignIn:
             return None
         if session.learner is not None:
             return _learner_caller(session.site, session.learner)
-        return Caller(session.site, session.key_id, frozenset(session.key_scopes))
+        scopes = frozenset(session.key_scopes)
+        return Caller(session.site, session.key_id, scopes, course=session.key_course)
 
     async def begin(self, credential: str) -> SignedIn | None:
         """Begin a session for a key or a learner token; return None if it is not valid.

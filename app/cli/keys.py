@@ -50,6 +50,12 @@ def create(
         ),
     ] = "main",
     name: Annotated[str, typer.Option(metavar="TEXT", help="A note that tells keys apart.")] = "",
+    course: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Binds the scope author to this course of the site's assignments."
+        ),
+    ] = None,
     expires_days: Annotated[
         int | None,
         typer.Option(metavar="N", help="Expires after N days. Default: never."),
@@ -67,7 +73,13 @@ def create(
     from app.auth.key_repository import KeyStore
 
     wanted = validated(
-        KeyRequest, "option", site=site, name=name, scopes=scope, expires_days=expires_days
+        KeyRequest,
+        "option",
+        site=site,
+        name=name,
+        scopes=scope,
+        course=course,
+        expires_days=expires_days,
     )
     issued = on_database(
         load_settings(context), lambda database: KeyStore(database).create(wanted, acting_user())
@@ -97,7 +109,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
             key.id,
             line(key.site),
             line(key.name),
-            " ".join(key.scopes),
+            line(" ".join(key.scopes) + ("" if key.course is None else f" of {key.course}")),
             _day(key.created_at),
             "never" if key.last_used_at is None else f"{key.last_used_at:%Y-%m-%d %H:%M}",
             _state(key, now),

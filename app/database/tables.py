@@ -115,6 +115,8 @@ submissions = Table(
     Column("external_id", Text),
     Column("metadata", Text, nullable=False),
     Column("callback_url", Text),
+    # Not a foreign key: with one, adding the column would copy the whole table on SQLite.
+    Column("assignment_id", String(32)),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
@@ -151,6 +153,17 @@ Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
 Index(None, submissions.c.has_source, submissions.c.has_details, submissions.c.finished_at)
+# What a learner has handed in of an assignment: for its limits, and for the grades.
+ASSIGNED = text("kind = 'submission' AND assignment_id IS NOT NULL")
+Index(
+    "ix_submissions_assigned",
+    submissions.c.assignment_id,
+    submissions.c.learner,
+    submissions.c.problem,
+    submissions.c.number,
+    sqlite_where=ASSIGNED,
+    postgresql_where=ASSIGNED,
+)
 # Covers all that statistics read except the cases, so that SQLite need not read the rows.
 # PostgreSQL allows 2704 bytes per entry: the names in it are limited to about 2000.
 JUDGED = text("kind = 'submission' AND outcome IS NOT NULL")
@@ -244,6 +257,8 @@ api_keys = Table(
     Column("hash", String(64), nullable=False, unique=True),
     # Separated by spaces.
     Column("scopes", Text, nullable=False),
+    # What its scope `author` is bound to.
+    Column("course", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
     Column("expires_at", UtcDateTime),
@@ -432,6 +447,79 @@ problem_checks = Table(
 )
 Index(None, problem_checks.c.status)
 
+# Who did what. Triggers refuse to change or delete a row: see the migration that made it.
+audit_entries = Table(
+    "audit_entries",
+    metadata,
+    # The order of writing.
+    Column("number", RowNumber, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("action", String(32), nullable=False),
+    # The id or name of what it was done to.
+    Column("subject", Text, nullable=False),
+    Column("via", String(8), nullable=False),
+    # Not foreign keys: entries outlast what they name.
+    Column("site", Text),
+    Column("key_id", String(32)),
+    Column("origin", Text),
+    # A JSON object.
+    Column("details", Text, nullable=False),
+    CheckConstraint("via IN ('api', 'command', 'service')", name="via"),
+)
+Index(None, audit_entries.c.action, audit_entries.c.number)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    # The order of creation.
+    Column("number", RowNumber, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("site", Text, nullable=False),
+    Column("course", Text),
+    Column("title", Text, nullable=False),
+    Column("opens_at", UtcDateTime),
+    Column("due_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    # What a late submission loses, once or for each day that begins; null: nothing.
+    Column("late_percent", Float),
+    Column("late_per", String(8), nullable=False),
+    # How often a learner may hand in each problem, and the least time between two.
+    Column("tries", Integer),
+    Column("cooldown_s", Integer),
+    # Whether its problems can be handed in through it only.
+    Column("exclusive", Boolean(create_constraint=False), nullable=False),
+    # When learners are shown these.
+    Column("hints", String(16), nullable=False),
+    Column("smallest_input", String(16), nullable=False),
+    Column("editorial", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("late_per IN ('once', 'day')", name="late_per"),
+)
+Index(None, assignments.c.site, assignments.c.number)
+
+assignment_problems = Table(
+    "assignment_problems",
+    metadata,
+    Column("assignment_id", ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("problem", Text, primary_key=True),
+    # Its place among them.
+    Column("place", Integer, nullable=False),
+    Column("points", Float, nullable=False),
+)
+Index(None, assignment_problems.c.problem)
+
+# Other times and more tries for one learner; null leaves the assignment's own.
+assignment_exceptions = Table(
+    "assignment_exceptions",
+    metadata,
+    Column("assignment_id", ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("learner", Text, primary_key=True),
+    Column("due_at", UtcDateTime),
+    Column("closes_at", UtcDateTime),
+    Column("extra_tries", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+)
 # The learning platforms (LTI 1.3) that may open problems here. The users of one are the learners
 # of one site.
 lti_platforms = Table(
@@ -500,25 +588,3 @@ lti_grades = Table(
 Index(None, lti_grades.c.site, lti_grades.c.learner, lti_grades.c.problem)
 Index(None, lti_grades.c.problem)
 Index(None, lti_grades.c.status, lti_grades.c.due_at)
-
-# Who did what. Triggers refuse to change or delete a row: see the migration that made it.
-audit_entries = Table(
-    "audit_entries",
-    metadata,
-    # The order of writing.
-    Column("number", RowNumber, primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("action", String(32), nullable=False),
-    # The id or name of what it was done to.
-    Column("subject", Text, nullable=False),
-    Column("via", String(8), nullable=False),
-    # Not foreign keys: entries outlast what they name.
-    Column("site", Text),
-    Column("key_id", String(32)),
-    Column("origin", Text),
-    # A JSON object.
-    Column("details", Text, nullable=False),
-    CheckConstraint("via IN ('api', 'command', 'service')", name="via"),
-)
-Index(None, audit_entries.c.action, audit_entries.c.number)

@@ -9,7 +9,12 @@ from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.texts import Name
 from app.editorials.dependencies import EditorialServiceDep
-from app.editorials.errors import EditorialClosedError, NoEditorialError, NoHintError
+from app.editorials.errors import (
+    EditorialClosedError,
+    HintsHeldBackError,
+    NoEditorialError,
+    NoHintError,
+)
 from app.http.responses import error_responses
 from app.problems.errors import UnknownProblemError
 from app.problems.request_body import ProblemName
@@ -34,16 +39,18 @@ class Editorial(BaseModel):
 
 @router.get(
     "/{name}/hints/{number}",
-    responses=error_responses(UnknownProblemError, NoHintError, InvalidRequestError),
+    responses=error_responses(
+        UnknownProblemError, NoHintError, HintsHeldBackError, InvalidRequestError, NotReadyError
+    ),
 )
 async def read_hint(
     service: EditorialServiceDep,
-    _: ReaderDep,
+    caller: ReaderDep,
     name: ProblemName,
     number: Annotated[int, Path(description="Which one, from 1.")],
 ) -> ProblemHint:
     """Read one of a problem's hints."""
-    text, total = service.hint(name, number)
+    text, total = await service.hint(caller, name, number)
     return ProblemHint(number=number, total=total, text=text)
 
 

@@ -44,6 +44,21 @@ class EditorialNotYetOpenError(EditorialClosedError):
         super().__init__(submissions=submissions)
 
 
+class EditorialHeldBackError(EditorialClosedError):
+    """Only submissions to an assignment that holds it back would open it."""
+
+    sentence = "The assignment that you have handed in to does not open it yet."
+
+
+class HintsHeldBackError(ApiError):
+    """An exclusive assignment keeps the problem's hints closed."""
+
+    status = HTTPStatus.FORBIDDEN
+    kind = "hints-closed"
+    title = "The hints are closed"
+    sentence = "The assignment that the problem belongs to does not open its hints yet."
+
+
 class EditorialForInstructorsError(EditorialClosedError):
     """It never opens for learners."""
 

@@ -1,10 +1,15 @@
 """Giving out hints, and the editorial to those who may read it."""
 
+from collections.abc import Collection
+
+from app.assignments.disclosure import Disclosure
 from app.auth.caller import Caller
 from app.editorials.errors import (
     EditorialClosedError,
     EditorialForInstructorsError,
+    EditorialHeldBackError,
     EditorialNotYetOpenError,
+    HintsHeldBackError,
     NoEditorialError,
     NoHintError,
 )
@@ -13,38 +18,41 @@ from app.submissions.service import SubmissionService
 from graders.problem.package import Problem
 
 
-def why_closed(
-    caller: Caller, problem: Problem, *, submissions: int, solved: bool
-) -> EditorialClosedError | None:
-    """Why the caller may not read the problem's editorial after that many submissions, if so."""
-    rule = problem.spec.feedback.editorial
-    if caller.may("author"):
-        return None
-    if rule == "never":
-        return EditorialForInstructorsError()
-    if solved or (rule != "accepted" and submissions >= rule):
-        return None
-    return EditorialClosedError() if rule == "accepted" else EditorialNotYetOpenError(rule)
-
-
 class EditorialService:
     """What a problem teaches beside judging."""
 
-    def __init__(self, catalogue: Catalogue, submissions: SubmissionService) -> None:
+    def __init__(
+        self, catalogue: Catalogue, submissions: SubmissionService, disclosure: Disclosure
+    ) -> None:
         self._catalogue = catalogue
         self._submissions = submissions
+        self._disclosure = disclosure
 
-    def hint(self, name: str, number: int) -> tuple[str, int]:
+    async def hint(self, caller: Caller, name: str, number: int) -> tuple[str, int]:
         """Return a hint's text in Markdown, and how many hints the problem has.
 
         Raises:
             UnknownProblemError: no problem has this name.
             NoHintError: it has no hint of this number; they count from 1.
+            HintsHeldBackError: an exclusive assignment does not show hints yet.
+            StoreError: the database failed.
         """
         hints = self._catalogue.problem(name).hints
         if not 1 <= number <= len(hints):
             raise NoHintError(len(hints))
+        if not await self._disclosure.opens_hints(caller, name):
+            raise HintsHeldBackError
         return hints[number - 1], len(hints)
+
+    async def hints(self, caller: Caller, name: str) -> list[str]:
+        """Return all hints of a problem that the caller may open now: all of them, or none.
+
+        Raises:
+            UnknownProblemError: no problem has this name.
+            StoreError: the database failed.
+        """
+        hints = self._catalogue.problem(name).hints
+        return list(hints) if hints and await self._disclosure.opens_hints(caller, name) else []
 
     async def read(self, caller: Caller, name: str, learner: str | None = None) -> Problem:
         """Return the problem whose editorial and reference the caller may read.
@@ -63,17 +71,40 @@ class EditorialService:
         problem = self._catalogue.problem(name)
         if problem.editorial is None:
             raise NoEditorialError
-        mine = [
-            each
-            for each in await self._submissions.progress(caller, learner)
-            if each.problem == problem.name
-        ]
-        closed = why_closed(
-            caller,
-            problem,
-            submissions=sum(each.submissions for each in mine),
-            solved=any(each.solved for each in mine),
-        )
+        closed = await self.why_closed(caller, problem, learner)
         if closed is not None:
             raise closed
         return problem
+
+    async def why_closed(
+        self, caller: Caller, problem: Problem, learner: str | None = None
+    ) -> EditorialClosedError | None:
+        """Why the caller may not read the problem's editorial, if so.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        rule = problem.spec.feedback.editorial
+        if caller.may("author"):
+            return None
+        if rule == "never":
+            return EditorialForInstructorsError()
+        if not await self._is_opened(caller, problem, learner, ()):
+            return EditorialClosedError() if rule == "accepted" else EditorialNotYetOpenError(rule)
+        whose = caller.learner or learner
+        if whose is None:
+            return None
+        keeping = await self._disclosure.keeping_editorial(caller.site, whose, problem.name)
+        if keeping and not await self._is_opened(caller, problem, learner, keeping):
+            return EditorialHeldBackError()
+        return None
+
+    async def _is_opened(
+        self, caller: Caller, problem: Problem, learner: str | None, without: Collection[str]
+    ) -> bool:
+        """Whether submissions have opened it, but for those to the assignments `without`."""
+        rule = problem.spec.feedback.editorial
+        found = await self._submissions.progress(caller, learner, without)
+        mine = [each for each in found if each.problem == problem.name]
+        count = sum(each.submissions for each in mine)
+        return any(each.solved for each in mine) or (isinstance(rule, int) and count >= rule)

@@ -8,6 +8,8 @@ from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import (
     api_keys,
+    assignment_exceptions,
+    assignments,
     draws_used,
     idempotency_keys,
     lti_grades,
@@ -54,6 +56,15 @@ class ErasureStore:
                 await transaction.announce(Notice("keys"))
             for each in (sessions, draws_used, idempotency_keys, lti_grades):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
+            # Those of a whole site go with its assignments.
+            if learner is not None:
+                of_site = select(assignments.c.id).where(assignments.c.site == site)
+                await transaction.execute(
+                    delete(assignment_exceptions).where(
+                        assignment_exceptions.c.learner == learner,
+                        assignment_exceptions.c.assignment_id.in_(of_site),
+                    )
+                )
 
     @uninterrupted
     async def delete_rejudgements(self, site: str, learner: str | None = None) -> None:
@@ -86,7 +97,13 @@ class ErasureStore:
     async def delete_site(self, site: str) -> None:
         """Delete the site and what it owns beside submissions; its problems lose its name."""
         async with self._database.write() as transaction:
-            for each in (rejudges, problem_checks, webhook_endpoints, lti_platforms):
+            for each in (
+                assignments,
+                rejudges,
+                problem_checks,
+                webhook_endpoints,
+                lti_platforms,
+            ):
                 await transaction.execute(delete(each).where(each.c.site == site))
             for each in (problem_revisions, publications):
                 nobody = update(each).where(each.c.site == site).values(site=None, key_id=None)

@@ -48,6 +48,11 @@ def csv_rows(kind: type[BaseModel], rows: Iterable[BaseModel]) -> str:
     return _lines([_harmless(row[name]) for name in names] for row in cells)
 
 
+def csv_lines(rows: Iterable[Iterable[object]]) -> str:
+    """The lines of a table whose columns no model names, its header among them."""
+    return _lines([_harmless(cell) for cell in row] for row in rows)
+
+
 def _names(kind: type[BaseModel]) -> list[str]:
     return [*kind.model_fields, *kind.model_computed_fields]
 

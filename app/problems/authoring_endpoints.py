@@ -13,6 +13,7 @@ from app.core.errors import (
     NotReadyError,
     UnsupportedMediaTypeError,
 )
+from app.courses.dependencies import ProblemReaderDep
 from app.http.responses import error_responses
 from app.problems.changing import (
     ANSWERS,
@@ -95,7 +96,7 @@ async def create_problem(
 )
 async def read_package(
     authoring: AuthoringDep,
-    _: AuthorDep,
+    _: ProblemReaderDep,
     name: ProblemName,
     revision: Annotated[
         str | None,

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.auth.dependencies import CALLER_ERRORS
 from app.core.errors import NotReadyError
 from app.core.field_errors import refusal
+from app.courses.dependencies import ProblemReaderDep
 from app.http.body import json_body, read_json
 from app.http.responses import error_responses
 from app.problems.authoring_endpoints import CHANGE_ERRORS
@@ -138,7 +139,7 @@ ENTRY_BODY = json_body(EntryRequest)
 
 
 @router.get("/{name}/cases", responses=error_responses(UnknownProblemError, NotReadyError))
-async def list_cases(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> EntryList:
+async def list_cases(authoring: AuthoringDep, _: ProblemReaderDep, name: ProblemName) -> EntryList:
     """List the cases and generators of a problem's draft or live revision, hidden ones too."""
     return EntryList.of(await authoring.current_problem(name))
 

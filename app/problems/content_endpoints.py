@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.auth.dependencies import CALLER_ERRORS
 from app.core.errors import NotReadyError
 from app.core.field_errors import refusal
 from app.core.texts import WITHOUT_NUL, storable
+from app.courses.dependencies import ProblemReaderDep
 from app.http.body import json_body, read_json
 from app.http.responses import error_responses
 from app.problems.authoring_endpoints import CHANGE_ERRORS
@@ -175,7 +176,9 @@ async def _read_example(request: Request) -> ExampleRequest:
 
 
 @router.get("/{name}/content", responses=error_responses(UnknownProblemError, NotReadyError))
-async def read_content(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> ProblemContent:
+async def read_content(
+    authoring: AuthoringDep, _: ProblemReaderDep, name: ProblemName
+) -> ProblemContent:
     """Read what the draft or the live revision says beside its cases, and its examples."""
     return ProblemContent.of(await authoring.current_problem(name))
 

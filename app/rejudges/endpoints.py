@@ -14,6 +14,7 @@ from app.core.errors import (
     UnknownCursorError,
     UnsupportedMediaTypeError,
 )
+from app.core.moments import Moment
 from app.core.texts import Name
 from app.http.body import JSON, read_json
 from app.http.pagination import Id, Next, Paging
@@ -25,7 +26,6 @@ from app.rejudges.errors import NotJudgedYetError, UnknownRejudgeError
 from app.rejudges.schemas import Judgement, Rejudge, RejudgeSummary, Selection
 from app.submissions.endpoints import SubmissionId
 from app.submissions.errors import UnknownSubmissionError
-from app.submissions.search_endpoints import Moment
 
 _MAX_BODY_BYTES = 2**20
 _MAX_IDS = 10_000

@@ -217,8 +217,8 @@ class RejudgeStore:
             await transaction.execute(_FORGET_REVIEWS, wanted)
             for submission_id in told:
                 await _tell(transaction, submission_id)
-            await refresh_all_grades(transaction, problem)
             await record(transaction, "rejudge_applied", rejudge_id, by)
+            await refresh_all_grades(transaction, problem)
 
     @uninterrupted
     async def cancel(self, rejudge_id: str, by: Actor = SERVICE) -> None:

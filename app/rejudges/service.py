@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.assignments.disclosure import Disclosure
 from app.auth.caller import Caller
 from app.core.errors import InvalidRequestError
 from app.core.ids import is_id, new_id
@@ -26,12 +27,14 @@ class RejudgeService:
         catalogue: Catalogue,
         authoring: AuthoringService,
         submissions: SubmissionService,
+        disclosure: Disclosure,
     ) -> None:
         self._store = RejudgeStore(database)
         self._search = RejudgeSearch(database)
         self._catalogue = catalogue
         self._authoring = authoring
         self._submissions = submissions
+        self._disclosure = disclosure
 
     async def start(
         self,
@@ -129,8 +132,14 @@ class RejudgeService:
             UnknownSubmissionError: there is none that the caller may see.
             StoreError: the store failed.
         """
-        await self._submissions.get(caller, submission_id)
-        return await self._search.judgements(submission_id)
+        submission = await self._submissions.get(caller, submission_id)
+        judgements = await self._search.judgements(submission_id)
+        if await self._disclosure.shows(caller, "hints", submission.assignment, submission.problem):
+            return judgements
+        return [
+            each.model_copy(update={"verdict": each.verdict.model_copy(update={"hints": ()})})
+            for each in judgements
+        ]
 
     async def recent(
         self, caller: Caller, problem: str | None, limit: int, cursor: str | None

@@ -2,6 +2,7 @@
 
 import time
 
+from app.assignments.disclosure import Disclosure
 from app.auth.caller import Caller
 from app.reviews.errors import NotFinishedError, NotReviewedError
 from app.reviews.repository import ReviewStore
@@ -28,11 +29,13 @@ class ReviewService:
         submissions: SubmissionService,
         admission: Admission,
         watches: Watches,
+        disclosure: Disclosure,
     ) -> None:
         self._reviews = reviews
         self._submissions = submissions
         self._admission = admission
         self._watches = watches
+        self._disclosure = disclosure
 
     async def review(self, caller: Caller, submission_id: str, wait_s: int) -> Review:
         """Review a finished submission, once; wait for up to `wait_s` until the review has ended.
@@ -59,11 +62,11 @@ class ReviewService:
         deadline = time.monotonic() + wait_s
         with self._watches.watch(review_id, only_end=True) as watch:
             while True:
-                found = await self._stored(submission_id)
+                found = await self._stored(caller, submission)
                 if found.has_ended or self._watches.is_closing:
                     return found
                 if not await watch.news(deadline - time.monotonic()):
-                    return await self._stored(submission_id)
+                    return await self._stored(caller, submission)
 
     async def find(self, caller: Caller, submission_id: str) -> Review:
         """Return the review of a submission.
@@ -80,7 +83,7 @@ class ReviewService:
                 raise DetailsRemovedError
             if not can_be_reviewed(submission):
                 return _nothing(submission_id)
-        return await self._stored(submission_id)
+        return await self._stored(caller, submission)
 
     async def _submission(self, caller: Caller, submission_id: str) -> Submission:
         submission = await self._submissions.get(caller, submission_id)
@@ -88,11 +91,16 @@ class ReviewService:
             raise UnknownSubmissionError
         return submission
 
-    async def _stored(self, submission_id: str) -> Review:
-        found = await self._reviews.get(submission_id)
+    async def _stored(self, caller: Caller, submission: Submission) -> Review:
+        """The review; without the smallest input, if an assignment does not show it to learners."""
+        found = await self._reviews.get(submission.id)
         if found is None:
             raise NotReviewedError
-        return found
+        if found.smallest is None or await self._disclosure.shows(
+            caller, "smallest_input", submission.assignment, submission.problem
+        ):
+            return found
+        return found.model_copy(update={"smallest": None})
 
 
 def _require_kept(submission: FinishedSubmission) -> None:

@@ -7,6 +7,13 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
+from app.assignments.errors import (
+    AssignmentClosedError,
+    CoolingDownError,
+    NoTriesLeftError,
+    OnlyInAssignmentError,
+    UnknownAssignmentError,
+)
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SubmitterDep
 from app.auth.errors import RateLimitedError
 from app.auth.rate_limit import RateLimitDep
@@ -61,6 +68,11 @@ _BATCH_ANSWERS: dict[int | str, dict[str, Any]] = {202: {"headers": _ALWAYS}}
 _REFUSALS = error_responses(
     MalformedBodyError,
     UnknownProblemError,
+    UnknownAssignmentError,
+    AssignmentClosedError,
+    NoTriesLeftError,
+    OnlyInAssignmentError,
+    CoolingDownError,
     SourceTooLargeError,
     BodyTooLargeError,
     UnsupportedMediaTypeError,

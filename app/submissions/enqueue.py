@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select, text
 
+from app.assignments.admission import admit, refuse_reserved
+from app.assignments.errors import RefusedSubmissionError
+from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
 from app.database.tables import UtcDateTime, idempotency_keys
@@ -108,9 +111,13 @@ async def accept(
         DuplicateRequestError: the idempotency key was used before.
         QueueBoundError: the queue has no room for all of them.
         KeyBoundError: the key has too many in flight.
+        RefusedSubmissionError: an assignment does not take one of them.
     """
-    first, *others = (_row(submission, worker) for submission in new)
     name = new[0].idempotency
+    if any(submission.assignment is not None for submission in new):
+        await _refuse_duplicate(transaction, new[0])
+    new = await _admitted(transaction, new)
+    first, *others = (_row(submission, worker) for submission in new)
     # Without a key nothing is counted as in flight, so there is no limit.
     room_of_key = bounds.in_flight - (0 if new[0].key_id is None else len(new))
     checks = {
@@ -133,6 +140,43 @@ async def accept(
     if worker is None:
         # One notice is enough: the worker that claims the first looks for more.
         await transaction.announce(Notice("queued", new[0].id))
+
+
+async def _refuse_duplicate(transaction: WriteTransaction, new: NewSubmission) -> None:
+    """A repeated request gets its answer, also when its learner has no tries left by now."""
+    if new.idempotency is None:
+        return
+    parameters = {
+        "b_site": new.site,
+        "b_names_learner": new.idempotency.learner or "",
+        "b_name": new.idempotency.key,
+    }
+    stored = (await transaction.execute(_DUPLICATE, parameters)).scalar_one_or_none()
+    if stored is not None:
+        raise DuplicateRequestError(stored)
+
+
+async def _admitted(
+    transaction: WriteTransaction, new: Sequence[NewSubmission]
+) -> Sequence[NewSubmission]:
+    """The submissions, once their assignments have let them in: at that moment."""
+    wanted: dict[int, Assigned] = {}
+    for place, each in enumerate(new):
+        if each.kind != "submission" or each.learner is None:
+            continue
+        if each.assignment is None:
+            await refuse_reserved(transaction, place, each.site, each.learner, each.problem)
+        else:
+            wanted[place] = Assigned(each.assignment, each.site, each.learner, each.problem)
+    if not wanted:
+        return new
+    try:
+        now = await admit(transaction, list(wanted.values()))
+    except RefusedSubmissionError as refused:
+        raise RefusedSubmissionError(list(wanted)[refused.place], refused.error) from None
+    return [
+        replace(each, created_at=now) if place in wanted else each for place, each in enumerate(new)
+    ]
 
 
 async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission]) -> None:
@@ -181,6 +225,7 @@ def _row(new: NewSubmission, worker: str | None) -> dict[str, Any]:
         "external_id": new.external_id,
         "metadata": json.dumps(new.metadata),
         "callback_url": new.callback_url,
+        "assignment_id": new.assignment,
         "status": "queued" if worker is None else "running",
         "tries": 0 if worker is None else 1,
         "failures": 0,

@@ -14,6 +14,7 @@ from pydantic import (
 
 from app.core.field_errors import refusal
 from app.core.texts import WITHOUT_NUL, Name, storable
+from app.http.pagination import Id
 from app.submissions.schemas import PriorityName
 from app.webhooks.callback_url import CallbackUrl
 
@@ -79,6 +80,10 @@ class SubmissionRequest(BaseModel):
     )
     callback_url: CallbackUrl | None = Field(
         default=None, description="An http or https URL that is told of the verdict."
+    )
+    assignment: Id | None = Field(
+        default=None,
+        description="The id of the assignment that it is handed in to; needs the `learner`.",
     )
     priority: PriorityName = Field(
         default="interactive",

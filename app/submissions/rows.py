@@ -25,6 +25,7 @@ COLUMNS = (
     table.c.learner,
     table.c.external_id,
     table.c.metadata,
+    table.c.assignment_id,
     table.c.created_at,
     table.c.finished_at,
     table.c.progress,
@@ -85,4 +86,5 @@ def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "external_id": row.external_id,
         "metadata": json.loads(row.metadata),
         "has_source": row.has_source,
+        "assignment": row.assignment_id,
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.assignments.schemas import Remaining
 from graders.core.verdict import CaseVerdict, Outcome, Verdict
 
 PriorityName = Literal["interactive", "batch"]
@@ -68,6 +69,8 @@ class NewSubmission:
     external_id: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     callback_url: str | None = None
+    # The id of the assignment that it is handed in to.
+    assignment: str | None = None
     idempotency: Idempotency | None = None
 
 
@@ -120,6 +123,14 @@ class _Accepted(BaseModel):
     has_source: bool = Field(
         default=True,
         description="False once the file is removed, after the time that the service keeps files.",
+    )
+    assignment: str | None = Field(
+        default=None, description="The id of the assignment that it was handed in to."
+    )
+    remaining: Remaining | None = Field(
+        default=None,
+        description="What is left to the learner on this problem of the assignment: in the answer "
+        "to handing in, elsewhere null.",
     )
 
 
@@ -190,6 +201,9 @@ class SubmissionFilter:
 
     problem: str | None = None
     learner: str | None = None
+    assignment: str | None = None
+    # Only those that were handed in to no assignment.
+    unassigned: bool = False
     external_id: str | None = None
     verdict: Outcome | None = None
     status: Status | None = None

@@ -1,52 +1,22 @@
 """Listing submissions."""
 
-import re
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
 from app.core.field_errors import refusal
+from app.core.moments import Moment
 from app.core.texts import Name
-from app.http.pagination import Next
+from app.http.pagination import Id, Next
 from app.http.responses import error_responses
 from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import Status, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome
 
 router = APIRouter(prefix="/submissions", tags=["submissions"], responses=CALLER_ERRORS)
-
-
-# Pydantic would accept a number as seconds since the epoch.
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _refuse_other_moments(text: object) -> str:
-    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
-        raise refusal("must_look_like", example="2026-01-31T12:00:00Z, with a time zone")
-    return text
-
-
-def _utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise refusal("year_out_of_range", first=1, last=9999) from None
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_other_moments), AfterValidator(_utc)]
 
 
 class SubmissionQuery(BaseModel):
@@ -58,6 +28,7 @@ class SubmissionQuery(BaseModel):
     learner: Name | None = Field(
         default=None, description="By this learner.", examples=["learner-17"]
     )
+    assignment: Id | None = Field(default=None, description="Handed in to this assignment.")
     external_id: Name | None = Field(default=None, description="With this id of the site's.")
     verdict: Outcome | None = Field(default=None, description="Judged so.")
     status: Status | None = Field(default=None, description="In this state.")

@@ -1,11 +1,12 @@
 """Finding stored submissions: those that match a filter, page by page, newest first."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, func, select
+from sqlalchemy import ColumnElement, Row, String, case, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -49,6 +50,7 @@ _COLUMNS = (
     table.c.learner,
     table.c.external_id,
     table.c.metadata,
+    table.c.assignment_id,
     table.c.created_at,
     table.c.finished_at,
     table.c.outcome,
@@ -89,11 +91,19 @@ class SubmissionSearch:
             page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
         return page.of(_summary_of)
 
-    async def progress(self, site: str | None, learner: str | None) -> list[Progress]:
-        """Return the progress on each tried problem, by name: of one learner or of all."""
+    async def progress(
+        self, site: str | None, learner: str | None, without: Collection[str] = ()
+    ) -> list[Progress]:
+        """Return the progress on each tried problem, by name: of one learner or of all.
+
+        What was handed in to the assignments `without` does not count.
+        """
         conditions = [] if site is None else [table.c.site == site]
         if learner is not None:
             conditions.append(table.c.learner == learner)
+        if without:
+            assignment = table.c.assignment_id
+            conditions.append(or_(assignment.is_(None), assignment.not_in(without)))
         accepted = func.max(case((table.c.outcome == "accepted", 1), else_=0))
         query = (
             select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
@@ -111,11 +121,14 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         table.c.problem: wanted.problem,
         table.c.learner: wanted.learner,
         table.c.external_id: wanted.external_id,
+        table.c.assignment_id: wanted.assignment,
         table.c.outcome: wanted.verdict,
         table.c.status: wanted.status,
         table.c.mistake: wanted.mistake,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.unassigned:
+        conditions.append(table.c.assignment_id.is_(None))
     if wanted.case is not None:
         conditions.append(_outcome_of(table.c.case_outcomes, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:
@@ -139,6 +152,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
         external_id=row.external_id,
         metadata=json.loads(row.metadata),
         has_source=row.has_source,
+        assignment=row.assignment_id,
         created_at=row.created_at,
         finished_at=row.finished_at,
         verdict=row.outcome,

@@ -2,9 +2,10 @@
 
 import logging
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import replace
 
+from app.assignments.disclosure import Disclosure
 from app.auth.caller import Caller
 from app.core.errors import StoreError
 from app.core.ids import is_id
@@ -18,6 +19,7 @@ from app.submissions.errors import (
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
+    FinishedSubmission,
     Submission,
     SubmissionFilter,
     SubmissionSummary,
@@ -37,11 +39,18 @@ _log = logging.getLogger(__name__)
 class SubmissionService:
     """Reads and cancels submissions. Every method raises `StoreError` if the database fails."""
 
-    def __init__(self, database: Database, estimates: WaitEstimates, watches: Watches) -> None:
+    def __init__(
+        self,
+        database: Database,
+        estimates: WaitEstimates,
+        watches: Watches,
+        disclosure: Disclosure,
+    ) -> None:
         self._store = SubmissionStore(database)
         self._search = SubmissionSearch(database)
         self._estimates = estimates
         self._watches = watches
+        self._disclosure = disclosure
         self._look_s = _LOOK_S if database.is_shared else None
 
     async def get(self, caller: Caller, submission_id: str) -> Submission:
@@ -56,7 +65,7 @@ class SubmissionService:
             submission = await self._store.get(submission_id, caller.visible_site)
         if submission is None or not caller.sees(submission.learner):
             raise UnknownSubmissionError
-        return self._with_estimate(submission)
+        return await self._shown_to(caller, self._with_estimate(submission))
 
     async def all(self, submission_ids: Sequence[str]) -> list[Submission]:
         """Return the submissions of these ids, in order of arrival."""
@@ -86,7 +95,7 @@ class SubmissionService:
         deadline = time.monotonic() + wait_s
         while await watch.news(deadline - time.monotonic()):
             if watch.ended is not None:
-                return watch.ended
+                return await self._shown_to(caller, watch.ended)
             submission = await self.get(caller, submission_id)
             if self._watches.is_closing or not isinstance(submission, UnfinishedSubmission):
                 return submission
@@ -102,7 +111,10 @@ class SubmissionService:
         with self._watches.watch(submission_id) as watch:
             while True:
                 try:
-                    submission = watch.ended or await self.get(caller, submission_id)
+                    if watch.ended is not None:
+                        submission = await self._shown_to(caller, watch.ended)
+                    else:
+                        submission = await self.get(caller, submission_id)
                 except (StoreError, UnknownSubmissionError) as error:
                     _log.warning("Events of %s break off: %s", submission_id, error)
                     return
@@ -138,14 +150,30 @@ class SubmissionService:
         """
         if wanted.learner is not None and not caller.sees(wanted.learner):
             return Page([], None)
-        wanted = replace(wanted, learner=caller.learner or wanted.learner)
+        if caller.learner is not None:
+            # To find a mistake is to be told it: an assignment may not show it yet.
+            unassigned = wanted.mistake is not None
+            wanted = replace(wanted, learner=caller.learner, unassigned=unassigned)
         return await self._search.find(caller.visible_site, wanted, limit, cursor)
 
-    async def progress(self, caller: Caller, learner: str | None) -> Sequence[Progress]:
-        """Return a learner's progress on each problem; None: that of all whom the caller sees."""
+    async def progress(
+        self, caller: Caller, learner: str | None, without: Collection[str] = ()
+    ) -> Sequence[Progress]:
+        """Return a learner's progress on each problem; None: that of all whom the caller sees.
+
+        What was handed in to the assignments `without` does not count.
+        """
         if learner is not None and not caller.sees(learner):
             return []
-        return await self._search.progress(caller.visible_site, caller.learner or learner)
+        return await self._search.progress(caller.visible_site, caller.learner or learner, without)
+
+    async def _shown_to(self, caller: Caller, submission: Submission) -> Submission:
+        """The submission; without hints, if its assignment does not show them to the learner."""
+        if not isinstance(submission, FinishedSubmission) or not submission.hints:
+            return submission
+        if await self._disclosure.shows(caller, "hints", submission.assignment, submission.problem):
+            return submission
+        return submission.model_copy(update={"hints": ()})
 
     def _with_estimate(self, submission: Submission) -> Submission:
         """The submission and, while it is unfinished, an estimate of the time to its verdict."""

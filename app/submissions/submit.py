@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.assignments.errors import RefusedSubmissionError
+from app.assignments.schemas import Assigned
+from app.assignments.service import AssignmentService
 from app.auth.caller import Caller
 from app.auth.errors import ForbiddenError
 from app.core.errors import ApiError, InvalidRequestError
@@ -56,6 +59,7 @@ class Submitter:
         admission: Admission,
         intake: Intake,
         watches: Watches,
+        assignments: AssignmentService,
         *,
         allow_private_webhooks: bool,
     ) -> None:
@@ -65,6 +69,7 @@ class Submitter:
         self._admission = admission
         self._intake = intake
         self._watches = watches
+        self._assignments = assignments
         self._allow_private_webhooks = allow_private_webhooks
 
     async def submit(
@@ -82,6 +87,7 @@ class Submitter:
                 or a learner names another one, or a callback URL.
             IdempotencyKeyReusedError: `key` was used for another request.
             OverloadError: there is no room for it; the error says when to retry.
+            ApiError: its assignment does not take it, or an exclusive one has its problem.
             StoreError: it could not be stored, and will not be judged.
         """
         name = None if key is None else Idempotency(key, fingerprint(request), caller.learner)
@@ -89,14 +95,17 @@ class Submitter:
         try:
             with self._watches.watch(new.id, only_end=True) as watch:
                 await self.accept([new])
-                return Submitted(await self._reading.wait(caller, new.id, watch, wait_s))
+                submission = await self._reading.wait(caller, new.id, watch, wait_s)
+                return Submitted(await self._with_remaining(new, submission))
+        except RefusedSubmissionError as refused:
+            raise refused.error from None
         except DuplicateRequestError as duplicate:
             [stored_id] = await self._stored_before([new], duplicate)
         with self._watches.watch(stored_id, only_end=True) as watch:
             submission = await self._reading.get(caller, stored_id)
             if isinstance(submission, UnfinishedSubmission):
                 submission = await self._reading.wait(caller, stored_id, watch, wait_s)
-            return Submitted(submission, is_replay=True)
+            return Submitted(await self._with_remaining(new, submission), is_replay=True)
 
     async def submit_batch(
         self, caller: Caller, request: BatchRequest, key: str | None
@@ -120,6 +129,9 @@ class Submitter:
         try:
             await self.accept(new)
             ids = [submission.id for submission in new]
+        except RefusedSubmissionError as refused:
+            refused.error.fields = _of_entry(refused.place, refused.error)
+            raise refused.error from None
         except DuplicateRequestError as duplicate:
             ids = await self._stored_before(new, duplicate)
             return SubmittedBatch(await self._reading.all(ids), is_replay=True)
@@ -131,6 +143,7 @@ class Submitter:
         Raises:
             DuplicateRequestError: the idempotency key was used before.
             OverloadError: there is no room for them.
+            RefusedSubmissionError: an assignment does not take one of them.
             StoreError: they could not be stored, and will not be judged.
         """
         bounds = self._admission.bounds
@@ -164,6 +177,9 @@ class Submitter:
             self._refuse_private(request.callback_url)
         if request.test and not caller.may("author"):
             raise ForbiddenError("author")
+        learner = caller.learner or request.learner
+        if request.assignment is not None:
+            _refuse_unassignable(request, learner)
         return NewSubmission(
             id=new_id(),
             site=caller.site,
@@ -174,12 +190,21 @@ class Submitter:
             created_at=datetime.now(UTC),
             kind="test" if request.test else "submission",
             priority=Priority[request.priority.upper()],
-            learner=caller.learner or request.learner,
+            learner=learner,
             external_id=request.external_id,
             metadata=dict(request.metadata),
             callback_url=request.callback_url,
+            assignment=request.assignment,
             idempotency=name,
         )
+
+    async def _with_remaining(self, new: NewSubmission, submission: Submission) -> Submission:
+        """The submission and, if it is to an assignment, what is left to its learner."""
+        if new.assignment is None or new.learner is None:
+            return submission
+        place = Assigned(new.assignment, new.site, new.learner, new.problem)
+        remaining = await self._assignments.remaining(place)
+        return submission.model_copy(update={"remaining": remaining})
 
     def _refuse_private(self, callback_url: str) -> None:
         """Refuse URLs that no webhook would be sent to; host names are looked up when sending."""
@@ -221,3 +246,15 @@ def _refuse_what_is_the_sites(learner: str, request: SubmissionRequest) -> None:
         raise InvalidRequestError.at("learner", "must_be_yours")
     if request.callback_url is not None:
         raise InvalidRequestError.at("callback_url", "only_for_keys")
+
+
+def _refuse_unassignable(request: SubmissionRequest, learner: str | None) -> None:
+    """Refuse what no assignment takes.
+
+    Raises:
+        InvalidRequestError: it is a test, or nobody's.
+    """
+    if request.test:
+        raise InvalidRequestError.at("assignment", "not_with_test")
+    if learner is None:
+        raise InvalidRequestError.at("learner", "needs_learner")

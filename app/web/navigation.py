@@ -17,6 +17,7 @@ class Entry:
 
 _ENTRIES = (
     Entry("problems", "/", "Problems", "read"),
+    Entry("assignments", "/assignments", "Assignments", "read"),
     Entry("history", "/submissions", "History", "read"),
     Entry("author", "/author", "Authoring", "author"),
     Entry("learners", "/learners", "Learners", "author"),

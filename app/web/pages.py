@@ -6,12 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
+from app.assignments.dependencies import AssignmentServiceDep, GradebookDep
+from app.assignments.errors import UnknownAssignmentError
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
 from app.editorials.dependencies import EditorialServiceDep
 from app.editorials.errors import EditorialForInstructorsError
-from app.editorials.service import why_closed
+from app.editorials.service import EditorialService
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
 from app.problems.endpoints import ProblemDetails
@@ -21,6 +23,7 @@ from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
 from app.track.schemas import Track
 from app.web import (
+    assignment_pages,
     audit_page,
     author_pages,
     content_pages,
@@ -54,6 +57,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(content_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(learner_pages.router)
+    app.include_router(assignment_pages.router)
     app.include_router(queue_page.router)
     app.include_router(audit_page.router)
     app.mount("/static", static_files())
@@ -63,7 +67,28 @@ def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
     return reader_values(request, caller)
 
 
+async def _assigned(
+    service: AssignmentServiceDep,
+    gradebook: GradebookDep,
+    caller: ReaderDep,
+    name: str,
+    assignment: str | None = None,
+) -> dict[str, Any] | None:
+    """The assignment that the problem was opened from, and what the reader has of it."""
+    if assignment is None:
+        return None
+    found = await service.get(caller, assignment)
+    if name not in {each.problem for each in found.problems}:
+        raise UnknownAssignmentError
+    standing = mine = None
+    if caller.learner is not None:
+        standing = await gradebook.of_learner(caller, found.id, caller.learner)
+        mine = next(each for each in standing.problems if each.problem == name)
+    return {"assignment": found, "standing": standing, "mine": mine}
+
+
 WhoDep = Annotated[dict[str, Any], Depends(_who)]
+AssignedDep = Annotated[dict[str, Any] | None, Depends(_assigned)]
 
 
 @router.get("/")
@@ -77,20 +102,22 @@ async def problem_list(
 @router.get("/problems/{name}")
 async def problem(
     catalogue: CatalogueDep,
+    editorials: EditorialServiceDep,
     track: TrackServiceDep,
     work: WorkDep,
     pages: PagesDep,
     caller: ReaderDep,
     who: WhoDep,
+    assigned: AssignedDep,
     name: str,
 ) -> HTMLResponse:
     """A problem next to the editor."""
     arranged = await track.read(caller)
     # After it: the catalogue may have changed meanwhile.
     found = catalogue.problem(name)
-    place = _place(arranged, found, caller)
-    values = await _workbench(found, work, pages, caller)
-    return pages.answer("problem.html", place=place, **values, **who)
+    place = await _place(arranged, found, caller, editorials)
+    values = await _workbench(found, editorials, work, pages, caller)
+    return pages.answer("problem.html", place=place, assigned=assigned, **values, **who)
 
 
 @router.get("/problems/{name}/editorial")
@@ -120,12 +147,18 @@ async def editorial(
 
 @router.get("/problems/{name}/workbench")
 async def workbench(
-    catalogue: CatalogueDep, work: WorkDep, pages: PagesDep, caller: ReaderDep, name: str
+    catalogue: CatalogueDep,
+    editorials: EditorialServiceDep,
+    work: WorkDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    assigned: AssignedDep,
+    name: str,
 ) -> HTMLResponse:
     """The content of an embedded page, once it knows its reader."""
-    values = await _workbench(catalogue.problem(name), work, pages, caller)
+    values = await _workbench(catalogue.problem(name), editorials, work, pages, caller)
     # The site around the frame leads from one problem to the next.
-    return pages.answer("workbench.html", caller=caller, place=None, **values)
+    return pages.answer("workbench.html", caller=caller, place=None, assigned=assigned, **values)
 
 
 @router.get("/embed/{name}")
@@ -207,7 +240,11 @@ async def sign_in(pages: PagesDep) -> HTMLResponse:
 
 
 async def _workbench(
-    problem: Problem, work: BoundedWork, pages: Pages, caller: Caller
+    problem: Problem,
+    editorials: EditorialService,
+    work: BoundedWork,
+    pages: Pages,
+    caller: Caller,
 ) -> dict[str, Any]:
     details = ProblemDetails.of(problem)
     sample = details.sample_inputs[0] if details.sample_inputs else None
@@ -216,7 +253,7 @@ async def _workbench(
         "statement": await pages.statements.html(work, problem),
         "hints": [
             (number, await pages.statements.text(work, problem, f"hint {number}", hint))
-            for number, hint in enumerate(problem.hints, 1)
+            for number, hint in enumerate(await editorials.hints(caller, problem.name), 1)
         ],
         "starter": details.starter,
         "fields": fields(details.parameters, sample),
@@ -233,14 +270,16 @@ def _as_code(source: str) -> str:
     return f"{fence}python\n{source}\n{fence}\n"
 
 
-def _place(track: Track, problem: Problem, caller: Caller) -> dict[str, Any]:
+async def _place(
+    track: Track, problem: Problem, caller: Caller, editorials: EditorialService
+) -> dict[str, Any]:
     """Where the problem stands in the track, and what the reader can go on with."""
     mine = next(each for each in track.problems if each.name == problem.name)
     chapter = next((each for each in track.chapters if mine in each.problems), None)
-    closed = why_closed(caller, problem, submissions=mine.submissions, solved=mine.solved)
-    has_editorial = problem.editorial is not None and not isinstance(
-        closed, EditorialForInstructorsError
-    )
+    has_editorial, closed = problem.editorial is not None, None
+    if has_editorial:
+        closed = await editorials.why_closed(caller, problem)
+        has_editorial = not isinstance(closed, EditorialForInstructorsError)
     return {
         "problem": mine,
         "chapter": chapter,

@@ -88,6 +88,14 @@ def query(**wanted: object) -> dict[str, str]:
     return {name: _as_text(value) for name, value in wanted.items() if value is not None}
 
 
+def sendable(options: Mapping[str, object]) -> dict[str, Any]:
+    """The options as a JSON body has them: moments as texts."""
+    return {
+        name: _as_text(value) if isinstance(value, datetime) else value
+        for name, value in options.items()
+    }
+
+
 def in_detail(detail: Detail) -> dict[str, str]:
     """The parameter that asks for this detail; the whole needs none."""
     return {} if detail == "full" else {"detail": detail}

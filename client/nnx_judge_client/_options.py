@@ -23,6 +23,8 @@ class SubmitOptions(TypedDict, total=False):
     """Whatever the site wants back with the submission, 4 KiB of JSON at most."""
     callback_url: str
     """An http or https URL that is told of the end: see `verify_webhook`."""
+    assignment: str
+    """The id of the assignment that it is handed in to; needs the `learner`."""
     priority: Literal["interactive", "batch"]
     """`batch` is judged when nothing interactive is waiting."""
     test: bool
@@ -41,6 +43,7 @@ class SubmissionFilter(TypedDict, total=False):
 
     problem: str
     learner: str
+    assignment: str
     external_id: str
     verdict: str
     status: str
@@ -58,6 +61,44 @@ class LearnerFilter(TypedDict, total=False):
     problem: str
     solved: bool
     min_submissions: int
+
+
+class LateRule(TypedDict):
+    """What is handed in late loses so much of its score, once or for each day that has begun."""
+
+    percent_off: float
+    per: Literal["once", "day"]
+
+
+When = Literal["always", "accepted", "due", "closed", "never"]
+
+
+class AssignmentOptions(TypedDict, total=False):
+    """Times, limits and what is shown when. Times need a time zone."""
+
+    course: str
+    points: Mapping[str, float]
+    """What a full score gives, by problem; 1 where left out."""
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    late: LateRule
+    tries: int
+    cooldown_s: int
+    exclusive: bool
+    """Whether its problems can be handed in through it only, until it closes."""
+    hints: When
+    smallest_input: When
+    editorial: When
+
+
+class ExceptionOptions(TypedDict, total=False):
+    """What holds for one learner instead."""
+
+    due_at: datetime
+    closes_at: datetime
+    extra_tries: int
+    note: str
 
 
 class RejudgeOptions(TypedDict, total=False):

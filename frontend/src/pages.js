@@ -1,4 +1,5 @@
 import { Api, ApiError } from "./api.js";
+import { startAssignmentForm, startExceptions } from "./assignment.js";
 import { startAuthor } from "./author.js";
 import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
@@ -38,6 +39,16 @@ if (workbench instanceof HTMLElement) {
 
 for (const part of document.querySelectorAll("[data-author]")) {
   startAuthor(/** @type {HTMLElement} */ (part), api);
+}
+
+const assignmentForm = document.querySelector("[data-assignment-form]");
+if (assignmentForm instanceof HTMLFormElement) {
+  startAssignmentForm(assignmentForm, api);
+}
+
+const exceptions = document.querySelector("[data-exceptions]");
+if (exceptions instanceof HTMLElement) {
+  startExceptions(exceptions, api);
 }
 
 const statistics = document.querySelector("[data-statistics]");

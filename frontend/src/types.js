@@ -64,6 +64,7 @@
  * @property {number} [passed]
  * @property {number} total
  * @property {number} [score]
+ * @property {{ tries_left: number | null, next_at: string | null } | null} [remaining]
  * @property {GroupScore[]} [groups]
  * @property {Case[]} [cases]
  * @property {Hint[]} [hints]

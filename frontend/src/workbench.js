@@ -22,6 +22,9 @@ export class Workbench {
     this.onVerdict = onVerdict;
     this.problem = root.dataset.problem ?? "";
     const area = /** @type {HTMLTextAreaElement} */ (find(root, "[data-part=source]"));
+    // The assignment that is handed in to, and where it says what is left.
+    this.assignment = root.dataset.assignment;
+    this.left = root.querySelector("[data-part=left]");
     this.starter = area.value;
     this.said = find(root, "[data-part=draft]");
     this.draft = new Draft(`${root.dataset.owner}/${this.problem}`, () => this.offerOther());
@@ -98,7 +101,12 @@ export class Workbench {
 
   submit() {
     this.start("submissions", "Submitted…", async () => {
-      const body = JSON.stringify({ problem: this.problem, source: this.editor.text, ...this.asTest() });
+      const body = JSON.stringify({
+        problem: this.problem,
+        source: this.editor.text,
+        ...this.asTest(),
+        ...(this.assignment === undefined ? {} : { assignment: this.assignment }),
+      });
       // Sent again because its answer was lost, it is the same submission.
       if (this.unanswered?.body !== body) {
         this.unanswered = { body, key: randomKey() };
@@ -137,8 +145,23 @@ export class Workbench {
       if (kind === "submissions") {
         this.draft.remember(submission.id);
       }
+      this.tellLeft(submission.remaining);
       await this.follow(submission.id, options);
     });
+  }
+
+  /** @param {Submission["remaining"]} remaining what is left of an assignment, where it is to one */
+  tellLeft(remaining) {
+    if (this.left !== null && remaining) {
+      this.left.textContent = left(remaining);
+    }
+  }
+
+  /** A fault of the judge's own gives the try back. */
+  async lookWhatIsLeft() {
+    const standing = await this.api.read(`assignments/${this.assignment}/standing`);
+    const mine = standing.problems.find((/** @type {any} */ each) => each.problem === this.problem);
+    this.tellLeft(mine);
   }
 
   /** After a page was loaded again, what was handed in last is shown again, or what came of it. */
@@ -204,6 +227,9 @@ export class Workbench {
           if (data.kind === "submission" && data.verdict === "accepted") {
             this.after?.removeAttribute("hidden");
           }
+          if (data.verdict === "judge_error" && this.assignment !== undefined) {
+            await this.lookWhatIsLeft();
+          }
           this.onVerdict(data);
           this.review(data);
         }
@@ -260,4 +286,14 @@ export class Workbench {
 /** A name for a request; `randomUUID` is missing where the page came by plain HTTP. */
 function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {NonNullable<Submission["remaining"]>} remaining */
+function left({ tries_left, next_at }) {
+  const tries = tries_left === null ? "" : `${tries_left} ${tries_left === 1 ? "try" : "tries"} left`;
+  if (next_at === null) {
+    return tries;
+  }
+  const wait = `the next from ${new Date(next_at).toLocaleTimeString()} on`;
+  return tries === "" ? wait : `${tries}, ${wait}`;
 }

@@ -111,7 +111,23 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
     if case.method == "PUT" and case.path.startswith("/api/v1/problems/{name}/examples/"):
         # A wrong one explains its mistake.
         case.body = {"source": '"""Three\n\nThat is two and one."""\n'}
+    if case.path.endswith("/standing"):
+        # A key says whose.
+        case.query["learner"] = "ada"
     body = case.body
+    if isinstance(body, dict):
+        # What is handed in to an assignment is a learner's, and a key of a course an author's.
+        body.pop("assignment", None)
+        if isinstance(batch := body.get("submissions"), list):
+            for each in batch:
+                if isinstance(each, dict):
+                    each.pop("assignment", None)
+        body.pop("course", None)
+        # Times are in order, and names exist, each once.
+        for name in ("opens_at", "due_at", "late"):
+            body.pop(name, None)
+        if case.path.startswith("/api/v1/assignments") and "problems" in body:
+            body["problems"] = [{"problem": "double"}]
     if isinstance(body, dict) and isinstance(inputs := body.get("inputs"), list):
         # Which arguments fit depends on the problem.
         body["inputs"] = [{"x": number} for number in range(len(inputs))]

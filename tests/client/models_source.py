@@ -17,6 +17,7 @@ _MODULES = {
     "rejudges": (),
     "authoring": ("authoring",),
     "statistics": ("statistics", "learners"),
+    "assignments": ("assignments",),
     "queue": ("queue",),
     "keys": ("keys", "session"),
     "webhooks": ("webhooks",),

@@ -4,6 +4,7 @@ from typing import Self
 
 import httpx
 
+from nnx_judge_client._async.assignments import AsyncAssignments
 from nnx_judge_client._async.authoring import AsyncAuthoring
 from nnx_judge_client._async.catalogue import AsyncCatalogue
 from nnx_judge_client._async.checks import AsyncChecks
@@ -22,8 +23,8 @@ class AsyncClient(AsyncSubmissions, AsyncCatalogue):
     minute, where that can't do the same thing twice. Every method raises a `ClientError` if that
     fails, or at once if it can't help.
 
-    What learners have no part in stands apart: `authoring`, `content`, `checks`, `rejudges`,
-    `webhooks` and `keys`.
+    These stand apart: `assignments`, and what learners have no part in: `authoring`, `content`,
+    `checks`, `rejudges`, `webhooks` and `keys`.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class AsyncClient(AsyncSubmissions, AsyncCatalogue):
             ValueError: `url` is not an HTTP URL.
         """
         super().__init__(AsyncConnection(url, key, transport))
+        self.assignments = AsyncAssignments(self._connection)
         self.authoring = AsyncAuthoring(self._connection)
         self.content = AsyncContent(self._connection)
         self.checks = AsyncChecks(self._connection)

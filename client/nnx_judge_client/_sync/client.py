@@ -5,6 +5,7 @@ from typing import Self
 
 import httpx
 
+from nnx_judge_client._sync.assignments import Assignments
 from nnx_judge_client._sync.authoring import Authoring
 from nnx_judge_client._sync.catalogue import Catalogue
 from nnx_judge_client._sync.checks import Checks
@@ -23,8 +24,8 @@ class Client(Submissions, Catalogue):
     minute, where that can't do the same thing twice. Every method raises a `ClientError` if that
     fails, or at once if it can't help.
 
-    What learners have no part in stands apart: `authoring`, `content`, `checks`, `rejudges`,
-    `webhooks` and `keys`.
+    These stand apart: `assignments`, and what learners have no part in: `authoring`, `content`,
+    `checks`, `rejudges`, `webhooks` and `keys`.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Client(Submissions, Catalogue):
             ValueError: `url` is not an HTTP URL.
         """
         super().__init__(Connection(url, key, transport))
+        self.assignments = Assignments(self._connection)
         self.authoring = Authoring(self._connection)
         self.content = Content(self._connection)
         self.checks = Checks(self._connection)

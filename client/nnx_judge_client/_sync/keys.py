@@ -21,6 +21,7 @@ class Keys:
         scopes: Sequence[Scope],
         *,
         name: str = "",
+        course: str | None = None,
         expires_days: int | None = None,
     ) -> IssuedKey:
         """Create a key, which is shown this once. A site's first key also creates the site.
@@ -29,10 +30,12 @@ class Keys:
             site: whose key it is.
             scopes: what it may do.
             name: what it is for, to tell keys apart.
+            course: the course that its scope `author` is bound to; None for none.
             expires_days: in how many days it ends by itself; None for never.
         """
         expiry = {} if expires_days is None else {"expires_days": expires_days}
-        body = {"site": site, "name": name, "scopes": list(scopes), **expiry}
+        bound = {} if course is None else {"course": course}
+        body = {"site": site, "name": name, "scopes": list(scopes), **bound, **expiry}
         call = Call("POST", path("keys"), of_type(IssuedKey), body=body, is_repeatable=False)
         return self._connection.send(call)
 

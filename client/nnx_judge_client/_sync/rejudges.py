@@ -2,10 +2,9 @@
 """Judging again what has verdicts."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Unpack
 
-from nnx_judge_client._call import Call, of_type, path, query
+from nnx_judge_client._call import Call, of_type, path, query, sendable
 from nnx_judge_client._options import RejudgeOptions
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import Rejudge, RejudgePage, RejudgeSummary
@@ -19,10 +18,7 @@ class Rejudges:
 
     def start(self, problem: str, **options: Unpack[RejudgeOptions]) -> Rejudge:
         """Judge submissions to a problem again; no verdict changes until it is applied."""
-        body = {"problem": problem, **options}
-        for name in ("created_after", "created_before"):
-            if isinstance(moment := body.get(name), datetime):
-                body[name] = moment.isoformat()
+        body = {"problem": problem, **sendable(options)}
         call = Call("POST", path("rejudges"), of_type(Rejudge), body=body, is_repeatable=False)
         return self._connection.send(call)
 

@@ -17,6 +17,8 @@ class ApiKey(Model):
     name: str
     scopes: list[str]
     """One of `submit`, `read`, `author`, `metrics`, `admin`."""
+    course: str | None = None
+    """The course that its scope `author` is bound to."""
     created_at: datetime
     last_used_at: datetime | None = None
     """Up to a minute late."""
@@ -38,6 +40,8 @@ class IssuedKey(Model):
     name: str
     scopes: list[str]
     """One of `submit`, `read`, `author`, `metrics`, `admin`."""
+    course: str | None = None
+    """The course that its scope `author` is bound to."""
     created_at: datetime
     last_used_at: datetime | None = None
     """Up to a minute late."""
@@ -63,6 +67,8 @@ class Identity(Model):
     """Whose submissions it sees; null for all of the site."""
     scopes: list[str]
     """One of `submit`, `read`, `author`, `metrics`, `admin`."""
+    course: str | None = None
+    """The course that `author` is bound to, if it is."""
 
 
 class Erased(Model):

@@ -19,6 +19,17 @@ from nnx_judge_client.models.verdicts import (
 )
 
 
+class Remaining(Model):
+    """What is left to a learner on a problem of an assignment, when this was written."""
+
+    tries_left: int | None = None
+    """How many more; null: as many as they like."""
+    next_at: datetime | None = None
+    """When the next can be handed in; null: at once, or none is left."""
+    closes_at: datetime | None = None
+    """From when on none can; null: there is no end."""
+
+
 class FinishedSubmission(Model):
     """A judged submission: its verdict, and the times of its acceptance and its verdict."""
 
@@ -78,6 +89,12 @@ class FinishedSubmission(Model):
     """Whatever the site gave."""
     has_source: bool = True
     """False once the file is removed, after the time that the service keeps files."""
+    assignment: str | None = None
+    """The id of the assignment that it was handed in to."""
+    remaining: Remaining | None = None
+    """What is left to the learner on this problem of the assignment: in the answer to handing in,
+    elsewhere null.
+    """
     status: Literal["finished"]
     finished_at: datetime
     has_details: bool = True
@@ -106,6 +123,12 @@ class CancelledSubmission(Model):
     """Whatever the site gave."""
     has_source: bool = True
     """False once the file is removed, after the time that the service keeps files."""
+    assignment: str | None = None
+    """The id of the assignment that it was handed in to."""
+    remaining: Remaining | None = None
+    """What is left to the learner on this problem of the assignment: in the answer to handing in,
+    elsewhere null.
+    """
     id: str
     problem: str
     status: Literal["cancelled"]
@@ -132,6 +155,12 @@ class UnfinishedSubmission(Model):
     """Whatever the site gave."""
     has_source: bool = True
     """False once the file is removed, after the time that the service keeps files."""
+    assignment: str | None = None
+    """The id of the assignment that it was handed in to."""
+    remaining: Remaining | None = None
+    """What is left to the learner on this problem of the assignment: in the answer to handing in,
+    elsewhere null.
+    """
     id: str
     problem: str
     status: str
@@ -166,6 +195,12 @@ class SubmissionSummary(Model):
     """Whatever the site gave."""
     has_source: bool = True
     """False once the file is removed, after the time that the service keeps files."""
+    assignment: str | None = None
+    """The id of the assignment that it was handed in to."""
+    remaining: Remaining | None = None
+    """What is left to the learner on this problem of the assignment: in the answer to handing in,
+    elsewhere null.
+    """
     id: str
     problem: str
     revision: str

@@ -45,7 +45,7 @@ class TestBegin:
     async def test_a_learner_token_makes_a_session_of_the_learner(self, api: Running) -> None:
         begun = await begin(api, await token(api, "ada"))
         assert begun.status_code == 201
-        who = {"site": "practice", "learner": "ada", "scopes": ["read", "submit"]}
+        who = {"site": "practice", "learner": "ada", "scopes": ["read", "submit"], "course": None}
         assert who.items() <= begun.json().items()
         assert await identity(api) == who
         cookie = begun.headers["set-cookie"]
@@ -64,6 +64,7 @@ class TestBegin:
             "site": "practice",
             "learner": None,
             "scopes": ["author", "read"],
+            "course": None,
         }
 
     async def test_over_https_the_cookie_is_for_https_only(self, api: Running) -> None:

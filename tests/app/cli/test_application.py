@@ -68,10 +68,10 @@ def test_help_on_a_narrow_terminal(problems_dir: Path) -> None:
     ("arguments", "meant"),
     [
         (["grad", "mine.py"], "grade"),
-        (["problems", "chek", "double"], "check"),
-        (["grade", "mine.py", "--sead", "7"], "--seed"),
-        (["problems", "check", "doubel"], "double"),
-        (["problems", "export", "doubel"], "double"),
+        (["problems", "checks", "double"], "check"),
+        (["grade", "mine.py", "--seeds", "7"], "--seed"),
+        (["problems", "check", "doubles"], "double"),
+        (["problems", "export", "doubles"], "double"),
     ],
 )
 def test_what_was_meant(run: Run, arguments: list[str], meant: str) -> None:

@@ -174,9 +174,9 @@ class TestRefusal:
         ended = run("submit", str(file), "--url", service.url, "--problem", "half")
         assert ended.exit_code == 2
         assert "no problem is named half; there are: double" in ended.stderr
-        ended = run("submit", str(file), "--url", service.url, "--problem", "doubel")
+        ended = run("submit", str(file), "--url", service.url, "--problem", "doubles")
         assert ended.exit_code == 2
-        assert "no problem is named doubel; did you mean double?" in ended.stderr
+        assert "no problem is named doubles; did you mean double?" in ended.stderr
 
     def test_a_file_that_is_too_large(self, run: Run, service: Service, file: Path) -> None:
         file.write_text("#" * 2000)

@@ -177,3 +177,23 @@ class TestRevision0004:
             }
             for name, table in metadata.tables.items()
         }
+
+
+class TestRevision0008:
+    async def test_what_was_handed_in_before_belongs_to_no_assignment(
+        self, empty: Database
+    ) -> None:
+        async with empty.write() as transaction:
+            await transaction.connection.run_sync(upgrade_to, "0007")
+            submissions = await transaction.connection.run_sync(
+                lambda connection: Table("submissions", MetaData(), autoload_with=connection)
+            )
+            row = submission("before", None, "Ada") | {"kind": "submission", "tries": 0}
+            del row["attempt"]
+            await transaction.execute(insert(submissions), [row])
+        await empty.migrate()
+        assert await empty.is_up_to_date()
+        store = SubmissionStore(empty)
+        await store.add([new("after", learner="Ada")], AMPLE)
+        [before, after] = await store.get_all(["before", "after"])
+        assert (before.assignment, after.assignment) == (None, None)

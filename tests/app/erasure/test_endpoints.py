@@ -46,7 +46,26 @@ async def fill(api: Running, learner: str, headers: dict[str, str]) -> str:
     return submission_id
 
 
+async def assign(api: Running, learner: str, headers: dict[str, str]) -> None:
+    """Set an assignment with an exception for the learner."""
+    wanted = {"title": "Week 1", "problems": [{"problem": "double"}]}
+    path = "/api/v1/assignments"
+    created = await api.client.post(path, json=wanted, headers=headers)
+    path = f"{path}/{created.json()['id']}/exceptions/{learner}"
+    answer = await api.client.put(path, json={"extra_tries": 1}, headers=headers)
+    assert answer.status_code == 200
+
+
 class TestLearner:
+    async def test_exceptions_go_and_the_assignment_stays(self, api: Running) -> None:
+        headers, elsewhere = await api.key("admin"), await api.key("admin", site="other")
+        await assign(api, "ada", headers)
+        await assign(api, "ada", elsewhere)
+        before = await rows(api)
+        assert before["assignment_exceptions"] == 2
+        await api.client.delete(f"{LEARNERS}/ada", headers=headers)
+        assert await rows(api) == before | {"assignment_exceptions": 1}
+
     async def test_nothing_is_left(self, api: Running, judge: ScriptedJudge) -> None:
         judge.ready = [11]
         headers = await api.key("admin")
@@ -119,6 +138,7 @@ class TestSite:
         before = await rows(api)
         headers = await api.key("admin", site="practice")
         await fill(api, "ada", headers)
+        await assign(api, "ada", headers)
         erased = await ErasureService(api.database).erase_site("practice", SERVICE)
         assert erased is not None
         assert erased.submissions == 2

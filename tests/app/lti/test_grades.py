@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from app.auth.caller import ANYONE
+from app.audit.entry import SERVICE
 from app.database.database import Database
 from app.erasure.service import ErasureService
 from app.lti.grade_outbox import GradeClaim, GradeStore
@@ -128,7 +128,7 @@ class TestService:
     async def test_an_erased_learner_has_none(self, lti: Launching) -> None:
         await submit(lti, token_of(await lti.launch("ada")), ACCEPTED)
         await told(lti.platform)
-        await ErasureService(lti.api.database).erase_learner("course", "ada", ANYONE.actor)
+        await ErasureService(lti.api.database).erase_learner("course", "ada", SERVICE)
         assert await counts(lti) == GradeCounts()
 
 

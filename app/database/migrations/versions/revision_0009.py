@@ -6,7 +6,7 @@ from alembic import op
 from app.database.tables import RowNumber, UtcDateTime
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 _REFUSE_ON_SQLITE = """
     CREATE TRIGGER audit_entries_refuse_{what} BEFORE {what} ON audit_entries

@@ -1,0 +1,1 @@
+"""Assignments: problems to hand in by a time, exceptions for learners, and what they get."""

@@ -1,0 +1,139 @@
+"""Reading assignments, exceptions and what was handed in, within a transaction of the caller."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.assignments.rules import Used
+from app.assignments.schemas import (
+    AssignedProblem,
+    Assignment,
+    LateRule,
+    LearnerException,
+)
+from app.database.tables import (
+    ASSIGNED,
+    assignment_exceptions,
+    assignment_problems,
+    assignments,
+    database_now,
+)
+from app.database.tables import submissions as table
+from graders.core.verdict import Outcome
+
+# The judge's own failure is never the learner's fault. What was cancelled before its judging began
+# told the learner nothing.
+COUNTS: ColumnElement[bool] = and_(
+    or_(table.c.outcome.is_(None), table.c.outcome != Outcome.JUDGE_ERROR),
+    or_(table.c.status != "cancelled", table.c.tries > 0),
+)
+_NOW = select(database_now())
+_USED = select(func.count(), func.max(table.c.created_at)).where(
+    ASSIGNED,
+    table.c.assignment_id == bindparam("b_assignment"),
+    table.c.learner == bindparam("b_learner"),
+    table.c.problem == bindparam("b_problem"),
+    COUNTS,
+)
+
+_other = assignment_exceptions.c
+_closes_at = func.coalesce(
+    _other.closes_at,
+    case((_other.due_at > assignments.c.closes_at, _other.due_at), else_=assignments.c.closes_at),
+)
+_RESERVING = (
+    select(assignments.c.id, assignments.c.title)
+    .join(assignment_problems, assignment_problems.c.assignment_id == assignments.c.id)
+    .outerjoin(
+        assignment_exceptions,
+        and_(
+            _other.assignment_id == assignments.c.id,
+            _other.learner == bindparam("b_learner", type_=Text),
+        ),
+    )
+    .where(
+        assignment_problems.c.problem == bindparam("b_problem", type_=Text),
+        assignments.c.site == bindparam("b_site", type_=Text),
+        assignments.c.exclusive,
+        or_(_closes_at.is_(None), _closes_at > database_now()),
+    )
+    .order_by(assignments.c.number)
+)
+
+
+async def read_now(connection: AsyncConnection) -> datetime:
+    """The time by the database's clock, which all machines share."""
+    now: datetime = (await connection.execute(_NOW)).scalar_one()
+    return now
+
+
+async def read_assignments(
+    connection: AsyncConnection, ids: Iterable[str], *, keep: bool = False
+) -> dict[str, Assignment]:
+    """Return those that exist, by their ids; with `keep` they stay as they are meanwhile."""
+    query = select(assignments).where(assignments.c.id.in_(sorted(set(ids))))
+    if keep:
+        query = query.with_for_update(read=True)
+    rows = (await connection.execute(query)).all()
+    problems: dict[str, list[AssignedProblem]] = {row.id: [] for row in rows}
+    named = (
+        select(assignment_problems)
+        .where(assignment_problems.c.assignment_id.in_(problems))
+        .order_by(assignment_problems.c.assignment_id, assignment_problems.c.place)
+    )
+    for each in (await connection.execute(named)).all():
+        problems[each.assignment_id].append(
+            AssignedProblem(problem=each.problem, points=each.points)
+        )
+    return {row.id: _assignment(row, problems[row.id]) for row in rows}
+
+
+async def read_exceptions(
+    connection: AsyncConnection, assignment_id: str, learners: Sequence[str] | None = None
+) -> dict[str, LearnerException]:
+    """Return an assignment's exceptions by learner, of these learners or, if None, of all."""
+    query = (
+        select(assignment_exceptions)
+        .where(assignment_exceptions.c.assignment_id == assignment_id)
+        .order_by(assignment_exceptions.c.learner)
+    )
+    if learners is not None:
+        query = query.where(assignment_exceptions.c.learner.in_(learners))
+    return {row.learner: _exception(row) for row in (await connection.execute(query)).all()}
+
+
+async def read_used(
+    connection: AsyncConnection, assignment_id: str, learner: str, problem: str
+) -> Used:
+    """Return what a learner has handed in of a problem."""
+    parameters = {"b_assignment": assignment_id, "b_learner": learner, "b_problem": problem}
+    tries, last_at = (await connection.execute(_USED, parameters)).one()
+    return Used(tries, last_at)
+
+
+async def reserving(
+    connection: AsyncConnection, site: str, learner: str, problem: str
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return `id` and `title` of the exclusive assignments that have the problem, and are not over.
+
+    They have closed for this learner, or not, by the learner's own exception.
+    """
+    parameters = {"b_site": site, "b_learner": learner, "b_problem": problem}
+    return (await connection.execute(_RESERVING, parameters)).all()
+
+
+def _assignment(row: Row[*tuple[Any, ...]], problems: list[AssignedProblem]) -> Assignment:
+    fields = dict(row._mapping)
+    percent, per = fields.pop("late_percent"), fields.pop("late_per")
+    del fields["number"]
+    late = None if percent is None else LateRule(percent_off=percent, per=per)
+    return Assignment(problems=problems, late=late, **fields)
+
+
+def _exception(row: Row[*tuple[Any, ...]]) -> LearnerException:
+    fields = dict(row._mapping)
+    del fields["assignment_id"]
+    return LearnerException(**fields)

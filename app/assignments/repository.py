@@ -1,0 +1,169 @@
+"""The assignments, and the exceptions for learners."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from app.assignments.reading import (
+    read_assignments,
+    read_exceptions,
+    read_now,
+    read_used,
+)
+from app.assignments.rules import Terms, Used
+from app.assignments.schemas import (
+    Assigned,
+    Assignment,
+    AssignmentRequest,
+    ExceptionRequest,
+    LearnerException,
+)
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.pagination import Page, read_page
+from app.database.tables import assignment_exceptions, assignment_problems, assignments
+from app.database.tables import submissions as table
+
+
+class InUseError(Exception):
+    """The assignment has submissions. Nothing was changed."""
+
+
+class AssignmentStore:
+    """The assignments. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @uninterrupted
+    async def add(self, new: Assignment) -> None:
+        """Store an assignment."""
+        async with self._database.write() as transaction:
+            row = {"id": new.id, "site": new.site, "created_at": new.created_at} | _fields(new)
+            await transaction.execute(insert(assignments), row)
+            await _add_problems(transaction, new.id, new)
+
+    @uninterrupted
+    async def replace(self, assignment_id: str, wanted: AssignmentRequest) -> bool:
+        """Put other settings in the place of an assignment's; return False if there is none."""
+        change = update(assignments).where(assignments.c.id == assignment_id)
+        named = assignment_problems.c.assignment_id == assignment_id
+        async with self._database.write() as transaction:
+            if not (await transaction.execute(change.values(_fields(wanted)))).rowcount:
+                return False
+            await transaction.execute(delete(assignment_problems).where(named))
+            await _add_problems(transaction, assignment_id, wanted)
+        return True
+
+    @uninterrupted
+    async def delete(self, assignment_id: str) -> None:
+        """Delete an assignment to which nothing was handed in; do nothing if there is none.
+
+        Raises:
+            InUseError: something was.
+        """
+        async with self._database.write() as transaction:
+            # First: what is being handed in waits, or has been stored.
+            await transaction.execute(delete(assignments).where(assignments.c.id == assignment_id))
+            used = select(exists().where(table.c.assignment_id == assignment_id))
+            if (await transaction.execute(used)).scalar_one():
+                raise InUseError
+
+    async def get(self, assignment_id: str) -> Assignment | None:
+        """Return the assignment of that id, if there is one."""
+        async with self._database.read() as connection:
+            return (await read_assignments(connection, [assignment_id])).get(assignment_id)
+
+    async def find(
+        self, site: str | None, course: str | None, limit: int, cursor: str | None
+    ) -> Page[Assignment]:
+        """Return one page of assignments, newest first, of one site or, if None, of all.
+
+        If `course` is given, only those of that course.
+
+        Raises:
+            UnknownCursorError: `cursor` is not from an earlier page.
+        """
+        visible = select(assignments)
+        if site is not None:
+            visible = visible.where(assignments.c.site == site)
+        if course is not None:
+            visible = visible.where(assignments.c.course == course)
+        async with self._database.read() as connection:
+            place = assignments.c.number
+            page = await read_page(connection, visible, (), place, limit, cursor)
+            ids = [row.id for row in page.items]
+            found = await read_assignments(connection, ids)
+        return Page([found[each] for each in ids], page.next_cursor)
+
+    async def exceptions(self, assignment_id: str) -> list[LearnerException]:
+        """Return an assignment's exceptions, by learner."""
+        async with self._database.read() as connection:
+            return list((await read_exceptions(connection, assignment_id)).values())
+
+    @uninterrupted
+    async def put_exception(
+        self, assignment_id: str, learner: str, wanted: ExceptionRequest
+    ) -> bool:
+        """Put an exception in the place of the learner's earlier one.
+
+        Return False if there is no such assignment.
+        """
+        row = {"assignment_id": assignment_id, "learner": learner} | dict(wanted)
+        async with self._database.write() as transaction:
+            # It is not deleted meanwhile, and of two requests the second waits.
+            held = select(assignments.c.id).where(assignments.c.id == assignment_id)
+            if (await transaction.execute(held.with_for_update())).first() is None:
+                return False
+            await transaction.execute(_delete_exception(assignment_id, learner))
+            await transaction.execute(insert(assignment_exceptions), row)
+        return True
+
+    @uninterrupted
+    async def delete_exception(self, assignment_id: str, learner: str) -> None:
+        """Delete a learner's exception; do nothing if there is none."""
+        async with self._database.write() as transaction:
+            await transaction.execute(_delete_exception(assignment_id, learner))
+
+    async def state(self, place: Assigned) -> tuple[Terms, Used, datetime] | None:
+        """Return what holds for a learner, what they have used of a problem, and the time now.
+
+        None if there is no such assignment.
+        """
+        async with self._database.read() as connection:
+            found = (await read_assignments(connection, [place.assignment])).get(place.assignment)
+            if found is None:
+                return None
+            others = await read_exceptions(connection, found.id, [place.learner])
+            used = await read_used(connection, found.id, place.learner, place.problem)
+            now = await read_now(connection)
+        return Terms.of(found, others.get(place.learner)), used, now
+
+
+def _fields(wanted: AssignmentRequest) -> dict[str, Any]:
+    fields = {name: getattr(wanted, name) for name in AssignmentRequest.model_fields}
+    del fields["problems"]
+    late = fields.pop("late")
+    return fields | {
+        "late_percent": None if late is None else late.percent_off,
+        "late_per": "once" if late is None else late.per,
+    }
+
+
+async def _add_problems(
+    transaction: WriteTransaction, assignment_id: str, wanted: AssignmentRequest
+) -> None:
+    await transaction.execute(
+        insert(assignment_problems),
+        [
+            {"assignment_id": assignment_id, "place": place} | dict(each)
+            for place, each in enumerate(wanted.problems)
+        ],
+    )
+
+
+def _delete_exception(assignment_id: str, learner: str) -> Any:
+    return delete(assignment_exceptions).where(
+        assignment_exceptions.c.assignment_id == assignment_id,
+        assignment_exceptions.c.learner == learner,
+    )

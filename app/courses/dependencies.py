@@ -1,0 +1,25 @@
+"""Authorization for authors who may be bound to a course."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from app.auth.caller import Caller
+from app.auth.dependencies import SomeAuthorDep
+from app.auth.errors import ForbiddenError
+from app.courses.service import CourseService
+from app.http.parts import part
+
+
+async def _of_problem(
+    caller: SomeAuthorDep,
+    courses: Annotated[CourseService, Depends(part(CourseService))],
+    name: Annotated[str, Path(description="The problem's name.")],
+) -> Caller:
+    if not await courses.may_read(caller, name):
+        raise ForbiddenError("author")
+    return caller
+
+
+# For endpoints that read the cases, texts or solutions of the problem `name`.
+ProblemReaderDep = Annotated[Caller, Depends(_of_problem)]
