@@ -9,12 +9,11 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx
 import uvicorn
 
-from app.main import create_app
 from app.server import server_config
 from app.settings import Settings
 from app.submissions.watch import Watches
 from app.worker.grader import Grader
-from tests.app.running import PATIENCE_S, Running, openapi_document
+from tests.app.running import PATIENCE_S, Running, application
 
 # To read the certificates that are trusted takes longer than most of these tests.
 _TRUST_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -31,8 +30,7 @@ async def listening(
     settings: Settings, judge: Grader, bound: socket.socket | None = None
 ) -> AsyncIterator[Running]:
     """On a socket that is bound already, where the settings have to name its address."""
-    app = create_app(settings, start_judge=lambda _: judge)
-    app.openapi_schema = openapi_document()
+    app = application(settings, judge)
     async with app.router.lifespan_context(app):
         server = _Server(server_config(app, settings))
         with bound or socket.create_server(("127.0.0.1", 0)) as listener:

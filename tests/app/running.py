@@ -7,7 +7,9 @@ from functools import cache
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from opentelemetry.trace import TracerProvider
+from starlette.routing import BaseRoute
 
 from app.auth.api_key import KeyRequest
 from app.auth.caller import Scope
@@ -83,12 +85,26 @@ def openapi_document() -> dict[str, Any]:
     return create_app(Settings()).openapi()
 
 
+_ROUTES: dict[bool, list[BaseRoute]] = {}
+
+
+def application(
+    settings: Settings, judge: Grader, tracing: TracerProvider | None = None
+) -> FastAPI:
+    """The application, with what FastAPI has worked out of its document and routes before."""
+    app = create_app(settings, start_judge=lambda _: judge, tracing=tracing)
+    app.openapi_schema = openapi_document()
+    if tracing is None:
+        # FastAPI analyses a route at its first request. No route knows which application it is of.
+        app.router.routes = _ROUTES.setdefault(settings.public_url is not None, app.router.routes)
+    return app
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, judge: Grader, tracing: TracerProvider | None = None
 ) -> AsyncIterator[Running]:
-    app = create_app(settings, start_judge=lambda _: judge, tracing=tracing)
-    app.openapi_schema = openapi_document()
+    app = application(settings, judge, tracing)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

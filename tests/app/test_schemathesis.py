@@ -18,10 +18,9 @@ from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
 from app.database.database import Database
 from app.http.parts import Parts
-from app.main import create_app
 from app.settings import Settings
 from tests.app.problems.test_authoring_endpoints import FILES
-from tests.app.running import openapi_document
+from tests.app.running import application, openapi_document
 from tests.app.scripted_judge import ScriptedJudge
 
 PACKAGE = "/api/v1/problems/{name}/package"
@@ -38,8 +37,7 @@ def served(settings: Settings, judge: ScriptedJudge) -> Iterator[Served]:
     """The application behind a real server, which has a thread and an event loop of its own."""
     # Most of what is sent is refused, and counts.
     settings = settings.model_copy(update={"rate_limit": "1000000/minute"})
-    app = create_app(settings, start_judge=lambda _: judge)
-    app.openapi_schema = openapi_document()
+    app = application(settings, judge)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
     issued: list[str] = []
     ready = threading.Event()

@@ -115,6 +115,14 @@ class TestDriver:
         assert verdict.verdict is Outcome.COMPILE_ERROR
         assert "step" in verdict.message
 
+    def test_what_is_no_class_is_named(self, judge: Judge, tmp_path: Path) -> None:
+        driver = "def drive(submission, x, count):\n    return submission.Scaled(x)\n"
+        entry_point = {"class": "Scaled", "parameters": ["x", "count"]}
+        solution = "class Scaled(list):\n    pass\n"
+        problem = driven_by(driver, tmp_path, solution, entry_point)
+        verdict = judge.grade(problem, "x = 1\n", seed=1)
+        assert "no class named Scaled" in verdict.message
+
     def test_exception_in_the_driver_has_no_line_of_the_submission(
         self, judge: Judge, driven: Problem
     ) -> None:

@@ -17,7 +17,6 @@ from graders.problem.package import Problem, load_problems
 from graders.sandbox.outcomes import Raised, Unreadable
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
-from graders.sandbox.supervisor.warm_up import WarmUp
 from tests.graders.conftest import REFERENCE
 from tests.graders.packages import with_few_shapes
 
@@ -63,14 +62,16 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
     # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
     problem = with_few_shapes(request.param, most=1)
     assert problem.warm_up is not None
-    harness = problem.harness.calling_instead("warm_up")
-    warm_up = WarmUp(problem.warm_up, harness, draw_warm_up_cases(problem.spec))
+    warming = problem.harness.calling_instead("warm_up")
     cases = draw_cases(problem.spec, _SEED)
-    programs = sandbox.compile(_GENEROUS, warm_up)
     outcomes: dict[str, Outcome] = {}
-    # In one process, where what one example compiles serves the others too: whether a fork gives
+    # In one process, where what one source compiles serves the others too: whether a fork gives
     # the same is tested by `tests/graders/execution/test_strategies.py`.
-    with sandbox.start(_OF_ALL, programs) as run:
+    with sandbox.start(_OF_ALL) as run:
+        warmed = execute(run, warming, problem.warm_up, draw_warm_up_cases(problem.spec))
+        assert not [call.answer for call in warmed.calls if isinstance(call.answer, Raised)]
+        assert warmed.loading is None
+        run.charge_from_now(_GENEROUS)
         calls = execute(run, problem.harness, problem.solution, cases).calls
         expected = [call.answer for call in calls if not isinstance(call.answer, _NO_OUTPUT)]
         assert len(expected) == len(cases)

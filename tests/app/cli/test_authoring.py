@@ -26,6 +26,10 @@ class TestNew:
         assert ended.exit_code == 0
         assert f"Created {problems_dir / 'centre'}" in ended.stdout
         assert "nnx-judge problems check centre" in ended.stdout
+        folder = problems_dir.parent / "others"
+        folder.mkdir()
+        named = run("--problems-dir", str(folder), "problems", "new", "centre")
+        assert f"nnx-judge --problems-dir {folder} problems check centre" in named.stdout
         for name in ("statement.md", "problem.toml", "solution.py", "warm_up.py"):
             assert name in ended.stdout
             assert (problems_dir / "centre" / name).is_file()
