@@ -1,5 +1,6 @@
 """`nnx-judge problems new`, `import` and `export`."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -39,13 +40,14 @@ def new(
     from graders.problem.folder import new_problem
 
     folder = load_settings(context).problems_dir
+    command = _check_command(context, name)
     with _told_as_bad_usage():
         new_problem(name, folder, kind)
     place = folder / name
     for text in (
         f"Created {place}. Change it step by step, and check it after each step:",
         "",
-        f"  nnx-judge problems check {name}",
+        f"  {command}",
         "",
         "  1. statement.md    what the learner reads",
         "  2. problem.toml    what to define, the cases and the tolerance",
@@ -53,6 +55,7 @@ def new(
         "  4. submissions/    right solutions in accepted/, mistakes and hints in wrong_answer/",
         *(_DRIVER if kind == "driver" else ()),
         "  5. warm_up.py      what submissions will use, so that judging is fast (optional)",
+        "  6. starter.py, hints.md, editorial.md   for the learner, before and after (optional)",
         "",
         "Every key of problem.toml: docs/writing-a-problem.md",
     ):
@@ -127,7 +130,13 @@ def import_archive(
     output.print(
         line(f"Imported {problem.name}, revision {problem.revision}. Next:"), soft_wrap=True
     )
-    output.print(line(f"  nnx-judge problems check {problem.name}"), soft_wrap=True)
+    output.print(line(f"  {_check_command(context, problem.name)}"), soft_wrap=True)
+
+
+def _check_command(context: typer.Context, name: str) -> str:
+    """The command that checks the problem, in the folder that was named for this one."""
+    folder = "" if context.obj is None else f"--problems-dir {shlex.quote(str(context.obj))} "
+    return f"nnx-judge {folder}problems check {name}"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ class Harness:
     """How a source is loaded and called.
 
     `defines` are the names that the source must define. A case calls the first of them, with its
-    arguments in order. If `constructor` is given, that one is a class: the first arguments go to
+    arguments in order. If `constructor` is not None, that one is a class: the first arguments go to
     its constructor, by these names, and the rest to a call of the instance.
 
     `driver` is source with a function `drive`, which takes the source's module and the case's

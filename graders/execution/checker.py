@@ -145,9 +145,9 @@ def _refusal(name: str, answer: Answer, *, is_hidden: bool) -> str | None:
             return None if data.any() else "the output is not right"
         case Constant(str(message)) if message.strip():
             return messages.text(message.strip().rstrip("."))
-        case Raised(type=kind, line=line, message=message):
-            said = "" if is_hidden else f": {message}"
-            raise ProblemCodeError(PART, f"{name}: {kind} in line {line}{said}")
+        case Raised() as raised:
+            said = "" if is_hidden else f": {raised.message}"
+            raise ProblemCodeError(PART, f"{name}: {raised.where}{said}")
     raise ProblemCodeError(PART, f"{name}: it must return True, False, or what is wrong as text")
 
 

@@ -135,9 +135,7 @@ def outputs_of(execution: Execution, problem: Problem, cases: Sequence[Case]) ->
     for case, call in zip(cases, execution.calls, strict=False):
         match call.answer:
             case Raised() as raised:
-                raise ReferenceFailedError(
-                    f"case {case.name!r}: {raised.type} in line {raised.line}: {raised.message}"
-                )
+                raise ReferenceFailedError(f"case {case.name!r}: {raised.where}: {raised.message}")
             case Unreadable(what):
                 raise ReferenceFailedError(f"case {case.name!r}: it returned {what}")
             case value:

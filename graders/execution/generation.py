@@ -77,8 +77,8 @@ def _generated(
         answers = call_each(execute, problem, PART, problem.generator, harness, calls)
         for name, answer in zip(calls, answers, strict=True):
             match answer:
-                case Raised(type=kind, line=line, message=message):
-                    reason = f"{kind} in line {line}: {message}"
+                case Raised() as raised:
+                    reason = f"{raised.where}: {raised.message}"
                 case Unreadable(what):
                     reason = f"it returned {what}"
                 case value:

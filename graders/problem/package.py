@@ -170,7 +170,7 @@ def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Har
             f"{folder / 'driver.py'}: it constructs the class itself: remove constructor from the "
             "entry point"
         )
-    is_class = driver is None and entry_point.class_ is not None
+    is_class = entry_point.class_ is not None
     return Harness(
         defines=tuple(entry_point.names),
         constructor=tuple(entry_point.constructor) if is_class else None,

@@ -54,6 +54,11 @@ class Raised:
     message: str
     line: int | None
 
+    @property
+    def where(self) -> str:
+        """Its type, and the line if it is known."""
+        return self.type if self.line is None else f"{self.type} in line {self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:

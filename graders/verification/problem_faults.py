@@ -119,8 +119,8 @@ class _UnusableExampleError(Exception):
 def _call_of(spec: ProblemSpec, made: Answer) -> dict[str, Value]:
     """The arguments for the checker from an example's return value."""
     match made:
-        case Raised(type=kind, line=line, message=message):
-            raise _UnusableExampleError(f"{kind} in line {line}: {message}")
+        case Raised() as raised:
+            raise _UnusableExampleError(f"{raised.where}: {raised.message}")
         case Node(
             "dict", {"arguments": Node("dict", arguments), "expected": expected, "got": got}
         ) if arguments.keys() == set(spec.entry_point.parameters):

@@ -91,8 +91,7 @@ class WarmUp:
         except STOPS as error:
             raise WarmUpFailedError(f"{place}: it was stopped: {error!r}") from None
         if raised is not None and may_compile:
-            what = f"{raised.type} in line {raised.line}: {raised.message}"
-            raise WarmUpFailedError(f"{place}: {what}")
+            raise WarmUpFailedError(f"{place}: {raised.where}: {raised.message}")
 
     def rehearse(self, run: Run) -> None:
         """Run some of it again, in a process that will be a template and records what it writes to.
