@@ -75,10 +75,16 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
         calls = execute(run, problem.harness, problem.solution, cases).calls
         expected = [call.answer for call in calls if not isinstance(call.answer, _NO_OUTPUT)]
         assert len(expected) == len(cases)
-        for example in problem.submissions:
+        for example in _tried(request.config, problem):
             if example.expected not in _ENDING:
                 outcomes[example.name] = _outcome(run, problem, example, cases, expected)
     return Examples(problem, outcomes)
+
+
+def _tried(config: pytest.Config, problem: Problem) -> Sequence[ExampleSubmission]:
+    only_right = config.getoption("right_examples_only", default=False)
+    right = [each for each in problem.submissions if each.expected is Outcome.ACCEPTED]
+    return right if only_right else problem.submissions
 
 
 def _outcome(
@@ -103,11 +109,13 @@ def _outcome(
     return Outcome.ACCEPTED
 
 
-def test_examples_get_the_verdict_of_their_folder(examples: Examples) -> None:
+def test_examples_get_the_verdict_of_their_folder(
+    pytestconfig: pytest.Config, examples: Examples
+) -> None:
     # What does not meet a demand has right outputs; that it fails is in another run.
     demands = {demand.mistake for demand in examples.problem.spec.all_demands}
     assert examples.outcomes == {
         example.name: Outcome.ACCEPTED if example.mistake in demands else example.expected
-        for example in examples.problem.submissions
+        for example in _tried(pytestconfig, examples.problem)
         if example.expected not in _ENDING
     }
