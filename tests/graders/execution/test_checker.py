@@ -164,7 +164,7 @@ def test_once_warm_it_runs_in_a_fork_too(judge: Judge, tmp_path: Path) -> None:
             "def check(x, expected, got): pass",
             "shown: it must return True, False, or what is wrong",
         ),
-        ("def check(x, expected): return True", "shown: TypeError in line "),
+        ("def check(x, expected): return True", "shown: TypeError: "),
         ("def check(", "The file is not valid Python."),
         ("import os; os._exit(0)", "shown: The process ended by itself"),
         ("def check(x, expected, got): open('/etc/passwd')", "shown: PermissionError in line 1"),
