@@ -13,13 +13,13 @@ from app.assignments.errors import (
 from app.assignments.reading import (
     read_assignments,
     read_exceptions,
-    read_now,
     read_used,
     reserving,
 )
 from app.assignments.rules import Terms, Used
 from app.assignments.schemas import Assigned, Assignment
 from app.core.errors import ApiError, InvalidRequestError
+from app.database.clock import read_now
 from app.database.database import WriteTransaction
 
 # Two submissions of a learner to an assignment would each count the tries before the other is

@@ -2,9 +2,10 @@
 
 from sqlalchemy import exists, select
 
-from app.assignments.reading import read_assignments, read_exceptions, read_now, reserving
+from app.assignments.reading import read_assignments, read_exceptions, reserving
 from app.assignments.rules import Terms
 from app.assignments.schemas import Assigned, When
+from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables import ASSIGNED
 from app.database.tables import submissions as table

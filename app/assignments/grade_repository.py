@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, union
 
-from app.assignments.reading import COUNTS, read_exceptions, read_now
+from app.assignments.reading import COUNTS, read_exceptions
 from app.assignments.rules import Used
 from app.assignments.schemas import LearnerException
+from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables import ASSIGNED, assignment_exceptions
 from app.database.tables import submissions as table

@@ -1,7 +1,6 @@
 """Reading assignments, exceptions and what was handed in, within a transaction of the caller."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, func, or_, select
@@ -30,7 +29,6 @@ COUNTS: ColumnElement[bool] = and_(
     or_(table.c.outcome.is_(None), table.c.outcome != Outcome.JUDGE_ERROR),
     or_(table.c.status != "cancelled", table.c.tries > 0),
 )
-_NOW = select(database_now())
 _USED = select(func.count(), func.max(table.c.created_at)).where(
     ASSIGNED,
     table.c.assignment_id == bindparam("b_assignment"),
@@ -62,12 +60,6 @@ _RESERVING = (
     )
     .order_by(assignments.c.number)
 )
-
-
-async def read_now(connection: AsyncConnection) -> datetime:
-    """The time by the database's clock, which all machines share."""
-    now: datetime = (await connection.execute(_NOW)).scalar_one()
-    return now
 
 
 async def read_assignments(

@@ -8,7 +8,6 @@ from sqlalchemy import delete, exists, insert, select, update
 from app.assignments.reading import (
     read_assignments,
     read_exceptions,
-    read_now,
     read_used,
 )
 from app.assignments.rules import Terms, Used
@@ -19,6 +18,7 @@ from app.assignments.schemas import (
     ExceptionRequest,
     LearnerException,
 )
+from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.pagination import Page, read_page
 from app.database.tables import assignment_exceptions, assignment_problems, assignments

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 
+from app.database.clock import read_now
 from app.database.database import Database, uninterrupted
 from app.database.tables import database_now
 from app.database.tables import workers as table
@@ -80,7 +81,7 @@ class WorkerStore:
     async def forget_lost(self, timeout_s: float) -> list[str]:
         """Delete the workers whose last heartbeat is older than the timeout; return their ids."""
         async with self._database.write() as transaction:
-            now = (await transaction.execute(select(database_now()))).scalar_one()
+            now = await read_now(transaction.connection)
             gone = delete(table).where(table.c.seen_at < now - timedelta(seconds=timeout_s))
             ids = (await transaction.execute(gone.returning(table.c.id))).scalars().all()
         return list(ids)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from app.core.ids import new_id
+from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import LEARNERS, database_now, submissions
@@ -124,7 +125,7 @@ class GradeStore:
                 "site": platform.site,
                 "learner": learner,
                 "problem": problem,
-                "now": await _now(transaction),
+                "now": await read_now(transaction.connection),
             }
             await transaction.execute(_KEEP, row)
             await refresh_grades(transaction, platform.site, learner, problem)
@@ -138,7 +139,7 @@ class GradeStore:
             lease_s: when another sender may take it over, in seconds.
         """
         async with self._database.write() as transaction:
-            now = await _now(transaction)
+            now = await read_now(transaction.connection)
             take = _QUEUE.claim(
                 {"due_at": now + timedelta(seconds=lease_s)},
                 (
@@ -163,7 +164,7 @@ class GradeStore:
         """Record that it was delivered; if the score has changed since the claim, it is due."""
         is_current = table.c.version == claim.version
         async with self._database.write() as transaction:
-            now = await _now(transaction)
+            now = await read_now(transaction.connection)
             await transaction.execute(
                 _QUEUE.of_claim(claim.id, claim.tries).values(
                     status=case((is_current, "delivered"), else_="pending"),
@@ -185,7 +186,7 @@ class GradeStore:
         """
         is_current = table.c.version == claim.version
         async with self._database.write() as transaction:
-            now = await _now(transaction)
+            now = await read_now(transaction.connection)
             then: dict[str, Any] = {"due_at": now + timedelta(seconds=retry_s or 0)}
             if retry_s is None:
                 then["status"] = case((is_current, "failed"), else_="pending")
@@ -200,7 +201,9 @@ class GradeStore:
         """Make it due at once: its sender stops."""
         held = and_(table.c.id == claim.id, table.c.tries == claim.tries)
         async with self._database.write() as transaction:
-            await _QUEUE.requeue(transaction, held, {"due_at": await _now(transaction)})
+            await _QUEUE.requeue(
+                transaction, held, {"due_at": await read_now(transaction.connection)}
+            )
 
 
 async def refresh_grades(
@@ -229,11 +232,6 @@ async def _refresh(
         return
     if (await transaction.execute(refresh, which)).rowcount:
         await transaction.announce(Notice("grade"))
-
-
-async def _now(transaction: WriteTransaction) -> datetime:
-    now: datetime = (await transaction.execute(select(database_now()))).scalar_one()
-    return now
 
 
 def _sendable(busy: Collection[str]) -> Select[Any]:

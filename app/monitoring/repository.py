@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.clock import read_now
 from app.database.database import Database
-from app.database.tables import database_now, problem_checks, rejudges
+from app.database.tables import problem_checks, rejudges
 from app.database.tables import submissions as table
 from app.jobs.workers import WorkerReport, WorkerStore
 from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
@@ -67,7 +68,7 @@ async def read_work(database: Database) -> WorkUnderWay:
     reports = await WorkerStore(database).all()
     async with database.read() as connection:
         under_way = (await connection.execute(_UNDER_WAY)).all()
-        now = (await connection.execute(select(database_now()))).scalar_one()
+        now = await read_now(connection)
         checks = (await connection.execute(_CHECKS)).all()
         judged_again = await _rejudges(connection, now)
     return WorkUnderWay(

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from app.auth.site_repository import ensure_site
 from app.core.detail import Detail
 from app.core.ids import new_id
+from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import database_now, sites
@@ -100,7 +101,7 @@ class WebhookOutbox:
     async def claim(self, busy: Busy, lease_s: float) -> Claim | None:
         """Claim the webhook that has been due longest, for `lease_s`; None if none is due."""
         async with self._database.write() as transaction:
-            now = await _now(transaction)
+            now = await read_now(transaction.connection)
             take = _QUEUE.claim(
                 {"due_at": now + timedelta(seconds=lease_s)},
                 (
@@ -141,7 +142,9 @@ class WebhookOutbox:
         async with self._database.write() as transaction:
             await transaction.execute(
                 _QUEUE.of_claim(claim.id, claim.tries).values(
-                    status="delivered", delivered_at=await _now(transaction), last_error=None
+                    status="delivered",
+                    delivered_at=await read_now(transaction.connection),
+                    last_error=None,
                 )
             )
             # Only if that changes anything: others write to the same row.
@@ -164,7 +167,7 @@ class WebhookOutbox:
             disable: whether the endpoint refuses further webhooks.
         """
         async with self._database.write() as transaction:
-            now = await _now(transaction)
+            now = await read_now(transaction.connection)
             if retry_s is None:
                 then: dict[str, Any] = {"status": "failed"}
             else:
@@ -196,7 +199,10 @@ class WebhookOutbox:
     async def requeue(self, claim: Claim) -> None:
         """Make it due at once, as if it had not been claimed: its sender stops."""
         async with self._database.write() as transaction:
-            values = {"tries": deliveries.c.tries - 1, "due_at": await _now(transaction)}
+            values = {
+                "tries": deliveries.c.tries - 1,
+                "due_at": await read_now(transaction.connection),
+            }
             await _QUEUE.requeue(transaction, _is_try(claim), values)
 
 
@@ -211,7 +217,7 @@ async def add_webhook(
         url: where it is sent.
         tell: the message, in the detail that the endpoint is set to.
     """
-    now = await _now(transaction)
+    now = await read_now(transaction.connection)
     endpoint = await ensure_endpoint(transaction, site, url, now)
     message = tell(endpoint.detail)
     delivery = {
@@ -243,11 +249,6 @@ async def ensure_endpoint(
         _ENSURE_ENDPOINT, {"id": new_id(), "site": site, "url": url, "now": now}
     )
     return (await transaction.execute(_FIND_ENDPOINT, wanted)).one()
-
-
-async def _now(transaction: WriteTransaction) -> datetime:
-    now: datetime = (await transaction.execute(select(database_now()))).scalar_one()
-    return now
 
 
 def _sendable(busy: Busy) -> Select[Any]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Select, select, update
 
 from app.core.detail import Detail
+from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.pagination import Page, read_page
@@ -121,7 +122,7 @@ class WebhookStore:
         change = update(endpoints).where(endpoints.c.site == site, endpoints.c.url == url)
         query = _ENDPOINTS.where(endpoints.c.site == site, endpoints.c.url == url)
         async with self._database.write() as transaction:
-            now = (await transaction.execute(select(database_now()))).scalar_one()
+            now = await read_now(transaction.connection)
             await ensure_endpoint(transaction, site, url, now)
             await transaction.execute(change.values(detail=detail))
             row = (await transaction.execute(query)).one()
