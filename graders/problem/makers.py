@@ -68,8 +68,8 @@ def _calls_of(spec: ProblemSpec) -> Iterator[tuple[str, _Call]]:
             yield f"arguments.{name}", call
     for entry in spec.entries:
         if not isinstance(entry, PythonGenerator):
-            for name, argument in entry.arguments.items():
-                for call in _calls(argument):
+            for name, own in entry.arguments.items():
+                for call in _calls(own):
                     yield f"arguments.{name} (in {entry.name!r})", call
 
 
