@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
@@ -292,7 +293,7 @@ def test_makes_an_argument_by_the_given_code(tmp_path: Path) -> None:
         },
     )
     problem = replace(PROBLEM, spec=SPEC, harness=Harness(("arguments",), given=LAYERS))
-    expected = Array(np.asarray(layer(X.data)), "jax")
+    expected = Array(np.asarray(layer(jnp.asarray(X.data))), "jax")
     script = reproducer(problem, case, expected, "What it is.", 7)
     assert script is not None
     assert "[given.Layer(rngs=nnx.Rngs(5), sizes=(2, 3, ))],  # layers\n" in script
