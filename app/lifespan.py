@@ -12,7 +12,7 @@ from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
 from app.audit.refusals import RefusedSignIns
 from app.audit_log.service import AuditService
-from app.auth.authenticator import Authenticator, is_loopback
+from app.auth.authenticator import Authenticator
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
 from app.auth.rate_limit import RateLimit
@@ -22,6 +22,7 @@ from app.core.bounded_work import BoundedWork
 from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
+from app.core.urls import is_loopback
 from app.courses.service import CourseService
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
