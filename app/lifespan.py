@@ -161,6 +161,17 @@ async def running_parts(
             lti = await stack.enter_async_context(
                 lti_parts(database, settings.public_url, catalogue)
             )
+        sites = SiteService(database)
+        sign_in = SignIn(database, authenticator)
+        oidc: list[object] = []
+        if role == "serve" and settings.oidc is not None and settings.public_url is not None:
+            from app.oidc.running import oidc_service
+
+            oidc.append(
+                await stack.enter_async_context(
+                    oidc_service(settings.oidc, settings.public_url, sites, sign_in)
+                )
+            )
         running += [
             work.running(),
             measured_lag(metrics),
@@ -194,11 +205,11 @@ async def running_parts(
         yield Parts(
             database,
             authenticator,
-            SignIn(database, authenticator),
+            sign_in,
             refused,
             RateLimit(settings.rate),
             KeyService(database),
-            SiteService(database),
+            sites,
             catalogue,
             authoring,
             publishing,
@@ -223,6 +234,7 @@ async def running_parts(
             ErasureService(database),
             AuditService(database),
             *lti,
+            *oidc,
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,
