@@ -14,7 +14,8 @@ export function warmUp(examples) {
   const tried = examples.filter(({ beyond_warm_up: programs }) => Array.isArray(programs));
   const lacking = tried.filter(({ beyond_warm_up: programs }) => programs?.length);
   if (lacking.length === 0) {
-    const said = tried.length > 0 ? "Nothing that the right examples need." : "No right example could be tried after it.";
+    const said =
+      tried.length > 0 ? "Nothing that the right examples need." : "No right example could be tried after it.";
     return [h("p", { class: "muted" }, said)];
   }
   return [
