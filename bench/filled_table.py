@@ -22,7 +22,7 @@ _FILL = text(
         assignment_id, status, tries, failures, created_at, started_at, finished_at, verdict
     )
     SELECT
-        lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0')
+        lpad(to_hex(CAST(extract(epoch FROM moment) * 1000 AS bigint)), 12, '0')
             || substr(md5('id' || n), 1, 20),
         CASE WHEN a < 0.8 THEN 'practice' ELSE 'school' END,
         repeat('1', 32),
@@ -37,8 +37,9 @@ _FILL = text(
         CASE WHEN NOT is_cancelled AND outcome = 'wrong_answer' AND e < 0.6
             THEN 'mistake-' || floor(8 * d * d * d) END,
         CASE WHEN is_cancelled THEN NULL
-            ELSE '{"sample":"accepted","case-1":"' || CASE WHEN d < 0.3 THEN 'accepted' ELSE outcome
-            END || '","case-2":"' || CASE WHEN e < 0.5 THEN 'accepted' ELSE outcome END || '"}' END,
+            ELSE '{"sample": "accepted", "case-1": "'
+                || CASE WHEN d < 0.3 THEN 'accepted' ELSE outcome END || '", "case-2": "'
+                || CASE WHEN e < 0.5 THEN 'accepted' ELSE outcome END || '"}' END,
         CASE WHEN NOT is_cancelled AND outcome = 'wrong_answer' AND e >= 0.6
             THEN substr(md5('like' || floor(200 * d)), 1, 16) END,
         'def solve(x):' || chr(10) || '    return ' || md5('source' || n) || chr(10),
@@ -47,17 +48,17 @@ _FILL = text(
         'learner-' || floor(20000 * f * sqrt(f)),
         CASE WHEN g < 0.3 THEN 'homework-' || n END,
         '{}',
-        CASE WHEN g > 0.9 THEN lpad(floor(20 * (g - 0.9) * 10)::text, 32, '0') END,
+        CASE WHEN g > 0.9 THEN lpad(CAST(floor(20 * (g - 0.9) * 10) AS text), 32, '0') END,
         CASE WHEN is_cancelled THEN 'cancelled' ELSE 'finished' END,
         1, 0, moment, moment + interval '1 second', moment + interval '2 seconds',
         CASE WHEN is_cancelled THEN NULL ELSE
-            '{"id":"a","problem":"p","revision":"a1b2c3d4e5f60718","seed":1,"verdict":"' || outcome
-            || '","message":"All cases were run.","passed":' || floor(10 * d)
-            || ',"total":10,"score":' || floor(10 * d) / 10 || ',"cases":[],"environment":'
-            || '{"python":"3.13","jax":"0.10","flax":"0.12","sandbox":[]}}' END
+            '{"id": "a", "problem": "p", "revision": "a1b2c3d4e5f60718", "seed": 1, "verdict": "'
+            || outcome || '","message": "All cases were run.","passed": ' || floor(10 * d)
+            || ',"total": 10,"score": ' || floor(10 * d) / 10 || ',"cases": [],"environment":'
+            || '{"python": "3.13","jax": "0.10","flax": "0.12","sandbox": []}}' END
     FROM (
         SELECT n, a, b, c, d, e, f, g, h < 0.005 AS is_cancelled,
-            now() - interval '365 days' * (CAST(:rows AS float) - n) / :rows AS moment,
+            now() - interval '365 days' * (1 - n / CAST(:rows AS float)) AS moment,
             CASE WHEN i < 0.35 THEN 'accepted' WHEN i < 0.8 THEN 'wrong_answer'
                 WHEN i < 0.92 THEN 'runtime_error' WHEN i < 0.97 THEN 'compile_error'
                 WHEN i < 0.999 THEN 'time_limit_exceeded' WHEN i < 0.9999
@@ -65,7 +66,7 @@ _FILL = text(
         FROM (
             SELECT n, random() AS a, random() AS b, random() AS c, random() AS d, random() AS e,
                 random() AS f, random() AS g, random() AS h, random() AS i
-            FROM generate_series(1, :rows) AS n OFFSET 0
+            FROM generate_series(1, CAST(:rows AS integer)) AS n OFFSET 0
         ) AS chance OFFSET 0
     ) AS made
     """
@@ -78,10 +79,10 @@ _UNFINISHED = text(
     )
     SELECT md5('new' || n), 'practice', 'submission', 'problem-' || n % 30, 'a1b2c3d4e5f60718',
         'def solve(x): return x', n, 0, 'learner-' || n, '{}',
-        CASE WHEN n > :queued THEN 'running' ELSE 'queued' END, 1, 0,
-        CASE WHEN n > :queued THEN repeat('2', 32) END, now(),
-        CASE WHEN n > :queued THEN now() END
-    FROM generate_series(1, :unfinished) AS n
+        CASE WHEN n > CAST(:queued AS integer) THEN 'running' ELSE 'queued' END, 1, 0,
+        CASE WHEN n > CAST(:queued AS integer) THEN repeat('2', 32) END, now(),
+        CASE WHEN n > CAST(:queued AS integer) THEN now() END
+    FROM generate_series(1, CAST(:unfinished AS integer)) AS n
     """
 )
 

@@ -30,7 +30,7 @@ _WARM_UP_S = 3.0
 # PostgreSQL counts the transactions of a connection about once a second.
 _COUNTED_S = 1.5
 # Less than that of what was offered: it has reached its limit.
-_KEPT_UP = 0.9
+_KEPT_UP = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Step:
     accepting_ms: float
     judging_ms: float
     postgresql_ms: float
-    commits: float
+    transactions: float
 
 
 class _Process:
@@ -112,7 +112,7 @@ class _Load:
         count = len(latencies_s)
         if count < 2:
             raise BenchError("too few submissions were judged in time")
-        accepting_s, judging_s, postgresql_s, commits = used
+        accepting_s, judging_s, postgresql_s, transactions = used
         return Step(
             offered_per_s=per_s,
             achieved_per_s=count / max(answer["took_s"] for answer in answers),
@@ -121,17 +121,17 @@ class _Load:
             accepting_ms=accepting_s / count * 1000,
             judging_ms=judging_s / count * 1000,
             postgresql_ms=postgresql_s / count * 1000,
-            commits=commits / count,
+            transactions=transactions / count,
         )
 
     def _used(self) -> tuple[float, float, float, float]:
         with psycopg.connect(self._url, autocommit=True) as connection:
             server = parent_of(connection.info.backend_pid)
             query = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
-            [commits] = connection.execute(query).fetchone() or [0]
+            [transactions] = connection.execute(query).fetchone() or [0]
         accepting = sum(process.cpu_s for process in self._accepting)
         judging = sum(process.cpu_s for process in self._judging)
-        return accepting, judging, cpu_s(server), commits
+        return accepting, judging, cpu_s(server), transactions
 
 
 @contextmanager
@@ -158,7 +158,7 @@ def main() -> None:
     options.add_argument("--slots", type=int, default=8, help="of each process that judges")
     options.add_argument("--rates", type=float, nargs="+", default=_RATES_PER_S)
     given = options.parse_args()
-    print("| offered/s | achieved/s | p50 | p95 | accepting | judging | PostgreSQL | commits |")
+    print("| offered/s | achieved | p50 | p95 | accepting | judging | PostgreSQL | transactions |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory(prefix="nnx-judge-load-") as folder:
         try:
@@ -179,7 +179,7 @@ def _row(step: Step) -> str:
     return (
         f"| {step.offered_per_s:.0f} | {step.achieved_per_s:.0f} | {step.p50_ms:.0f} ms "
         f"| {step.p95_ms:.0f} ms | {step.accepting_ms:.2f} ms | {step.judging_ms:.2f} ms "
-        f"| {step.postgresql_ms:.2f} ms | {step.commits:.1f} |"
+        f"| {step.postgresql_ms:.2f} ms | {step.transactions:.1f} |"
     )
 
 
