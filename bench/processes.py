@@ -100,6 +100,15 @@ def cpu_s(root: int) -> float:
     return ticks / _TICKS_PER_S
 
 
+def run_ms(root: int) -> float:
+    """CPU time of the processes of a tree that have not ended, by the scheduler's finer count."""
+    total_ns = 0
+    for process in tree(root):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            total_ns += int(Path(f"/proc/{process}/schedstat").read_text().split()[0])
+    return total_ns / 1e6
+
+
 def _stat(process: int) -> list[str]:
     """The fields from the third on, the state; none where there is no such process."""
     try:
