@@ -56,12 +56,12 @@ def wait_until_quiet(root: int, timeout_s: float) -> None:
         BenchError: they have not come to rest in time.
     """
     deadline = time.monotonic() + timeout_s
-    quiet, before = 0, _cpu_s(root)
+    quiet, before = 0, cpu_s(root)
     while quiet < _LOOKS:
         if time.monotonic() > deadline:
             raise BenchError(f"process {root} did not come to rest in {timeout_s:.0f} s")
         time.sleep(_LOOK_S)
-        now = _cpu_s(root)
+        now = cpu_s(root)
         quiet = quiet + 1 if now - before < _QUIET_SHARE * _LOOK_S else 0
         before = now
 
@@ -94,10 +94,19 @@ def proportional_memory(processes: Iterable[int]) -> Memory:
     return Memory(total_bytes / MIB, "smaps_rollup")
 
 
-def _cpu_s(root: int) -> float:
+def cpu_s(root: int) -> float:
     """CPU time of a tree, with that of its processes that ended and were waited for."""
     ticks = sum(sum(map(int, fields[11:15])) for p in tree(root) if (fields := _stat(p)))
     return ticks / _TICKS_PER_S
+
+
+def run_ms(root: int) -> float:
+    """CPU time of the processes of a tree that have not ended, by the scheduler's finer count."""
+    total_ns = 0
+    for process in tree(root):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            total_ns += int(Path(f"/proc/{process}/schedstat").read_text().split()[0])
+    return total_ns / 1e6
 
 
 def _stat(process: int) -> list[str]:

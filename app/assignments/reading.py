@@ -60,6 +60,8 @@ _RESERVING = (
     )
     .order_by(assignments.c.number)
 )
+# Whether there is one: for the statement that stores a submission, with its bound values.
+IS_RESERVED: ColumnElement[bool] = _RESERVING.order_by(None).exists()
 
 
 async def read_assignments(

@@ -121,7 +121,7 @@ class KeyStore:
         revoke = update(table).where(table.c.id == key_id, table.c.revoked_at.is_(None))
         async with self._database.write() as transaction:
             if (await transaction.execute(revoke.values(revoked_at=datetime.now(UTC)))).rowcount:
-                await transaction.announce(Notice("keys"))
+                transaction.announce(Notice("keys"))
                 await record(transaction, "key_revoked", key_id, by)
             return await _get(transaction, key_id)
 
@@ -168,7 +168,7 @@ async def _insert(
     row = issued.model_dump(exclude={"key"})
     stored = {"hash": key_hash(key), "scopes": " ".join(issued.scopes)}
     await transaction.execute(insert(table), row | stored)
-    await transaction.announce(Notice("keys"))
+    transaction.announce(Notice("keys"))
     return issued
 
 

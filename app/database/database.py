@@ -11,11 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.core.errors import StoreError
+from app.database.announcer import Announcer
 from app.database.migrate import is_up_to_date, require_current, upgrade
 from app.database.notifications import Notice, NoticeBoard
 
 CHANNEL = "nnx_judge"
-_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+# What they tell is on disk already: they need not wait for the disk again.
+_NOTIFY = text(
+    "SELECT pg_notify(:channel, payload), set_config('synchronous_commit', 'off', true) "
+    "FROM unnest(CAST(:payloads AS text[])) AS payload"
+)
 
 
 _Parameters = ParamSpec("_Parameters")
@@ -44,11 +49,13 @@ def uninterrupted(
 
 
 class WriteTransaction:
-    """A transaction that may write. Its notices are sent once it is committed."""
+    """A transaction that may write. Its notices go out once it is committed."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
+        # For the listeners of this process, and for those of the others.
         self.notices: list[Notice] = []
+        self.announced: list[Notice] = []
 
     async def execute(
         self, statement: Executable, parameters: dict[str, Any] | list[dict[str, Any]] | None = None
@@ -58,11 +65,11 @@ class WriteTransaction:
         assert isinstance(result, CursorResult)  # noqa: S101 - a transaction's result always is
         return result
 
-    async def announce(self, notice: Notice) -> None:
-        """Notify listeners in all processes if and when this is committed."""
+    def announce(self, notice: Notice, *, elsewhere: bool = True) -> None:
+        """Notify listeners if and when this is committed: in all processes, or in this one only."""
         self.notices.append(notice)
-        if self.connection.dialect.name == "postgresql":
-            await self.connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": str(notice)})
+        if elsewhere:
+            self.announced.append(notice)
 
 
 class Database:
@@ -80,9 +87,14 @@ class Database:
         migrator: AsyncEngine,
         turn: AbstractAsyncContextManager[Any] | None = None,
     ) -> None:
-        """Store the engines; each writer holds `turn`, if the database needs that.
+        """Store the engines.
 
-        `name` appears in messages: it contains no secret.
+        Args:
+            name: appears in messages: it contains no secret.
+            reader: for transactions that only read.
+            writer: for those that may write.
+            migrator: for migrations.
+            turn: what each writer holds, if the database needs that.
         """
         self.name = name
         self.notices = NoticeBoard()
@@ -90,6 +102,7 @@ class Database:
         self._writer = writer
         self._migrator = migrator
         self._turn = turn or nullcontext()
+        self._announcer = Announcer(self._notify) if self.is_shared else None
 
     @property
     def is_shared(self) -> bool:
@@ -118,6 +131,13 @@ class Database:
             yield transaction
         for notice in transaction.notices:
             self.notices.post(notice)
+        if self._announcer is not None:
+            self._announcer.announce(transaction.announced)
+
+    async def _notify(self, notices: list[Notice]) -> None:
+        payloads = {"channel": CHANNEL, "payloads": [str(notice) for notice in notices]}
+        async with self.read() as connection:
+            await connection.execute(_NOTIFY, payloads)
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -159,4 +179,6 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection: an SQLite connection's thread keeps the process alive."""
+        if self._announcer is not None:
+            await self._announcer.flush()
         await self._reader.dispose()

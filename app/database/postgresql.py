@@ -2,12 +2,16 @@
 
 import asyncio
 import logging
+import math
+import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.errors import StoreError
 from app.database.database import CHANNEL, Database
@@ -15,6 +19,8 @@ from app.database.notifications import MISSED, Notice, NoticeBoard
 
 _CONNECTIONS = 10
 _RECONNECT_S = 1.0
+_PING_AFTER_S = 1.0
+_USED_AT = "used_at"
 # A machine that vanished must not block a request for ever.
 _KEEPALIVE: dict[str, Any] = {
     "connect_timeout": 10,
@@ -37,12 +43,37 @@ def postgresql_database(url: str) -> Database:
         address,
         connect_args=_KEEPALIVE,
         pool_size=_CONNECTIONS,
-        # After a server restart, a ping replaces one failed request per connection.
-        pool_pre_ping=True,
         # Logged errors quote their statement, and its parameters contain submissions.
         hide_parameters=True,
     )
-    return Database(_name(address), engine, engine, engine)
+    _ping_after_idling(engine)
+    # Without BEGIN and COMMIT: a transaction that reads would see no more by them.
+    reader = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return Database(_name(address), reader, engine, engine)
+
+
+def _ping_after_idling(engine: AsyncEngine) -> None:
+    """Ping idle connections before their use: after a restart of the server, none fails a request.
+
+    Not those that were just in use: that would cost each transaction a statement more.
+    """
+
+    def remember(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info[_USED_AT] = time.monotonic()
+
+    def ping(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
+        # A new one has just been connected.
+        used_at = entry.info.get(_USED_AT, math.inf)
+        if time.monotonic() - used_at < _PING_AFTER_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            # The others are closed too, and new ones take their place.
+            raise InvalidatePoolError from error
+
+    event.listen(engine.sync_engine, "checkin", remember)
+    event.listen(engine.sync_engine, "checkout", ping)
 
 
 async def listen(url: str, notices: NoticeBoard) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -127,6 +128,8 @@ submissions = Table(
     Column("finished_at", UtcDateTime),
     # The cases that the newest try has finished, and their total: a JSON object.
     Column("progress", Text),
+    # Whether somebody has followed its events since before it ended: then they are announced.
+    Column("followed", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("verdict", Text),
     # For a rejudgement: the rejudge it belongs to, and the submission that is judged again.
     Column("rejudge_id", String(32)),
@@ -153,6 +156,28 @@ Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 Index(None, submissions.c.key_id, submissions.c.status)
 Index(None, submissions.c.rejudge_id)
 Index(None, submissions.c.has_source, submissions.c.has_details, submissions.c.finished_at)
+# For lists of what is rare: without them, all of a site's submissions would be read for it.
+Index(None, submissions.c.problem, submissions.c.number)
+MISTAKEN = text("mistake IS NOT NULL")
+Index(
+    "ix_submissions_mistakes",
+    submissions.c.problem,
+    submissions.c.mistake,
+    submissions.c.number,
+    sqlite_where=MISTAKEN,
+    postgresql_where=MISTAKEN,
+)
+RARE = text(
+    "outcome IN ('memory_limit_exceeded', 'output_limit_exceeded', 'security_violation', "
+    "'judge_error')"
+)
+Index(
+    "ix_submissions_rare",
+    submissions.c.outcome,
+    submissions.c.number,
+    sqlite_where=RARE,
+    postgresql_where=RARE,
+)
 # What a learner has handed in of an assignment: for its limits, and for the grades.
 ASSIGNED = text("kind = 'submission' AND assignment_id IS NOT NULL")
 Index(

@@ -53,7 +53,7 @@ class ErasureStore:
             )
             if learner is None:
                 await transaction.execute(delete(api_keys).where(api_keys.c.site == site))
-                await transaction.announce(Notice("keys"))
+                transaction.announce(Notice("keys"))
             for each in (sessions, draws_used, idempotency_keys, lti_grades):
                 await transaction.execute(delete(each).where(_of(each, site, learner)))
             # Those of a whole site go with its assignments.
@@ -89,7 +89,7 @@ class ErasureStore:
                 table.c.status == "running", or_(table.c.id.in_(ids), table.c.reviewed.in_(ids))
             )
             for each in (await transaction.execute(running)).scalars().all():
-                await transaction.announce(Notice("ended", each))
+                transaction.announce(Notice("ended", each))
             await transaction.execute(delete(table).where(table.c.id.in_(ids)))
         return len(ids)
 

@@ -4,7 +4,7 @@ Submissions, reviews and rejudged submissions are rows of one table, problem che
 webhook deliveries and grades for learning platforms of two more. All rows have the same life cycle,
 which is defined here:
 
-- A claim takes the first waiting row, with a lock that other claims skip, and counts a try.
+- A claim takes the first waiting rows, with locks that other claims skip, and counts a try of each.
 - The number of the try fences: a worker may change a claimed row only until another claim. So a
   worker that was declared lost but still runs does no harm.
 - A lease ends by itself: a worker's when its heartbeats end (`app.jobs.workers`), a webhook's or a
@@ -18,7 +18,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, Update, and_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    Update,
+    and_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.database.database import WriteTransaction
@@ -53,27 +63,29 @@ class JobQueue:
         values: dict[str, Any],
         returning: Sequence[ColumnElement[Any]],
         candidates: Select[Any] | None = None,
+        *,
+        limit: int | BindParameter[int] = 1,
     ) -> ReturningUpdate[Any]:
-        """Return the statement that claims the first waiting row; it returns no row if none waits.
+        """Return the statement that claims the first waiting rows, and returns them in any order.
 
         Args:
             values: what else a claim sets, such as the claimer.
-            returning: the columns of the row to return, with their values after the claim.
+            returning: the columns of the rows to return, with their values after the claim.
             candidates: selects the keys of waiting rows, if not all of them may be claimed.
+            limit: how many to claim at most.
         """
         if candidates is None:
             candidates = select(self.key).where(self.waiting)
         first = (
-            # Uncorrelated: it reads the table that is updated.
-            candidates.correlate(None)
-            .order_by(*self.order)
-            .limit(1)
+            candidates.order_by(*self.order)
+            .limit(limit)
             .with_for_update(skip_locked=True, of=self.table)
-            .scalar_subquery()
+            # Runs once, whatever the plan: a subquery may run, and lock, for each row again.
+            .cte("first")
         )
         return (
             update(self.table)
-            .where(self.key == first)
+            .where(self.key.in_(select(first)))
             .values({self.tries.name: self.tries + 1, **values})
             .returning(*returning)
         )
@@ -104,5 +116,5 @@ class JobQueue:
         keys = [str(key) for key in (await transaction.execute(back)).scalars().all()]
         # Where the notice names no row, one is enough for all of them.
         for notice in dict.fromkeys(map(self.notice, keys)):
-            await transaction.announce(notice)
+            transaction.announce(notice)
         return keys

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
@@ -56,6 +57,12 @@ _BEST = (
     )
     .correlate(table)
     .scalar_subquery()
+)
+# Whether a submission's score may be sent: for the statement that stores it.
+IS_GRADED: ColumnElement[bool] = exists().where(
+    table.c.site == submissions.c.site,
+    table.c.learner == submissions.c.learner,
+    table.c.problem == submissions.c.problem,
 )
 _OF_PROBLEM: ColumnElement[bool] = table.c.problem == bindparam("b_problem")
 _OF_LEARNER: ColumnElement[bool] = and_(
@@ -231,7 +238,7 @@ async def _refresh(
     if not (await transaction.execute(lock, which)).all():
         return
     if (await transaction.execute(refresh, which)).rowcount:
-        await transaction.announce(Notice("grade"))
+        transaction.announce(Notice("grade"))
 
 
 def _sendable(busy: Collection[str]) -> Select[Any]:

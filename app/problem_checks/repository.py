@@ -174,7 +174,7 @@ class CheckStore:
             changed = await transaction.execute(
                 _QUEUE.of_claim(check.id, check.tries).values(values)
             )
-            await transaction.announce(Notice("progress", check.id))
+            transaction.announce(Notice("progress", check.id))
         return changed.rowcount > 0
 
     @uninterrupted
@@ -240,7 +240,7 @@ async def _queue(transaction: WriteTransaction, new: NewCheck, now: datetime) ->
         "created_at": now,
     }
     await transaction.execute(insert(table), row)
-    await transaction.announce(Notice("checks"))
+    transaction.announce(Notice("checks"))
 
 
 async def _end(transaction: WriteTransaction, check: ClaimedCheck, **values: str) -> bool:
@@ -250,7 +250,7 @@ async def _end(transaction: WriteTransaction, check: ClaimedCheck, **values: str
             finished_at=datetime.now(UTC), progress=None, **values
         )
     )
-    await transaction.announce(Notice("ended", check.id))
+    transaction.announce(Notice("ended", check.id))
     return ended.rowcount > 0
 
 
@@ -258,7 +258,7 @@ async def _cancel(transaction: WriteTransaction, which: ColumnElement[bool]) -> 
     values = {"status": "cancelled", "finished_at": datetime.now(UTC), "progress": None}
     cancel = update(table).where(which, _UNFINISHED).values(values).returning(table.c.id)
     for check_id in (await transaction.execute(cancel)).scalars().all():
-        await transaction.announce(Notice("ended", check_id))
+        transaction.announce(Notice("ended", check_id))
 
 
 def _impact_of(preview: ClaimedCheck) -> NewCheck:

@@ -105,4 +105,4 @@ async def record_publication(
 
 async def announce(transaction: WriteTransaction) -> None:
     """Tell every process that a problem has changed."""
-    await transaction.announce(Notice("problems"))
+    transaction.announce(Notice("problems"))

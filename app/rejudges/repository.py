@@ -173,7 +173,7 @@ class RejudgeStore:
             ]
             if again:
                 await transaction.execute(_ADD, again)
-                await transaction.announce(Notice("queued"))
+                transaction.announce(Notice("queued"))
             await record(
                 transaction,
                 "rejudge_started",
@@ -258,7 +258,7 @@ async def _tell(transaction: WriteTransaction, submission_id: str) -> None:
 
 async def _stop(transaction: WriteTransaction, ids: Sequence[str]) -> None:
     for running in ids:
-        await transaction.announce(Notice("ended", running))
+        transaction.announce(Notice("ended", running))
 
 
 def _conditions(wanted: Selection) -> list[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select, t
 
 from app.assignments.admission import admit, refuse_reserved
 from app.assignments.errors import RefusedSubmissionError
+from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
@@ -68,7 +69,7 @@ _OF_VERDICTS = (
 )
 # All other columns get their values here, from `_row`.
 _SET_LATER = (
-    *("number", "finished_at", "progress", "has_source", "has_details"),
+    *("number", "finished_at", "progress", "followed", "has_source", "has_details"),
     *_OF_VERDICTS,
 )
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
@@ -86,6 +87,7 @@ _ADD_IF_THERE_IS_ROOM = (
             ),
             bindparam("b_room_of_key", type_=Integer) >= _IN_FLIGHT,
             ~_DUPLICATE.exists(),
+            or_(bindparam("b_may_be_reserved", type_=Integer) == 0, ~IS_RESERVED),
         ),
     )
     .execution_options(preserve_rowcount=True)
@@ -126,6 +128,7 @@ async def accept(
         "b_room_of_key": room_of_key,
         "b_names_learner": "" if name is None else name.learner or "",
         "b_name": None if name is None else name.key,
+        "b_may_be_reserved": int(_may_be_reserved(new[0])),
     }
     parameters = {f"b_{column}": value for column, value in first.items()} | checks
     if not (await transaction.execute(_ADD_IF_THERE_IS_ROOM, parameters)).rowcount:
@@ -133,13 +136,15 @@ async def accept(
         # A repeated request gets its answer, however full the queue has become.
         if why_not.duplicate is not None:
             raise DuplicateRequestError(why_not.duplicate)
+        await _refuse_reserved(transaction, new[:1])
         raise KeyBoundError if why_not.in_flight > room_of_key else QueueBoundError
     if others:
+        await _refuse_reserved(transaction, new)
         await transaction.execute(_ADD, others)
     await _give_names(transaction, new)
     if worker is None:
-        # One notice is enough: the worker that claims the first looks for more.
-        await transaction.announce(Notice("queued", new[0].id))
+        # Nobody follows it yet, so it wakes the workers only.
+        transaction.announce(Notice("queued"))
 
 
 async def _refuse_duplicate(transaction: WriteTransaction, new: NewSubmission) -> None:
@@ -160,14 +165,11 @@ async def _admitted(
     transaction: WriteTransaction, new: Sequence[NewSubmission]
 ) -> Sequence[NewSubmission]:
     """The submissions, once their assignments have let them in: at that moment."""
-    wanted: dict[int, Assigned] = {}
-    for place, each in enumerate(new):
-        if each.kind != "submission" or each.learner is None:
-            continue
-        if each.assignment is None:
-            await refuse_reserved(transaction, place, each.site, each.learner, each.problem)
-        else:
-            wanted[place] = Assigned(each.assignment, each.site, each.learner, each.problem)
+    wanted = {
+        place: Assigned(each.assignment, each.site, each.learner, each.problem)
+        for place, each in enumerate(new)
+        if each.assignment is not None and each.learner is not None
+    }
     if not wanted:
         return new
     try:
@@ -177,6 +179,17 @@ async def _admitted(
     return [
         replace(each, created_at=now) if place in wanted else each for place, each in enumerate(new)
     ]
+
+
+def _may_be_reserved(new: NewSubmission) -> bool:
+    """Whether it is refused if an exclusive assignment has its problem."""
+    return new.kind == "submission" and new.learner is not None and new.assignment is None
+
+
+async def _refuse_reserved(transaction: WriteTransaction, new: Sequence[NewSubmission]) -> None:
+    for place, each in enumerate(new):
+        if _may_be_reserved(each) and each.learner is not None:
+            await refuse_reserved(transaction, place, each.site, each.learner, each.problem)
 
 
 async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission]) -> None:

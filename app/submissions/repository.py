@@ -1,18 +1,29 @@
 """The life of a submission: queued, running, and finished or cancelled."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, true, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
 from app.jobs.queue import JobQueue
-from app.lti.grade_outbox import refresh_grades
+from app.lti.grade_outbox import IS_GRADED, refresh_grades
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
@@ -32,6 +43,8 @@ _RUNNING: ColumnElement[bool] = table.c.status == "running"
 _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _CLAIMED_COLUMNS = (
     table.c.id,
+    table.c.site,
+    table.c.learner,
     table.c.kind,
     table.c.reviewed,
     table.c.problem,
@@ -66,11 +79,13 @@ _CLAIM_VALUES: dict[str, Any] = {
     "started_at": bindparam("b_now"),
     "progress": None,
 }
-_CLAIM_NEXT = _QUEUE.claim(_CLAIM_VALUES, _CLAIMED_COLUMNS)
-_CLAIM_ONE_OF = _QUEUE.claim(
+_MOST = bindparam("b_most", type_=Integer)
+_CLAIM = _QUEUE.claim(_CLAIM_VALUES, (*_CLAIMED_COLUMNS, table.c.followed), limit=_MOST)
+_CLAIM_AMONG = _QUEUE.claim(
     _CLAIM_VALUES,
-    _CLAIMED_COLUMNS,
+    (*_CLAIMED_COLUMNS, table.c.followed),
     select(table.c.id).where(_QUEUE.waiting, table.c.id.in_(bindparam("b_ids", expanding=True))),
+    limit=_MOST,
 )
 _FIRST_WAITING = (
     select(table.c.id, table.c.problem, table.c.revision, table.c.created_at, table.c.priority)
@@ -91,12 +106,19 @@ _FINISH = _CURRENT.values(
     likeness=bindparam("b_likeness"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*_ENDED_COLUMNS)
+).returning(*_ENDED_COLUMNS, IS_GRADED.label("is_graded"))
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
-_WHOSE = select(table.c.site, table.c.learner).where(table.c.id == bindparam("b_id"))
-_PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
+_PROGRESS = _CURRENT.values(progress=bindparam("b_progress")).returning(table.c.followed)
+_FOLLOW = (
+    update(table)
+    .where(table.c.id == bindparam("b_id"), _UNFINISHED, table.c.followed.is_(False))
+    .values(followed=True)
+)
 _REQUEUED: dict[str, Any] = {"status": "queued", "worker": None}
 _REQUEUED_AS_FAILED: dict[str, Any] = {**_REQUEUED, "failures": table.c.failures + 1}
+
+# Problems that are in use are among so many submissions; to look at all takes seconds.
+_LATEST = 1000
 
 
 class SubmissionStore:
@@ -149,6 +171,8 @@ class SubmissionStore:
             await accept(transaction, [new], bounds, worker)
         return ClaimedSubmission(
             id=new.id,
+            site=new.site,
+            learner=new.learner,
             kind=new.kind,
             reviewed=new.reviewed,
             problem=new.problem,
@@ -211,12 +235,17 @@ class SubmissionStore:
 
     async def latest_problems(self, limit: int) -> list[str]:
         """Return the names of the problems with the latest submissions, the latest last."""
-        newest = func.max(table.c.number)
-        query = (
-            select(table.c.problem)
+        latest = (
+            select(table.c.problem, table.c.number)
             .where(table.c.kind != "rejudgement")
-            .group_by(table.c.problem)
-            .order_by(newest.desc())
+            .order_by(table.c.number.desc())
+            .limit(_LATEST)
+            .subquery()
+        )
+        query = (
+            select(latest.c.problem)
+            .group_by(latest.c.problem)
+            .order_by(func.max(latest.c.number).desc())
         )
         async with self._database.read() as connection:
             names = (await connection.execute(query.limit(limit))).scalars().all()
@@ -233,22 +262,42 @@ class SubmissionStore:
         ]
 
     @uninterrupted
-    async def claim_next(
-        self, worker: str, among: Sequence[str] | None = None
-    ) -> ClaimedSubmission | None:
-        """Claim the first queued submission and count a try; None if none is queued.
+    async def claim(
+        self,
+        worker: str,
+        among: Sequence[str] | None = None,
+        *,
+        most: int = 1,
+        ready: Callable[[str, str], Collection[int] | None] = lambda _, __: None,
+    ) -> list[ClaimedSubmission]:
+        """Claim the first queued submissions, and count a try of each.
 
-        If `among` is given, only these ids count.
+        Args:
+            worker: who claims them.
+            among: if given, only these ids count.
+            most: how many to claim at most.
+            ready: the seeds of the precomputed draws of a problem, by name, and its revision. None
+                leaves it to `draw_seed` to choose one.
         """
-        parameters: dict[str, Any] = {"b_worker": worker, "b_now": datetime.now(UTC)}
-        claim = _CLAIM_NEXT
+        parameters: dict[str, Any] = {
+            "b_worker": worker,
+            "b_now": datetime.now(UTC),
+            "b_most": most,
+        }
+        claim = _CLAIM
         if among is not None:
-            claim, parameters["b_ids"] = _CLAIM_ONE_OF, list(among)
+            claim, parameters["b_ids"] = _CLAIM_AMONG, list(among)
+        claimed = []
         async with self._database.write() as transaction:
-            row = (await transaction.execute(claim, parameters)).one_or_none()
-            if row is not None:
-                await transaction.announce(Notice("running", row.id))
-        return None if row is None else ClaimedSubmission(**row._mapping)
+            for row in (await transaction.execute(claim, parameters)).all():
+                fields = dict(row._mapping)
+                transaction.announce(Notice("running", row.id), elsewhere=fields.pop("followed"))
+                each = ClaimedSubmission(**fields)
+                seeds = ready(each.problem, each.revision)
+                if each.seed is None and each.reviewed is None and seeds is not None:
+                    each = replace(each, seed=await _store_seed(transaction, each, seeds))
+                claimed.append(each)
+        return claimed
 
     @uninterrupted
     async def draw_seed(self, claimed: ClaimedSubmission, ready: Collection[int]) -> int:
@@ -258,12 +307,14 @@ class SubmissionStore:
             claimed: has no seed.
             ready: the seeds of its problem's precomputed draws.
         """
-        of_try = {"b_id": claimed.id, "b_tries": claimed.tries}
         async with self._database.write() as transaction:
-            whose = (await transaction.execute(_WHOSE, {"b_id": claimed.id})).one()
-            seed = await draw_seed(transaction, whose.site, whose.learner, claimed.revision, ready)
-            await transaction.execute(_SEED, {**of_try, "b_seed": seed})
-        return seed
+            return await _store_seed(transaction, claimed, ready)
+
+    @uninterrupted
+    async def follow(self, submission_id: str) -> None:
+        """Have its progress announced to all processes, until it ends."""
+        async with self._database.write() as transaction:
+            await transaction.execute(_FOLLOW, {"b_id": submission_id})
 
     @uninterrupted
     async def record_progress(
@@ -271,14 +322,16 @@ class SubmissionStore:
     ) -> bool:
         """Store the first cases of `total`; return False, unchanged, if a later try began."""
         finished = [case.model_dump(mode="json") for case in cases]
-        progress = json.dumps({"cases": finished, "total": total})
+        parameters = {
+            "b_id": claimed.id,
+            "b_tries": claimed.tries,
+            "b_progress": json.dumps({"cases": finished, "total": total}),
+        }
         async with self._database.write() as transaction:
-            changed = await transaction.execute(
-                _PROGRESS,
-                {"b_id": claimed.id, "b_tries": claimed.tries, "b_progress": progress},
-            )
-            await transaction.announce(Notice("progress", claimed.id))
-        return changed.rowcount > 0
+            row = (await transaction.execute(_PROGRESS, parameters)).one_or_none()
+            if row is not None:
+                transaction.announce(Notice("progress", claimed.id), elsewhere=row.followed)
+        return row is not None
 
     @uninterrupted
     async def finish(self, claimed: ClaimedSubmission, verdict: Verdict) -> Submission | None:
@@ -305,7 +358,7 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await _tell(transaction, row)
-                if row.kind == "submission" and row.learner is not None:
+                if row.is_graded and row.kind == "submission":
                     await refresh_grades(transaction, row.site, row.learner, row.problem)
         if row is None or row.kind in ("review", "rejudgement"):
             return None
@@ -361,9 +414,18 @@ async def _with_seed(
     )
 
 
+async def _store_seed(
+    transaction: WriteTransaction, claimed: ClaimedSubmission, ready: Collection[int]
+) -> int:
+    seed = await draw_seed(transaction, claimed.site, claimed.learner, claimed.revision, ready)
+    of_try = {"b_id": claimed.id, "b_tries": claimed.tries}
+    await transaction.execute(_SEED, {**of_try, "b_seed": seed})
+    return seed
+
+
 async def _tell(transaction: WriteTransaction, row: Row[*tuple[Any, ...]]) -> None:
     """Notify all listeners that a submission has ended, once that is stored."""
-    await transaction.announce(Notice("ended", row.id))
+    transaction.announce(Notice("ended", row.id))
     if row.callback_url is not None:
         ended = submission_of(row)
         assert not isinstance(ended, UnfinishedSubmission)  # noqa: S101 - its status was just set

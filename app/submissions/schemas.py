@@ -103,6 +103,8 @@ class ClaimedSubmission:
     seed: int | None
     tries: int
     failures: int
+    site: str
+    learner: str | None = None
     original_id: str | None = None
 
 

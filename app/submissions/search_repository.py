@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, case, func, or_, select
@@ -11,12 +11,22 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.core.ids import least_id
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables import submissions as table
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome
 
+# The list is in the order of numbers, and only ids lead from a time to a number without an index
+# more. A submission's id is made as it is created; machines' clocks differ by less than this, and
+# it is stored sooner.
+_LATE = timedelta(hours=1)
+_OLDEST, _NEWEST = (
+    datetime.min.replace(tzinfo=UTC) + _LATE,
+    datetime.max.replace(tzinfo=UTC) - _LATE,
+)
+_other = table.alias("other")
 _NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
 
 
@@ -132,10 +142,30 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
     if wanted.case is not None:
         conditions.append(_outcome_of(table.c.case_outcomes, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:
-        conditions.append(table.c.created_at > wanted.created_after)
+        conditions += (
+            table.c.created_at > wanted.created_after,
+            table.c.number > _number_before(wanted.created_after),
+        )
     if wanted.created_before is not None:
-        conditions.append(table.c.created_at < wanted.created_before)
+        conditions += (
+            table.c.created_at < wanted.created_before,
+            table.c.number < _number_after(wanted.created_before),
+        )
     return conditions
+
+
+def _number_before(moment: datetime) -> ColumnElement[int]:
+    """The number of a submission that came before all that were created from that moment on."""
+    earlier = _other.c.id < least_id(max(moment, _OLDEST) - _LATE)
+    number = select(_other.c.number).where(earlier).order_by(_other.c.id.desc()).limit(1)
+    return func.coalesce(number.scalar_subquery(), 0)
+
+
+def _number_after(moment: datetime) -> ColumnElement[int]:
+    """The number of a submission that came after all that were created until that moment."""
+    later = _other.c.id >= least_id(min(moment, _NEWEST) + _LATE)
+    number = select(_other.c.number).where(later).order_by(_other.c.id).limit(1)
+    return func.coalesce(number.scalar_subquery(), 2**62)
 
 
 def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from app.assignments.disclosure import Disclosure
@@ -29,8 +30,8 @@ from app.submissions.search_repository import Progress, SubmissionSearch
 from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watch, Watches
 
-# Notices wake a stream at once; this covers those lost on their way from another machine. A
-# thousand streams look sixty times a second.
+# Notices wake a stream, or a request that waits, at once; this covers those lost on their way from
+# another machine. A thousand of them look sixty times a second.
 _LOOK_S = 15.0
 
 _log = logging.getLogger(__name__)
@@ -93,13 +94,15 @@ class SubmissionService:
             UnknownSubmissionError: there is none that the caller may see.
         """
         deadline = time.monotonic() + wait_s
-        while await watch.news(deadline - time.monotonic()):
+        while True:
+            left_s = deadline - time.monotonic()
+            await watch.news(left_s if self._look_s is None else min(left_s, self._look_s))
             if watch.ended is not None:
                 return await self._shown_to(caller, watch.ended)
             submission = await self.get(caller, submission_id)
-            if self._watches.is_closing or not isinstance(submission, UnfinishedSubmission):
+            is_over = self._watches.is_closing or time.monotonic() >= deadline
+            if is_over or not isinstance(submission, UnfinishedSubmission):
                 return submission
-        return await self.get(caller, submission_id)
 
     async def follow(self, caller: Caller, submission_id: str) -> AsyncGenerator[Submission]:
         """Yield the submission now, and again after every event.
@@ -109,6 +112,9 @@ class SubmissionService:
         """
         # Watch before reading, so that nothing in between is missed.
         with self._watches.watch(submission_id) as watch:
+            if self._look_s is not None:
+                with suppress(StoreError):
+                    await self._store.follow(submission_id)
             while True:
                 try:
                     if watch.ended is not None:

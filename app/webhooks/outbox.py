@@ -232,7 +232,7 @@ async def add_webhook(
         "due_at": now,
     }
     await transaction.execute(insert(deliveries), delivery)
-    await transaction.announce(Notice("webhook"))
+    transaction.announce(Notice("webhook"))
 
 
 async def ensure_endpoint(

@@ -93,7 +93,7 @@ class WebhookStore:
             if await _one(transaction, Delivery, query) is None:
                 return None
             await transaction.execute(resend)
-            await transaction.announce(Notice("webhook"))
+            transaction.announce(Notice("webhook"))
             return await _one(transaction, Delivery, query)
 
     @uninterrupted
@@ -113,7 +113,7 @@ class WebhookStore:
                 return None
             await transaction.execute(enable.values(failing_since=None, disabled_at=None))
             await transaction.execute(pending.values(_DUE_NOW))
-            await transaction.announce(Notice("webhook"))
+            transaction.announce(Notice("webhook"))
             return await _one(transaction, Endpoint, query)
 
     @uninterrupted

@@ -58,6 +58,11 @@ class Affinity:
             self._workers = workers
             self._owned = Recent(_KEPT)
 
+    @property
+    def workers(self) -> int:
+        """How many workers there are."""
+        return len(self._workers)
+
     def prefers(self, problem: str, revision: str) -> bool:
         """Whether the worker takes its submissions at once."""
         return self._warmth(problem, revision) == "warm" or self._owns(revision)

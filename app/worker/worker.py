@@ -11,7 +11,7 @@ import resource
 import socket
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -81,11 +81,12 @@ class Worker:
         self._catalogue = catalogue
         self._metrics = metrics
         self._traces = traces
+        self._slots = slots
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
         self._affinity = Affinity(self._entry.id, self._warmth)
         self._free_slots = asyncio.Semaphore(slots)
         self._work = asyncio.Event()
-        # Tries that began when their submissions were stored.
+        # Tries that have begun, and wait for their turn to use a slot.
         self._begun: deque[ClaimedSubmission] = deque()
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
@@ -122,11 +123,8 @@ class Worker:
             KeyBoundError: its key has too many in flight.
             StoreError: it could not be stored, and will not be judged.
         """
-        problem = self._catalogue.loaded(new.problem, new.revision)
-        ready = None
-        if new.seed is None and problem is not None:
-            # Drawing the seed now saves a step when it is started.
-            ready = self.judge.ready_seeds(problem)
+        # Drawing the seed now saves a step when it is started.
+        ready = self._ready_seeds(new.problem, new.revision) if new.seed is None else None
         self._traces.remember_request(new.id)
         may_begin = self._is_idle and not self._stopping
         if not (may_begin and self._affinity.prefers(new.problem, new.revision)):
@@ -220,26 +218,36 @@ class Worker:
         while True:
             # Cleared first, so that a submission stored during the query is not missed.
             self._work.clear()
+            look_again_s = None
+            if not self._begun:
+                look_again_s = await retry_until_stored(self._claim)
             if self._begun:
                 return self._begun.popleft()
-            claimed, look_again_s = await retry_until_stored(self._claim)
-            if claimed is not None:
-                return claimed
-            self._is_idle = not self._begun
+            self._is_idle = True
             await _is_set(self._work, look_again_s)
             self._is_idle = False
 
-    async def _claim(self) -> tuple[ClaimedSubmission | None, float | None]:
-        """Claim the submission that suits best; else the time after which to look again."""
+    async def _claim(self) -> float | None:
+        """Begin the submissions that suit best; if none, return when to look again, in seconds."""
         waiting = await self._store.first_waiting(_LOOKED_AT)
         choice = self._affinity.choose(waiting, datetime.now(UTC))
+        free = self._slots - len(self._under_way)
         for ids in choice.tiers:
-            claimed = await self._store.claim_next(self._entry.id, ids)
-            if claimed is not None:
-                return claimed, None
+            # No more than its share: others have slots too.
+            most = max(1, min(free, len(ids) // self._affinity.workers))
+            claimed = await self._store.claim(
+                self._entry.id, ids, most=most, ready=self._ready_seeds
+            )
+            if claimed:
+                self._begun.extend(claimed)
+                return None
         if choice.look_again_s is not None:
-            return None, choice.look_again_s
-        return None, _LOOK_S if self._database.is_shared else None
+            return choice.look_again_s
+        return _LOOK_S if self._database.is_shared else None
+
+    def _ready_seeds(self, problem: str, revision: str) -> Collection[int] | None:
+        loaded = self._catalogue.loaded(problem, revision)
+        return None if loaded is None else self.judge.ready_seeds(loaded)
 
     def _warmth(self, problem: str, revision: str) -> State:
         loaded = self._catalogue.loaded(problem, revision)

@@ -1,11 +1,13 @@
 """Submissions for the store's tests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from app.submissions.enqueue import Bounds
-from app.submissions.schemas import NewSubmission
+from app.submissions.repository import SubmissionStore
+from app.submissions.schemas import ClaimedSubmission, NewSubmission
 from graders.core.verdict import Environment, Outcome, Verdict
 
 AMPLE = Bounds(queued=100, in_flight=100)
@@ -15,6 +17,13 @@ MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=2)))
 def new(submission_id: str, **fields: Any) -> NewSubmission:
     plain = NewSubmission(submission_id, "site", None, "double", "r1", "source", MOMENT, 7)
     return replace(plain, **fields)
+
+
+async def claim_next(
+    store: SubmissionStore, worker: str, among: Sequence[str] | None = None
+) -> ClaimedSubmission | None:
+    """The first queued submission, if there is one."""
+    return next(iter(await store.claim(worker, among)), None)
 
 
 def verdict(message: str = "", outcome: Outcome = Outcome.ACCEPTED) -> Verdict:

@@ -231,10 +231,10 @@ class TestNotices:
         with database.notices.listening(heard.append):
             with suppress(ZeroDivisionError):
                 async with database.write() as transaction:
-                    await transaction.announce(Notice("ended", "lost"))
+                    transaction.announce(Notice("ended", "lost"))
                     raise ZeroDivisionError
             async with database.write() as transaction:
-                await transaction.announce(Notice("ended", "kept"))
+                transaction.announce(Notice("ended", "kept"))
                 assert Notice("ended", "kept") not in heard
             assert Notice("ended", "kept") in heard
         assert Notice("ended", "lost") not in heard
@@ -250,5 +250,5 @@ class TestNotices:
                 async with asyncio.timeout(30):
                     while Notice("queued", "id") not in heard:
                         async with ours.write() as transaction:
-                            await transaction.announce(Notice("queued", "id"))
+                            transaction.announce(Notice("queued", "id"))
                         await asyncio.sleep(0.05)

@@ -18,7 +18,7 @@ from app.problem_checks.schemas import ClaimedCheck, NewCheck
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission
 from app.webhooks.outbox import Busy, Claim, WebhookOutbox
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ class Submissions:
         return job
 
     async def claim(self) -> ClaimedSubmission | None:
-        return await SubmissionStore(self.database).claim_next(WORKER.id)
+        return await claim_next(SubmissionStore(self.database), WORKER.id)
 
     async def end(self, taken: Taken) -> bool:
         assert isinstance(taken, ClaimedSubmission)
@@ -132,7 +132,7 @@ class Webhooks:
         store = SubmissionStore(self.database)
         subject = next_id()
         await store.add([new(subject, callback_url="https://site.example/hook")], AMPLE)
-        claimed = await store.claim_next(WORKER.id)
+        claimed = await claim_next(store, WORKER.id)
         assert claimed is not None
         await store.finish(claimed, verdict().model_copy(update={"id": subject}))
         query = select(webhook_deliveries.c.id).where(webhook_deliveries.c.submission_id == subject)

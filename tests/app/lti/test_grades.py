@@ -24,7 +24,7 @@ from tests.app.lti.platform import CLAIM, GRADES, INSTRUCTOR, LEARNER, LearningP
 from tests.app.rejudges.rejudging import STRICT, become_strict, ready, start
 from tests.app.running import PATIENCE_S, WAIT
 from tests.app.scripted_judge import ACCEPTED, WRONG
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -159,7 +159,7 @@ async def score(database: Database, name: str, outcome: Outcome = Outcome.ACCEPT
     """Store a verdict of half of the points, or of none."""
     store = SubmissionStore(database)
     await store.add([new(name, site="course", learner="ada")], AMPLE)
-    claimed = await store.claim_next("worker")
+    claimed = await claim_next(store, "worker")
     assert claimed is not None
     points = 0.5 if outcome is Outcome.ACCEPTED else 0.0
     told = verdict(outcome=outcome).model_copy(update={"id": name, "score": points})

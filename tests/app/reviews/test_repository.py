@@ -12,7 +12,7 @@ from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission, SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, FailingInput, Outcome, Remark
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -56,7 +56,7 @@ def reviews(database: Database, store: SubmissionStore) -> ReviewStore:  # noqa:
 
 
 async def begun(store: SubmissionStore) -> ClaimedSubmission:
-    claimed = await store.claim_next("worker")
+    claimed = await claim_next(store, "worker")
     assert claimed is not None
     return claimed
 
@@ -67,7 +67,17 @@ class TestAsk:
     ) -> None:
         review_id = await reviews.ask("a", AMPLE)
         assert await begun(store) == ClaimedSubmission(
-            review_id, "review", "a", "double", "r1", "source", None, seed=7, tries=1, failures=0
+            review_id,
+            "review",
+            "a",
+            "double",
+            "r1",
+            "source",
+            None,
+            seed=7,
+            tries=1,
+            failures=0,
+            site="site",
         )
         assert (await reviews.verdict("a")).message == "wrong"
 
@@ -78,14 +88,14 @@ class TestAsk:
         await store.finish(claimed, REVIEWED)
         ids.add(await reviews.ask("a", AMPLE))
         assert ids == {claimed.id}
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
 
     async def test_at_the_same_time_it_is_one(
         self, store: SubmissionStore, reviews: ReviewStore
     ) -> None:
         ids = await asyncio.gather(*(reviews.ask("a", AMPLE) for _ in range(8)))
         assert set(ids) == {(await begun(store)).id}
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
 
     async def test_a_second_one_has_no_place(
         self, database: Database, reviews: ReviewStore

@@ -12,7 +12,7 @@ from app.statistics.schemas import Distribution, Period, ProblemStatistics, Tabl
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission
 from graders.core.verdict import CaseVerdict, Hint, Outcome
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +41,7 @@ class Course:
     async def hand_in(self, learner: str | None = "ada", **fields: Any) -> ClaimedSubmission:
         submission = new(new_id(), **{"learner": learner, "created_at": NOON} | fields)
         await self._store.add([submission], AMPLE)
-        claimed = await self._store.claim_next("worker")
+        claimed = await claim_next(self._store, "worker")
         assert claimed is not None
         assert claimed.id == submission.id
         return claimed
@@ -67,7 +67,7 @@ class Course:
         selection = Selection(site=None, problem="double")
         again = NewRejudge(new_id(), "site", None, selection, "r2", fresh_seeds=False, note="")
         await rejudges.add(again)
-        while (claimed := await self._store.claim_next("worker")) is not None:
+        while (claimed := await claim_next(self._store, "worker")) is not None:
             await self.judge(claimed, outcome, **figures)
         await rejudges.apply(again.id)
 

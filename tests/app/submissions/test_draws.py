@@ -14,7 +14,7 @@ from app.database.tables import draws_used
 from app.settings import Settings
 from app.submissions.enqueue import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
-from tests.app.stored import AMPLE, new
+from tests.app.stored import AMPLE, claim_next, new
 
 pytestmark = pytest.mark.anyio
 
@@ -98,7 +98,7 @@ async def test_one_that_is_queued_gets_it_too(store: SubmissionStore) -> None:
     for _ in READY:
         submission = new(new_id(), learner="ada", seed=None)
         await store.add([submission], AMPLE, READY)
-    claimed = [await store.claim_next("worker") for _ in READY]
+    claimed = [await claim_next(store, "worker") for _ in READY]
     assert {claimed.seed for claimed in claimed if claimed is not None} == {*READY}
 
 
@@ -106,7 +106,7 @@ async def test_one_without_a_seed_gets_it_when_it_begins(store: SubmissionStore)
     seeds = set()
     for _ in READY:
         await store.add([new(new_id(), learner="ada", seed=None)], AMPLE)
-        claimed = await store.claim_next("worker")
+        claimed = await claim_next(store, "worker")
         assert claimed is not None
         seeds.add(await store.draw_seed(claimed, READY))
     assert seeds == {*READY}

@@ -10,7 +10,7 @@ from app.submissions.enqueue import Bounds, DuplicateRequestError, KeyBoundError
 from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency, NewSubmission
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,7 @@ def named(
 
 
 async def finish_next(store: SubmissionStore) -> None:
-    claimed = await store.claim_next("worker")
+    claimed = await claim_next(store, "worker")
     assert claimed is not None
     assert await store.finish(claimed, verdict())
 
@@ -51,7 +51,7 @@ class TestQueueBound:
     async def test_what_runs_takes_no_room(self, store: SubmissionStore) -> None:
         for submission_id in "abc":
             await store.add([new(submission_id)], self.BOUNDS)
-        assert await store.claim_next("worker") is not None
+        assert await claim_next(store, "worker") is not None
         await store.add([new("d")], self.BOUNDS)
 
     async def test_what_is_begun_at_once_needs_none(self, store: SubmissionStore) -> None:

@@ -13,7 +13,7 @@ from app.submissions.schemas import (
     UnfinishedSubmission,
 )
 from tests.app.stepping_judge import case_verdict
-from tests.app.stored import AMPLE, MOMENT, new, verdict
+from tests.app.stored import AMPLE, MOMENT, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ def store(database: Database) -> SubmissionStore:
 
 
 async def begun(store: SubmissionStore) -> ClaimedSubmission:
-    claimed = await store.claim_next("worker")
+    claimed = await claim_next(store, "worker")
     assert claimed is not None
     return claimed
 
@@ -109,7 +109,7 @@ class TestCancel:
             assert await store.cancel("a")
         assert Notice("ended", "a") in heard
         assert isinstance(await store.get("a"), CancelledSubmission)
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
         if claimed is not None:
             assert await store.finish(claimed, verdict("late")) is None
             assert isinstance(await store.get("a"), CancelledSubmission)
@@ -126,22 +126,41 @@ class TestCancel:
 
 class TestBeginNext:
     async def test_nothing_is_queued(self, store: SubmissionStore) -> None:
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
 
     async def test_the_first_to_come_is_the_first_to_run(self, store: SubmissionStore) -> None:
         for submission_id in ("b", "a", "c"):
             await store.add([new(submission_id)], AMPLE)
         assert [(await begun(store)).id for _ in range(3)] == ["b", "a", "c"]
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
 
     async def test_the_first_among_some(self, store: SubmissionStore) -> None:
         for submission_id in ("a", "b", "c"):
             await store.add([new(submission_id)], AMPLE)
-        taken = await store.claim_next("worker", ["c", "b", "unknown"])
+        taken = await claim_next(store, "worker", ["c", "b", "unknown"])
         assert taken is not None
         assert taken.id == "b"
-        assert await store.claim_next("worker", ["b"]) is None
-        assert await store.claim_next("worker", []) is None
+        assert await claim_next(store, "worker", ["b"]) is None
+        assert await claim_next(store, "worker", []) is None
+
+    async def test_several_at_once(self, store: SubmissionStore) -> None:
+        await store.add([new(each) for each in "abcde"], AMPLE)
+        first = await store.claim("worker", ["e", "d", "b"], most=2)
+        assert {each.id for each in first} == {"b", "d"}
+        assert {each.id for each in await store.claim("worker", most=9)} == {"a", "c", "e"}
+        assert await store.claim("worker", most=9) == []
+
+    async def test_several_each_get_a_draw(self, store: SubmissionStore) -> None:
+        await store.add([new(each, learner="ada", seed=None) for each in "abc"], AMPLE)
+        [drawn] = await store.claim("worker", ready=lambda *_: [4, 5, 6])
+        others = await store.claim("worker", most=2, ready=lambda *_: [4, 5, 6])
+        assert {each.seed for each in (drawn, *others)} == {4, 5, 6}
+        await store.requeue_all_of("worker")
+        # What was drawn stays.
+        again = await store.claim("worker", most=3, ready=lambda *_: [7])
+        assert {(each.id, each.seed) for each in again} == {
+            (each.id, each.seed) for each in (drawn, *others)
+        }
 
     async def test_what_waits_has_the_priority_of_the_first(self, store: SubmissionStore) -> None:
         await store.add([new("a", priority=Priority.BATCH)], AMPLE)
@@ -152,7 +171,17 @@ class TestBeginNext:
     async def test_it_brings_what_the_verdict_depends_on(self, store: SubmissionStore) -> None:
         await store.add([new("a")], AMPLE)
         assert await begun(store) == ClaimedSubmission(
-            "a", "submission", None, "double", "r1", "source", None, seed=7, tries=1, failures=0
+            "a",
+            "submission",
+            None,
+            "double",
+            "r1",
+            "source",
+            None,
+            seed=7,
+            tries=1,
+            failures=0,
+            site="site",
         )
 
     async def test_interactive_before_batch(self, store: SubmissionStore) -> None:
@@ -184,7 +213,7 @@ class TestPutBack:
         await store.requeue(older)
         await begun(store)
         assert not await store.requeue(older)
-        assert await store.claim_next("worker") is None
+        assert await claim_next(store, "worker") is None
 
 
 class TestFinish:

@@ -1,16 +1,17 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.core.errors import UnknownCursorError
+from app.core.ids import least_id
 from app.database.database import Database
 from app.database.pagination import Page
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionFilter, SubmissionSummary
 from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, Hint, Outcome
-from tests.app.stored import AMPLE, MOMENT, new, verdict
+from tests.app.stored import AMPLE, MOMENT, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -61,7 +62,7 @@ class TestFilter:
             created_at=MOMENT + timedelta(seconds=1),
         )
         await store.add([fits], AMPLE)
-        claimed = await store.claim_next("worker")
+        claimed = await claim_next(store, "worker")
         assert claimed is not None
         failed, passed = (
             CaseVerdict(name=name, visibility="hidden", verdict=outcome, message="")
@@ -84,7 +85,7 @@ class TestFilter:
         self, store: SubmissionStore, search: SubmissionSearch, outcome: Outcome
     ) -> None:
         await store.add([new("one")], AMPLE)
-        claimed = await store.claim_next("worker")
+        claimed = await claim_next(store, "worker")
         assert claimed is not None
         case = CaseVerdict(name="a", visibility="hidden", verdict=outcome, message="")
         await store.finish(claimed, verdict().model_copy(update={"cases": (case,)}))
@@ -92,10 +93,27 @@ class TestFilter:
             wanted = SubmissionFilter(problem="double", case=name)
             assert ids(await search.find("site", wanted, 10, None)) == []
 
-    async def test_created_before(self, store: SubmissionStore, search: SubmissionSearch) -> None:
-        await store.add([new("early"), new("late", created_at=MOMENT + timedelta(1))], AMPLE)
-        wanted = SubmissionFilter(created_before=MOMENT + timedelta(hours=1))
-        assert ids(await search.find("site", wanted, 10, None)) == ["early"]
+    async def test_times_between_which_they_were_created(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        # Each stored a little later than it was created; the first two the other way round.
+        hours = (0.1, 0.0, 1.0, 2.0, 3.0, 5.0, 48.0)
+        moments = [MOMENT + timedelta(hours=each) for each in hours]
+        made = {least_id(moment) + "0" * 20: moment for moment in moments}
+        await store.add([new(each, created_at=made[each]) for each in made], AMPLE)
+        for first in (MOMENT - timedelta(1), *moments):
+            for last in (*moments, MOMENT + timedelta(9)):
+                wanted = SubmissionFilter(created_after=first, created_before=last)
+                found = ids(await search.find("site", wanted, 10, None))
+                assert found == [each for each in made if first < made[each] < last][::-1]
+
+    async def test_times_at_the_ends_of_the_calendar(
+        self, store: SubmissionStore, search: SubmissionSearch
+    ) -> None:
+        await store.add([new("a")], AMPLE)
+        first, last = (each.replace(tzinfo=UTC) for each in (datetime.min, datetime.max))
+        wanted = SubmissionFilter(created_after=first, created_before=last)
+        assert ids(await search.find("site", wanted, 10, None)) == ["a"]
 
     async def test_runs_are_no_submissions(
         self, store: SubmissionStore, search: SubmissionSearch
@@ -114,7 +132,7 @@ class TestFilter:
         self, store: SubmissionStore, search: SubmissionSearch
     ) -> None:
         await store.add([new("a", metadata={"course": 1})], AMPLE)
-        claimed = await store.claim_next("worker")
+        claimed = await claim_next(store, "worker")
         assert claimed is not None
         await store.finish(claimed, verdict())
         [summary] = (await search.find("site", SubmissionFilter(), 10, None)).items

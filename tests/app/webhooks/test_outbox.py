@@ -16,7 +16,7 @@ from app.submissions.repository import SubmissionStore
 from app.webhooks.outbox import DISABLED_AFTER, Busy, Claim, WebhookOutbox
 from app.webhooks.repository import WebhookStore
 from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,7 @@ def outbox(database: Database) -> WebhookOutbox:
 
 async def finish(store: SubmissionStore, submission_id: str, url: str | None = URL) -> None:
     await store.add([new(submission_id, callback_url=url)], AMPLE)
-    taken = await store.claim_next("worker")
+    taken = await claim_next(store, "worker")
     assert taken is not None
     assert taken.id == submission_id
     assert await store.finish(taken, verdict().model_copy(update={"id": submission_id}))
@@ -110,7 +110,7 @@ class TestStored:
 
     async def test_once(self, submissions: SubmissionStore, database: Database) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
-        taken = await submissions.claim_next("worker")
+        taken = await claim_next(submissions, "worker")
         assert taken is not None
         await submissions.finish(taken, verdict())
         await submissions.finish(taken, verdict())
@@ -121,7 +121,7 @@ class TestStored:
         self, submissions: SubmissionStore, outbox: WebhookOutbox
     ) -> None:
         await submissions.add([new("a", callback_url=URL)], AMPLE)
-        older = await submissions.claim_next("worker")
+        older = await claim_next(submissions, "worker")
         assert older is not None
         await submissions.fail_running()
         await submissions.finish(older, verdict())

@@ -11,6 +11,7 @@ from app.submissions.repository import SubmissionStore
 from graders.problem.package import load_problem
 from tests.app.running import SUBMISSIONS, Running, running
 from tests.app.scripted_judge import ACCEPTED, CRASH, HELD, JUDGE_ERROR, ScriptedJudge
+from tests.app.stored import claim_next
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +25,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def crash(settings: Settings) -> None:
     """What a process that was killed leaves behind: a running row, and nobody who runs it."""
     async with open_database(settings) as database:
-        assert await SubmissionStore(database).claim_next("a worker that is gone") is not None
+        assert await claim_next(SubmissionStore(database), "a worker that is gone") is not None
 
 
 async def stored_while_nobody_judges(settings: Settings, source: str) -> str:
