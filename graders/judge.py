@@ -39,6 +39,7 @@ from graders.grading.score import with_score
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Compiled
 from graders.sandbox.supervisor.parent_process import StartingParent
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.self_check import check_confinement
@@ -224,6 +225,22 @@ class Judge:
         if (failure := self._pool.failure(problem)) is None:
             return faults
         return (*faults, Fault("warm_up.py", "nothing can be made ready for submissions", failure))
+
+    def compiled_beyond_warm_up(self, problem: Problem, source: str) -> tuple[Compiled, ...] | None:
+        """The programs that a source compiles and the problem's warm-up does not.
+
+        It runs on the warm-up's cases, which have every shape. None if that can't be told, because
+        the warm-up fails or the source is stopped.
+
+        Raises:
+            ProblemCodeError: a generator failed.
+            SandboxFailureError: the sandbox failed.
+        """
+        cases = self._expected.warm_up_cases(problem)
+        with self._pool.judging():
+            return self._retried(
+                lambda: self._strategies.compiled_beyond_warm_up(problem, source, cases)
+            )
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws, in order.

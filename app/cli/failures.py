@@ -1,9 +1,10 @@
 """How a command ends: the exit codes, and the errors that lead to them."""
 
-import difflib
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import ClassVar
+
+from graders.core.near_names import instead_of
 
 
 class ExitCode(IntEnum):
@@ -35,9 +36,7 @@ class JudgeFailedError(CommandError):
 
 def unknown_problem(name: str, names: Sequence[str]) -> BadUsageError:
     """The error for a problem that is none of those that there are."""
-    if similar := difflib.get_close_matches(name, names):
-        return BadUsageError(f"no problem is named {name}; did you mean {' or '.join(similar)}?")
-    return BadUsageError(f"no problem is named {name}; there are: {', '.join(names)}")
+    return BadUsageError(f"no problem is named {name}{instead_of(name, names)}")
 
 
 def wrong_problems(error: Exception) -> BadUsageError:

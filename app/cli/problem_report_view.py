@@ -1,6 +1,8 @@
 """The report of a problem's check on the terminal: first what is wrong, then the evidence."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,9 +13,11 @@ from app.cli.printing import escape, indented, line, table
 from graders.verification.report import (
     CaseReport,
     DegenerateAnswerReport,
+    ExampleReport,
     Finding,
     MutationReport,
     ProblemReport,
+    ProgramReport,
     SpreadReport,
 )
 
@@ -24,11 +28,13 @@ _STATUS_STYLES = {
     "rejected": "green",
     "not_applicable": "dim",
 }
+# Of programs that the warm-up lacks; the JSON has all.
+_PROGRAMS_NAMED, _SHAPES_NAMED = 5, 3
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def problem_report_view(report: ProblemReport) -> RenderableType:
-    """The findings, then the examples, the cases, degenerate answers, mutants and tolerance."""
+    """The findings, then the examples, the cases, what else was tried, and the warm-up."""
     sections = (
         (
             "Examples",
@@ -38,6 +44,7 @@ def problem_report_view(report: ProblemReport) -> RenderableType:
         ("Degenerate answers", _degenerate_answers(report.degenerate_answers)),
         ("Mutants of the reference", _mutants(report.mutation)),
         ("Tolerance", _tolerance(report.tolerance)),
+        ("Warm-up", _warm_up(report.examples)),
     )
     return Group(
         *_summary(report),
@@ -143,3 +150,36 @@ def _tolerance(spreads: Sequence[SpreadReport]) -> Iterator[RenderableType]:
     if rows.row_count:
         yield rows
     yield from reasons
+
+
+def _warm_up(examples: Sequence[ExampleReport]) -> Iterator[RenderableType]:
+    tried = [example for example in examples if example.beyond_warm_up is not None]
+    if not tried:
+        yield line("No right example could be tried after it.")
+        return
+    if not any(example.beyond_warm_up for example in tried):
+        yield Text("It compiles all that the right examples need.", "green")
+        return
+    for example in tried:
+        if example.beyond_warm_up:
+            programs = _programs(example.beyond_warm_up)
+            yield line(
+                f"{PurePath(example.name).stem} compiles, and the warm-up does not: {programs}"
+            )
+    yield Text(
+        "A submission that does the same waits for it, until an idle service has learned it.", "dim"
+    )
+
+
+def _programs(programs: Sequence[ProgramReport]) -> str:
+    """Their names, each with the types that it takes."""
+    shapes: dict[str, list[str]] = defaultdict(list)
+    for program in programs:
+        shapes[program.name].append(", ".join(program.takes))
+    named = [f"{name} ({_some(takes, _SHAPES_NAMED, '; ')})" for name, takes in shapes.items()]
+    return _some(named, _PROGRAMS_NAMED, ", ")
+
+
+def _some(texts: Sequence[str], most: int, between: str) -> str:
+    more = len(texts) - most
+    return between.join(texts[:most]) + (f" and {more} more" if more > 0 else "")

@@ -180,10 +180,15 @@ class InvalidRequestError(ApiError):
         return cls([FieldError.of(field, reason, **parameters)])
 
     @classmethod
-    def of_validation(cls, error: ValidationError) -> "InvalidRequestError":
-        """Convert Pydantic's validation error, without the input that it quotes."""
+    def of_validation(
+        cls, error: ValidationError, body: type[BaseModel] | None = None
+    ) -> "InvalidRequestError":
+        """Convert Pydantic's validation error, without the input that it quotes.
+
+        `body` is the model that was to be read from the request's body, if it was.
+        """
         errors = error.errors(include_url=False, include_input=False)[:_ERRORS_LISTED]
-        return cls([FieldError.of_pydantic(each) for each in errors], error.error_count())
+        return cls([FieldError.of_pydantic(each, body) for each in errors], error.error_count())
 
 
 class OverloadError(ApiError):

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from app.core.sentences import Parameter, formatted, parameter_names
+from graders.core.known_keys import known_keys
+from graders.core.near_names import did_you_mean
 
 _FIELD_NAME_LENGTH = 80
 _MESSAGE_LENGTH = 500
@@ -111,13 +113,18 @@ class FieldError(BaseModel):
         )
 
     @classmethod
-    def of_pydantic(cls, error: Mapping[str, Any]) -> "FieldError":
-        """Convert an error of Pydantic, without the input that it quotes."""
+    def of_pydantic(
+        cls, error: Mapping[str, Any], body: type[BaseModel] | None = None
+    ) -> "FieldError":
+        """Convert an error of Pydantic, without the input that it quotes.
+
+        Of an unknown key of a `body` it also says which one may have been meant.
+        """
         reason = error["type"] if error["type"] in FIELD_REASONS else OTHER
         context = error.get("ctx", {})
         return cls(
             field=_sendable(".".join(map(str, error["loc"])), _FIELD_NAME_LENGTH),
-            message=_sendable(error["msg"], _MESSAGE_LENGTH),
+            message=_sendable(f"{error['msg']}{_meant(error, body)}", _MESSAGE_LENGTH),
             reason=reason,
             parameters={name: context[name] for name in FIELD_REASONS[reason] if name in context},
         )
@@ -126,6 +133,13 @@ class FieldError(BaseModel):
 def refusal(reason: str, **parameters: str | float) -> PydanticCustomError:
     """The error that a validator of a request's field raises."""
     return PydanticCustomError(reason, OWN_SENTENCES[reason], parameters)
+
+
+def _meant(error: Mapping[str, Any], body: type[BaseModel] | None) -> str:
+    match error:
+        case {"type": "extra_forbidden", "loc": [*table, key]} if body is not None:
+            return did_you_mean(str(key), known_keys(body, table))
+    return ""
 
 
 def _sendable(text: str, length: int) -> str:

@@ -106,4 +106,4 @@ def parse(model: type[_Model], fields: object) -> _Model:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise InvalidRequestError.of_validation(error) from None
+        raise InvalidRequestError.of_validation(error, model) from None

@@ -12,6 +12,7 @@ from graders.execution.warm_pool import State
 from graders.grading.runs import Input
 from graders.problem.cases import Case
 from graders.problem.package import Problem
+from graders.sandbox.outcomes import Compiled
 from graders.verification.problem_faults import Fault
 
 # Prefix of the counters of killed runs; the limit's name follows.
@@ -74,6 +75,9 @@ class Grader(Protocol):
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
         """The faults that the problem's generators, validator and checker show."""
+
+    def compiled_beyond_warm_up(self, problem: Problem, source: str) -> tuple[Compiled, ...] | None:
+        """What a source compiles and the problem's warm-up does not; None if it is not known."""
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws."""

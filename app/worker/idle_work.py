@@ -12,6 +12,7 @@ from graders.execution.problem_code import Answer
 from graders.execution.run_cases import Execution
 from graders.problem.cases import Case
 from graders.problem.package import Problem
+from graders.sandbox.outcomes import Compiled
 from graders.verification.problem_faults import Fault
 
 _LOOK_S = 0.05
@@ -53,6 +54,11 @@ class IdleJudge:
         """The faults that the problem's own code shows."""
         with self._turn():
             return self._judge.find_faults(problem, seed)
+
+    def compiled_beyond_warm_up(self, problem: Problem, source: str) -> tuple[Compiled, ...] | None:
+        """What a source compiles and the problem's warm-up does not; None if it is not known."""
+        with self._turn():
+            return self._judge.compiled_beyond_warm_up(problem, source)
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws."""

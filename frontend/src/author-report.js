@@ -3,6 +3,7 @@
 import { spreadPlot } from "./author-plots.js";
 import { count } from "./author-preview.js";
 import { mark, mistake } from "./author-marks.js";
+import { warmUp } from "./author-warm-up.js";
 import { h } from "./dom.js";
 import { table } from "./tables.js";
 
@@ -29,6 +30,7 @@ export function problemReport(report) {
     section("The reference with one change", ...mutants(report.mutation)),
     section("Trivial answers", degenerate(report.degenerate_answers)),
     section("The tolerance, against rounding", spreadPlot(report.tolerance)),
+    section("What the warm-up lacks", ...warmUp(report.examples)),
   ];
 }
 

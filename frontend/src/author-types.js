@@ -36,6 +36,7 @@
  * @property {string[] | null} named
  * @property {boolean} named_rightly
  * @property {number} time_ms
+ * @property {{ name: string, takes: string[] }[] | null} beyond_warm_up
  *
  * @typedef {object} CaseReport
  * @property {string} name

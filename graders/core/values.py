@@ -137,13 +137,13 @@ def maker_of(value: Value) -> str | None:
     return None
 
 
-def makers_in(value: Value) -> set[str]:
-    """The names of all functions that make a part of an argument."""
-    found = {maker for maker in (maker_of(value),) if maker is not None}
+def made_in(value: Value) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each call that makes a part of an argument: the function, and the names of what it takes."""
     if isinstance(value, Node):
+        if (function := maker_of(value)) is not None:
+            yield function, tuple(value.children)
         for child in value.children.values():
-            found |= makers_in(child)
-    return found
+            yield from made_in(child)
 
 
 def leaves(value: Value) -> Iterator[Array | Constant]:

@@ -16,14 +16,14 @@ from graders.core.limits import Limits
 from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
-from graders.execution.run_cases import Execution, Stopped, execute
+from graders.execution.run_cases import Execution, Stopped, execute, noting_its_end
 from graders.execution.template_maker import Role as WarmRole
 from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import WarmPool
 from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.outcomes import Limit, ProcessEndedError
+from graders.sandbox.outcomes import Compiled, Limit, ProcessEndedError
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 
@@ -169,6 +169,34 @@ class Strategies:
             apart.append(self.execute(problem, role, source, cases))
         return apart
 
+    def compiled_beyond_warm_up(
+        self, problem: Problem, source: str, cases: Sequence[Case]
+    ) -> tuple[Compiled, ...] | None:
+        """What a source compiles over the cases in a process that has the warm-up's programs.
+
+        None if the warm-up fails, or if the source is stopped.
+
+        Raises:
+            SandboxFailureError: the sandbox itself failed.
+        """
+        template = self._pool.template(problem, "submission")
+        if template is None:
+            self._maker.prepare(problem, "submission")
+            programs = self._maker.programs(problem, "submission")
+            if programs is None:
+                return None
+            return _compiled(
+                self._sandbox.start(generous(problem.spec.limits), programs),
+                problem,
+                source,
+                cases,
+            )
+        try:
+            return _compiled(template.start(), problem, source, cases)
+        except SandboxFailureError:
+            self._pool.discard(problem, "submission", template)
+            raise
+
     def start_apart(self, problem: Problem, role: WarmRole, rounds: int) -> Run:
         """A process that has compiled nothing yet, for several rounds of calls.
 
@@ -215,6 +243,18 @@ class Strategies:
         if role != "submission":
             limits = generous(limits)
         return self._sandbox.start(limits, self._maker.programs(problem, _warmed_as(role)))
+
+
+def _compiled(
+    run: Run, problem: Problem, source: str, cases: Sequence[Case]
+) -> tuple[Compiled, ...] | None:
+    """What a source compiles over the cases; None if it is stopped. Closes the process."""
+    compiled = None
+    with run, noting_its_end(run, Execution()):
+        run.list_compiled()
+        if execute(run, problem.harness, source, cases).stopped is None:
+            compiled = run.compiled()
+    return compiled
 
 
 def _warmed_as(role: Role) -> WarmRole:

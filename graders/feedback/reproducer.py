@@ -21,7 +21,7 @@ from graders.core.values import (
     Node,
     Value,
     key_words,
-    makers_in,
+    maker_of,
     rngs_seeds,
 )
 from graders.problem.cases import Case
@@ -46,9 +46,14 @@ import numpy as np
 from flax import nnx
 from numpy import inf, nan
 {x64}
-ARGUMENTS = [
+
+# What the call takes, made anew.
+def arguments():
+    return [
 {arguments}
-]
+    ]
+
+
 EXPECTED = {{
 {expected}
 }}
@@ -63,21 +68,22 @@ _ENABLE_X64 = """
 jax.config.update("jax_enable_x64", True)
 """
 _CALL_FUNCTION = """\
-from solution import {name}
+import solution
 
-output = {name}(*ARGUMENTS)
+output = solution.{name}(*arguments())
 """
 _CALL_CLASS = """\
-from solution import {name}
+import solution
 
-output = {name}(**dict(zip({constructor}, ARGUMENTS)))(*ARGUMENTS[{count}:])
+taken = arguments()
+output = solution.{name}(**dict(zip({constructor}, taken)))(*taken[{count}:])
 """
 _CALL_DRIVER = """\
-solution = importlib.import_module("solution")
-output = module("driver", DRIVER).drive(solution, *ARGUMENTS)
+import solution
+
+output = module("driver", DRIVER).drive(solution, *arguments())
 """
 _MODULES = '''
-import importlib
 import sys
 import types
 
@@ -102,14 +108,11 @@ def reproducer(problem: Problem, case: Case, expected: Value, what: str, seed: i
         seed: the verdict's.
 
     Returns:
-        The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, if a
-        function makes an argument, or if outputs are not compared element by element within a
-        tolerance.
+        The script; None if it would have more than 16,384 characters or `REPRODUCER_BYTES`, or if
+        outputs are not compared element by element within a tolerance.
     """
     spec, harness = problem.spec, problem.harness
     if not isinstance(case.tolerance, Exact | Tolerance):
-        return None
-    if makers_in(Node("dict", case.arguments)):
         return None
     if _places(Node("list", case.arguments)) + _places(expected) > _MAX_CHARACTERS:
         return None
@@ -118,7 +121,7 @@ def reproducer(problem: Problem, case: Case, expected: Value, what: str, seed: i
         problem=spec.name,
         seed=seed,
         arguments="\n".join(
-            f"    {_written(value)},  # {name}" for name, value in case.arguments.items()
+            f"        {_written(value)},  # {name}" for name, value in case.arguments.items()
         ),
         expected="\n".join(f"    {place!r}: {part}," for place, part in _parts(spec, expected)),
         library=_text("graders.feedback", "standalone.py")
@@ -144,7 +147,7 @@ def _call(harness: Harness, case: Case) -> str:
     else:
         call = _CALL_FUNCTION.format(name=name)
     if harness.given is not None:
-        call = f'module("given", GIVEN)\n{call}'
+        call = f'given = module("given", GIVEN)\n{call}'
     return call if case.probe is None else f"with PROBES[{case.probe!r}]():\n{indent(call, '    ')}"
 
 
@@ -200,6 +203,8 @@ def _written(value: Value) -> str:
             return f"jax.random.wrap_key_data({_written(words)})"
         case Node() if (seeds := rngs_seeds(value)) is not None:
             return f"nnx.Rngs({_seeds(seeds)})"
+        case Node(_, children) if (function := maker_of(value)) is not None:
+            return f"given.{function}({_by_name(children)})"
         case Node("dict", children):
             return "{" + ", ".join(f"{k!r}: {_written(v)}" for k, v in children.items()) + "}"
         case Node("tuple", children):
@@ -212,6 +217,10 @@ def _seeds(seeds: Mapping[str, int]) -> str:
     if [*seeds] == [DEFAULT_STREAM]:
         return str(seeds[DEFAULT_STREAM])
     return ", ".join(f"{name}={seed}" for name, seed in seeds.items())
+
+
+def _by_name(children: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}={_written(child)}" for name, child in children.items())
 
 
 def _array(module: str, data: np.ndarray) -> str:

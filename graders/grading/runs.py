@@ -73,7 +73,7 @@ def parse_inputs(spec: ProblemSpec, stated: object) -> list[Input]:
         fields = {"inputs": _with_special_numbers(stated)}
         inputs = _Inputs.model_validate(fields).inputs
     except ValidationError as error:
-        wrong = [(place, reason[:_MAX_REASON]) for place, reason in reasons(error)]
+        wrong = [(place, reason[:_MAX_REASON]) for place, reason in reasons(error, _Inputs)]
         raise InvalidInputsError(wrong) from None
     except RecursionError:
         raise InvalidInputsError([("inputs", "nested too deeply")]) from None

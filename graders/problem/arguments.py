@@ -39,9 +39,10 @@ def _not_a_keyword(name: str) -> str:
     return name
 
 
+IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 Identifier = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=80),
+    StringConstraints(pattern=IDENTIFIER, max_length=80),
     AfterValidator(_not_a_keyword),
 ]
 FloatDtypeName = Literal["float16", "bfloat16", "float32", "float64"]
@@ -71,7 +72,8 @@ def _storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-StreamName = Annotated[Identifier, StringConstraints(pattern=r"^[^_]")]
+STREAM_NAME = r"^[^_]"
+StreamName = Annotated[Identifier, StringConstraints(pattern=STREAM_NAME)]
 
 
 _TABLES = ("key", "rngs", "list", "tuple", "dict", "none", "made_by")
@@ -79,11 +81,13 @@ _TABLES = ("key", "rngs", "list", "tuple", "dict", "none", "made_by")
 
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
 # mistaken for a key of the file, so that `graders.problem.spec_errors` can omit it.
-def _type_tag(value: object) -> str:
+def _type_tag(value: object) -> str | None:
     if isinstance(value, Spec):
         value = {field.alias or name: None for name, field in type(value).model_fields.items()}
     if isinstance(value, Mapping):
-        return next((f"<{table} table>" for table in _TABLES if table in value), "<array table>")
+        found = (f"<{table} table>" for table in _TABLES if table in value)
+        is_array = "dtype" in value or "values" in value
+        return next(found, "<array table>" if is_array else None)
     return f"<{type(value).__name__}>"
 
 
@@ -222,7 +226,7 @@ FixedArgument = Annotated[
     | Annotated[MadeLiteral, Tag("<made_by table>")],
     Discriminator(
         _type_tag,
-        "argument",
+        "given_argument",
         "must be a number, a text, an array { dtype, values }, or a table with the key "
         "key, rngs, list, tuple, dict, none or made_by",
     ),

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from graders.core.near_names import instead_of
 from graders.core.spec import Spec
 
 _Rtol = Annotated[float, Field(ge=0, lt=1)]
@@ -67,6 +68,17 @@ class Custom(Spec):
     atol: ClassVar[float] = 0.0
     max_ulps: ClassVar[int | None] = None
     equal_nan: ClassVar[bool] = False
+
+
+_NAMES = ("allclose", "exact", "ulp", "up_to_permutation", "custom")
+
+
+def why_no_comparator(written: object) -> str | None:
+    """What is wrong with what stands for a comparator; None if no more can be said."""
+    match written:
+        case {"comparator": str(name)}:
+            return f"no comparator is named {name!r}{instead_of(name, _NAMES)}"
+    return None
 
 
 def _comparator_tag(value: object) -> str:

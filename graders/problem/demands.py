@@ -19,7 +19,8 @@ def _can_be_forbidden(kind: RemarkKind) -> RemarkKind:
 
 ForbiddenKind = Annotated[RemarkKind, AfterValidator(_can_be_forbidden)]
 _PART = r"[A-Za-z_][A-Za-z0-9_]*"
-_DottedName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(\.{_PART})+$", max_length=80)]
+DOTTED_NAME = rf"^{_PART}(\.{_PART})+$"
+_DottedName = Annotated[str, StringConstraints(pattern=DOTTED_NAME, max_length=80)]
 _Names = Annotated[list[_DottedName], Field(min_length=1, max_length=20)]
 _KINDS = ("uses", "avoids", "forbid", "max_compilations", "max_time_ratio", "max_memory_ratio")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from graders.core import values
+from graders.core.near_names import instead_of
 from graders.core.spec import Spec
 from graders.core.values import Node, Value, sequence, size_of
 from graders.problem.arguments import (
@@ -94,7 +95,7 @@ GeneratedArgument = Annotated[
     | Annotated[GeneratedMade, Tag("<made_by>")],
     Discriminator(
         _generated_tag,
-        "argument",
+        "generated_argument",
         "must be a table with the key constant, axis, list, tuple, dict, made_by, or distribution "
         "(integers, normal, uniform, choice, special, permutation, key or rngs)",
     ),
@@ -186,11 +187,17 @@ def refuse_misfits(arguments: Mapping[str, GeneratedArgument], grid: Grid | None
     for name, argument in arguments.items():
         for axis in axes_of(argument):
             if axis not in axes:
-                raise ValueError(f"{name} uses the axis {axis!r}, which the grid has not")
+                raise ValueError(f"{name} uses the axis {axis!r}, which {_lacking(axis, grid)}")
         for row in rows:
             if reason := why_impossible(argument, row):
                 sizes = ", ".join(f"{axis} = {size}" for axis, size in row.items())
                 raise ValueError(f"{name}: {reason} where {sizes}")
+
+
+def _lacking(axis: str, grid: Grid | None) -> str:
+    if grid is None:
+        return "needs a grid, and the generator has none"
+    return f"the generator's grid lacks{instead_of(axis, grid.axes)}"
 
 
 def _outline(argument: GeneratedArgument) -> Value:

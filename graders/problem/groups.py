@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from graders.core.near_names import unknown_among
 from graders.core.spec import Spec
 from graders.problem.arguments import refuse_repeated
 
@@ -42,5 +43,5 @@ def check_groups(groups: Sequence[Group], names: Collection[str]) -> None:
 
 
 def _refuse_unknown(names: Iterable[str], known: Collection[str], what: str) -> None:
-    if unknown := sorted({name for name in names if name not in known}):
-        raise ValueError(f"{what} named {', '.join(unknown)}")
+    if unknown := unknown_among(sorted(set(names)), known):
+        raise ValueError(f"{what} named {unknown}")

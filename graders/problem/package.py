@@ -25,6 +25,7 @@ from graders.problem.files import (
 )
 from graders.problem.hints import HINT_BREAK
 from graders.problem.makers import require_makers
+from graders.problem.signatures import parsed, signature_in
 from graders.problem.spec import ProblemSpec
 from graders.problem.toml_file import read_toml
 
@@ -107,13 +108,16 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         if reason and name not in files:
             raise ProblemError(f"{folder / name}: missing: {reason}")
     require_makers(folder, files, spec)
+    solution = text(folder, files, "solution.py")
+    if "driver.py" not in files:
+        _require_constructor(folder, spec, solution)
     return Problem(
         spec=spec,
         statement=text(folder, files, "statement.md"),
         starter=optional_text(folder, files, "starter.py"),
         hints=_hints(folder, files),
         editorial=optional_text(folder, files, "editorial.md"),
-        solution=text(folder, files, "solution.py"),
+        solution=solution,
         warm_up=optional_text(folder, files, "warm_up.py"),
         generator=optional_text(folder, files, "generator.py"),
         validator=optional_text(folder, files, "validator.py"),
@@ -178,6 +182,22 @@ def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Har
         given=optional_text(folder, files, "given.py"),
         x64=spec.x64,
     )
+
+
+def _require_constructor(folder: Path, spec: ProblemSpec, solution: str) -> None:
+    """Check that the reference's class can be constructed by the names that it is given."""
+    entry_point = spec.entry_point
+    if entry_point.class_ is None:
+        return
+    try:
+        signature = signature_in(parsed(solution), entry_point.class_)
+    except ValueError:
+        return  # The check reports it, with the line.
+    for refusal in signature.refusals(entry_point.constructor) if signature is not None else ():
+        raise ProblemError(
+            f"{folder / 'problem.toml'}: entry_point.constructor: {entry_point.class_} "
+            f"in solution.py {refusal}"
+        )
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    Field,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import Field, ValidationInfo, field_validator
 
 from graders.core.limits import Limits, Probe
+from graders.core.near_names import unknown_among
 from graders.core.spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import Visibility
@@ -143,10 +140,9 @@ class ProblemSpec(Spec):
     def _are_parameters(
         cls, arguments: dict[str, GeneratedArgument], info: ValidationInfo
     ) -> dict[str, GeneratedArgument]:
-        if entry_point := info.data.get("entry_point"):
-            unknown = [name for name in arguments if name not in entry_point.parameters]
-            if unknown:
-                raise ValueError(f"no such parameter: {', '.join(unknown)}")
+        entry_point = info.data.get("entry_point")
+        if entry_point and (unknown := unknown_among(arguments, entry_point.parameters)):
+            raise ValueError(f"no such parameter: {unknown}")
         return arguments
 
     @field_validator("demands")
@@ -290,10 +286,13 @@ def _refuse_other_arguments(
     entry: FixedCase | Generator, arguments: Mapping[str, Any], entry_point: EntryPoint
 ) -> None:
     if isinstance(entry, Generator):
-        refuse_misfits(arguments, entry.grid)
+        try:
+            refuse_misfits(arguments, entry.grid)
+        except ValueError as error:
+            raise ValueError(f"{entry.name!r}: {error}") from None
     missing = [name for name in entry_point.parameters if name not in arguments]
-    unknown = [name for name in entry.arguments if name not in entry_point.parameters]
     reasons = [f"no argument for {', '.join(missing)}"] if missing else []
-    reasons += [f"no such parameter: {', '.join(unknown)}"] if unknown else []
+    if unknown := unknown_among(entry.arguments, entry_point.parameters):
+        reasons.append(f"no such parameter: {unknown}")
     if reasons:
         raise ValueError(f"{entry.name!r}: {'; '.join(reasons)}")

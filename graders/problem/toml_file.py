@@ -19,15 +19,18 @@ def read_toml(model: type[_Read], path: Path, text: str) -> _Read:
     Raises:
         ProblemError: it is not TOML, or does not say what `model` demands.
     """
+    document: object = None
     try:
-        return model.model_validate(toml.loads(text))
+        document = toml.loads(text)
+        return model.model_validate(document)
     except toml.TomlError as error:
         raise ProblemError(f"{path}: {error}") from None
     # From validating deeply nested values.
     except RecursionError:
         raise ProblemError(f"{path}: nested too deeply") from None
     except ValidationError as error:
-        raise ProblemError("\n".join(f"{path}: {line}" for line in explain(error))) from None
+        lines = explain(error, model, document)
+        raise ProblemError("\n".join(f"{path}: {line}" for line in lines)) from None
     # Not only TOMLDecodeError: Python parses no integer of more than some thousand digits.
     except ValueError as error:
         raise ProblemError(f"{path}: not TOML: {error}") from None

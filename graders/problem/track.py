@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator
 
+from graders.core.near_names import did_you_mean
 from graders.core.spec import Spec
 from graders.problem.arguments import Identifier, Text, refuse_repeated
 from graders.problem.files import ProblemError
@@ -50,13 +51,14 @@ class TrackSpec(Spec):
         before: set[str] = set()
         refuse_repeated([chapter.title for chapter in chapters])
         refuse_repeated([place.name for chapter in chapters for place in chapter.problems])
-        for chapter in chapters:
-            for place in chapter.problems:
-                refuse_repeated(place.needs)
-                for needed in place.needs:
-                    if needed not in before:
-                        raise ValueError(f"{place.name} needs {needed}, which must come before it")
-                before.add(place.name)
+        for place in (place for chapter in chapters for place in chapter.problems):
+            refuse_repeated(place.needs)
+            for needed in place.needs:
+                if needed not in before:
+                    meant = did_you_mean(needed, before)
+                    reason = f"{place.name} needs {needed}, which must come before it"
+                    raise ValueError(f"{reason}{meant}")
+            before.add(place.name)
         return chapters
 
     @property

@@ -70,6 +70,17 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the process says about a program that it compiled.
+
+    `name` is like `jit_add`, and `takes` has the type of each argument, like `float32[3,4]`.
+    """
+
+    name: str
+    takes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Needed:
     """What the process says about the programs that a submission needed.
 

@@ -4,11 +4,13 @@ import math
 from collections.abc import Callable, Sequence
 
 from graders.core.limits import Limits
+from graders.core.parallel import as_completed_for
 from graders.core.verdict import Outcome
 from graders.execution.precomputed import fresh_seed
 from graders.execution.problem_code import ProblemCodeError
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Compiled
 from graders.verification import redundancy
 from graders.verification.degenerate_answers import degenerate_answers, try_answer
 from graders.verification.examples import ExampleResult, check_examples
@@ -16,7 +18,7 @@ from graders.verification.findings import find, holds, tell_fault
 from graders.verification.mutation import run_mutants
 from graders.verification.naming import not_told_apart
 from graders.verification.problem_faults import Fault
-from graders.verification.report import ExampleReport, ProblemReport
+from graders.verification.report import ExampleReport, ProblemReport, ProgramReport
 from graders.verification.subject import Judge, Progress, Trial
 from graders.verification.tolerance import measure_tolerance
 
@@ -66,8 +68,9 @@ def _check(trial: Trial) -> ProblemReport:
     # It waits for the warm-up. Examples that begin before would compile everything themselves.
     faults = trial.judge.find_faults(problem, trial.seed)
     results = _judge_examples(trial, faults)
+    beyond = _compiled_beyond_warm_up(trial)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
-    examples = tuple(example_report(result) for result in results)
+    examples = tuple(example_report(each, beyond.get(each.example.name)) for each in results)
     together = not_told_apart(results)
     degenerate = tuple(
         try_answer(trial, answer) for answer in degenerate_answers(trial.cases, trial.expected)
@@ -108,6 +111,16 @@ def _judge_examples(trial: Trial, faults: Sequence[Fault]) -> list[ExampleResult
     return [judged[example] for example in submissions]
 
 
+def _compiled_beyond_warm_up(trial: Trial) -> dict[str, tuple[Compiled, ...] | None]:
+    """What each right example compiles and the warm-up does not, by the example's name."""
+    problem = trial.problem
+    right = [each for each in problem.submissions if each.expected is Outcome.ACCEPTED]
+    found = as_completed_for(
+        lambda example: trial.judge.compiled_beyond_warm_up(problem, example.source), right
+    )
+    return {example.name: compiled for example, compiled in found}
+
+
 def _limits_of_mutants(limits: Limits, cold_s: float | None) -> Limits:
     """The reference's time with everything compiled, at most; a run gets three times that."""
     if cold_s is None:
@@ -118,8 +131,13 @@ def _limits_of_mutants(limits: Limits, cold_s: float | None) -> Limits:
     )
 
 
-def example_report(result: ExampleResult) -> ExampleReport:
+def example_report(
+    result: ExampleResult, beyond_warm_up: Sequence[Compiled] | None = None
+) -> ExampleReport:
     """How an example fared, for a report."""
+    programs = None
+    if beyond_warm_up is not None:
+        programs = tuple(ProgramReport(name=each.name, takes=each.takes) for each in beyond_warm_up)
     return ExampleReport(
         name=result.example.name,
         expected=result.example.expected,
@@ -130,4 +148,5 @@ def example_report(result: ExampleResult) -> ExampleReport:
         named_rightly=result.is_named_rightly,
         time_ms=result.verdict.time_ms,
         message=result.verdict.message,
+        beyond_warm_up=programs,
     )

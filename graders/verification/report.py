@@ -30,6 +30,15 @@ class Finding(_Part):
     message: str
 
 
+class ProgramReport(_Part):
+    """A program that JAX compiled."""
+
+    name: str = Field(description="The operation or function, like `jit_add`.")
+    takes: tuple[str, ...] = Field(
+        description="The type of each of its arguments, like `float32[3,4]`."
+    )
+
+
 class ExampleReport(_Part):
     """One of the problem's example submissions."""
 
@@ -47,6 +56,14 @@ class ExampleReport(_Part):
     )
     time_ms: float
     message: str
+    # Reports of earlier versions, which are kept for a week, have none.
+    beyond_warm_up: tuple[ProgramReport, ...] | None = Field(
+        default=None,
+        description="What it compiles that `warm_up.py` does not, on cases of every shape: the "
+        "first hundred programs, and of each the first twenty arguments. Null "
+        "where that is not known: of examples that must not be accepted, where the warm-up fails, "
+        "and where the example is stopped on so many cases.",
+    )
 
 
 class NotToldApart(_Part):

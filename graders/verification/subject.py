@@ -10,6 +10,7 @@ from graders.execution.problem_code import Answer, ProblemCodeError
 from graders.execution.run_cases import Execution
 from graders.problem.cases import Case
 from graders.problem.package import Problem
+from graders.sandbox.outcomes import Compiled
 from graders.verification.examples import Grader
 from graders.verification.problem_faults import Fault
 
@@ -28,6 +29,9 @@ class Judge(Grader, Protocol):
 
     def find_faults(self, problem: Problem, seed: int) -> tuple[Fault, ...]:
         """Faults that the problem's generators, validator and checker reveal."""
+
+    def compiled_beyond_warm_up(self, problem: Problem, source: str) -> tuple[Compiled, ...] | None:
+        """What a source compiles and the warm-up does not; several threads call it."""
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         """The reference's outputs on the cases that the seed draws."""

@@ -21,7 +21,7 @@ from graders.grading.runs import Input
 from graders.problem.cases import Case, draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
-from graders.sandbox.outcomes import Call
+from graders.sandbox.outcomes import Call, Compiled
 from graders.verification.problem_faults import Fault
 
 ACCEPTED = "accepted"
@@ -119,6 +119,9 @@ class ScriptedJudge:
 
     def cases(self, problem: Problem, seed: int) -> tuple[Case, ...]:
         return draw_cases(problem.spec, seed)
+
+    def compiled_beyond_warm_up(self, *_: object) -> tuple[Compiled, ...]:
+        return (Compiled("jit_scripted", ("float32[2]",)),)
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         return tuple(number(1.0) for _ in self.cases(problem, seed))

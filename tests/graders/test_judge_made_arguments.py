@@ -88,7 +88,19 @@ def test_reference_and_submission_get_the_same(judge: Judge, tmp_path: Path) -> 
     [
         ({}, "given.py: missing: an argument has made_by"),
         ({"given.py": "def weights(key, count):\n    pass\n"}, "given.py: defines no Scale, which"),
+        (
+            {"given.py": GIVEN.replace("Scale", "Scaled")},
+            r"given.py: defines no Scale, .*; did you mean Scaled\?",
+        ),
         ({"given.py": "def weights("}, "given.py: not Python"),
+        (
+            {"given.py": GIVEN.replace("rngs, features", "nnx_rngs, features")},
+            r"arguments.model \(in 'one'\): Scale in given.py takes no rngs; did you mean nnx_rngs",
+        ),
+        (
+            {"given.py": GIVEN.replace("(key, count)", "(key, count, scale)")},
+            r"problem.toml: arguments.weights \(in 'one'\): weights in given.py needs scale",
+        ),
     ],
 )
 def test_given_must_define_what_makes_them(

@@ -86,4 +86,4 @@ def test_what_is_run_outside_of_the_judge_has_them_too(judge: Judge, tmp_path: P
     script = verdict.cases[0].reproducer
     assert script is not None
     assert 'jax.config.update("jax_enable_x64", True)\n' in script
-    assert script.index("enable_x64") < script.index("ARGUMENTS = [")
+    assert script.index("enable_x64") < script.index("def arguments()")

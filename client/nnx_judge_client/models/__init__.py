@@ -40,6 +40,7 @@ from nnx_judge_client.models.checks import PreviewCounts as PreviewCounts
 from nnx_judge_client.models.checks import PreviewReport as PreviewReport
 from nnx_judge_client.models.checks import ProblemCheck as ProblemCheck
 from nnx_judge_client.models.checks import ProblemReport as ProblemReport
+from nnx_judge_client.models.checks import ProgramReport as ProgramReport
 from nnx_judge_client.models.checks import PublicationReport as PublicationReport
 from nnx_judge_client.models.checks import SpreadReport as SpreadReport
 from nnx_judge_client.models.keys import ApiKey as ApiKey
@@ -200,6 +201,7 @@ __all__ = [
     "ProblemStatistics",
     "ProblemSummary",
     "ProblemTotals",
+    "ProgramReport",
     "ProgressList",
     "Publication",
     "PublicationList",

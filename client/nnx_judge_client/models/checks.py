@@ -123,6 +123,15 @@ class PublicationReport(Model):
     """What has to be mended first."""
 
 
+class ProgramReport(Model):
+    """A program that JAX compiled."""
+
+    name: str
+    """The operation or function, like `jit_add`."""
+    takes: list[str]
+    """The type of each of its arguments, like `float32[3,4]`."""
+
+
 class ExampleReport(Model):
     """One of the problem's example submissions."""
 
@@ -141,6 +150,12 @@ class ExampleReport(Model):
     """Whether its own mistake is among them, where there is one to name."""
     time_ms: float
     message: str
+    beyond_warm_up: list[ProgramReport] | None = None
+    """What it compiles that `warm_up.py` does not, on cases of every shape: the first hundred
+    programs, and of each the first twenty arguments. Null where that is not known: of examples
+    that must not be accepted, where the warm-up fails, and where the example is stopped on so
+    many cases.
+    """
 
 
 class NotToldApart(Model):

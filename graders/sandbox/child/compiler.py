@@ -21,6 +21,9 @@ from graders.sandbox.child.portable import PortableExecutable
 from graders.sandbox.child.stalls import StallWatch
 from graders.sandbox.programs import Programs
 
+# More than a reader looks at.
+_MOST_LISTED = 100
+
 
 class ProgramMissingError(Exception):
     """A process that will be forked needs a program that it may not compile."""
@@ -57,6 +60,7 @@ class Compiler:
         self._compiled: dict[str, Executable] = {}
         self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
         self._tally: Tally | None = None
+        self._listed: list[tuple[str, list[str]]] | None = None
         self._is_counting = False
 
     def install(self) -> None:
@@ -79,6 +83,14 @@ class Compiler:
     def measured(self) -> Tally:
         """What was asked for since `measure`."""
         return self._tally or Tally()
+
+    def list_compiled(self) -> None:
+        """List the programs that are compiled while `counting`, for `listed`."""
+        self._listed = []
+
+    def listed(self) -> list[tuple[str, list[str]]]:
+        """The name of each such program, and the types of its arguments; the first hundred."""
+        return self._listed or []
 
     @contextmanager
     def counting(self) -> Iterator[None]:
@@ -165,12 +177,20 @@ class Compiler:
         if not self._may_compile:
             self.missing += 1
             raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
+        self._list(module)
         executable = jax_internals.compile_natively(
             client, module, executable_devices, options, host_callbacks
         )
         if self._recorded is not None and key is not None:
             self._recorded[key] = jax_internals.serialize(executable)
         return executable
+
+    def _list(self, module: Module) -> None:
+        if self._listed is None or not self._is_counting or len(self._listed) >= _MOST_LISTED:
+            return
+        title = jax_internals.program_title(module)
+        if title not in self._listed:  # A function that is made anew is compiled again.
+            self._listed.append(title)
 
     def _made_portable(
         self, key: str, executable: Executable, module: Module, options: Any
@@ -198,6 +218,7 @@ class Compiler:
     ) -> Executable:
         executable = None if key is None else self._loaded_elsewhere(key, options)
         if executable is None:
+            self._list(module)
             own = self._own_client()
             devices = jax_internals.only_device(own)
             executable = None if key is None else self._asked_for(key, own, devices, options)

@@ -28,6 +28,10 @@ Module: TypeAlias = Any  # a program in MLIR
 Compile: TypeAlias = Callable[..., Executable]
 
 _DONATING = ("jax.buffer_donor", "tf.aliasing_output")
+# In the type of a program: the sizes of an argument's axes, and its dtype.
+_TENSOR = re.compile(r"tensor<((?:\d+x)*)(\w+)>")
+_DTYPE = re.compile(r"(u?i|b?f)(\d+)")
+_DTYPE_NAMES = {"i": "int", "ui": "uint", "f": "float", "bf": "bfloat"}
 _ALIAS = re.compile(r"\((\d+), \{[\d, ]*\}, \w+-alias\)")
 
 
@@ -111,6 +115,29 @@ def program_key(module: Module, options: Any, client: Client) -> str:
     digest.update(options.SerializeAsString())
     digest.update(client.platform_version.encode())
     return digest.hexdigest()
+
+
+def program_title(module: Module) -> tuple[str, list[str]]:
+    """The program's name, as `jit_add`, and the types of its arguments, as `float32[3,4]`."""
+    name = str(module.operation.attributes["sym_name"]).strip('"')
+    for operation in module.body.operations:
+        if str(operation.attributes["sym_name"]) == '"main"':
+            # A complex dtype has brackets of its own.
+            kinds = re.sub(r"complex<f(\d+)>", r"c\1", str(operation.attributes["function_type"]))
+            taken = _TENSOR.findall(kinds.partition(" -> ")[0])
+            return name, [
+                f"{_dtype(kind)}[{','.join(sizes.split('x')[:-1])}]" for sizes, kind in taken
+            ]
+    return name, []
+
+
+def _dtype(kind: str) -> str:
+    if kind == "i1":
+        return "bool"
+    if kind.startswith("c"):
+        return f"complex{2 * int(kind[1:])}"
+    parts = _DTYPE.fullmatch(kind)
+    return kind if parts is None else f"{_DTYPE_NAMES[parts[1]]}{parts[2]}"
 
 
 def donated_arguments(module: Module, executable: Executable) -> tuple[int, ...]:

@@ -21,6 +21,11 @@ To measure a submission, before its source and after its calls:
     judge -> process   {"measured": true}
     process -> judge   {"programs": how many, "most_bytes": what the largest needs}
 
+To list what a submission compiles, in the same places:
+    judge -> process   {"list": true}
+    judge -> process   {"listed": true}
+    process -> judge   {"compiled": [[name, [the type of each argument]], ...]}
+
 About compiled programs (see `compiler`):
     judge -> process   {"record": true}                   record what is compiled from here on
     judge -> process   {"recorded": true}
@@ -171,6 +176,11 @@ def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Ans
         case {"measured": True}:
             tally = compiler.measured()
             return {"programs": tally.programs, "most_bytes": tally.most_bytes}, b""
+        case {"list": True}:
+            compiler.list_compiled()
+            return _DONE
+        case {"listed": True}:
+            return {"compiled": compiler.listed()}, b""
         case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
             programs = Programs.unpack(described, body)
             compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)

@@ -11,13 +11,15 @@ from graders.core.size import Caps, OversizedValueError
 from graders.core.values import MalformedValueError, Node, Value, decode, encode, size_of
 from graders.sandbox import frames
 from graders.sandbox.confinement.confine import ChildLimits
-from graders.sandbox.outcomes import Call, Limit, Needed, Noticed, Raised, Unreadable
+from graders.sandbox.outcomes import Call, Compiled, Limit, Needed, Noticed, Raised, Unreadable
 from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.supervisor.meter import MIB
 from graders.sandbox.supervisor.watched_child import WatchedChild
 
 _MAX_NOTICED = 100
 _MOST_COUNTED = 2**63
+_MAX_COMPILED = 100
+_MAX_TAKEN = 20
 # Each takes a millisecond or more to compile.
 _MOST_WANTED = 10_000
 
@@ -98,6 +100,17 @@ class Run(WatchedChild):
                 0 <= programs < _MOST_COUNTED and 0 <= most_bytes < _MOST_COUNTED
             ):
                 return Needed(programs, most_bytes)
+        raise self._forged()
+
+    def list_compiled(self) -> None:
+        """Make the child list, from here on, the programs that it compiles for a submission."""
+        self._demand({"list": True})
+
+    def compiled(self) -> tuple[Compiled, ...]:
+        """The programs that it compiled for a submission since `list_compiled`."""
+        match self._exchange(frames.pack({"listed": True})):
+            case ({"compiled": list(items)}, _):
+                return _compiled(items)
         raise self._forged()
 
     def rehearse(self) -> None:
@@ -225,6 +238,17 @@ def _noticed(items: object) -> tuple[Noticed, ...]:
             case [str(what), line, str(detail)]:
                 noticed.append(Noticed(_text(what, 40), _line(line), _text(detail, 500)))
     return tuple(noticed)
+
+
+def _compiled(items: list[object]) -> tuple[Compiled, ...]:
+    """What the process says that it compiled: untrusted, so it is filtered and capped."""
+    compiled = []
+    for item in items[:_MAX_COMPILED]:
+        match item:
+            case [str(name), list(takes)]:
+                taken = tuple(_text(each, 40) for each in takes[:_MAX_TAKEN])
+                compiled.append(Compiled(_text(name, 80), taken))
+    return tuple(compiled)
 
 
 def _line(line: object) -> int | None:

@@ -4,13 +4,16 @@ import pytest
 from rich.console import Console
 
 from app.cli.problem_report_view import problem_report_view
+from graders.core.verdict import Outcome
 from graders.verification.report import (
     CaseReport,
     DegenerateAnswerReport,
+    ExampleReport,
     Finding,
     MutantReport,
     MutationReport,
     ProblemReport,
+    ProgramReport,
     SpreadReport,
 )
 
@@ -147,3 +150,41 @@ def test_the_tolerance() -> None:
     )
     assert ["float64", "0.012", "4e-07", "random", "1"] in [r.split() for r in shown.splitlines()]
     assert "jitted: not measured: a reason" in shown
+
+
+def _example(name: str, beyond_warm_up: Any) -> ExampleReport:
+    return ExampleReport(
+        name=f"accepted/{name}.py",
+        expected=Outcome.ACCEPTED,
+        got=Outcome.ACCEPTED,
+        as_expected=True,
+        caught_by=(),
+        named=None,
+        named_rightly=True,
+        time_ms=1.0,
+        message="",
+        beyond_warm_up=beyond_warm_up,
+    )
+
+
+def test_what_the_warm_up_lacks() -> None:
+    add = [ProgramReport(name="jit_add", takes=(f"float32[{n}]", "float32[]")) for n in range(5)]
+    more = [ProgramReport(name=f"jit_{n}", takes=()) for n in range(6)]
+    shown = _shown(examples=(_example("a", (*add, *more)), _example("b", ()), _example("c", None)))
+    assert (
+        "a compiles, and the warm-up does not: jit_add (float32[0], float32[]; float32[1], "
+        "float32[]; float32[2], float32[] and 2 more), jit_0 (), jit_1 (), jit_2 (), jit_3 () "
+        "and 2 more\n"
+    ) in shown
+    assert "b compiles" not in shown
+
+
+@pytest.mark.parametrize(
+    ("beyond", "said"),
+    [
+        ((), "It compiles all that the right examples need."),
+        (None, "No right example could be tried after it."),
+    ],
+)
+def test_a_warm_up_that_lacks_nothing(beyond: Any, said: str) -> None:
+    assert _shown(examples=(_example("a", beyond),)).endswith(said)

@@ -75,6 +75,14 @@ class TestAddCase:
         [
             ({"name": "shown", "arguments": {"x": 1}}, "names must differ: shown"),
             ({"name": "a", "arguments": {"y": 1}}, "no argument for x"),
+            (
+                {"name": "a", "arguments": {"x": {"kye": 1}}},
+                "problem.toml: cases[2].arguments.x (in 'a'): unknown key 'kye'; did you mean key?",
+            ),
+            (
+                {"name": "a", "arguments": {"x": 1}, "wieght": 2},
+                "problem.toml: cases[2].wieght (in 'a'): unknown key; did you mean weight?",
+            ),
             ({"name": "a", "arguments": {"x": ["text"]}}, "cases[2].arguments.x"),
             ({"name": "a", "arguments": {"x": 1}, "weight": 0}, "cases[2].weight"),
             ({"name": "a", "arguments": {"x": 1}, "message": None}, "TOML has no way"),
@@ -84,6 +92,12 @@ class TestAddCase:
         answer = await api.client.post(CASES, json={"case": case})
         assert_problem(answer, 422, "invalid-problem")
         assert told in answer.json()["detail"]
+
+    async def test_a_misspelt_key(self, api: Running) -> None:
+        answer = await api.client.post(CASES, json={"cases": CASE})
+        assert_problem(answer, 422, "invalid-request", "cases")
+        said = "cases: Extra inputs are not permitted; did you mean case?"
+        assert answer.json()["detail"] == said
 
     async def test_two_things_at_once(self, api: Running) -> None:
         body = {"case": CASE, "generator": {}}

@@ -1,12 +1,14 @@
 """What right examples compile is there for submissions, and in no submission's memory."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from graders.core.verdict import Outcome
 from graders.judge import Judge
 from graders.problem.package import Problem
+from graders.sandbox.outcomes import Compiled
 from tests.graders.packages import case, package
 
 SOLUTION = "def f(x):\n    return x * 2\n"
@@ -74,6 +76,24 @@ def test_one_that_needs_another_compiles_it(learner: Judge, problem: Problem) ->
 
 def test_no_submission_holds_what_it_did_not_name(learner: Judge, problem: Problem) -> None:
     assert [each.got for each in learner.grade(problem, LOOKING, seed=1).cases] == [0.0, 0.0]
+
+
+DOUBLED = Compiled("jit_doubled", ("float32[]",))
+
+
+def test_what_an_example_needs_beyond_the_warm_up_is_told(learner: Judge, problem: Problem) -> None:
+    assert learner.compiled_beyond_warm_up(problem, EXAMPLE) == (DOUBLED,)
+    assert learner.compiled_beyond_warm_up(problem, SOLUTION) == ()
+    assert learner.compiled_beyond_warm_up(problem, "import os\nos._exit(0)\n") is None
+
+
+def test_it_is_told_without_a_warm_process_too(learner: Judge, tmp_path: Path) -> None:
+    # As that of a draft, which no learner uses.
+    warm_up = EXAMPLE.replace("def f(x)", "def warm_up(x)")
+    cold = package(tmp_path, SOLUTION, files={"warm_up.py": warm_up})
+    assert learner.compiled_beyond_warm_up(cold, EXAMPLE) == ()
+    other = EXAMPLE.replace("x + x", "x - x")
+    assert learner.compiled_beyond_warm_up(cold, other) == (DOUBLED,)
 
 
 def test_an_answer_that_nobody_waits_for_is_passed_over(learner: Judge, problem: Problem) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
@@ -74,7 +75,7 @@ def check_as(script: str | None, body: str) -> None:
     exec(script, names)
     solution: dict[str, Any] = {}
     exec(f"{HEAD}def f(*x):\n    return {body}\n", solution)
-    output = solution["f"](*names["ARGUMENTS"])
+    output = solution["f"](*names["arguments"]())
     names["check"](output, names["EXPECTED"], rtol=1e-4, atol=1e-5, equal_nan=True)
 
 
@@ -199,7 +200,7 @@ def test_arguments_of_every_kind_arrive_unchanged() -> None:
 def test_rngs_are_written_as_in_python(seeds: dict[str, int], written: str) -> None:
     script = script_for(values.number(0), values.rngs(seeds))
     assert script is not None
-    assert f"    {written},  # x0\n" in script
+    assert f"        {written},  # x0\n" in script
     check_as(script, "0 if isinstance(x[0], nnx.Rngs) else 1")
 
 
@@ -260,6 +261,49 @@ def test_has_the_driver_and_the_given_code_in_it(tmp_path: Path) -> None:
     script = script_with(Harness(("f",), driver=driver, given=given))
     assert run_file(tmp_path, script, "from given import times\ndef f(x):\n    return x\n") == 0
     assert run_file(tmp_path, script, "def f(x):\n    return 2 * x\n") == 1
+
+
+LAYERS = """
+from flax import nnx
+
+class Layer(nnx.Module):
+    def __init__(self, rngs, sizes):
+        self.linear = nnx.Linear(*sizes, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear(x)
+"""
+
+
+def test_makes_an_argument_by_the_given_code(tmp_path: Path) -> None:
+    with PROBES["nonzero_bias_init"]():
+        layer = nnx.Linear(2, 3, rngs=nnx.Rngs(5))
+    sizes = values.sequence("tuple", [values.number(2), values.number(3)])
+    made = values.made("Layer", {"rngs": values.rngs({"default": 5}), "sizes": sizes})
+    case = Case(
+        name="only",
+        visibility="sample",
+        weight=1.0,
+        tolerance=Tolerance(),
+        probe="nonzero_bias_init",
+        fixed=True,
+        arguments={
+            "layers": values.sequence("list", [made]),
+            "x": X,
+        },
+    )
+    problem = replace(PROBLEM, spec=SPEC, harness=Harness(("arguments",), given=LAYERS))
+    expected = Array(np.asarray(layer(jnp.asarray(X.data))), "jax")
+    script = reproducer(problem, case, expected, "What it is.", 7)
+    assert script is not None
+    assert "[given.Layer(rngs=nnx.Rngs(5), sizes=(2, 3, ))],  # layers\n" in script
+    # Named like a function of the script, which it must not replace.
+    source = (
+        "from given import Layer\ndef arguments(layers, x):\n"
+        "    assert isinstance(layers[0], Layer)\n    return layers[0](x)\n"
+    )
+    assert run_file(tmp_path, script, source) == 0
+    assert run_file(tmp_path, script, source.replace("(x)\n", "(2 * x)\n")) == 1
 
 
 def test_is_not_written_where_it_would_be_too_long() -> None:

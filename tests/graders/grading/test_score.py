@@ -90,7 +90,10 @@ def test_a_group_may_need_another(tmp_path: Path) -> None:
     ("groups", "reason"),
     [
         ([{"name": "a", "of": ["three"]}], "groups: no case or demand named three"),
-        ([{"name": "a", "of": ["drawn 1"]}], "groups: no case or demand named drawn 1"),
+        (
+            [{"name": "a", "of": ["drawn 1"]}],
+            "groups: no case or demand named drawn 1; did you mean drawn?",
+        ),
         (
             [{"name": "a", "of": ["one"]}, {"name": "b", "of": ["one"]}],
             "groups: names must differ: one",
@@ -113,4 +116,4 @@ def test_errors(groups: list[dict[str, Any]], reason: str) -> None:
     }
     with pytest.raises(ValidationError) as refused:
         ProblemSpec.model_validate(document)
-    assert explain(refused.value) == [reason]
+    assert explain(refused.value, ProblemSpec, document) == [reason]

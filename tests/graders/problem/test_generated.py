@@ -1,13 +1,15 @@
 """Generated arguments that hold others, that name axes, or that generators share."""
 
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from graders.core import values
+from graders.problem.argument_errors import DISTRIBUTIONS
 from graders.problem.cases import draw_cases
+from graders.problem.generated import Drawn
 from graders.problem.spec import ProblemSpec
 from graders.problem.spec_errors import explain
 from tests.graders.problem.test_cases import GRID, array, contents, generator, spec
@@ -23,6 +25,12 @@ SHARED: dict[str, Any] = {
     "x": {"distribution": "normal", "shape": ["n"]},
     "size": {"constant": 3},
 }
+
+
+def test_errors_know_all_distributions() -> None:
+    fields = [kind.model_fields.get("distribution") for kind in get_args(Drawn)]
+    names = {name for field in fields if field for name in get_args(field.annotation)}
+    assert names == set(DISTRIBUTIONS)
 
 
 class TestContainers:
@@ -152,7 +160,8 @@ class TestSharedArguments:
             ({"arguments": {"y": {"constant": 1}}}, "arguments: no such parameter: y"),
             (
                 {"arguments": {"x": {"distribution": "normal", "shape": ["k"]}}},
-                "generators: x uses the axis 'k', which the grid has not",
+                "generators: 'random': x uses the axis 'k', which the generator's grid lacks; "
+                "there are: n, m",
             ),
         ],
     )
@@ -167,4 +176,4 @@ class TestSharedArguments:
         }
         with pytest.raises(ValidationError) as refused:
             ProblemSpec.model_validate(document | changes)
-        assert explain(refused.value) == [reason]
+        assert explain(refused.value, ProblemSpec, document | changes) == [reason]

@@ -83,8 +83,8 @@ class TestLoadProblem:
                 TOML.replace("title", "titel").replace("1.0", "[1.0]"),
                 [
                     "problem.toml: title: missing",
-                    "problem.toml: cases[0].arguments.x: must be a number, a text, an array",
-                    "problem.toml: titel: unknown key",
+                    "problem.toml: cases[0].arguments.x (in '",
+                    "problem.toml: titel: unknown key; did you mean title?",
                 ],
             ),
         ],
@@ -246,6 +246,28 @@ class TestHarness:
         assert load_problem(package).harness.constructor == ("x",)
         write(package / "driver.py", "def drive(submission, x): ...\n")
         assert refusal(package).startswith("driver.py: it constructs the class itself")
+
+    @pytest.mark.parametrize(
+        ("parameters", "reason"),
+        [
+            ("features, *, nnx_rngs", "takes no rngs; did you mean nnx_rngs?"),
+            ("features, rngs, depth", "needs depth"),
+        ],
+    )
+    def test_the_reference_takes_what_its_constructor_gets(
+        self, package: Path, parameters: str, reason: str
+    ) -> None:
+        names = '["features", "rngs"]'
+        entry_point = f'{{ class = "A", constructor = {names}, parameters = {names} }}'
+        toml = TOML.replace('{ function = "f", parameters = ["x"] }', entry_point)
+        write(package / "problem.toml", toml.replace("{ x = 1.0 }", "{ features = 1, rngs = 0 }"))
+        source = "class A:\n    def __init__(self, {}):\n        pass\n"
+        write(package / "solution.py", source.format("features, rngs"))
+        load_problem(package)
+        write(package / "solution.py", source.format(parameters))
+        assert refusal(package) == (
+            f"problem.toml: entry_point.constructor: A in solution.py {reason}"
+        )
 
 
 class TestHints:

@@ -48,19 +48,27 @@ class TestLoad:
             ("chapters", "track.toml: not TOML: "),
             ("", "track.toml: chapters: missing"),
             ("chapters = []", "track.toml: chapters: "),
-            (TRACK.replace("about", "aboutt"), "track.toml: chapters[0].about: missing"),
+            (
+                TRACK.replace("about", "aboutt", 1),
+                "track.toml: chapters[0].about (in 'First'): missing\n"
+                "track.toml: chapters[0].aboutt (in 'First'): unknown key; did you mean about?",
+            ),
+            (
+                TRACK.replace("needs", "neds", 1),
+                "track.toml: chapters[0].problems[1].neds (in 'two'): unknown key; did you mean ne",
+            ),
             (
                 TRACK.replace('"First"', '" "'),
-                "track.toml: chapters[0].title: must be one line of text",
+                "track.toml: chapters[0].title (in ' '): must be one line of text",
             ),
             (
                 TRACK.replace('"First"', r'"a\nb"'),
-                "track.toml: chapters[0].title: must be one line of text",
+                "track.toml: chapters[0].title (in 'a\\nb'): must be one line of text",
             ),
-            (TRACK.replace('"First"', f'"{"a" * 81}"'), "track.toml: chapters[0].title: "),
+            (TRACK.replace('"First"', f'"{"a" * 81}"'), "track.toml: chapters[0].title (in 'aaa"),
             (
                 TRACK.replace('"two"', '"not a name"', 1),
-                "track.toml: chapters[0].problems[1].name: ",
+                "track.toml: chapters[0].problems[1].name (in 'not a name'): ",
             ),
             (TRACK.replace('"three"', '"two"'), "track.toml: chapters: names must differ: two"),
             (
@@ -78,6 +86,10 @@ class TestLoad:
             (
                 TRACK.replace('["one"]', '["four"]'),
                 "track.toml: chapters: two needs four, which must come before it",
+            ),
+            (
+                TRACK.replace('["one"]', '["onne"]'),
+                "two needs onne, which must come before it; did you mean one?",
             ),
             (
                 TRACK.replace('["one"]', '["one", "one"]'),

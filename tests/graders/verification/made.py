@@ -1,6 +1,6 @@
 """Cases, outputs and trials made for tests, and a judge that nothing has to be started for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from graders.execution.run_cases import Execution
 from graders.problem.cases import Case, draw_cases
 from graders.problem.comparators import Comparator, Tolerance
 from graders.problem.package import Problem
-from graders.sandbox.outcomes import Raised
+from graders.sandbox.outcomes import Compiled, Raised
 from graders.verification.problem_faults import Fault
 from graders.verification.subject import Judge, Trial
 from tests.graders.scripted import SPEC
@@ -74,11 +74,13 @@ class ScriptedJudge:
         error: Exception | None = None,
         check: Callable[[Answer], bool] = lambda _: True,
         faults: tuple[Fault, ...] = (),
+        compiled: Mapping[str, tuple[Compiled, ...]] | None = None,
     ) -> None:
         self.outcome = outcome
         self.error = error
         self.check = check
         self.faults = faults
+        self.compiled = compiled or {}
         self.seeds: set[int | None] = set()
 
     def warm(self, problem: Problem) -> None:
@@ -91,6 +93,10 @@ class ScriptedJudge:
         assert problem.spec.case_count
         self.seeds.add(seed)
         return self.faults
+
+    def compiled_beyond_warm_up(self, problem: Problem, source: str) -> tuple[Compiled, ...] | None:
+        assert problem.spec.case_count
+        return self.compiled.get(source)
 
     def expected_outputs(self, problem: Problem, seed: int) -> tuple[Value, ...]:
         self.seeds.add(seed)

@@ -10,10 +10,11 @@ from graders.execution.expected_outputs import ReferenceFailedError
 from graders.judge import Judge
 from graders.problem.package import Problem, load_problem
 from graders.sandbox.errors import SandboxFailureError
+from graders.sandbox.outcomes import Compiled
 from graders.verification.check import CheckFailedError, check
 from graders.verification.mutation import run_mutants
 from graders.verification.problem_faults import Fault
-from graders.verification.report import ProblemReport
+from graders.verification.report import ProblemReport, ProgramReport
 from graders.verification.subject import Progress
 from tests.graders.packages import case, package, with_few_shapes
 from tests.graders.verification.made import ScriptedJudge, a_trial
@@ -236,6 +237,18 @@ def test_a_mutant_that_does_not_load_is_killed_by_no_case(warm_start: Problem) -
     report = check(ScriptedJudge(), warm_start, 5)
     assert {(m.status, m.killed_by) for m in report.mutation.mutants} == {("killed", None)}
     assert report.mutation.score == 1.0
+
+
+def test_what_right_examples_compile_beyond_the_warm_up(warm_start: Problem) -> None:
+    right = [one for one in warm_start.submissions if one.expected is Outcome.ACCEPTED]
+    add = Compiled("jit_add", ("float32[3,4]", "float32[]"))
+    compiled = {right[0].source: (add,), right[1].source: ()}
+    report = check(ScriptedJudge(compiled=compiled), warm_start, 5)
+    told = {example.name: example.beyond_warm_up for example in report.examples}
+    assert told.pop(right[0].name) == (ProgramReport(name="jit_add", takes=add.takes),)
+    assert told.pop(right[1].name) == ()
+    assert set(told.values()) == {None}
+    assert "jit_add" not in str(report.findings)
 
 
 def test_a_fresh_seed_is_the_same_for_all(warm_start: Problem) -> None:

@@ -64,6 +64,28 @@ def program_key() -> None:
     assert first == same != other
 
 
+def program_title() -> None:
+    """The name of a program, or the types of its arguments, stand elsewhere or are written anew."""
+
+    @jax.jit
+    def joined(*_: Any) -> Any:
+        return 1.0
+
+    arguments = [
+        *(jnp.ones((2, 3)), jnp.ones((), "bfloat16"), jnp.zeros(4, bool), jnp.zeros(1, "int8")),
+        *(jnp.zeros(1, "uint32"), jnp.zeros(2, "complex64"), jax.random.key(0), 1.5),
+    ]
+    lowered = jax.jit(joined, keep_unused=True)
+    module = _asked_for(lambda: lowered(*arguments))[1]
+    assert jax_internals.program_title(module) == (
+        "jit_joined",
+        [
+            *("float32[2,3]", "bfloat16[]", "bool[4]", "int8[1]", "uint32[1]", "complex64[2]"),
+            *("uint32[2]", "float32[]"),
+        ],
+    )
+
+
 def serialize() -> None:
     """An executable can't be stored, or a stored one not be loaded by another client."""
     client, module, _, options, callbacks, devices, *_ = _asked_for(
@@ -211,6 +233,7 @@ CHECKS = (
     replace_compiler,
     host_callbacks,
     program_key,
+    program_title,
     serialize,
     deserialize_refuses,
     needed_bytes,
