@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Text, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.assignments.rules import Used
@@ -42,7 +42,8 @@ _closes_at = func.coalesce(
     _other.closes_at,
     case((_other.due_at > assignments.c.closes_at, _other.due_at), else_=assignments.c.closes_at),
 )
-_RESERVING = (
+# Those that have the problem, and are not over for the learner.
+_HAVING = (
     select(assignments.c.id, assignments.c.title)
     .join(assignment_problems, assignment_problems.c.assignment_id == assignments.c.id)
     .outerjoin(
@@ -55,10 +56,14 @@ _RESERVING = (
     .where(
         assignment_problems.c.problem == bindparam("b_problem", type_=Text),
         assignments.c.site == bindparam("b_site", type_=Text),
-        assignments.c.exclusive,
         or_(_closes_at.is_(None), _closes_at > database_now()),
     )
-    .order_by(assignments.c.number)
+)
+_RESERVING = _HAVING.where(assignments.c.exclusive).order_by(assignments.c.number)
+_OPEN = (
+    _HAVING.where(or_(assignments.c.opens_at.is_(None), assignments.c.opens_at <= database_now()))
+    .order_by(assignments.c.number.desc())
+    .limit(bindparam("b_limit", type_=Integer))
 )
 # Whether there is one: for the statement that stores a submission, with its bound values.
 IS_RESERVED: ColumnElement[bool] = _RESERVING.order_by(None).exists()
@@ -117,6 +122,14 @@ async def reserving(
     """
     parameters = {"b_site": site, "b_learner": learner, "b_problem": problem}
     return (await connection.execute(_RESERVING, parameters)).all()
+
+
+async def open_to(
+    connection: AsyncConnection, site: str, learner: str, problem: str, limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return `id` and `title` of the newest assignments that take the problem from the learner."""
+    parameters = {"b_site": site, "b_learner": learner, "b_problem": problem, "b_limit": limit}
+    return (await connection.execute(_OPEN, parameters)).all()
 
 
 def _assignment(row: Row[*tuple[Any, ...]], problems: list[AssignedProblem]) -> Assignment:

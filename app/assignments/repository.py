@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from app.assignments.reading import (
+    open_to,
     read_assignments,
     read_exceptions,
     read_used,
@@ -17,6 +18,7 @@ from app.assignments.schemas import (
     AssignmentRequest,
     ExceptionRequest,
     LearnerException,
+    Place,
 )
 from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
@@ -95,6 +97,12 @@ class AssignmentStore:
             ids = [row.id for row in page.items]
             found = await read_assignments(connection, ids)
         return Page([found[each] for each in ids], page.next_cursor)
+
+    async def open_to(self, site: str, learner: str, problem: str, limit: int) -> list[Place]:
+        """Return the newest assignments that take the problem from the learner now."""
+        async with self._database.read() as connection:
+            rows = await open_to(connection, site, learner, problem, limit)
+        return [Place(row.id, row.title) for row in rows]
 
     async def exceptions(self, assignment_id: str) -> list[LearnerException]:
         """Return an assignment's exceptions, by learner."""

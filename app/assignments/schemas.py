@@ -223,6 +223,14 @@ class Assigned:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An assignment that a problem can be handed in to."""
+
+    id: str
+    title: str
+
+
 def _refuse_disorder(moments: dict[str, datetime | None]) -> None:
     known = [(name, at) for name, at in moments.items() if at is not None]
     for (earlier, before), (_, after) in pairwise(known):

@@ -10,6 +10,7 @@ from app.assignments.schemas import (
     AssignmentRequest,
     ExceptionRequest,
     LearnerException,
+    Place,
     Remaining,
     refuse_disorder_with,
 )
@@ -20,6 +21,9 @@ from app.courses.service import CourseService
 from app.database.database import Database
 from app.database.pagination import Page
 from app.problems.catalogue import Catalogue
+
+# Of the assignments that take a problem, those that its page names.
+_NAMED = 3
 
 
 class AssignmentService:
@@ -98,6 +102,15 @@ class AssignmentService:
                 return Page([], None)
             course = caller.course
         return await self._store.find(caller.visible_site, course, limit, cursor)
+
+    async def places(self, caller: Caller, problem: str) -> list[Place]:
+        """Return the newest assignments that take the problem from the caller now.
+
+        They are three at most, and none if the caller is no learner.
+        """
+        if caller.learner is None:
+            return []
+        return await self._store.open_to(caller.site, caller.learner, problem, _NAMED)
 
     async def exceptions(self, caller: Caller, assignment_id: str) -> list[LearnerException]:
         """List an assignment's exceptions, by learner.

@@ -1,5 +1,6 @@
 """The pages about assignments: for learners what is due, for instructors also the gradebook."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Query, Request
@@ -9,10 +10,11 @@ from app.assignments.dependencies import AssignmentServiceDep, GradebookDep
 from app.assignments.endpoints import AssignmentQuery
 from app.assignments.grade_endpoints import GradesQuery
 from app.assignments.schemas import Assignment, When
-from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep, SomeAuthorDep
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
+from app.track.dependencies import TrackServiceDep
+from app.track.schemas import Track, TrackProblem
 from app.web.routing import PageRoute, PagesDep, reader_values
 
 router = APIRouter(prefix="/assignments", route_class=PageRoute, include_in_schema=False)
@@ -59,10 +61,11 @@ async def assignment_list(
 
 @router.get("/new")
 async def new_assignment(
-    request: Request, catalogue: CatalogueDep, pages: PagesDep, caller: SomeAuthorDep
+    request: Request, track: TrackServiceDep, pages: PagesDep, caller: SomeAuthorDep
 ) -> HTMLResponse:
     """A form to set an assignment."""
-    return pages.answer("assignment-form.html", **_form(request, catalogue, caller, None))
+    form = _form(await track.read(caller), None)
+    return pages.answer("assignment-form.html", **form, **reader_values(request, caller))
 
 
 @router.get("/{assignment_id}")
@@ -95,14 +98,14 @@ async def assignment(
 async def edit_assignment(
     request: Request,
     service: AssignmentServiceDep,
-    catalogue: CatalogueDep,
+    track: TrackServiceDep,
     pages: PagesDep,
     caller: SomeAuthorDep,
     assignment_id: str,
 ) -> HTMLResponse:
     """A form to change an assignment."""
-    found = await service.get(caller, assignment_id)
-    return pages.answer("assignment-form.html", **_form(request, catalogue, caller, found))
+    form = _form(await track.read(caller), await service.get(caller, assignment_id))
+    return pages.answer("assignment-form.html", **form, **reader_values(request, caller))
 
 
 @router.get("/{assignment_id}/grades")
@@ -128,22 +131,26 @@ async def grades(
     )
 
 
-def _form(
-    request: Request, catalogue: Catalogue, caller: Caller, found: Assignment | None
-) -> dict[str, Any]:
-    titles = _titles(catalogue)
+def _form(track: Track, found: Assignment | None) -> dict[str, Any]:
+    """The values of the form: the problems in groups, its own first, then by chapter."""
     points = {} if found is None else {each.problem: each.points for each in found.problems}
-    # Those that it has, in its order; then the others.
-    others = sorted(titles.keys() - points.keys(), key=lambda name: titles[name])
+    groups = [
+        ("In the assignment", list(points)),
+        *((chapter.title, _others(chapter.problems, points)) for chapter in track.chapters),
+        ("More problems" if track.chapters else "Problems", _others(track.more, points)),
+    ]
     return {
         "assignment": found,
         "points": points,
-        "names": [*points, *others],
-        "titles": titles,
+        "groups": [(title, names) for title, names in groups if names],
+        "titles": {each.name: each.title for each in track.problems},
         "shown": _SHOWN,
         "moments": {when: _MOMENTS[when] for when in get_args(When)},
-        **reader_values(request, caller),
     }
+
+
+def _others(problems: list[TrackProblem], points: Mapping[str, float]) -> list[str]:
+    return [each.name for each in problems if each.name not in points]
 
 
 def _titles(catalogue: Catalogue) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The instructor's pages, for the scope `author`. The API offers everything they do."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -21,9 +22,10 @@ from app.rejudges.dependencies import RejudgeServiceDep
 from app.rejudges.service import RejudgeService
 from app.web.diff import file_changes
 from app.web.entries import entry_rows, tolerance_words, written
-from app.web.input_form import Field, fields, kinds
+from app.web.input_form import MADE, Field, fields, kinds
+from app.web.makers import makers
 from app.web.rendering import Pages
-from app.web.routing import PageRoute, PagesDep, reader_values
+from app.web.routing import PageRoute, PagesDep, WorkDep, reader_values
 from graders.problem.editing import MAX_DIFF_CHARACTERS
 from graders.problem.package import Problem
 
@@ -111,6 +113,7 @@ async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResp
 @router.get("/{name}/case")
 async def case(
     desk: DeskDep,
+    work: WorkDep,
     name: str,
     kind: str = "case",
     entry: str | None = None,
@@ -125,6 +128,9 @@ async def case(
     if entry is not None and given is None:
         raise UnknownCaseError
     checks = await desk.checks.recent(desk.caller, problem.name, _LISTED, None)
+    made_by: list[str] = []
+    if problem.harness.given is not None and kind == "case":
+        made_by = await work.run(desk.caller.key_id, makers, problem.harness.given)
     return await desk.answer(
         "case.html",
         problem,
@@ -135,6 +141,7 @@ async def case(
         text=written(given or _begun(kind, listed.parameters)),
         fields=_argument_fields(listed, given) if kind == "case" else [],
         kinds=kinds(x64=problem.spec.x64),
+        makers=made_by,
         tolerance=tolerance_words(problem.spec.tolerance),
     )
 
@@ -201,11 +208,21 @@ async def package(desk: DeskDep, name: str) -> HTMLResponse:
 
 
 def _argument_fields(listed: EntryList, given: dict[str, Any] | None) -> list[Field]:
-    """The fields of a case; for a new one empty, with the kinds of the first case."""
+    """The fields of a case; for a new one with the kinds of the first case.
+
+    They are empty then, but for what a function makes: nobody writes that from nothing.
+    """
     if given is not None:
-        return fields(listed.parameters, given["arguments"])
+        return [_for_editing(field) for field in fields(listed.parameters, given["arguments"])]
     first = listed.cases[0]["arguments"] if listed.cases else None
-    return [replace(field, value="") for field in fields(listed.parameters, first)]
+    return [
+        _for_editing(field) if field.kind == MADE else replace(field, value="")
+        for field in fields(listed.parameters, first)
+    ]
+
+
+def _for_editing(field: Field) -> Field:
+    return replace(field, value=written(json.loads(field.value))) if field.kind == MADE else field
 
 
 def _begun(kind: str, parameters: list[str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def kinds(*, x64: bool) -> dict[str, str]:
         TEXT: "text",
         NONE: "None",
         **{name: f"{name} (as JSON)" for name in CONTAINERS},
-        MADE: "made by a function (as JSON)",
+        MADE: "made (JSON)",
     }
 
 

@@ -6,13 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
-from app.assignments.dependencies import AssignmentServiceDep, GradebookDep
-from app.assignments.errors import UnknownAssignmentError
+from app.assignments.dependencies import AssignmentServiceDep
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
 from app.editorials.dependencies import EditorialServiceDep
-from app.editorials.errors import EditorialForInstructorsError
 from app.editorials.service import EditorialService
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -22,7 +20,6 @@ from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
 from app.track.dependencies import TrackServiceDep
-from app.track.schemas import Track
 from app.web import (
     assignment_pages,
     audit_page,
@@ -35,6 +32,7 @@ from app.web import (
 )
 from app.web.diff import diff
 from app.web.input_form import fields, kinds
+from app.web.problem_place import AssignedDep, onward, place
 from app.web.rendering import Pages, static_files
 from app.web.routing import (
     NOBODY,
@@ -72,28 +70,7 @@ def _who(request: Request, caller: ReaderDep) -> dict[str, Any]:
     return reader_values(request, caller)
 
 
-async def _assigned(
-    service: AssignmentServiceDep,
-    gradebook: GradebookDep,
-    caller: ReaderDep,
-    name: str,
-    assignment: str | None = None,
-) -> dict[str, Any] | None:
-    """The assignment that the problem was opened from, and what the reader has of it."""
-    if assignment is None:
-        return None
-    found = await service.get(caller, assignment)
-    if name not in {each.problem for each in found.problems}:
-        raise UnknownAssignmentError
-    standing = mine = None
-    if caller.learner is not None:
-        standing = await gradebook.of_learner(caller, found.id, caller.learner)
-        mine = next(each for each in standing.problems if each.problem == name)
-    return {"assignment": found, "standing": standing, "mine": mine}
-
-
 WhoDep = Annotated[dict[str, Any], Depends(_who)]
-AssignedDep = Annotated[dict[str, Any] | None, Depends(_assigned)]
 
 
 @router.get("/")
@@ -109,6 +86,7 @@ async def problem(
     catalogue: CatalogueDep,
     editorials: EditorialServiceDep,
     track: TrackServiceDep,
+    assignments: AssignmentServiceDep,
     work: WorkDep,
     pages: PagesDep,
     caller: ReaderDep,
@@ -120,9 +98,15 @@ async def problem(
     arranged = await track.read(caller)
     # After it: the catalogue may have changed meanwhile.
     found = catalogue.problem(name)
-    place = await _place(arranged, found, caller, editorials)
     values = await _workbench(found, editorials, work, pages, caller)
-    return pages.answer("problem.html", place=place, assigned=assigned, **values, **who)
+    return pages.answer(
+        "problem.html",
+        place=await place(arranged, found, caller, editorials, assigned),
+        assigned=assigned,
+        places=[] if assigned else await assignments.places(caller, name),
+        **values,
+        **who,
+    )
 
 
 @router.get("/problems/{name}/editorial")
@@ -133,19 +117,20 @@ async def editorial(
     pages: PagesDep,
     caller: ReaderDep,
     who: WhoDep,
+    assigned: AssignedDep,
     name: str,
 ) -> HTMLResponse:
     """A problem's editorial and reference, for those who may read them."""
     found = await editorials.read(caller, name)
     text = await pages.statements.text(work, found, "editorial", found.editorial or "")
     reference = await pages.statements.text(work, found, "reference", _as_code(found.solution))
-    following = (await track.read(caller)).following(name)
+    arranged = await track.read(caller)
     return pages.answer(
         "editorial.html",
         problem=found,
         editorial=text,
         reference=reference,
-        following=following,
+        **onward(arranged, name, assigned),
         **who,
     )
 
@@ -163,7 +148,9 @@ async def workbench(
     """The content of an embedded page, once it knows its reader."""
     values = await _workbench(catalogue.problem(name), editorials, work, pages, caller)
     # The site around the frame leads from one problem to the next.
-    return pages.answer("workbench.html", caller=caller, place=None, assigned=assigned, **values)
+    return pages.answer(
+        "workbench.html", caller=caller, place=None, assigned=assigned, places=[], **values
+    )
 
 
 @router.get("/embed/{name}")
@@ -267,27 +254,6 @@ def _as_code(source: str) -> str:
     """Python in Markdown, whatever rows of backticks are in it."""
     fence = "`" * (max(map(len, re.findall("`+", source)), default=0) + 3)
     return f"{fence}python\n{source}\n{fence}\n"
-
-
-async def _place(
-    track: Track, problem: Problem, caller: Caller, editorials: EditorialService
-) -> dict[str, Any]:
-    """Where the problem stands in the track, and what the reader can go on with."""
-    mine = next(each for each in track.problems if each.name == problem.name)
-    chapter = next((each for each in track.chapters if mine in each.problems), None)
-    has_editorial, closed = problem.editorial is not None, None
-    if has_editorial:
-        closed = await editorials.why_closed(caller, problem)
-        has_editorial = not isinstance(closed, EditorialForInstructorsError)
-    return {
-        "problem": mine,
-        "chapter": chapter,
-        "number": None if chapter is None else chapter.problems.index(mine) + 1,
-        "needs": [each for each in track.problems if each.name in mine.needs],
-        "following": track.following(problem.name),
-        "has_editorial": has_editorial,
-        "editorial_closed": None if closed is None else closed.detail,
-    }
 
 
 def _title(catalogue: Catalogue, name: str) -> str:

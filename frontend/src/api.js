@@ -1,20 +1,28 @@
+import { moment } from "./units.js";
 import { decode } from "./values.js";
 
 const ROOT = "/api/v1";
+// As the service tells a moment.
+const MOMENT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
 
 /** What the service answers instead of what was asked for. */
 export class ApiError extends Error {
   /**
    * @param {number} status
    * @param {string} message
-   * @param {{ field: string, message: string }[]} [fields]
-   * @param {string | null} [check] the id of the check that is in the way
+   * @param {object} [more]
+   * @param {{ field: string, message: string }[]} [more.fields]
+   * @param {string | null} [more.check] the id of the check that is in the way
+   * @param {string} [more.reason] the name of what the message says
+   * @param {Record<string, unknown>} [more.parameters] what it says in particular
    */
-  constructor(status, message, fields = [], check = null) {
+  constructor(status, message, { fields = [], check = null, reason = "", parameters = {} } = {}) {
     super(message);
     this.status = status;
     this.fields = fields;
     this.check = check;
+    this.reason = reason;
+    this.parameters = parameters;
   }
 }
 
@@ -103,7 +111,8 @@ async function refusal(answer, isEmbedded) {
   } catch {
     return new ApiError(answer.status, `The judge answered ${answer.status} ${answer.statusText}.`);
   }
-  let message = problem.detail ?? problem.title;
+  const said = problem.detail ?? problem.title;
+  let message = said.replace(MOMENT, (/** @type {string} */ at) => moment(new Date(at)));
   if (answer.status === 401) {
     message = `Your ${isEmbedded ? "access has ended: load" : "session has ended: sign in and load"} the page again. Your code is kept.`;
   }
@@ -112,5 +121,6 @@ async function refusal(answer, isEmbedded) {
     message += ` Try again in ${seconds} s.`;
   }
   const check = /\/checks\/([0-9a-f]+)>/.exec(answer.headers.get("Link") ?? "");
-  return new ApiError(answer.status, message, problem.errors, check?.[1]);
+  const { errors: fields, reason, parameters } = problem;
+  return new ApiError(answer.status, message, { fields, check: check?.[1], reason, parameters });
 }

@@ -13,6 +13,11 @@ export function startAssignmentForm(form, api) {
   for (const field of inputs(form, "[data-at]")) {
     field.value = local(field.dataset.at ?? "");
   }
+  const [due] = inputs(form, "#due_at");
+  // Nothing is late without a due time.
+  form.addEventListener("input", () => {
+    due.required = text(form, "late-percent") !== "";
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await showingRefusal(said, async () => {

@@ -8,14 +8,15 @@ import { embed } from "./embed.js";
 import { startQueue } from "./queue.js";
 import { Results } from "./results.js";
 import { startStatistics } from "./statistics.js";
+import { moment } from "./units.js";
 import { Workbench } from "./workbench.js";
 
 const api = new Api();
 
-for (const moment of document.querySelectorAll("time")) {
-  const at = new Date(moment.dateTime);
-  moment.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  moment.title = at.toISOString();
+for (const shown of document.querySelectorAll("time")) {
+  const at = new Date(shown.dateTime);
+  shown.textContent = moment(at);
+  shown.title = at.toISOString();
 }
 
 document.querySelector("[data-action=theme]")?.addEventListener("click", () => {

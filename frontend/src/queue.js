@@ -3,7 +3,7 @@
 import { ApiError } from "./api.js";
 import { find, h } from "./dom.js";
 import { table } from "./tables.js";
-import { counted, memory, since } from "./units.js";
+import { counted, memory, moment, since } from "./units.js";
 
 const BETWEEN_MS = 2000;
 const PATIENCE_MS = 10_000;
@@ -292,7 +292,7 @@ function otherRow({ what, problem, href }) {
 
 /** @param {WorkerState} worker @returns {Entry} */
 function workerCard({ host, process, slots, started_at: startedAt }) {
-  const began = new Date(startedAt).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const began = moment(new Date(startedAt));
   const silence = h("p", { class: "small" });
   const running = h("div", { class: "running" });
   const figures = new Figures("facts", ["How runs started", "Memory", "Killed at a limit", "Parent processes lost"]);

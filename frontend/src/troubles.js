@@ -13,11 +13,20 @@ export function trouble(error, isEmbedded) {
     return [`${error.message} Your code stays in the editor.`];
   }
   if (error.status === 401 && !isEmbedded) {
-    const here = new URLSearchParams({ next: location.pathname });
+    const here = new URLSearchParams({ next: location.pathname + location.search });
     return [
       "Your session has ended. ",
       h("a", { href: `/sign-in?${here}`, target: "_blank" }, "Sign in in another tab"),
       ", and try again here: your code stays in the editor.",
+    ];
+  }
+  if (error.reason === "only_in_assignment" && !isEmbedded) {
+    const { title, id } = error.parameters;
+    const there = new URLSearchParams({ assignment: String(id) });
+    return [
+      "Until it closes, this problem is handed in through ",
+      h("a", { href: `?${there}` }, String(title)),
+      " only. Your code stays in the editor.",
     ];
   }
   return [error.message];

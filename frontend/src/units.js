@@ -24,6 +24,11 @@ export function since(s) {
   return s < 1 ? `${s.toFixed(1)} s` : time(1000 * s);
 }
 
+/** A moment, on this machine's clock. @param {Date} at */
+export function moment(at) {
+  return at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** @param {number} mb in MiB */
 export function memory(mb) {
   if (mb >= 1024) {

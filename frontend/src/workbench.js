@@ -7,6 +7,7 @@ import { events } from "./events.js";
 import { InputForm } from "./inputs.js";
 import { Results } from "./results.js";
 import { trouble } from "./troubles.js";
+import { moment } from "./units.js";
 
 const REVIEWED = ["accepted", "wrong_answer", "runtime_error"];
 
@@ -182,7 +183,8 @@ export class Workbench {
 
   /** @param {string} id of a submission whose file is wanted in the editor */
   async open(id) {
-    history.replaceState(null, "", location.pathname);
+    const place = this.assignment === undefined ? "" : `?${new URLSearchParams({ assignment: this.assignment })}`;
+    history.replaceState(null, "", location.pathname + place);
     await this.busily(async () => {
       const answer = await this.api.request(`submissions/${encodeURIComponent(id)}/source`);
       this.editor.replace(await answer.text());
@@ -294,6 +296,8 @@ function left({ tries_left, next_at }) {
   if (next_at === null) {
     return tries;
   }
-  const wait = `the next from ${new Date(next_at).toLocaleTimeString()} on`;
+  const at = new Date(next_at);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const wait = `the next from ${isToday ? at.toLocaleTimeString() : moment(at)} on`;
   return tries === "" ? wait : `${tries}, ${wait}`;
 }

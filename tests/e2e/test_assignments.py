@@ -19,7 +19,7 @@ def test_it_is_set_handed_in_and_graded(keyed: KeyedServer, visiting: Visiting) 
     page.get_by_label("Due").fill("2036-05-01T12:00")
     page.get_by_label("Of each problem").fill("2")
     assert shortcomings(page) == []
-    page.get_by_role("button", name="Set it").click()
+    page.get_by_role("button", name="Set the assignment").click()
     expect(page.get_by_role("heading", name="Week 1")).to_be_visible()
     due = page.locator("time").first
     assert due.get_attribute("datetime") == "2036-05-01T06:30:00+00:00"

@@ -89,6 +89,20 @@ class TestCases:
         assert '<option value="int8" selected>' in text
         assert re.search(r'<textarea id="value-x"[^>]*></textarea>', text)
 
+    async def test_what_a_function_makes_begins_as_the_first_case_has_it(
+        self, api: Running
+    ) -> None:
+        made = '{ made_by = "twice", arguments = { x = 2.0 } }'
+        files = {
+            "problem.toml": PROBLEM.replace("1.5", made).encode(),
+            "given.py": b"def twice(x):\n    return 2 * x\n",
+        }
+        await put(api, files)
+        text = await page(api, "/author/double/case")
+        assert '<option value="made_by" selected>' in text
+        assert "&#34;made_by&#34;: &#34;twice&#34;,\n" in text
+        assert "<code>twice(x)</code>" in text
+
     @pytest.mark.parametrize(
         "query",
         ["entry=none", "kind=generator&entry=shown", "kind=other", "kind=other&entry=shown"],
