@@ -23,6 +23,7 @@ from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.pagination import Page, read_page
 from app.database.tables import assignment_exceptions, assignment_problems, assignments
 from app.database.tables import submissions as table
+from app.passback.changes import assignment_changes_grades, exception_changes_grades
 
 
 class InUseError(Exception):
@@ -53,6 +54,7 @@ class AssignmentStore:
                 return False
             await transaction.execute(delete(assignment_problems).where(named))
             await _add_problems(transaction, assignment_id, wanted)
+            await assignment_changes_grades(transaction, assignment_id)
         return True
 
     @uninterrupted
@@ -111,19 +113,21 @@ class AssignmentStore:
         """
         row = {"assignment_id": assignment_id, "learner": learner} | dict(wanted)
         async with self._database.write() as transaction:
-            # It is not deleted meanwhile, and of two requests the second waits.
-            held = select(assignments.c.id).where(assignments.c.id == assignment_id)
-            if (await transaction.execute(held.with_for_update())).first() is None:
+            if not await _hold(transaction, assignment_id):
                 return False
             await transaction.execute(_delete_exception(assignment_id, learner))
             await transaction.execute(insert(assignment_exceptions), row)
+            await exception_changes_grades(transaction, assignment_id, learner)
         return True
 
     @uninterrupted
     async def delete_exception(self, assignment_id: str, learner: str) -> None:
         """Delete a learner's exception; do nothing if there is none."""
         async with self._database.write() as transaction:
-            await transaction.execute(_delete_exception(assignment_id, learner))
+            await _hold(transaction, assignment_id)
+            gone = await transaction.execute(_delete_exception(assignment_id, learner))
+            if gone.rowcount:
+                await exception_changes_grades(transaction, assignment_id, learner)
 
     async def state(self, place: Assigned) -> tuple[Terms, Used, datetime] | None:
         """Return what holds for a learner, what they have used of a problem, and the time now.
@@ -167,3 +171,9 @@ def _delete_exception(assignment_id: str, learner: str) -> Any:
         assignment_exceptions.c.assignment_id == assignment_id,
         assignment_exceptions.c.learner == learner,
     )
+
+
+async def _hold(transaction: WriteTransaction, assignment_id: str) -> bool:
+    """Lock an assignment; return whether there is one. Of two that do so the second waits."""
+    held = select(assignments.c.id).where(assignments.c.id == assignment_id)
+    return (await transaction.execute(held.with_for_update())).first() is not None

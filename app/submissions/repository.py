@@ -12,7 +12,7 @@ from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
 from app.jobs.queue import JobQueue
-from app.lti.grade_outbox import refresh_grades
+from app.passback.changes import verdict_changes_grades
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
@@ -306,7 +306,9 @@ class SubmissionStore:
             if row is not None:
                 await _tell(transaction, row)
                 if row.kind == "submission" and row.learner is not None:
-                    await refresh_grades(transaction, row.site, row.learner, row.problem)
+                    await verdict_changes_grades(
+                        transaction, row.site, row.learner, row.problem, row.assignment_id
+                    )
         if row is None or row.kind in ("review", "rejudgement"):
             return None
         # Not from the stored text: parsing it takes longer than storing it.

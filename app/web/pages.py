@@ -27,6 +27,7 @@ from app.web import (
     audit_page,
     author_pages,
     content_pages,
+    embedded_pages,
     learner_pages,
     queue_page,
     statistics_pages,
@@ -53,6 +54,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.state.pages = Pages(embed_origins)
     answer_wrong_addresses(app)
     app.include_router(router)
+    app.include_router(embedded_pages.router)
     app.include_router(author_pages.router)
     app.include_router(content_pages.router)
     app.include_router(statistics_pages.router)
@@ -159,14 +161,6 @@ async def workbench(
     values = await _workbench(catalogue.problem(name), editorials, work, pages, caller)
     # The site around the frame leads from one problem to the next.
     return pages.answer("workbench.html", caller=caller, place=None, assigned=assigned, **values)
-
-
-@router.get("/embed/{name}")
-async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
-    """A problem on its own, for a frame in another site's page."""
-    # The reader is named in the URL's fragment, which only the browser sees.
-    origins = " ".join(pages.embedders)
-    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **NOBODY)
 
 
 @router.get("/submissions")

@@ -5,6 +5,7 @@ import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
+import { showLocalTimes } from "./moments.js";
 import { startQueue } from "./queue.js";
 import { Results } from "./results.js";
 import { startStatistics } from "./statistics.js";
@@ -12,11 +13,7 @@ import { Workbench } from "./workbench.js";
 
 const api = new Api();
 
-for (const moment of document.querySelectorAll("time")) {
-  const at = new Date(moment.dateTime);
-  moment.textContent = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  moment.title = at.toISOString();
-}
+showLocalTimes(document);
 
 document.querySelector("[data-action=theme]")?.addEventListener("click", () => {
   const root = document.documentElement;
