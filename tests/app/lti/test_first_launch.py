@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.assignments.repository import AssignmentStore
 from app.assignments.schemas import Assignment, ExceptionRequest, LateRule
+from app.audit.entry import SERVICE
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction
 from app.lti.claims import LinkTarget
@@ -124,12 +125,12 @@ async def test_an_exception(
         due_at=now - timedelta(days=1),
         late=LateRule(percent_off=50),
     )
-    await AssignmentStore(database).add(assignment)
+    await AssignmentStore(database).add(assignment, SERVICE)
     begun = await claimed(database, "a", assignment.id)
     await SubmissionStore(database).finish(begun, half("a"))
     hesitant = Hesitant(database)
     longer = ExceptionRequest(due_at=now + timedelta(days=1))
-    change = AssignmentStore(hesitant).put_exception(assignment.id, "ada", longer)
+    change = AssignmentStore(hesitant).put_exception(assignment.id, "ada", longer, SERVICE)
     target = LinkTarget("assignment", assignment.id)
     async with sending(database):
         await launch_during(change, hesitant, database, platform, registered, target)
