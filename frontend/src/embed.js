@@ -59,7 +59,7 @@ class Frame {
       return;
     }
     for (const button of this.root.querySelectorAll("[data-opens]")) {
-      const { opens } = /** @type {HTMLElement} */ (button).dataset;
+      const { opens = "" } = /** @type {HTMLElement} */ (button).dataset;
       button.addEventListener("click", () => this.goTo(id, { problem: opens }));
     }
   }

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from app.assignments.repository import AssignmentStore
-from app.assignments.schemas import Assignment, ExceptionRequest, LateRule
+from app.assignments.schemas import AssignedProblem, Assignment, ExceptionRequest, LateRule
 from app.audit.entry import SERVICE
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction
@@ -121,7 +121,7 @@ async def test_an_exception(
         site="course",
         created_at=now,
         title="Week 1",
-        problems=[{"problem": "double"}],  # type: ignore[list-item]
+        problems=[AssignedProblem(problem="double")],
         due_at=now - timedelta(days=1),
         late=LateRule(percent_off=50),
     )
