@@ -5,17 +5,20 @@ from contextlib import asynccontextmanager
 
 from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
+from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
 from app.lti.current_grade import CurrentGrades
 from app.lti.deep_linking import DeepLinking
 from app.lti.grade_post import GradePost
 from app.lti.grade_sender import GradeSender
 from app.lti.launches import LaunchService
-from app.lti.platform_http import PlatformHttp
-from app.lti.platform_keys import PlatformKeys
 from app.lti.platform_repository import PlatformStore
 from app.lti.tool_keys import ToolKeys
+from app.oidc.provider_keys import ProviderKeys
 from app.problems.catalogue import Catalogue
+
+# The one that LTI 1.3 asks for.
+_ALGORITHMS = ("RS256",)
 
 
 @asynccontextmanager
@@ -27,13 +30,19 @@ async def lti_parts(
     gradebook: Gradebook,
 ) -> AsyncIterator[list[object]]:
     """Send grades while the context lasts; yield the parts that endpoints and pages need."""
-    http = PlatformHttp()
+    http = OutboundHttp()
     try:
         platforms = PlatformStore(database)
         keys = ToolKeys(platforms)
         deep_linking = DeepLinking(platforms, public_url, keys, catalogue, assignments)
         launches = LaunchService(
-            database, public_url, keys, PlatformKeys(http), deep_linking, catalogue, assignments
+            database,
+            public_url,
+            keys,
+            ProviderKeys(http, _ALGORITHMS),
+            deep_linking,
+            catalogue,
+            assignments,
         )
         current = CurrentGrades(database, gradebook)
         async with GradeSender(database, GradePost(http, keys), current).running():

@@ -9,13 +9,13 @@ import pytest
 
 from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
+from app.core.outbound_http import OutboundHttp
 from app.courses.service import CourseService
 from app.database.database import Database
 from app.lti.claims import LinkTarget
 from app.lti.current_grade import CurrentGrades
 from app.lti.grade_post import GradePost
 from app.lti.grade_sender import GradeSender
-from app.lti.platform_http import PlatformHttp
 from app.lti.platform_repository import PlatformStore
 from app.lti.schemas import GradeCounts, Platform
 from app.lti.tool_keys import ToolKeys
@@ -60,7 +60,7 @@ async def score(database: Database, name: str, outcome: Outcome = Outcome.ACCEPT
 
 @asynccontextmanager
 async def sending(database: Database, retry_s: float | None = 0.05) -> AsyncIterator[None]:
-    http = PlatformHttp()
+    http = OutboundHttp()
     post = GradePost(http, ToolKeys(PlatformStore(database)))
     assignments = AssignmentService(database, Catalogue(database), CourseService(database))
     current = CurrentGrades(database, Gradebook(database, assignments))
