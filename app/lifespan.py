@@ -153,13 +153,16 @@ async def running_parts(
             running.append(Sender(database, post).running())
             retention = RetentionService(database, settings)
             running.append(repeated(retention.enforce, _REMOVE_S))
+        courses = CourseService(database)
+        assignments = AssignmentService(database, catalogue, courses)
+        gradebook = Gradebook(database, assignments)
         lti: list[object] = []
         if role == "serve" and settings.public_url is not None:
             # Imported here: the library for signatures takes 80 ms.
             from app.lti.running import lti_parts
 
             lti = await stack.enter_async_context(
-                lti_parts(database, settings.public_url, catalogue)
+                lti_parts(database, settings.public_url, catalogue, assignments, gradebook)
             )
         sites = SiteService(database)
         sign_in = SignIn(database, authenticator)
@@ -186,8 +189,6 @@ async def running_parts(
         disclosure = Disclosure(database)
         submissions = SubmissionService(database, estimates, watches, disclosure)
         admission = Admission(settings, estimates)
-        courses = CourseService(database)
-        assignments = AssignmentService(database, catalogue, courses)
         submitter = Submitter(
             catalogue,
             submissions,
@@ -227,7 +228,7 @@ async def running_parts(
             LearnerService(database),
             assignments,
             courses,
-            Gradebook(database, assignments),
+            gradebook,
             EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),
             WebhookService(database),

@@ -73,18 +73,13 @@ class Gradebook:
         [grades] = await self._of(assignment, [learner])
         return grades
 
-    async def grade(
-        self, site: str, assignment_id: str, learner: str, problem: str
-    ) -> Grade | None:
-        """Return a learner's current grade of a problem in an assignment.
-
-        None if the site has no such assignment, or that has no such problem.
-        """
+    async def standing(self, site: str, assignment_id: str, learner: str) -> LearnerGrades | None:
+        """Return what one learner of a site has; None if the site has no such assignment."""
         assignment = await self._settings.get(assignment_id)
         if assignment is None or assignment.site != site:
             return None
         [grades] = await self._of(assignment, [learner])
-        return next((each for each in grades.problems if each.problem == problem), None)
+        return grades
 
     async def _of(self, assignment: Assignment, learners: list[str]) -> list[LearnerGrades]:
         work = await self._store.work(assignment.id, learners)

@@ -20,11 +20,14 @@ from app.assignments.schemas import (
     LearnerException,
     Place,
 )
+from app.audit.entry import Actor
+from app.audit.record import record
 from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.pagination import Page, read_page
 from app.database.tables import assignment_exceptions, assignment_problems, assignments
 from app.database.tables import submissions as table
+from app.passback.changes import assignment_changes_grades, exception_changes_grades
 
 
 class InUseError(Exception):
@@ -38,15 +41,17 @@ class AssignmentStore:
         self._database = database
 
     @uninterrupted
-    async def add(self, new: Assignment) -> None:
+    async def add(self, new: Assignment, by: Actor) -> None:
         """Store an assignment."""
         async with self._database.write() as transaction:
             row = {"id": new.id, "site": new.site, "created_at": new.created_at} | _fields(new)
             await transaction.execute(insert(assignments), row)
             await _add_problems(transaction, new.id, new)
+            names = _names(new)
+            await record(transaction, "assignment_created", new.id, by, problems=names)
 
     @uninterrupted
-    async def replace(self, assignment_id: str, wanted: AssignmentRequest) -> bool:
+    async def replace(self, assignment_id: str, wanted: AssignmentRequest, by: Actor) -> bool:
         """Put other settings in the place of an assignment's; return False if there is none."""
         change = update(assignments).where(assignments.c.id == assignment_id)
         named = assignment_problems.c.assignment_id == assignment_id
@@ -55,10 +60,13 @@ class AssignmentStore:
                 return False
             await transaction.execute(delete(assignment_problems).where(named))
             await _add_problems(transaction, assignment_id, wanted)
+            names = _names(wanted)
+            await record(transaction, "assignment_changed", assignment_id, by, problems=names)
+            await assignment_changes_grades(transaction, assignment_id)
         return True
 
     @uninterrupted
-    async def delete(self, assignment_id: str) -> None:
+    async def delete(self, assignment_id: str, by: Actor) -> None:
         """Delete an assignment to which nothing was handed in; do nothing if there is none.
 
         Raises:
@@ -66,10 +74,13 @@ class AssignmentStore:
         """
         async with self._database.write() as transaction:
             # First: what is being handed in waits, or has been stored.
-            await transaction.execute(delete(assignments).where(assignments.c.id == assignment_id))
+            deletion = delete(assignments).where(assignments.c.id == assignment_id)
+            if not (await transaction.execute(deletion)).rowcount:
+                return
             used = select(exists().where(table.c.assignment_id == assignment_id))
             if (await transaction.execute(used)).scalar_one():
                 raise InUseError
+            await record(transaction, "assignment_deleted", assignment_id, by)
 
     async def get(self, assignment_id: str) -> Assignment | None:
         """Return the assignment of that id, if there is one."""
@@ -111,7 +122,7 @@ class AssignmentStore:
 
     @uninterrupted
     async def put_exception(
-        self, assignment_id: str, learner: str, wanted: ExceptionRequest
+        self, assignment_id: str, learner: str, wanted: ExceptionRequest, by: Actor
     ) -> bool:
         """Put an exception in the place of the learner's earlier one.
 
@@ -119,19 +130,25 @@ class AssignmentStore:
         """
         row = {"assignment_id": assignment_id, "learner": learner} | dict(wanted)
         async with self._database.write() as transaction:
-            # It is not deleted meanwhile, and of two requests the second waits.
-            held = select(assignments.c.id).where(assignments.c.id == assignment_id)
-            if (await transaction.execute(held.with_for_update())).first() is None:
+            if not await _hold(transaction, assignment_id):
                 return False
             await transaction.execute(_delete_exception(assignment_id, learner))
             await transaction.execute(insert(assignment_exceptions), row)
+            # Without the note, which somebody wrote.
+            told = wanted.model_dump(mode="json", exclude={"note"})
+            await record(transaction, "exception_given", assignment_id, by, **told)
+            await exception_changes_grades(transaction, assignment_id, learner)
         return True
 
     @uninterrupted
-    async def delete_exception(self, assignment_id: str, learner: str) -> None:
+    async def delete_exception(self, assignment_id: str, learner: str, by: Actor) -> None:
         """Delete a learner's exception; do nothing if there is none."""
         async with self._database.write() as transaction:
-            await transaction.execute(_delete_exception(assignment_id, learner))
+            await _hold(transaction, assignment_id)
+            gone = await transaction.execute(_delete_exception(assignment_id, learner))
+            if gone.rowcount:
+                await record(transaction, "exception_ended", assignment_id, by)
+                await exception_changes_grades(transaction, assignment_id, learner)
 
     async def state(self, place: Assigned) -> tuple[Terms, Used, datetime] | None:
         """Return what holds for a learner, what they have used of a problem, and the time now.
@@ -158,6 +175,10 @@ def _fields(wanted: AssignmentRequest) -> dict[str, Any]:
     }
 
 
+def _names(wanted: AssignmentRequest) -> list[str]:
+    return [each.problem for each in wanted.problems]
+
+
 async def _add_problems(
     transaction: WriteTransaction, assignment_id: str, wanted: AssignmentRequest
 ) -> None:
@@ -175,3 +196,9 @@ def _delete_exception(assignment_id: str, learner: str) -> Any:
         assignment_exceptions.c.assignment_id == assignment_id,
         assignment_exceptions.c.learner == learner,
     )
+
+
+async def _hold(transaction: WriteTransaction, assignment_id: str) -> bool:
+    """Lock an assignment; return whether there is one. Of two that do so the second waits."""
+    held = select(assignments.c.id).where(assignments.c.id == assignment_id)
+    return (await transaction.execute(held.with_for_update())).first() is not None

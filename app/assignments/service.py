@@ -45,7 +45,7 @@ class AssignmentService:
         new = Assignment(
             id=new_id(), site=caller.site, created_at=datetime.now(UTC), **dict(wanted)
         )
-        await self._store.add(new)
+        await self._store.add(new, caller.actor)
         return new
 
     async def replace(
@@ -60,7 +60,7 @@ class AssignmentService:
         """
         await self.get(caller, assignment_id)
         await self._refuse_unfit(caller, wanted)
-        await self._store.replace(assignment_id, wanted)
+        await self._store.replace(assignment_id, wanted, caller.actor)
         return await self.get(caller, assignment_id)
 
     async def delete(self, caller: Caller, assignment_id: str) -> None:
@@ -72,7 +72,7 @@ class AssignmentService:
         """
         await self.get(caller, assignment_id)
         try:
-            await self._store.delete(assignment_id)
+            await self._store.delete(assignment_id, caller.actor)
         except InUseError:
             raise AssignmentInUseError from None
 
@@ -131,7 +131,7 @@ class AssignmentService:
             InvalidRequestError: it would end before the assignment opens.
         """
         refuse_disorder_with(await self.get(caller, assignment_id), wanted)
-        if not await self._store.put_exception(assignment_id, learner, wanted):
+        if not await self._store.put_exception(assignment_id, learner, wanted, caller.actor):
             raise UnknownAssignmentError
         return LearnerException(learner=learner, **dict(wanted))
 
@@ -142,7 +142,7 @@ class AssignmentService:
             UnknownAssignmentError: there is none that the caller may see.
         """
         await self.get(caller, assignment_id)
-        await self._store.delete_exception(assignment_id, learner)
+        await self._store.delete_exception(assignment_id, learner, caller.actor)
 
     async def remaining(self, place: Assigned) -> Remaining | None:
         """Return what is left to a learner on a problem; None if the assignment is gone."""

@@ -19,6 +19,11 @@ Action = Literal[
     "rejudge_started",
     "rejudge_applied",
     "rejudge_cancelled",
+    "assignment_created",
+    "assignment_changed",
+    "assignment_deleted",
+    "exception_given",
+    "exception_ended",
     "learner_erased",
     "site_erased",
 ]

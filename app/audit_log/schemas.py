@@ -16,8 +16,9 @@ class AuditEntry(BaseModel):
     at: datetime
     action: Action
     subject: str = Field(
-        description="The id or name of what it was done to: a key, a site, a problem, a rejudge; "
-        "of a learner that was erased, the site; of a credential that was refused, its kind."
+        description="The id or name of what it was done to: a key, a site, a problem, a rejudge, "
+        "an assignment; of an exception, its assignment; of a learner that was erased, the site; "
+        "of a credential that was refused, its kind."
     )
     via: Via = Field(
         description="By the API, by a command on the operator's machine, or by the service itself."

@@ -581,8 +581,8 @@ lti_nonces = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
-# A learner's grade in a line item of a platform's gradebook: the learner's best score at the
-# problem, which is sent whenever it changes.
+# A learner's grade in a line item of a platform's gradebook: the best score at a problem, or the
+# total of an assignment. It is due when it may have changed; what it is, is worked out then.
 lti_grades = Table(
     "lti_grades",
     metadata,
@@ -593,14 +593,17 @@ lti_grades = Table(
     Column("line_item", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("learner", Text, nullable=False),
-    Column("problem", Text, nullable=False),
+    # One of the two.
+    Column("problem", Text),
+    Column("assignment_id", ForeignKey("assignments.id", ondelete="CASCADE"), index=True),
+    # What the platform was told last, as a part of full marks, and when that was so.
     Column("score", Float),
     Column("scored_at", UtcDateTime),
-    # Counts the changes of the score: one that changes while it is sent is sent again.
+    # Counts how often it may have changed: if it does while it is sent, it is due again.
     Column("version", Integer, nullable=False),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
-    # Failed tries since the score changed.
+    # Failed tries since it may have changed.
     Column("failures", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     # Earliest time of the next try; during a try, when another process may take it over.
@@ -609,6 +612,7 @@ lti_grades = Table(
     Column("last_error", Text),
     UniqueConstraint("platform_id", "line_item", "learner"),
     CheckConstraint("status IN ('none', 'pending', 'delivered', 'failed')", name="status"),
+    CheckConstraint("(problem IS NULL) <> (assignment_id IS NULL)", name="of_one"),
 )
 Index(None, lti_grades.c.site, lti_grades.c.learner, lti_grades.c.problem)
 Index(None, lti_grades.c.problem)

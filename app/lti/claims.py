@@ -1,5 +1,6 @@
 """What a platform's message says: the claims of LTI 1.3 that the judge reads."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -13,7 +14,24 @@ DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 _CONTEXT_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
-_PROBLEM_PATH = "/problems/"
+
+
+TargetKind = Literal["problem", "assignment"]
+# An assignment has problems: a link that names both leads to it.
+_PATHS: dict[TargetKind, str] = {"assignment": "/assignments/", "problem": "/problems/"}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """What a link leads to: a problem by its name, or an assignment by its id."""
+
+    kind: TargetKind
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"{_PATHS[self.kind]}{self.name}"
 
 
 class _Claims(BaseModel):
@@ -42,7 +60,7 @@ class _Presentation(_Claims):
 
 
 class LaunchClaims(_Claims):
-    """A message: an instructor is to choose a problem, or somebody opened a link."""
+    """A message: an instructor is to choose what to add, or somebody opened a link."""
 
     message_type: Literal["LtiResourceLinkRequest", "LtiDeepLinkingRequest"] = Field(
         alias=f"{CLAIM}message_type"
@@ -60,14 +78,18 @@ class LaunchClaims(_Claims):
     )
 
     @property
-    def problem(self) -> str | None:
-        """The problem that the link leads to: by a custom parameter, or by its URL."""
-        named = (self.custom or {}).get("problem")
-        if isinstance(named, str) and named:
-            return named
+    def target(self) -> LinkTarget | None:
+        """What the link leads to: by a custom parameter, or by its URL."""
+        for kind in _PATHS:
+            named = (self.custom or {}).get(kind)
+            if isinstance(named, str) and named:
+                return LinkTarget(kind, named)
         path = urlsplit(self.target_link_uri or "").path
-        name = path.removeprefix(_PROBLEM_PATH)
-        return name if path.startswith(_PROBLEM_PATH) and name and "/" not in name else None
+        for kind, start in _PATHS.items():
+            name = path.removeprefix(start)
+            if path.startswith(start) and name and "/" not in name:
+                return LinkTarget(kind, name)
+        return None
 
     @property
     def line_item(self) -> str | None:

@@ -118,15 +118,15 @@ class NobodyError(LaunchError):
         )
 
 
-class NoProblemError(LaunchError):
-    """The link leads to no problem."""
+class NoTargetError(LaunchError):
+    """The link leads to no problem, and to no assignment."""
 
     status = HTTPStatus.NOT_FOUND
 
     def __init__(self) -> None:
         super().__init__(
-            "The link names no problem. Choose one when you add the link to the course, or give "
-            "the link the custom parameter problem=NAME."
+            "The link names no problem and no assignment. Choose one when you add the link to the "
+            "course, or give the link the custom parameter problem=NAME or assignment=ID."
         )
 
 

@@ -1,8 +1,9 @@
-"""Grades: each is a learner's best score at a problem, for one line item of a gradebook.
+"""Grades: each is a learner's, for one line item of a gradebook; of a problem or an assignment.
 
-A grade's row is its job: it waits to be sent whenever its score changes, which is stored with the
-verdict that changes it. There is one row for a learner and line item, so no older score can
-overtake a newer one: a score that changes while it is sent is sent again.
+A grade's row is its job: it is due whenever it may have changed, which is stored with what may have
+changed it (`app.passback.changes`). What it is then, its sender works out. There is one row for a
+learner and line item, so nothing older can overtake what is newer: a grade that may have changed
+while it is sent is due again.
 """
 
 from collections.abc import Collection
@@ -10,29 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Update,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, text
 
 from app.core.ids import new_id
 from app.database.clock import read_now
-from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import LEARNERS, database_now, submissions
 from app.database.tables import lti_grades as table
 from app.jobs.queue import JobQueue
+from app.lti.claims import LinkTarget
 from app.lti.schemas import Platform
+from app.passback.changes import hold_grades
 
 _PENDING: ColumnElement[bool] = table.c.status == "pending"
 _QUEUE = JobQueue(
@@ -45,64 +35,37 @@ _QUEUE = JobQueue(
     order=(table.c.due_at, table.c.number),
     notice=lambda _: Notice("grade"),
 )
-_BEST = (
-    select(func.max(submissions.c.score))
-    .where(
-        submissions.c.site == table.c.site,
-        submissions.c.learner == table.c.learner,
-        submissions.c.problem == table.c.problem,
-        # Has the index that lists learners by problem be used.
-        LEARNERS,
-        submissions.c.outcome != "judge_error",
-    )
-    .correlate(table)
-    .scalar_subquery()
+_BEST = select(func.max(submissions.c.score)).where(
+    submissions.c.site == bindparam("b_site"),
+    submissions.c.learner == bindparam("b_learner"),
+    submissions.c.problem == bindparam("b_problem"),
+    # Has the index that lists learners by problem be used.
+    LEARNERS,
+    submissions.c.outcome != "judge_error",
 )
-# Whether a submission's score may be sent: for the statement that stores it.
-IS_GRADED: ColumnElement[bool] = exists().where(
-    table.c.site == submissions.c.site,
-    table.c.learner == submissions.c.learner,
-    table.c.problem == submissions.c.problem,
-)
-_OF_PROBLEM: ColumnElement[bool] = table.c.problem == bindparam("b_problem")
-_OF_LEARNER: ColumnElement[bool] = and_(
-    _OF_PROBLEM, table.c.site == bindparam("b_site"), table.c.learner == bindparam("b_learner")
-)
-# Locked first: the statement after it then sees the verdicts of all who held the lock before.
-_LOCK = select(table.c.number).order_by(table.c.number).with_for_update()
-# One that is being sent, or waits after a failure, keeps its time: it is sent by one sender at a
-# time.
-_REFRESH = (
-    update(table)
-    .where(
-        _BEST.is_not(None),
-        or_(table.c.score.is_(None), table.c.score != _BEST),
-    )
-    .values(
-        score=_BEST,
-        scored_at=database_now(),
-        version=table.c.version + 1,
-        status="pending",
-        failures=0,
-        last_error=None,
-        due_at=case((_PENDING, table.c.due_at), else_=database_now()),
-    )
-)
-_LOCK_PROBLEM, _REFRESH_PROBLEM = _LOCK.where(_OF_PROBLEM), _REFRESH.where(_OF_PROBLEM)
-_LOCK_LEARNER, _REFRESH_LEARNER = _LOCK.where(_OF_LEARNER), _REFRESH.where(_OF_LEARNER)
 # SQL that both databases accept; SQLAlchemy offers this only per dialect. A link may be changed to
-# lead to another problem.
+# lead elsewhere: nothing of that was told yet.
 _KEEP = text(
-    "INSERT INTO lti_grades (id, platform_id, line_item, site, learner, problem, version, status, "
-    "tries, failures, created_at, due_at) VALUES (:id, :platform_id, :line_item, :site, :learner, "
-    ":problem, 0, 'none', 0, 0, :now, :now) ON CONFLICT (platform_id, line_item, learner) "
-    "DO UPDATE SET problem = excluded.problem WHERE lti_grades.problem <> excluded.problem"
+    "INSERT INTO lti_grades (id, platform_id, line_item, site, learner, problem, assignment_id, "
+    "version, status, tries, failures, created_at, due_at) VALUES (:id, :platform_id, :line_item, "
+    ":site, :learner, :problem, :assignment_id, 0, 'pending', 0, 0, :now, :now) "
+    "ON CONFLICT (platform_id, line_item, learner) DO UPDATE SET "
+    "score = CASE WHEN COALESCE(lti_grades.problem, '') = COALESCE(excluded.problem, '') "
+    "AND COALESCE(lti_grades.assignment_id, '') = COALESCE(excluded.assignment_id, '') "
+    "THEN lti_grades.score END, "
+    "problem = excluded.problem, assignment_id = excluded.assignment_id, "
+    "version = lti_grades.version + 1, status = 'pending', failures = 0, last_error = NULL, "
+    "due_at = CASE WHEN lti_grades.status = 'pending' THEN lti_grades.due_at "
+    "ELSE excluded.due_at END"
 ).bindparams(bindparam("now", type_=table.c.created_at.type))
 
 
 @dataclass(frozen=True, slots=True)
 class GradeClaim:
-    """A grade that one sender has leased. `tries` counts the claims, and fences them."""
+    """A grade that one sender has leased. `tries` counts the claims, and fences them.
+
+    `told` is what the platform was told last, as a part of full marks.
+    """
 
     id: str
     tries: int
@@ -110,9 +73,12 @@ class GradeClaim:
     version: int
     platform_id: str
     line_item: str
+    site: str
     learner: str
-    score: float
-    scored_at: datetime
+    problem: str | None
+    assignment_id: str | None
+    told: float | None
+    claimed_at: datetime
 
 
 class GradeStore:
@@ -122,20 +88,25 @@ class GradeStore:
         self._database = database
 
     @uninterrupted
-    async def keep(self, platform: Platform, line_item: str, learner: str, problem: str) -> None:
-        """Send a learner's best score to this line item, now if there is one, and from now on."""
+    async def keep(
+        self, platform: Platform, line_item: str, learner: str, target: LinkTarget
+    ) -> None:
+        """Tell this line item the learner's grade there, now if there is one, and from now on."""
+        assignment_id = target.name if target.kind == "assignment" else None
         async with self._database.write() as transaction:
+            await hold_grades(transaction, platform.site, learner, assignment_id)
             row = {
                 "id": new_id(),
                 "platform_id": platform.id,
                 "line_item": line_item,
                 "site": platform.site,
                 "learner": learner,
-                "problem": problem,
+                "problem": target.name if target.kind == "problem" else None,
+                "assignment_id": assignment_id,
                 "now": await read_now(transaction.connection),
             }
             await transaction.execute(_KEEP, row)
-            await refresh_grades(transaction, platform.site, learner, problem)
+            transaction.announce(Notice("grade"))
 
     @uninterrupted
     async def claim(self, busy: Collection[str], lease_s: float) -> GradeClaim | None:
@@ -151,13 +122,20 @@ class GradeStore:
                 {"due_at": now + timedelta(seconds=lease_s)},
                 (
                     *(table.c.id, table.c.tries, table.c.failures, table.c.version),
-                    *(table.c.platform_id, table.c.line_item, table.c.learner),
-                    *(table.c.score, table.c.scored_at),
+                    *(table.c.platform_id, table.c.line_item, table.c.site, table.c.learner),
+                    *(table.c.problem, table.c.assignment_id, table.c.score.label("told")),
                 ),
                 _sendable(busy).where(table.c.due_at <= now),
             )
             row = (await transaction.execute(take)).one_or_none()
-        return None if row is None else GradeClaim(**row._mapping)
+        return None if row is None else GradeClaim(**row._mapping, claimed_at=now)
+
+    async def best_score(self, site: str, learner: str, problem: str) -> float | None:
+        """Return the learner's best score at a problem, 0 to 1; None if nothing is judged."""
+        wanted = {"b_site": site, "b_learner": learner, "b_problem": problem}
+        async with self._database.read() as connection:
+            score: float | None = (await connection.execute(_BEST, wanted)).scalar_one()
+        return score
 
     async def due_in_s(self, busy: Collection[str]) -> float | None:
         """Seconds until the next one is due, 0 or less for now; None if there is none."""
@@ -166,19 +144,25 @@ class GradeStore:
             due_at, now = (await connection.execute(next_due)).one()
         return None if due_at is None else float((due_at - now).total_seconds())
 
+    async def succeed(self, claim: GradeClaim, told: float) -> None:
+        """Record what was delivered; if it may have changed since the claim, it is due again."""
+        sent = {"score": told, "scored_at": claim.claimed_at, "delivered_at": database_now()}
+        await self._settle(claim, "delivered", sent)
+
+    async def settle(self, claim: GradeClaim) -> None:
+        """Record that the platform knows it; if it may have changed since the claim, it is due."""
+        await self._settle(claim, "none" if claim.told is None else "delivered", {})
+
     @uninterrupted
-    async def succeed(self, claim: GradeClaim) -> None:
-        """Record that it was delivered; if the score has changed since the claim, it is due."""
-        is_current = table.c.version == claim.version
+    async def _settle(self, claim: GradeClaim, status: str, values: dict[str, Any]) -> None:
         async with self._database.write() as transaction:
-            now = await read_now(transaction.connection)
             await transaction.execute(
                 _QUEUE.of_claim(claim.id, claim.tries).values(
-                    status=case((is_current, "delivered"), else_="pending"),
-                    delivered_at=now,
-                    due_at=now,
+                    status=case((table.c.version == claim.version, status), else_="pending"),
+                    due_at=database_now(),
                     failures=0,
                     last_error=None,
+                    **values,
                 )
             )
 
@@ -189,7 +173,7 @@ class GradeStore:
         Args:
             claim: what was tried.
             error: why it failed.
-            retry_s: seconds to the next try; None to give up, unless the score has changed.
+            retry_s: seconds to the next try; None to give up, unless it may have changed.
         """
         is_current = table.c.version == claim.version
         async with self._database.write() as transaction:
@@ -211,34 +195,6 @@ class GradeStore:
             await _QUEUE.requeue(
                 transaction, held, {"due_at": await read_now(transaction.connection)}
             )
-
-
-async def refresh_grades(
-    transaction: WriteTransaction, site: str, learner: str, problem: str
-) -> None:
-    """Have the learner's grades at a problem sent if the best score has changed.
-
-    In the transaction of the verdict that may change it.
-    """
-    which = {"b_problem": problem, "b_site": site, "b_learner": learner}
-    await _refresh(transaction, _LOCK_LEARNER, _REFRESH_LEARNER, which)
-
-
-async def refresh_all_grades(transaction: WriteTransaction, problem: str) -> None:
-    """Have all grades at a problem sent whose best score has changed.
-
-    In the transaction of the rejudge that may change it.
-    """
-    await _refresh(transaction, _LOCK_PROBLEM, _REFRESH_PROBLEM, {"b_problem": problem})
-
-
-async def _refresh(
-    transaction: WriteTransaction, lock: Select[Any], refresh: Update, which: dict[str, Any]
-) -> None:
-    if not (await transaction.execute(lock, which)).all():
-        return
-    if (await transaction.execute(refresh, which)).rowcount:
-        transaction.announce(Notice("grade"))
 
 
 def _sendable(busy: Collection[str]) -> Select[Any]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.core.outbound_http import AnswerError, OutboundHttp
 from app.lti.claims import SCORE_SCOPE
-from app.lti.deep_linking import SCORE_MAXIMUM
+from app.lti.current_grade import CurrentGrade
 from app.lti.errors import UnknownPlatformError
 from app.lti.grade_outbox import GradeClaim
 from app.lti.schemas import Platform
@@ -45,7 +45,7 @@ class GradePost:
         self._keys = keys
         self._tokens: dict[str, _Kept] = {}
 
-    async def send(self, platform: Platform, grade: GradeClaim) -> None:
+    async def send(self, platform: Platform, claim: GradeClaim, grade: CurrentGrade) -> None:
         """Tell the platform a grade, and make sure that it was taken.
 
         Raises:
@@ -53,20 +53,20 @@ class GradePost:
             StoreError: the database failed.
         """
         score = {
-            "userId": grade.learner,
-            "scoreGiven": round(grade.score * SCORE_MAXIMUM, 4),
-            "scoreMaximum": SCORE_MAXIMUM,
+            "userId": claim.learner,
+            "scoreGiven": grade.given,
+            "scoreMaximum": grade.maximum,
             "activityProgress": "Completed",
             "gradingProgress": "FullyGraded",
             # A platform takes no score that is older than the one it has.
-            "timestamp": grade.scored_at.isoformat(timespec="milliseconds"),
+            "timestamp": claim.claimed_at.isoformat(timespec="milliseconds"),
         }
         headers = {
             "Authorization": f"Bearer {await self._token(platform)}",
             "Content-Type": _SCORE_TYPE,
         }
         answer = await self._http.request(
-            "POST", _scores_url(grade.line_item), headers, json.dumps(score).encode()
+            "POST", _scores_url(claim.line_item), headers, json.dumps(score).encode()
         )
         if answer.status == _REFUSED:
             # It may have been taken back: the next try asks for another.

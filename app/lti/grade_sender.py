@@ -9,6 +9,7 @@ from app.core.outbound_http import TIMEOUT_S, AnswerError
 from app.database.database import Database
 from app.jobs.backoff import retry_after_s
 from app.jobs.dispatcher import Dispatcher
+from app.lti.current_grade import CurrentGrades
 from app.lti.grade_outbox import GradeClaim, GradeStore
 from app.lti.grade_post import GradePost
 from app.lti.platform_repository import PlatformStore
@@ -29,12 +30,14 @@ class GradeSender(Dispatcher[GradeClaim]):
         self,
         database: Database,
         post: GradePost,
+        current: CurrentGrades,
         retry_after_s: Callable[[int], float | None] = retry_after_s,
     ) -> None:
         super().__init__(database, "grade", _AT_ONCE)
         self._grades = GradeStore(database)
         self._platforms = PlatformStore(database)
         self._post = post
+        self._current = current
         self._retry_after_s = retry_after_s
         self._to_platform: Counter[str] = Counter()
 
@@ -61,7 +64,11 @@ class GradeSender(Dispatcher[GradeClaim]):
             # Removed meanwhile, with its grades.
             return
         try:
-            await self._post.send(platform, claim)
+            grade = await self._current.of(claim)
+            if grade is None or grade.share == claim.told:
+                await self._grades.settle(claim)
+                return
+            await self._post.send(platform, claim, grade)
         except AnswerError as error:
             _log.info("Grade %s, try %d: not delivered", claim.id, claim.tries)
             await self._fail(claim, str(error))
@@ -71,7 +78,7 @@ class GradeSender(Dispatcher[GradeClaim]):
             _log.exception("Grade %s, try %d", claim.id, claim.tries)
             await self._fail(claim, "the service failed; its log says why")
         else:
-            await self._grades.succeed(claim)
+            await self._grades.succeed(claim, grade.share)
 
     async def _fail(self, claim: GradeClaim, reason: str) -> None:
         await self._grades.fail(claim, reason, self._retry_after_s(claim.failures + 1))

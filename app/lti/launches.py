@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
+from app.assignments.service import AssignmentService
 from app.auth.learner_token import LearnerClaim, sign
 from app.auth.site_service import SiteService
 from app.database.database import Database
@@ -29,7 +30,7 @@ from app.lti.errors import (
     ForeignIssuerError,
     LaunchError,
     NobodyError,
-    NoProblemError,
+    NoTargetError,
     OtherBrowserError,
     ReplayedError,
     UnknownDeploymentError,
@@ -45,7 +46,7 @@ from app.lti.schemas import (
     LaunchCookie,
     LaunchForm,
     LoginForm,
-    OpenedProblem,
+    Opened,
     Platform,
 )
 from app.lti.tool_keys import ToolKeys
@@ -80,6 +81,7 @@ class LaunchService:
         platform_keys: ProviderKeys,
         deep_linking: DeepLinking,
         catalogue: Catalogue,
+        assignments: AssignmentService,
     ) -> None:
         """Create the service.
 
@@ -88,8 +90,9 @@ class LaunchService:
             public_url: the judge's address, for browsers.
             keys: the judge's.
             platform_keys: the platforms'.
-            deep_linking: for instructors who choose a problem.
+            deep_linking: for instructors who choose what to add to a course.
             catalogue: the problems that links may lead to.
+            assignments: those that they may lead to.
         """
         self._platforms = PlatformStore(database)
         self._grades = GradeStore(database)
@@ -99,6 +102,7 @@ class LaunchService:
         self._platform_keys = platform_keys
         self._deep_linking = deep_linking
         self._catalogue = catalogue
+        self._assignments = assignments
 
     @property
     def is_https(self) -> bool:
@@ -132,14 +136,13 @@ class LaunchService:
         url = httpx.URL(platform.login_url).copy_merge_params(asked)
         return BegunLaunch(str(url), _cookie(state))
 
-    async def finish(
-        self, form: LaunchForm, cookies: Mapping[str, str]
-    ) -> OpenedProblem | AskedToChoose:
+    async def finish(self, form: LaunchForm, cookies: Mapping[str, str]) -> Opened | AskedToChoose:
         """Finish a launch: check what the platform says, and tell what to show.
 
         Raises:
             LaunchError: something about it is wrong.
             UnknownProblemError: the link leads to a problem that is not there.
+            UnknownAssignmentError: the platform's site has no such assignment.
         """
         begun = await self._keys.unsealed(_STATE, form.state)
         if begun is None:
@@ -181,19 +184,23 @@ class LaunchService:
             raise AmbiguousPlatformError
         return known[0]
 
-    async def _open(self, platform: Platform, claims: LaunchClaims) -> OpenedProblem:
+    async def _open(self, platform: Platform, claims: LaunchClaims) -> Opened:
         if claims.sub is None:
             raise NobodyError
-        if claims.problem is None:
-            raise NoProblemError
-        problem = self._catalogue.problem(claims.problem).name
+        opened = claims.target
+        if opened is None:
+            raise NoTargetError
+        if opened.kind == "problem":
+            self._catalogue.problem(opened.name)
+        else:
+            await self._assignments.get(platform.caller, opened.name)
         if claims.line_item is not None:
-            await self._grades.keep(platform, claims.line_item, claims.sub, problem)
+            await self._grades.keep(platform, claims.line_item, claims.sub, opened)
         secret = await self._sites.webhook_secret(platform.site)
         ends = int(time.time()) + _LEARNER_S
         token = sign(LearnerClaim(site=platform.site, learner=claims.sub, exp=ends), secret)
         target = None if claims.presentation is None else claims.presentation.document_target
-        return OpenedProblem(problem, token, target)
+        return Opened(opened, token, target)
 
 
 def _cookie(state: str) -> LaunchCookie:

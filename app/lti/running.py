@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from app.assignments.gradebook import Gradebook
+from app.assignments.service import AssignmentService
 from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
+from app.lti.current_grade import CurrentGrades
 from app.lti.deep_linking import DeepLinking
 from app.lti.grade_post import GradePost
 from app.lti.grade_sender import GradeSender
@@ -20,14 +23,18 @@ _ALGORITHMS = ("RS256",)
 
 @asynccontextmanager
 async def lti_parts(
-    database: Database, public_url: str, catalogue: Catalogue
+    database: Database,
+    public_url: str,
+    catalogue: Catalogue,
+    assignments: AssignmentService,
+    gradebook: Gradebook,
 ) -> AsyncIterator[list[object]]:
     """Send grades while the context lasts; yield the parts that endpoints and pages need."""
     http = OutboundHttp()
     try:
         platforms = PlatformStore(database)
         keys = ToolKeys(platforms)
-        deep_linking = DeepLinking(platforms, public_url, keys, catalogue)
+        deep_linking = DeepLinking(platforms, public_url, keys, catalogue, assignments)
         launches = LaunchService(
             database,
             public_url,
@@ -35,8 +42,10 @@ async def lti_parts(
             ProviderKeys(http, _ALGORITHMS),
             deep_linking,
             catalogue,
+            assignments,
         )
-        async with GradeSender(database, GradePost(http, keys)).running():
+        current = CurrentGrades(database, gradebook)
+        async with GradeSender(database, GradePost(http, keys), current).running():
             yield [keys, deep_linking, launches]
     finally:
         await http.close()

@@ -6,9 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.assignments.schemas import Assignment
 from app.auth.api_key import SiteName
+from app.auth.caller import Caller
 from app.core.texts import Name
 from app.core.urls import SafeUrl
+from app.lti.claims import LinkTarget
 
 _Text = Annotated[str, Field(min_length=1, max_length=2048)]
 
@@ -34,6 +37,11 @@ class Platform(PlatformRequest):
 
     id: str
     created_at: datetime
+
+    @property
+    def caller(self) -> Caller:
+        """Who reads what its links may lead to: its site."""
+        return Caller(self.site, None, frozenset({"read"}))
 
 
 class GradeCounts(BaseModel):
@@ -63,10 +71,11 @@ class LaunchForm(BaseModel):
 
 
 class ChoiceForm(BaseModel):
-    """The problem that an instructor chose, and the launch in which they were asked to."""
+    """What an instructor chose, one of the two, and the launch in which they were asked to."""
 
     choice: Annotated[str, Field(min_length=1, max_length=8192)]
-    problem: Name
+    problem: Name | None = None
+    assignment: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,10 @@ class BegunLaunch:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedProblem:
-    """A launch that opens a problem, for the learner whom the token names."""
+class Opened:
+    """A launch that opens a problem or an assignment, for the learner whom the token names."""
 
-    problem: str
+    target: LinkTarget
     token: str
     # What the platform says of where the page is shown, if it says so.
     document_target: str | None
@@ -98,14 +107,17 @@ class OpenedProblem:
 
 @dataclass(frozen=True, slots=True)
 class AskedToChoose:
-    """A launch in which an instructor chooses a problem. `choice` comes back with the problem."""
+    """A launch in which an instructor chooses. `choice` comes back with what they chose."""
 
     choice: str
+    # The newest of the platform's site; `are_more` where it has older ones.
+    assignments: list[Assignment]
+    are_more: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeepLink:
-    """What the browser posts to the platform, once a problem is chosen."""
+    """What the browser posts to the platform, once something is chosen."""
 
     url: str
     message: str

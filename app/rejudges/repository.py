@@ -22,7 +22,7 @@ from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import judgements, rejudges
 from app.database.tables import submissions as table
-from app.lti.grade_outbox import refresh_all_grades
+from app.passback.changes import rejudge_changes_grades
 from app.rejudges.schemas import NewRejudge, Selection
 from app.rejudges.search_repository import COMPARED, IS_CHANGED, UNFINISHED, original
 from app.submissions.rows import COLUMNS, submission_of
@@ -202,11 +202,9 @@ class RejudgeStore:
                 rejudges.c.cancelled_at.is_(None),
             )
             .values(applied_at=datetime.now(UTC))
-            .returning(rejudges.c.problem)
         )
         async with self._database.write() as transaction:
-            problem = (await transaction.execute(apply)).scalar_one_or_none()
-            if problem is None:
+            if not (await transaction.execute(apply)).rowcount:
                 return
             if (await transaction.execute(_IS_UNFINISHED, wanted)).scalar_one():
                 raise UnfinishedError
@@ -218,7 +216,7 @@ class RejudgeStore:
             for submission_id in told:
                 await _tell(transaction, submission_id)
             await record(transaction, "rejudge_applied", rejudge_id, by)
-            await refresh_all_grades(transaction, problem)
+            await rejudge_changes_grades(transaction, rejudge_id)
 
     @uninterrupted
     async def cancel(self, rejudge_id: str, by: Actor = SERVICE) -> None:

@@ -23,7 +23,7 @@ from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
 from app.jobs.queue import JobQueue
-from app.lti.grade_outbox import IS_GRADED, refresh_grades
+from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import Bounds, accept
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
@@ -106,7 +106,7 @@ _FINISH = _CURRENT.values(
     likeness=bindparam("b_likeness"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*_ENDED_COLUMNS, IS_GRADED.label("is_graded"))
+).returning(*_ENDED_COLUMNS, MAY_HAVE_GRADES.label("may_have_grades"))
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress")).returning(table.c.followed)
 _FOLLOW = (
@@ -358,8 +358,10 @@ class SubmissionStore:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
                 await _tell(transaction, row)
-                if row.is_graded and row.kind == "submission":
-                    await refresh_grades(transaction, row.site, row.learner, row.problem)
+                if row.may_have_grades and row.kind == "submission" and row.learner is not None:
+                    await verdict_changes_grades(
+                        transaction, row.site, row.learner, row.problem, row.assignment_id
+                    )
         if row is None or row.kind in ("review", "rejudgement"):
             return None
         # Not from the stored text: parsing it takes longer than storing it.

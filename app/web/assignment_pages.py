@@ -9,7 +9,10 @@ from fastapi.responses import HTMLResponse
 from app.assignments.dependencies import AssignmentServiceDep, GradebookDep
 from app.assignments.endpoints import AssignmentQuery
 from app.assignments.grade_endpoints import GradesQuery
+from app.assignments.gradebook import Gradebook
 from app.assignments.schemas import Assignment, When
+from app.assignments.service import AssignmentService
+from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep, SomeAuthorDep
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -79,19 +82,24 @@ async def assignment(
     assignment_id: str,
 ) -> HTMLResponse:
     """One assignment: its problems, when it is due, and what is left to the learner."""
-    found = await service.get(caller, assignment_id)
-    standing = None
-    if caller.learner is not None:
-        standing = await gradebook.of_learner(caller, found.id, caller.learner)
+    values = await _shown(service, gradebook, catalogue, caller, assignment_id)
     return pages.answer(
-        "assignment.html",
-        assignment=found,
-        standing=standing,
-        titles=_titles(catalogue),
-        shown=_SHOWN,
-        moments=_MOMENTS,
-        **reader_values(request, caller),
+        "assignment.html", is_framed=False, **values, **reader_values(request, caller)
     )
+
+
+@router.get("/{assignment_id}/framed")
+async def framed_assignment(
+    service: AssignmentServiceDep,
+    gradebook: GradebookDep,
+    catalogue: CatalogueDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    assignment_id: str,
+) -> HTMLResponse:
+    """The same for a frame of another site's page, once that knows its reader."""
+    values = await _shown(service, gradebook, catalogue, caller, assignment_id)
+    return pages.answer("assignment-body.html", is_framed=True, caller=caller, **values)
 
 
 @router.get("/{assignment_id}/edit")
@@ -129,6 +137,26 @@ async def grades(
         titles=_titles(catalogue),
         **reader_values(request, caller),
     )
+
+
+async def _shown(
+    service: AssignmentService,
+    gradebook: Gradebook,
+    catalogue: Catalogue,
+    caller: Caller,
+    assignment_id: str,
+) -> dict[str, Any]:
+    found = await service.get(caller, assignment_id)
+    standing = None
+    if caller.learner is not None:
+        standing = await gradebook.of_learner(caller, found.id, caller.learner)
+    return {
+        "assignment": found,
+        "standing": standing,
+        "titles": _titles(catalogue),
+        "shown": _SHOWN,
+        "moments": _MOMENTS,
+    }
 
 
 def _form(track: Track, found: Assignment | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Where learning platforms send browsers (LTI 1.3): most of it in a frame of the platform's page.
 
-A frame gets no session: browsers keep a frame's cookies from it, or apart. So a problem in a frame
-is the embedded page with a token, and one in a window of its own is the usual page with a session.
+A frame gets no session: browsers keep a frame's cookies from it, or apart. So what opens in a frame
+is an embedded page with a token, and in a window of its own it is the usual page with a session.
 """
 
 from collections.abc import Callable, Coroutine
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from app.auth.dependencies import SignInDep, set_session_cookie
 from app.core.errors import ApiError
 from app.http.body import read_body
+from app.lti.claims import TargetKind
 from app.lti.dependencies import DeepLinkingDep, LaunchServiceDep
 from app.lti.errors import BadFormError, LaunchError, PlatformSaysError, UnknownStateError
 from app.lti.schemas import (
@@ -25,7 +26,7 @@ from app.lti.schemas import (
     LaunchCookie,
     LaunchForm,
     LoginForm,
-    OpenedProblem,
+    Opened,
 )
 from app.problems.dependencies import CatalogueDep
 from app.web.routing import NOBODY, PagesDep, pages_of
@@ -33,6 +34,7 @@ from app.web.routing import NOBODY, PagesDep, pages_of
 _MAX_BODY_BYTES = 2**16
 _MAX_FIELDS = 50
 _SHOWN_OF_ERROR = 100
+_FRAMED: dict[TargetKind, str] = {"problem": "/embed/", "assignment": "/embed/assignments/"}
 _FRAMES = ("embed", "fencedframe", "frame", "iframe", "object")
 
 _Form = TypeVar("_Form", bound=BaseModel)
@@ -72,7 +74,7 @@ async def login(request: Request, launches: LaunchServiceDep) -> Response:
 async def launch(
     request: Request, launches: LaunchServiceDep, sign_in: SignInDep, catalogue: CatalogueDep
 ) -> Response:
-    """Finish a launch: open a problem, or let an instructor choose one."""
+    """Finish a launch: open what the link leads to, or let an instructor choose that."""
     fields = await _fields(request)
     if "error" in fields:
         raise PlatformSaysError(fields["error"][:_SHOWN_OF_ERROR])
@@ -83,24 +85,28 @@ async def launch(
             "lti-choose.html",
             may_be_embedded=True,
             choice=launched.choice,
+            assignments=launched.assignments,
+            are_more=launched.are_more,
             problems=[each.spec for each in problems],
             **NOBODY,
         )
+    target = launched.target
     if _is_framed(request, launched):
         # The fragment stays in the browser: no log has the token.
-        return RedirectResponse(f"/embed/{launched.problem}#token={launched.token}", 303)
+        page = f"{_FRAMED[target.kind]}{target.name}"
+        return RedirectResponse(f"{page}#token={launched.token}", 303)
     begun = await sign_in.begin(launched.token)
     if begun is None:
         # The site's secret was replaced at this moment.
         raise UnknownStateError
-    response = RedirectResponse(f"/problems/{launched.problem}", 303)
+    response = RedirectResponse(target.path, 303)
     set_session_cookie(response, begun, secure=launches.is_https)
     return response
 
 
 @router.post("/deep-links")
 async def deep_link(request: Request, linking: DeepLinkingDep, pages: PagesDep) -> HTMLResponse:
-    """Take the chosen problem to the platform: the browser posts it there."""
+    """Take what was chosen to the platform: the browser posts it there."""
     link = await linking.link(_parsed(ChoiceForm, await _fields(request)))
     target = urlsplit(link.url)
     return pages.answer(
@@ -134,7 +140,7 @@ def _parsed(form: type[_Form], fields: dict[str, str]) -> _Form:
         raise BadFormError(f"{wrong['loc'][0]}: {wrong['msg']}") from None
 
 
-def _is_framed(request: Request, opened: OpenedProblem) -> bool:
+def _is_framed(request: Request, opened: Opened) -> bool:
     destination = request.headers.get("sec-fetch-dest")
     if destination is None:
         # A browser of before 2023.

@@ -25,6 +25,7 @@ from app.web import (
     audit_page,
     author_pages,
     content_pages,
+    embedded_pages,
     learner_pages,
     queue_page,
     sign_in_page,
@@ -35,7 +36,6 @@ from app.web.input_form import fields, kinds
 from app.web.problem_place import AssignedDep, onward, place
 from app.web.rendering import Pages, static_files
 from app.web.routing import (
-    NOBODY,
     PageRoute,
     PagesDep,
     WorkDep,
@@ -55,6 +55,7 @@ def add_pages(app: FastAPI, settings: Settings) -> None:
     )
     answer_wrong_addresses(app)
     app.include_router(router)
+    app.include_router(embedded_pages.router)
     app.include_router(author_pages.router)
     app.include_router(content_pages.router)
     app.include_router(statistics_pages.router)
@@ -151,14 +152,6 @@ async def workbench(
     return pages.answer(
         "workbench.html", caller=caller, place=None, assigned=assigned, places=[], **values
     )
-
-
-@router.get("/embed/{name}")
-async def embedded(pages: PagesDep, name: str) -> HTMLResponse:
-    """A problem on its own, for a frame in another site's page."""
-    # The reader is named in the URL's fragment, which only the browser sees.
-    origins = " ".join(pages.embedders)
-    return pages.answer("embed.html", may_be_embedded=True, name=name, embedders=origins, **NOBODY)
 
 
 @router.get("/submissions")

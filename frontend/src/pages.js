@@ -5,19 +5,15 @@ import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
+import { showLocalTimes } from "./moments.js";
 import { startQueue } from "./queue.js";
 import { Results } from "./results.js";
 import { startStatistics } from "./statistics.js";
-import { moment } from "./units.js";
 import { Workbench } from "./workbench.js";
 
 const api = new Api();
 
-for (const shown of document.querySelectorAll("time")) {
-  const at = new Date(shown.dateTime);
-  shown.textContent = moment(at);
-  shown.title = at.toISOString();
-}
+showLocalTimes(document);
 
 document.querySelector("[data-action=theme]")?.addEventListener("click", () => {
   const root = document.documentElement;

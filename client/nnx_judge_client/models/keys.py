@@ -88,11 +88,13 @@ class AuditEntry(Model):
     """One of `key_created`, `key_rotated`, `key_revoked`, `site_secret_rotated`, `sign_in_refused`,
     `problem_created`, `problem_changed`, `draft_discarded`, `problem_published`,
     `problem_rolled_back`, `problem_archived`, `problem_unarchived`, `rejudge_started`,
-    `rejudge_applied`, `rejudge_cancelled`, `learner_erased`, `site_erased`.
+    `rejudge_applied`, `rejudge_cancelled`, `assignment_created`, `assignment_changed`,
+    `assignment_deleted`, `exception_given`, `exception_ended`, `learner_erased`, `site_erased`.
     """
     subject: str
-    """The id or name of what it was done to: a key, a site, a problem, a rejudge; of a learner that
-    was erased, the site; of a credential that was refused, its kind.
+    """The id or name of what it was done to: a key, a site, a problem, a rejudge, an assignment; of
+    an exception, its assignment; of a learner that was erased, the site; of a credential that
+    was refused, its kind.
     """
     via: str
     """By the API, by a command on the operator's machine, or by the service itself. One of `api`,

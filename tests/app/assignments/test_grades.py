@@ -135,12 +135,11 @@ class TestGradebook:
             ["bob", "0.0", "0.0", "0.0", "3.0"],
         ]
 
-    async def test_the_grade_of_a_problem_for_other_subjects(self, course: Course) -> None:
+    async def test_a_standing_for_other_subjects(self, course: Course) -> None:
         assignment = await course.set(problems=BOTH)
         await course.judged(ACCEPTED, assignment)
         gradebook = course.api.parts.get(Gradebook)
-        grade = await gradebook.grade("practice", assignment, "ada", "double")
-        assert grade is not None
-        assert (grade.grade, grade.points, grade.max_points) == (1.0, 2.0, 2.0)
-        assert await gradebook.grade("other", assignment, "ada", "double") is None
-        assert await gradebook.grade("practice", assignment, "ada", "unknown") is None
+        standing = await gradebook.standing("practice", assignment, "ada")
+        assert standing is not None
+        assert (standing.points, standing.max_points) == (2.0, 3.0)
+        assert await gradebook.standing("other", assignment, "ada") is None

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.anyio
 
 AUDIT = "/api/v1/audit"
 KEYS = "/api/v1/keys"
+ASSIGNMENTS = "/api/v1/assignments"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -127,6 +128,45 @@ class TestWhatIsRecorded:
         [started, _] = await entries(api, {}, subject=first)
         details = {"problem": "double", "revision": live(api), "submissions": 1}
         assert started["details"] == details
+
+    async def test_assignments(self, api: Running, admin: dict[str, str]) -> None:
+        wanted = {"title": "the week of rain", "problems": [{"problem": "double"}]}
+        new = await api.client.post(ASSIGNMENTS, json=wanted, headers=admin)
+        place, exception = new.headers["Location"], "exceptions/ada-lovelace"
+        await api.client.put(place, json=wanted | {"tries": 3}, headers=admin)
+        given = {"due_at": "2036-01-02T03:04:05Z", "extra_tries": 2, "note": "was ill"}
+        await api.client.put(f"{place}/{exception}", json=given, headers=admin)
+        for _ in range(2):
+            await api.client.delete(f"{place}/{exception}", headers=admin)
+        # Nothing of it was stored.
+        strange = wanted | {"problems": [{"problem": "unknown"}]}
+        await api.client.put(place, json=strange, headers=admin)
+        await api.client.delete(place, headers=admin)
+        found = await entries(api, admin, subject=new.json()["id"])
+        assert [(each["action"], each["details"]) for each in found] == [
+            ("assignment_created", {"problems": ["double"]}),
+            ("assignment_changed", {"problems": ["double"]}),
+            (
+                "exception_given",
+                {"due_at": "2036-01-02T03:04:05Z", "closes_at": None, "extra_tries": 2},
+            ),
+            ("exception_ended", {}),
+            ("assignment_deleted", {}),
+        ]
+        assert {(each["via"], each["site"]) for each in found} == {("api", "practice")}
+        for text in ("ada-lovelace", "was ill", "rain"):
+            assert text not in str(found)
+
+    async def test_an_assignment_in_use_is_not_deleted_and_nothing_tells_so(
+        self, api: Running, admin: dict[str, str]
+    ) -> None:
+        wanted = {"title": "Week 1", "problems": [{"problem": "double"}]}
+        new = (await api.client.post(ASSIGNMENTS, json=wanted, headers=admin)).json()
+        fields = {"assignment": new["id"], "learner": "ada"}
+        await api.submit(ACCEPTED, prefer="wait=30", headers=admin, **fields)
+        answer = await api.client.delete(f"{ASSIGNMENTS}/{new['id']}", headers=admin)
+        assert answer.status_code == 409
+        assert await actions(api, admin, new["id"]) == ["assignment_created"]
 
     async def test_erasures_without_the_learner_s_name(
         self, api: Running, admin: dict[str, str]

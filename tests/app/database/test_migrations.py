@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     insert,
     inspect,
+    select,
     text,
 )
 
@@ -21,7 +22,7 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
-from app.database.tables import api_keys, metadata
+from app.database.tables import api_keys, lti_grades, metadata
 from app.submissions.enqueue import DuplicateRequestError
 from app.submissions.idempotency_repository import IdempotencyStore
 from app.submissions.repository import SubmissionStore
@@ -197,3 +198,31 @@ class TestRevision0008:
         await store.add([new("after", learner="Ada")], AMPLE)
         [before, after] = await store.get_all(["before", "after"])
         assert (before.assignment, after.assignment) == (None, None)
+
+
+class TestRevision0014:
+    async def test_what_was_delivered_is_known_and_what_was_not_is_sent_again(
+        self, empty: Database
+    ) -> None:
+        async with empty.write() as transaction:
+            await transaction.connection.run_sync(upgrade_to, "0012")
+            await transaction.execute(
+                text(
+                    "INSERT INTO lti_platforms VALUES ('p', 'site', 'issuer', 'client', '[]', "
+                    "'https://a', 'https://b', 'https://c', '2026-01-02 03:04:05+00:00')"
+                )
+            )
+            for status in ("delivered", "pending", "failed"):
+                await transaction.execute(
+                    text(
+                        "INSERT INTO lti_grades (id, platform_id, line_item, site, learner, "
+                        "problem, score, version, status, tries, failures, created_at, due_at) "
+                        f"VALUES ('{status}', 'p', '{status}', 'site', 'Ada', 'double', 0.5, 1, "
+                        f"'{status}', 1, 0, '2026-01-02 03:04:05+00:00', "
+                        "'2026-01-02 03:04:05+00:00')"
+                    )
+                )
+        await empty.migrate()
+        async with empty.read() as connection:
+            stored = (await connection.execute(select(lti_grades.c.id, lti_grades.c.score))).all()
+        assert dict(map(tuple, stored)) == {"delivered": 0.5, "pending": None, "failed": None}

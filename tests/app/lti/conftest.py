@@ -2,8 +2,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from app.database.database import Database
 from app.lti.platform_repository import PlatformStore, StoredKey
-from app.lti.tool_keys import new_private_key
+from app.lti.schemas import Platform
+from app.lti.tool_keys import ToolKeys, new_private_key
 from app.settings import Settings
 from tests.app.lti.launching import JUDGE, Launching
 from tests.app.lti.platform import LearningPlatform, learning_platform
@@ -41,3 +43,14 @@ async def lti(
         platform.tool_url = JUDGE
         platform.tool_keys = lambda: keys
         yield Launching(api, platform, added)
+
+
+@pytest.fixture
+async def registered(
+    database: Database, platform: LearningPlatform, tool_key: StoredKey
+) -> Platform:
+    """The platform, in a database without the service."""
+    added = await PlatformStore(database).add(platform.registration(), tool_key)
+    keys = await ToolKeys(PlatformStore(database)).public()
+    platform.tool_keys = lambda: keys
+    return added

@@ -1,5 +1,6 @@
 """Launches as a browser makes them, without a browser."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from app.lti.schemas import Platform
 from tests.app.lti.platform import LearningPlatform
 from tests.app.running import Running
 
+LINKS = "/lti/deep-links"
 JUDGE = "https://judge.example"
 IN_FRAME = {"Sec-Fetch-Dest": "iframe"}
 IN_WINDOW = {"Sec-Fetch-Dest": "document"}
@@ -63,3 +65,10 @@ def token_of(answer: httpx.Response) -> str:
     """The learner's token of a launch in a frame."""
     assert answer.status_code == 303, answer.text
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).fragment))["token"]
+
+
+def field(page: httpx.Response, name: str) -> str:
+    """What a hidden field of a page's form has."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page.text)
+    assert found is not None, page.text
+    return found[1]

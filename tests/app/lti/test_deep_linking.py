@@ -1,20 +1,9 @@
-import re
-
-import httpx
 import pytest
 
-from tests.app.lti.launching import JUDGE, Launching
+from tests.app.lti.launching import JUDGE, LINKS, Launching, field
 from tests.app.running import Running
 
 pytestmark = pytest.mark.anyio
-
-LINKS = "/lti/deep-links"
-
-
-def field(page: httpx.Response, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
 
 
 async def asked(lti: Launching) -> str:

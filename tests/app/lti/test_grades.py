@@ -1,34 +1,29 @@
 """Grades, from a verdict to the platform's gradebook."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 import pytest
 
 from app.audit.entry import SERVICE
-from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
 from app.erasure.service import ErasureService
+from app.lti.claims import LinkTarget
 from app.lti.grade_outbox import GradeClaim, GradeStore
-from app.lti.grade_post import GradePost
-from app.lti.grade_sender import GradeSender
-from app.lti.platform_repository import PlatformStore, StoredKey
+from app.lti.platform_repository import PlatformStore
 from app.lti.schemas import GradeCounts, Platform
-from app.lti.tool_keys import ToolKeys
-from app.submissions.repository import SubmissionStore
 from graders.core.verdict import Outcome
 from tests.app.lti.launching import Launching, token_of
-from tests.app.lti.platform import CLAIM, GRADES, INSTRUCTOR, LEARNER, LearningPlatform, Score
+from tests.app.lti.platform import CLAIM, GRADES, INSTRUCTOR, LEARNER, LearningPlatform
+from tests.app.lti.sending import DOUBLE, score, sending, told, until_stored
 from tests.app.rejudges.rejudging import STRICT, become_strict, ready, start
 from tests.app.running import PATIENCE_S, WAIT
 from tests.app.scripted_judge import ACCEPTED, WRONG
-from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
 LEASE_S = 60.0
+ELSEWHERE = LinkTarget("problem", "another")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -41,10 +36,6 @@ async def submit(lti: Launching, token: str, source: str) -> None:
     headers = {"Authorization": f"Bearer {token}", **WAIT}
     answer = await lti.api.submit(source, headers=headers)
     assert answer.status_code == 200
-
-
-async def told(platform: LearningPlatform) -> Score:
-    return await asyncio.to_thread(platform.next_score)
 
 
 class TestService:
@@ -145,52 +136,13 @@ async def until(lti: Launching, wanted: GradeCounts) -> None:
     pytest.fail(f"it is {await counts(lti)}")
 
 
-@pytest.fixture
-async def registered(
-    database: Database, platform: LearningPlatform, tool_key: StoredKey
-) -> Platform:
-    added = await PlatformStore(database).add(platform.registration(), tool_key)
-    keys = await ToolKeys(PlatformStore(database)).public()
-    platform.tool_keys = lambda: keys
-    return added
-
-
-async def score(database: Database, name: str, outcome: Outcome = Outcome.ACCEPTED) -> None:
-    """Store a verdict of half of the points, or of none."""
-    store = SubmissionStore(database)
-    await store.add([new(name, site="course", learner="ada")], AMPLE)
-    claimed = await claim_next(store, "worker")
-    assert claimed is not None
-    points = 0.5 if outcome is Outcome.ACCEPTED else 0.0
-    told = verdict(outcome=outcome).model_copy(update={"id": name, "score": points})
-    assert await store.finish(claimed, told)
-
-
-@asynccontextmanager
-async def sending(database: Database, retry_s: float | None = 0.05) -> AsyncIterator[None]:
-    http = OutboundHttp()
-    post = GradePost(http, ToolKeys(PlatformStore(database)))
-    async with GradeSender(database, post, retry_after_s=lambda _: retry_s).running():
-        yield
-    await http.close()
-
-
-async def until_stored(database: Database, platform: Platform, wanted: GradeCounts) -> None:
-    for _ in range(PATIENCE_S * 50):
-        found = (await PlatformStore(database).grade_counts()).get(platform.id)
-        if found == wanted:
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail(f"it is {found}")
-
-
 class TestSender:
     @pytest.fixture(autouse=True)
     async def kept(
         self, database: Database, registered: Platform, platform: LearningPlatform
     ) -> None:
         item = f"{platform.url}/items/7"
-        await GradeStore(database).keep(registered, item, "ada", "double")
+        await GradeStore(database).keep(registered, item, "ada", DOUBLE)
 
     @pytest.mark.parametrize("status", [302, 401, 404, 500])
     async def test_a_failure_is_tried_again(
@@ -240,6 +192,43 @@ class TestSender:
         async with sending(database):
             assert (await told(platform)).body["scoreGiven"] == 50.0
 
+    async def test_nothing_is_told_without_a_verdict(
+        self, database: Database, registered: Platform, platform: LearningPlatform
+    ) -> None:
+        async with sending(database):
+            await until_stored(database, registered, GradeCounts())
+        assert platform.has_all_scores_read
+
+    async def test_a_judges_own_failure_is_no_score(
+        self, database: Database, registered: Platform, platform: LearningPlatform
+    ) -> None:
+        await score(database, "a", Outcome.JUDGE_ERROR)
+        async with sending(database):
+            await until_stored(database, registered, GradeCounts())
+        assert platform.has_all_scores_read
+
+    async def test_the_same_score_is_told_once(
+        self, database: Database, registered: Platform, platform: LearningPlatform
+    ) -> None:
+        await score(database, "a")
+        async with sending(database):
+            await told(platform)
+            await until_stored(database, registered, GradeCounts(delivered=1))
+            await score(database, "b")
+            await until_stored(database, registered, GradeCounts(delivered=1))
+        assert platform.has_all_scores_read
+
+    async def test_a_link_may_lead_elsewhere_later(
+        self, database: Database, registered: Platform, platform: LearningPlatform
+    ) -> None:
+        item = f"{platform.url}/items/7"
+        await score(database, "a")
+        await GradeStore(database).keep(registered, item, "ada", ELSEWHERE)
+        async with sending(database):
+            await until_stored(database, registered, GradeCounts())
+            await GradeStore(database).keep(registered, item, "ada", DOUBLE)
+            assert (await told(platform)).body["scoreGiven"] == 50.0
+
 
 class TestOutbox:
     async def claimed(self, database: Database) -> GradeClaim:
@@ -247,63 +236,38 @@ class TestOutbox:
         assert claim is not None
         return claim
 
-    async def test_nothing_is_due_without_a_verdict(
-        self, database: Database, registered: Platform
-    ) -> None:
-        store = GradeStore(database)
-        await store.keep(registered, "https://platform.example/1", "ada", "double")
-        assert await store.due_in_s(()) is None
-        assert await store.claim((), LEASE_S) is None
-
-    async def test_a_judges_own_failure_is_no_score(
-        self, database: Database, registered: Platform
-    ) -> None:
-        store = GradeStore(database)
-        await store.keep(registered, "https://platform.example/1", "ada", "double")
-        await score(database, "a", Outcome.JUDGE_ERROR)
-        assert await store.claim((), LEASE_S) is None
-
     async def test_others_grades_stay_as_they_are(
         self, database: Database, registered: Platform
     ) -> None:
         store = GradeStore(database)
-        for learner, problem in (("bob", "double"), ("ada", "another")):
-            await store.keep(registered, f"https://p.example/{learner}", learner, problem)
+        for learner, target in (("bob", DOUBLE), ("ada", ELSEWHERE)):
+            await store.keep(registered, f"https://p.example/{learner}", learner, target)
+            await store.settle(await self.claimed(database))
         await score(database, "a")
+        assert await store.due_in_s(()) is None
         assert await store.claim((), LEASE_S) is None
 
     async def test_a_busy_platform_waits(self, database: Database, registered: Platform) -> None:
         store = GradeStore(database)
-        await store.keep(registered, "https://platform.example/1", "ada", "double")
-        await score(database, "a")
+        await store.keep(registered, "https://platform.example/1", "ada", DOUBLE)
         assert await store.claim([registered.id], LEASE_S) is None
         assert await store.due_in_s([registered.id]) is None
-        assert (await self.claimed(database)).score == 0.5
+        assert (await self.claimed(database)).problem == "double"
 
     async def test_a_lease_that_ends_is_claimed_again_and_fences(
         self, database: Database, registered: Platform
     ) -> None:
         store = GradeStore(database)
-        await store.keep(registered, "https://platform.example/1", "ada", "double")
-        await score(database, "a")
+        await store.keep(registered, "https://platform.example/1", "ada", DOUBLE)
         lost = await store.claim((), lease_s=0.0)
         assert lost is not None
         current = await self.claimed(database)
         await store.fail(lost, "late", None)
-        await store.succeed(lost)
+        await store.succeed(lost, 0.5)
+        await store.settle(lost)
         await store.requeue(lost)
         counted = (await PlatformStore(database).grade_counts())[registered.id]
         assert counted == GradeCounts(pending=1)
-        await store.succeed(current)
+        await store.succeed(current, 0.5)
         counted = (await PlatformStore(database).grade_counts())[registered.id]
         assert counted == GradeCounts(delivered=1)
-
-    async def test_a_link_may_lead_elsewhere_later(
-        self, database: Database, registered: Platform
-    ) -> None:
-        store = GradeStore(database)
-        await score(database, "a")
-        await store.keep(registered, "https://platform.example/1", "ada", "another")
-        assert await store.claim((), LEASE_S) is None
-        await store.keep(registered, "https://platform.example/1", "ada", "double")
-        assert (await self.claimed(database)).score == 0.5
