@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select, true, union_all, update
 
+from app.database.case_outcomes import KNOWN_PATTERN, CasePattern, add_pattern
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
@@ -87,11 +88,12 @@ _FINISH = _CURRENT.values(
     time_ms=bindparam("b_time_ms"),
     memory_mb=bindparam("b_memory_mb"),
     mistake=bindparam("b_mistake"),
-    case_outcomes=bindparam("b_case_outcomes"),
+    case_pattern=KNOWN_PATTERN,
     likeness=bindparam("b_likeness"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*_ENDED_COLUMNS)
+    worker=None,
+).returning(*_ENDED_COLUMNS, table.c.case_pattern)
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _WHOSE = select(table.c.site, table.c.learner).where(table.c.id == bindparam("b_id"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress"))
@@ -288,6 +290,7 @@ class SubmissionStore:
             The finished submission; None for a review or rejudgement, and, without a change, if a
             later try has begun.
         """
+        pattern = CasePattern.of({each.name: each.verdict for each in verdict.cases})
         parameters = {
             "b_id": claimed.id,
             "b_tries": claimed.tries,
@@ -297,13 +300,15 @@ class SubmissionStore:
             "b_time_ms": verdict.time_ms,
             "b_memory_mb": verdict.memory_mb,
             "b_mistake": verdict.hints[0].mistake if verdict.hints else None,
-            "b_case_outcomes": json.dumps({each.name: each.verdict for each in verdict.cases}),
+            "b_pattern": pattern.digest,
             "b_likeness": verdict.likeness,
             "b_now": datetime.now(UTC),
         }
         async with self._database.write() as transaction:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
+                if row.case_pattern is None:
+                    await add_pattern(transaction, row.id, pattern)
                 await _tell(transaction, row)
                 if row.kind == "submission" and row.learner is not None:
                     await refresh_grades(transaction, row.site, row.learner, row.problem)
@@ -318,7 +323,7 @@ class SubmissionStore:
         cancel = (
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
-            .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
+            .values(status="cancelled", finished_at=datetime.now(UTC), progress=None, worker=None)
             .returning(*_ENDED_COLUMNS)
         )
         async with self._database.write() as transaction:
