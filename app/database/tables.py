@@ -29,6 +29,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.database.compression import CompressedText
+
 # The same names on every database, so that a migration can name what it changes.
 metadata = MetaData(
     naming_convention={
@@ -102,12 +104,12 @@ submissions = Table(
     Column("time_ms", Float),
     Column("memory_mb", Float),
     Column("mistake", Text),
-    # Outcome of each case by name, a JSON object.
+    # Of rows that earlier versions stored: see `case_pattern`.
     Column("case_outcomes", Text),
     # Groups wrong submissions of the same unknown mistake.
     Column("likeness", String(16)),
-    Column("source", Text, nullable=False),
-    Column("inputs", Text),
+    Column("source", CompressedText, nullable=False),
+    Column("inputs", CompressedText),
     # Drawn by the first claim if not known before.
     Column("seed", Integer),
     # The lowest value is judged first.
@@ -130,13 +132,15 @@ submissions = Table(
     Column("progress", Text),
     # Whether somebody has followed its events since before it ended: then they are announced.
     Column("followed", Boolean(create_constraint=False), nullable=False, server_default=false()),
-    Column("verdict", Text),
+    Column("verdict", CompressedText),
     # For a rejudgement: the rejudge it belongs to, and the submission that is judged again.
     Column("rejudge_id", String(32)),
     Column("original_id", String(32)),
     # False once they are removed: the source is empty then, and the verdict a summary.
     Column("has_source", Boolean(create_constraint=False), nullable=False, server_default=true()),
     Column("has_details", Boolean(create_constraint=False), nullable=False, server_default=true()),
+    # How its cases ended. Not a foreign key either.
+    Column("case_pattern", BigInteger),
     CheckConstraint("kind IN ('submission', 'test', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
@@ -151,10 +155,25 @@ submissions = Table(
 )
 Index(None, submissions.c.status, submissions.c.priority, submissions.c.number)
 Index(None, submissions.c.site, submissions.c.number)
-Index(None, submissions.c.site, submissions.c.external_id)
+_WITH_EXTERNAL_ID = text("external_id IS NOT NULL")
+Index(
+    None,
+    submissions.c.site,
+    submissions.c.external_id,
+    sqlite_where=_WITH_EXTERNAL_ID,
+    postgresql_where=_WITH_EXTERNAL_ID,
+)
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
-Index(None, submissions.c.key_id, submissions.c.status)
-Index(None, submissions.c.rejudge_id)
+# Stated as a text, so that the databases see that a query's condition is the index's.
+IN_FLIGHT = text("status IN ('queued', 'running')")
+Index(
+    "ix_submissions_in_flight",
+    submissions.c.key_id,
+    sqlite_where=IN_FLIGHT,
+    postgresql_where=IN_FLIGHT,
+)
+_IN_A_REJUDGE = text("rejudge_id IS NOT NULL")
+Index(None, submissions.c.rejudge_id, sqlite_where=_IN_A_REJUDGE, postgresql_where=_IN_A_REJUDGE)
 Index(None, submissions.c.has_source, submissions.c.has_details, submissions.c.finished_at)
 # For lists of what is rare: without them, all of a site's submissions would be read for it.
 Index(None, submissions.c.problem, submissions.c.number)
@@ -205,6 +224,16 @@ Index(
     submissions.c.likeness,
     sqlite_where=JUDGED,
     postgresql_where=JUDGED,
+)
+
+# How all cases of a submission ended: few ways are the submission's own.
+case_patterns = Table(
+    "case_patterns",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True),
+    # Outcome of each case by name, a JSON object.
+    Column("outcomes", Text, nullable=False),
 )
 
 # Which known mistakes were made from submissions, before a draft with them is published.
@@ -334,7 +363,7 @@ webhook_deliveries = Table(
     Column("endpoint_id", ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False),
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
     Column("event", String(64), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", CompressedText, nullable=False),
     Column("status", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -423,7 +452,7 @@ judgements = Table(
     metadata,
     Column("number", RowNumber, primary_key=True),
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("verdict", CompressedText, nullable=False),
     Column("outcome", String(32), nullable=False),
     Column("score", Float, nullable=False),
     Column("judged_at", UtcDateTime, nullable=False),

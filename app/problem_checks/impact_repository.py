@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.tables import submissions as table
 from app.problem_checks.schemas import ImpactReport
@@ -28,7 +29,8 @@ _LATEST = (
     .limit(MOST_TRIED)
 )
 _JUDGED = select(
-    table.c.source, table.c.seed, table.c.revision, table.c.outcome, table.c.case_outcomes
+    *(table.c.source, table.c.seed, table.c.revision, table.c.outcome),
+    CASE_OUTCOMES.label("case_outcomes"),
 ).where(table.c.id == bindparam("b_id"))
 
 

@@ -92,6 +92,7 @@ _REPLACE = (
         memory_mb=_new.c.memory_mb,
         mistake=_new.c.mistake,
         case_outcomes=_new.c.case_outcomes,
+        case_pattern=_new.c.case_pattern,
         likeness=_new.c.likeness,
         started_at=_new.c.started_at,
         finished_at=_new.c.finished_at,

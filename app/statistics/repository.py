@@ -16,6 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.tables import JUDGED
 from app.database.tables import submissions as table
@@ -263,12 +264,12 @@ def _title(mistake: str | None, titles: Mapping[str, str]) -> str | None:
     return None if mistake is None else titles.get(mistake) or title_from(mistake)
 
 
-def _case_patterns(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _case_patterns(conditions: list[ColumnElement[bool]]) -> Select[str, int]:
     # Most submissions have the same outcomes as many others: read only the distinct patterns.
     return (
-        select(table.c.case_outcomes, func.count().label("submissions"))
+        select(CASE_OUTCOMES.label("case_outcomes"), func.count().label("submissions"))
         .where(*conditions)
-        .group_by(table.c.case_outcomes)
+        .group_by(table.c.case_pattern, table.c.case_outcomes)
     )
 
 

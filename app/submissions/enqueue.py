@@ -13,7 +13,7 @@ from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import UtcDateTime, idempotency_keys
+from app.database.tables import IN_FLIGHT, UtcDateTime, idempotency_keys
 from app.database.tables import submissions as table
 from app.submissions.schemas import REJUDGEMENT_PRIORITY, NewSubmission
 
@@ -54,9 +54,7 @@ _QUEUED = (
     .scalar_subquery()
 )
 _IN_FLIGHT = (
-    select(func.count())
-    .where(table.c.key_id == bindparam("b_key_id"), table.c.status.in_(("queued", "running")))
-    .scalar_subquery()
+    select(func.count()).where(table.c.key_id == bindparam("b_key_id"), IN_FLIGHT).scalar_subquery()
 )
 _DUPLICATE = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.site == bindparam("b_site"),
@@ -65,7 +63,7 @@ _DUPLICATE = select(idempotency_keys.c.fingerprint).where(
 )
 _OF_VERDICTS = (
     *("verdict", "outcome", "score", "time_ms", "memory_mb"),
-    *("mistake", "case_outcomes", "likeness"),
+    *("mistake", "case_outcomes", "case_pattern", "likeness"),
 )
 # All other columns get their values here, from `_row`.
 _SET_LATER = (

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.database.case_outcomes import KNOWN_PATTERN, CasePattern, add_pattern
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import submissions as table
@@ -102,11 +103,14 @@ _FINISH = _CURRENT.values(
     time_ms=bindparam("b_time_ms"),
     memory_mb=bindparam("b_memory_mb"),
     mistake=bindparam("b_mistake"),
-    case_outcomes=bindparam("b_case_outcomes"),
+    case_pattern=KNOWN_PATTERN,
     likeness=bindparam("b_likeness"),
     finished_at=bindparam("b_now"),
     progress=None,
-).returning(*_ENDED_COLUMNS, MAY_HAVE_GRADES.label("may_have_grades"))
+    worker=None,
+).returning(
+    *_ENDED_COLUMNS, table.c.case_pattern, MAY_HAVE_GRADES.label("may_have_grades")
+)
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress")).returning(table.c.followed)
 _FOLLOW = (
@@ -341,6 +345,7 @@ class SubmissionStore:
             The finished submission; None for a review or rejudgement, and, without a change, if a
             later try has begun.
         """
+        pattern = CasePattern.of({each.name: each.verdict for each in verdict.cases})
         parameters = {
             "b_id": claimed.id,
             "b_tries": claimed.tries,
@@ -350,13 +355,15 @@ class SubmissionStore:
             "b_time_ms": verdict.time_ms,
             "b_memory_mb": verdict.memory_mb,
             "b_mistake": verdict.hints[0].mistake if verdict.hints else None,
-            "b_case_outcomes": json.dumps({each.name: each.verdict for each in verdict.cases}),
+            "b_pattern": pattern.digest,
             "b_likeness": verdict.likeness,
             "b_now": datetime.now(UTC),
         }
         async with self._database.write() as transaction:
             row = (await transaction.execute(_FINISH, parameters)).one_or_none()
             if row is not None:
+                if row.case_pattern is None:
+                    await add_pattern(transaction, row.id, pattern)
                 await _tell(transaction, row)
                 if row.may_have_grades and row.kind == "submission" and row.learner is not None:
                     await verdict_changes_grades(
@@ -373,7 +380,7 @@ class SubmissionStore:
         cancel = (
             update(table)
             .where(table.c.id == submission_id, _UNFINISHED)
-            .values(status="cancelled", finished_at=datetime.now(UTC), progress=None)
+            .values(status="cancelled", finished_at=datetime.now(UTC), progress=None, worker=None)
             .returning(*_ENDED_COLUMNS)
         )
         async with self._database.write() as transaction:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.core.ids import least_id
+from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables import submissions as table
@@ -140,7 +141,7 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
     if wanted.unassigned:
         conditions.append(table.c.assignment_id.is_(None))
     if wanted.case is not None:
-        conditions.append(_outcome_of(table.c.case_outcomes, wanted.case).not_in(_NOT_FAILED))
+        conditions.append(_outcome_of(CASE_OUTCOMES, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:
         conditions += (
             table.c.created_at > wanted.created_after,

@@ -97,3 +97,18 @@ class TestCompact:
         ended = run("db", "compact")
         assert ended.exit_code == 3
         assert DATABASE in ended.stderr
+
+
+class TestCompress:
+    def test_what_was_stored_as_it_was_is_compressed(self, run: Run, data_dir: Path) -> None:
+        plain = _WRITTEN * 20
+        with sqlite3.connect(data_dir / DATABASE) as connection:
+            connection.execute("UPDATE submissions SET source = ?", [plain])
+        connection.close()
+        ended = run("db", "compress")
+        assert ended.exit_code == 0
+        assert "50 rows" in ended.stderr
+        with sqlite3.connect(data_dir / DATABASE) as connection:
+            [[longest]] = connection.execute("SELECT max(length(source)) FROM submissions")
+        connection.close()
+        assert longest < len(plain) / 2

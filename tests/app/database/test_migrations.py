@@ -200,7 +200,7 @@ class TestRevision0008:
         assert (before.assignment, after.assignment) == (None, None)
 
 
-class TestRevision0014:
+class TestRevision0013:
     async def test_what_was_delivered_is_known_and_what_was_not_is_sent_again(
         self, empty: Database
     ) -> None:

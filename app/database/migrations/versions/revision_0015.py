@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 _MISTAKEN = sa.text("mistake IS NOT NULL")
 _RARE = sa.text(
