@@ -13,7 +13,7 @@ from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, Outcome
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def judged(database: Database, name: str, **outcomes: Outcome) -> None:
     store = SubmissionStore(database)
     await store.add([new(name)], AMPLE)
-    claimed = await store.claim_next("worker")
+    claimed = await claim_next(store, "worker")
     assert claimed is not None
     cases = tuple(
         CaseVerdict(name=each, visibility="hidden", verdict=outcome, message="")

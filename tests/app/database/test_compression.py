@@ -8,7 +8,7 @@ from app.database.database import Database
 from app.database.tables import submissions
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import FinishedSubmission
-from tests.app.stored import AMPLE, new, verdict
+from tests.app.stored import AMPLE, claim_next, new, verdict
 
 pytestmark = pytest.mark.anyio
 
@@ -87,7 +87,7 @@ class TestStored:
         store = SubmissionStore(database)
         added = new("00", source=LONG)
         await store.add([added], AMPLE)
-        claimed = await store.claim_next("worker")
+        claimed = await claim_next(store, "worker")
         assert claimed is not None
         assert claimed.source == LONG
         await store.finish(claimed, verdict("It is so. " * 100))
