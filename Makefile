@@ -11,15 +11,17 @@ serve: $(VENV)/.serve-ready
 test: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready | chromium
 	@$(MAKE) --no-print-directory --jobs=2 lint types suite
 
-# In some 90 seconds: the tests that start no judge, no server, no browser and no PostgreSQL, but for
-# those that take longer than most.
+# In some 90 seconds: the tests that start no judge, no server, no browser and no PostgreSQL, without
+# the subjects whose tests store most; run those of the subject that you change beside it.
 STARTS := KeyedServer|\bJudge\(|: Judge\b|subprocess|run_script|Server\(|Sandbox\(|multiprocessing|postgresql|start_judge
 quick: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.ready
 	@$(MAKE) --no-print-directory --jobs=2 lint types quick-tests
 
 quick-tests: $(VENV)/.test-ready
 	$(BIN)/pytest $$(grep --recursive --files-without-match --extended-regexp '$(STARTS)' \
-	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp '/test_(real_|author|generated|protocol|pages)|/statistics/')
+	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp \
+	  -e '/test_(real_|author|generated|protocol|pages)|/cli/test_submit' \
+	  -e '/(assignments|lti|mistakes|problems|reviews|runs|statistics)/')
 
 # What depends on the versions of Python, JAX and Flax, for a second environment. What is wrong by its
 # arithmetic is so with all of them:

@@ -1,5 +1,6 @@
 """Running the service from the command line, and how its failures end a command."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
@@ -40,11 +41,15 @@ def run_service(settings: "Settings", role: "Role") -> None:
 
 
 def _serve(settings: "Settings", role: "Role", starting: "StartingParent | None") -> None:
+    # Modules stay, so looking for garbage among what they make takes a fifth of their time in vain.
+    gc.disable()
     from app.auth.bootstrap import NoKeysError
     from app.server import AddressUnavailableError, serve
     from graders.problem.files import ProblemError
     from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
 
+    gc.freeze()
+    gc.enable()
     try:
         with store_failures():
             serve(settings, role, starting)

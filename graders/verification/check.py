@@ -1,7 +1,7 @@
 """Checking a problem: its cases are tried on everything that is known to be wrong."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from graders.core.limits import Limits
 from graders.core.verdict import Outcome
@@ -15,6 +15,7 @@ from graders.verification.examples import ExampleResult, check_examples
 from graders.verification.findings import find, holds, tell_fault
 from graders.verification.mutation import run_mutants
 from graders.verification.naming import not_told_apart
+from graders.verification.problem_faults import Fault
 from graders.verification.report import ExampleReport, ProblemReport
 from graders.verification.subject import Judge, Progress, Trial
 from graders.verification.tolerance import measure_tolerance
@@ -62,9 +63,9 @@ def _check(trial: Trial) -> ProblemReport:
     problem = trial.problem
     # First, because it has to compile anyway; the templates start meanwhile.
     measured = measure_tolerance(trial)
-    results = _judge_examples(trial)
-    # After the examples: by then it is known whether the warm-up works.
+    # It waits for the warm-up. Examples that begin before would compile everything themselves.
     faults = trial.judge.find_faults(problem, trial.seed)
+    results = _judge_examples(trial, faults)
     mutation = run_mutants(trial, _limits_of_mutants(problem.spec.limits, measured.cold_s))
     examples = tuple(example_report(result) for result in results)
     together = not_told_apart(results)
@@ -95,14 +96,13 @@ def _check(trial: Trial) -> ProblemReport:
     )
 
 
-def _judge_examples(trial: Trial) -> list[ExampleResult]:
+def _judge_examples(trial: Trial, faults: Sequence[Fault]) -> list[ExampleResult]:
     submissions = trial.problem.submissions
     results = check_examples(trial.judge, trial.problem, seed=trial.seed)
     judged = {result.example: result for result in trial.told("examples", submissions, results)}
     for result in judged.values():
         if result.verdict.verdict is Outcome.JUDGE_ERROR:
             # If the judge failed because of the problem's own fault, that fault explains more.
-            faults = trial.judge.find_faults(trial.problem, trial.seed)
             said = [f"{result.example.name}: {result.verdict.message}", *map(tell_fault, faults)]
             raise CheckFailedError("\n".join(said))
     return [judged[example] for example in submissions]
