@@ -67,6 +67,7 @@ def measured(
     documents: Sequence[Mapping[str, Any]], tries: Sequence[Path], logs: Sequence[Path]
 ) -> Measured:
     """Read what the workers wrote, each a file of tries and a log."""
+    sent = {each["problem"] for each in documents}
     told: dict[str, Mapping[str, Any]] = {}
     warming_s: list[float] = []
     kept_warm = 0
@@ -79,7 +80,7 @@ def measured(
         for at, kind, problem in sorted([*_changes(log), *_begun(of_worker)]):
             if kind == "begun":
                 # Not as one is made, since what has to make room for it is dropped after that.
-                kept_warm = max(kept_warm, len(warm))
+                kept_warm = max(kept_warm, len(warm & sent))
                 if problem not in warm:
                     since.setdefault(problem, at)
             elif kind == "made":

@@ -28,6 +28,7 @@ def run(tmp_path: Path) -> Measured:
     documents = [
         {
             "id": str(number),
+            "problem": "aaabb"[number],
             "created_at": f"1970-01-01T00:00:{number:02}Z",
             "finished_at": f"1970-01-01T00:00:{number + took_s:02}Z",
         }
