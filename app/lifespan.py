@@ -12,7 +12,7 @@ from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
 from app.audit.refusals import RefusedSignIns
 from app.audit_log.service import AuditService
-from app.auth.authenticator import Authenticator, is_loopback
+from app.auth.authenticator import Authenticator
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
 from app.auth.rate_limit import RateLimit
@@ -22,6 +22,7 @@ from app.core.bounded_work import BoundedWork
 from app.core.metrics import Metrics
 from app.core.periodic import repeated
 from app.core.tracing import JudgingTraces
+from app.core.urls import is_loopback
 from app.courses.service import CourseService
 from app.database.opening import open_database
 from app.editorials.service import EditorialService
@@ -160,6 +161,17 @@ async def running_parts(
             lti = await stack.enter_async_context(
                 lti_parts(database, settings.public_url, catalogue)
             )
+        sites = SiteService(database)
+        sign_in = SignIn(database, authenticator)
+        oidc: list[object] = []
+        if role == "serve" and settings.oidc is not None and settings.public_url is not None:
+            from app.oidc.running import oidc_service
+
+            oidc.append(
+                await stack.enter_async_context(
+                    oidc_service(settings.oidc, settings.public_url, sites, sign_in)
+                )
+            )
         running += [
             work.running(),
             measured_lag(metrics),
@@ -193,11 +205,11 @@ async def running_parts(
         yield Parts(
             database,
             authenticator,
-            SignIn(database, authenticator),
+            sign_in,
             refused,
             RateLimit(settings.rate),
             KeyService(database),
-            SiteService(database),
+            sites,
             catalogue,
             authoring,
             publishing,
@@ -222,6 +234,7 @@ async def running_parts(
             ErasureService(database),
             AuditService(database),
             *lti,
+            *oidc,
             MonitoringService(database, catalogue, estimates, watches, worker),
             Prometheus(metrics, database, None if worker is None else worker.judge),
             work,

@@ -145,9 +145,14 @@ def create_app(
         app.include_router(resource.router)
     if role == "serve":
         _add_resources(app)
-        add_pages(app, settings.embed_origins)
+        add_pages(app, settings)
         if settings.public_url is not None:
             _add_lti(app)
+        if settings.oidc is not None:
+            # Imported here, as those of LTI.
+            from app.web import provider_pages
+
+            app.include_router(provider_pages.router)
     return app
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from limits import RateLimitItem, parse_many
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.auth.api_key import SiteName
+from app.core.urls import SafeUrl
 from graders.core.parallel import usable_cores
 from graders.judge import DEFAULT_PRECOMPUTED_DRAWS, DEFAULT_PRECOMPUTED_MB, DEFAULT_WARM_MEMORY_MB
 
@@ -23,10 +25,58 @@ def _bundled_problems() -> Path:
     return Path(sysconfig.get_path("data")) / "share" / "nnx-judge" / "problems"
 
 
+class OidcSettings(BaseModel):
+    """Where users sign in; each is read from the environment as `NNX_JUDGE_OIDC_<NAME>`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: SafeUrl = Field(
+        description="The provider's issuer, below which its discovery document is."
+    )
+    client_id: str = Field(min_length=1, description="What the provider calls the judge.")
+    client_secret: SecretStr = Field(
+        min_length=1, description="By what the provider recognizes the judge."
+    )
+    site: SiteName = Field(description="The site whose learners and instructors the users are.")
+    name: str = Field(
+        default="your account",
+        min_length=1,
+        max_length=60,
+        description='What the page offers: "Sign in with NAME".',
+    )
+    scopes: str = Field(
+        default="openid profile email",
+        description="What the provider is asked for; some put groups into a scope of their own.",
+    )
+    user_claim: str = Field(
+        default="sub",
+        description="The claim that names a user. It must be one that users can't change, and that "
+        "is never given to another.",
+    )
+    instructor_claim: str = Field(
+        default="groups", description="The claim that tells who is an instructor."
+    )
+    instructor_value: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The value that this claim has, or has in its list, for instructors; without "
+        "it nobody is one.",
+    )
+
+    @field_validator("scopes")
+    @classmethod
+    def _asks_who_it_is(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("must have openid among them")
+        return value
+
+
 class Settings(BaseSettings):
     """The service's settings; each is read from the environment as `NNX_JUDGE_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="NNX_JUDGE_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NNX_JUDGE_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True
+    )
 
     data_dir: Path = Field(
         default=Path("data"),
@@ -126,6 +176,11 @@ class Settings(BaseSettings):
         "platforms can open problems (LTI 1.3) once it is set.",
     )
 
+    oidc: OidcSettings | None = Field(
+        default=None,
+        description="An identity provider (OpenID Connect) whose users may sign in.",
+    )
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="The origins whose pages may call the API with a key or token of their own, "
@@ -164,6 +219,12 @@ class Settings(BaseSettings):
     def _somebody_judges(self) -> Self:
         if self.slots == 0 and self.database_url is None:
             raise ValueError("slots must be at least 1 without a database_url: nobody else judges")
+        return self
+
+    @model_validator(mode="after")
+    def _the_provider_leads_back(self) -> Self:
+        if self.oidc is not None and self.public_url is None:
+            raise ValueError("oidc needs public_url: the provider sends browsers back there")
         return self
 
     @property

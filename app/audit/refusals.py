@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Literal, get_args
 
 from app.audit.entry import Actor
 from app.audit.record import record
@@ -19,7 +19,8 @@ _MOST_ENTRIES = 10
 # Whoever has a network has more addresses than there is memory for.
 _MOST_ADDRESSES = 1000
 
-Credential = Literal["key", "learner_token"]
+# What was brought: a sign-in at a provider brings what the provider says of its user.
+Credential = Literal["key", "learner_token", "provider_sign_in"]
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +71,8 @@ class RefusedSignIns:
     @uninterrupted
     async def _store(self, counts: Counter[tuple[Credential, str | None]]) -> None:
         """Write an entry each for the most frequent, and one a kind for all others."""
-        # Two places are left for the others of both kinds.
-        listed = Counter(dict(counts.most_common(_MOST_ENTRIES - 2)))
+        # A place is left for the others of each kind.
+        listed = Counter(dict(counts.most_common(_MOST_ENTRIES - len(get_args(Credential)))))
         for (credential, _), times in (counts - listed).items():
             listed[credential, None] += times
         if not listed:

@@ -1,7 +1,6 @@
 """The authenticator: identifies the caller of a request by its key."""
 
 import asyncio
-import ipaddress
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -21,14 +20,6 @@ _REMEMBERED_S = 5.0
 _RECORD_USES_S = 60.0
 
 _log = logging.getLogger(__name__)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is reachable from this machine only."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Authenticator:

@@ -3,8 +3,9 @@
 import logging
 
 from app.auth.api_key import KeyRequest
-from app.auth.authenticator import Authenticator, is_loopback
+from app.auth.authenticator import Authenticator
 from app.auth.key_repository import KeyStore
+from app.core.urls import is_loopback
 from app.database.database import Database
 
 _log = logging.getLogger(__name__)

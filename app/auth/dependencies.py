@@ -11,7 +11,6 @@ from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.audit.refusals import Credential, RefusedSignIns
-from app.auth.authenticator import is_loopback
 from app.auth.caller import ANYONE, Caller, Scope
 from app.auth.errors import (
     CrossOriginError,
@@ -23,6 +22,7 @@ from app.auth.errors import (
 from app.auth.learner_token import PREFIX
 from app.auth.rate_limit import RateLimitDep
 from app.auth.sign_in import SignedIn, SignIn
+from app.core.urls import is_loopback
 from app.http.parts import part
 from app.http.responses import error_responses
 

@@ -15,9 +15,11 @@ from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables import api_keys as table
+from app.database.tables import sites
 
 _COLUMNS = [column for column in table.c if column is not table.c.hash]
 _FIND = select(*_COLUMNS).where(table.c.hash == bindparam("b_hash"))
+_LOCK_SITE = select(sites.c.name).where(sites.c.name == bindparam("b_name")).with_for_update()
 _RECORD_USE = (
     update(table)
     .where(
@@ -47,6 +49,27 @@ class KeyStore:
             await record(
                 transaction, "key_created", key.id, by, site=key.site, scopes=list(key.scopes)
             )
+        return key
+
+    @uninterrupted
+    async def ensure(
+        self, key_id: str, site: str, name: str, scopes: Sequence[Scope], by: Actor
+    ) -> ApiKey:
+        """Return the key of that id. If there is none, create one that nobody has been given.
+
+        Sessions of whoever signs in by other means belong to it, so that it tells who they are, and
+        they end when it is revoked.
+        """
+        async with self._database.write() as transaction:
+            await ensure_site(transaction, site)
+            # Another process may create it at this moment: it waits here.
+            await transaction.execute(_LOCK_SITE, {"b_name": site})
+            key = await _get(transaction, key_id)
+            if key is None:
+                key = await _insert(transaction, site, name, scopes, None, None, key_id)
+                await record(
+                    transaction, "key_created", key.id, by, site=site, scopes=list(key.scopes)
+                )
         return key
 
     async def has_keys(self) -> bool:
@@ -127,11 +150,12 @@ async def _insert(
     scopes: Sequence[Scope],
     course: str | None,
     lifetime: timedelta | None,
+    key_id: str | None = None,
 ) -> IssuedKey:
     key = new_key()
     now = datetime.now(UTC)
     issued = IssuedKey(
-        id=new_id(),
+        id=key_id or new_id(),
         site=site,
         name=name,
         scopes=tuple(sorted(set(scopes))),

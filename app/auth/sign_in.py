@@ -4,14 +4,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from app.audit.entry import Actor
 from app.auth.authenticator import Authenticator
 from app.auth.caller import Caller, Scope
+from app.auth.key_repository import KeyStore
 from app.auth.learner_token import PREFIX, is_signed, read_unverified
 from app.auth.session_repository import Session, SessionStore
 from app.auth.site_repository import SiteStore
 from app.database.database import Database
 
 LEARNER_SCOPES: frozenset[Scope] = frozenset({"submit", "read"})
+INSTRUCTOR_SCOPES: frozenset[Scope] = LEARNER_SCOPES | {"author"}
 _SESSION_LIFETIME = timedelta(days=14)
 
 
@@ -29,6 +32,7 @@ class SignIn:
 
     def __init__(self, database: Database, authenticator: Authenticator) -> None:
         self._authenticator = authenticator
+        self._keys = KeyStore(database)
         self._sites = SiteStore(database)
         self._sessions = SessionStore(database)
 
@@ -69,6 +73,38 @@ class SignIn:
             session = Session(caller.site, caller.key_id, None, ends)
         token = await self._sessions.create(session)
         return SignedIn(token, caller, session.expires_at)
+
+    async def begin_learner(self, site: str, learner: str, lifetime: timedelta) -> SignedIn:
+        """Begin a session for a learner whom somebody else has identified."""
+        session = Session(site, None, learner, datetime.now(UTC) + lifetime)
+        token = await self._sessions.create(session)
+        return SignedIn(token, _learner_caller(site, learner), session.expires_at)
+
+    async def begin_instructor(
+        self, site: str, key_id: str, name: str, lifetime: timedelta, by: Actor
+    ) -> SignedIn | None:
+        """Begin a session for an instructor whom somebody else has identified.
+
+        It belongs to a key of their own, which is made at their first sign-in and which nobody is
+        given: so lists and the audit log tell who they are, and an administrator can revoke it.
+
+        Args:
+            site: theirs.
+            key_id: of their key.
+            name: of their key, if it is made.
+            lifetime: how long the session lasts.
+            by: whom the audit log names, if the key is made.
+
+        Returns:
+            The session; None if their key was revoked.
+        """
+        key = await self._keys.ensure(key_id, site, name, sorted(INSTRUCTOR_SCOPES), by)
+        now = datetime.now(UTC)
+        if not key.is_valid(now):
+            return None
+        session = Session(site, key.id, None, now + lifetime)
+        token = await self._sessions.create(session)
+        return SignedIn(token, Caller(site, key.id, frozenset(key.scopes)), session.expires_at)
 
     async def end(self, token: str) -> None:
         """End a session; do nothing if there is none."""

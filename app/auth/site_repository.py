@@ -39,10 +39,11 @@ class SiteStore:
     async def webhook_secret(self, name: str) -> str | None:
         """The site's webhook secret, in Standard Webhooks form; None if there is no such site."""
         secret = await self._read(name)
-        if secret is None and name == ANYONE.site:
-            await self._ensure(name)
-            return await self._read(name)
-        return secret
+        return await self._made(name) if secret is None and name == ANYONE.site else secret
+
+    async def ensured_secret(self, name: str) -> str:
+        """The site's secret, with a new site if there is none."""
+        return await self._read(name) or await self._made(name)
 
     @uninterrupted
     async def rotate_webhook_secret(self, name: str, by: Actor = SERVICE) -> str | None:
@@ -62,9 +63,11 @@ class SiteStore:
         return secret
 
     @uninterrupted
-    async def _ensure(self, name: str) -> None:
+    async def _made(self, name: str) -> str:
         async with self._database.write() as transaction:
             await ensure_site(transaction, name)
+            secret: str = (await transaction.execute(_SECRET, {"b_name": name})).scalar_one()
+        return secret
 
 
 async def ensure_site(transaction: WriteTransaction, name: str) -> None:

@@ -20,6 +20,10 @@ class SiteService:
         """
         return _known(await self._store.webhook_secret(site))
 
+    async def ensured_secret(self, site: str) -> str:
+        """Return the site's secret; make the site if there is none."""
+        return await self._store.ensured_secret(site)
+
     async def rotate_webhook_secret(self, caller: Caller, site: str) -> str:
         """Replace the site's secret and return it; it signs from now on.
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.texts import Name
-from app.lti.urls import PlatformUrl
+from app.core.urls import SafeUrl
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
@@ -25,13 +25,13 @@ class GradeService(_Claims):
     """The gradebook that belongs to a link."""
 
     scope: tuple[str, ...] = ()
-    lineitem: PlatformUrl | None = None
+    lineitem: SafeUrl | None = None
 
 
 class DeepLinkingSettings(_Claims):
     """What an instructor may add to a course, and where to send it."""
 
-    deep_link_return_url: PlatformUrl
+    deep_link_return_url: SafeUrl
     accept_types: tuple[str, ...]
     accept_lineitem: bool = True
     data: Annotated[str, Field(max_length=4096)] | None = None

@@ -8,11 +8,11 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from app.core.outbound_http import AnswerError, OutboundHttp
 from app.lti.claims import SCORE_SCOPE
 from app.lti.deep_linking import SCORE_MAXIMUM
 from app.lti.errors import UnknownPlatformError
 from app.lti.grade_outbox import GradeClaim
-from app.lti.platform_http import PlatformAnswerError, PlatformHttp
 from app.lti.schemas import Platform
 from app.lti.tool_keys import ToolKeys
 
@@ -40,7 +40,7 @@ class _Kept:
 class GradePost:
     """Tells platforms grades, and keeps the access tokens that they give for that."""
 
-    def __init__(self, http: PlatformHttp, keys: ToolKeys) -> None:
+    def __init__(self, http: OutboundHttp, keys: ToolKeys) -> None:
         self._http = http
         self._keys = keys
         self._tokens: dict[str, _Kept] = {}
@@ -49,7 +49,7 @@ class GradePost:
         """Tell the platform a grade, and make sure that it was taken.
 
         Raises:
-            PlatformAnswerError: it was not, or that is unknown.
+            AnswerError: it was not, or that is unknown.
             StoreError: the database failed.
         """
         score = {
@@ -72,7 +72,7 @@ class GradePost:
             # It may have been taken back: the next try asks for another.
             self._tokens.pop(platform.id, None)
         if answer.status not in range(200, 300):
-            raise PlatformAnswerError(f"the gradebook answered {answer.status}")
+            raise AnswerError(f"the gradebook answered {answer.status}")
 
     async def _token(self, platform: Platform) -> str:
         kept = self._tokens.get(platform.id)
@@ -92,7 +92,7 @@ class GradePost:
                 _ASSERTION_S,
             )
         except UnknownPlatformError:
-            raise PlatformAnswerError("it was removed") from None
+            raise AnswerError("it was removed") from None
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": _JWT_BEARER,
@@ -104,11 +104,11 @@ class GradePost:
             "POST", platform.token_url, {"Content-Type": _FORM_TYPE}, urlencode(form).encode()
         )
         if answer.status != 200:
-            raise PlatformAnswerError(f"the token endpoint answered {answer.status}")
+            raise AnswerError(f"the token endpoint answered {answer.status}")
         try:
             token = _Token.model_validate_json(answer.body)
         except ValidationError:
-            raise PlatformAnswerError("the token endpoint answered no token") from None
+            raise AnswerError("the token endpoint answered no token") from None
         return _Kept(token.access_token, asked_at + token.expires_in - _SPARE_S)
 
 

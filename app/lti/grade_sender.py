@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from app.core.errors import StoreError
+from app.core.outbound_http import TIMEOUT_S, AnswerError
 from app.database.database import Database
 from app.jobs.backoff import retry_after_s
 from app.jobs.dispatcher import Dispatcher
 from app.lti.grade_outbox import GradeClaim, GradeStore
 from app.lti.grade_post import GradePost
-from app.lti.platform_http import TIMEOUT_S, PlatformAnswerError
 from app.lti.platform_repository import PlatformStore
 
 # The number of concurrent tries, in total and per platform: a slow one does not delay others.
@@ -62,7 +62,7 @@ class GradeSender(Dispatcher[GradeClaim]):
             return
         try:
             await self._post.send(platform, claim)
-        except PlatformAnswerError as error:
+        except AnswerError as error:
             _log.info("Grade %s, try %d: not delivered", claim.id, claim.tries)
             await self._fail(claim, str(error))
         except StoreError:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.api_key import SiteName
 from app.core.texts import Name
-from app.lti.urls import PlatformUrl
+from app.core.urls import SafeUrl
 
 _Text = Annotated[str, Field(min_length=1, max_length=2048)]
 
@@ -24,9 +24,9 @@ class PlatformRequest(BaseModel):
     deployments: tuple[_Text, ...] = Field(
         min_length=1, description="The ids of the places where the platform uses the judge."
     )
-    login_url: PlatformUrl = Field(description="Where the platform signs its users in.")
-    token_url: PlatformUrl = Field(description="Where the platform gives access tokens.")
-    jwks_url: PlatformUrl = Field(description="Where the platform's public keys are.")
+    login_url: SafeUrl = Field(description="Where the platform signs its users in.")
+    token_url: SafeUrl = Field(description="Where the platform gives access tokens.")
+    jwks_url: SafeUrl = Field(description="Where the platform's public keys are.")
 
 
 class Platform(PlatformRequest):

@@ -1,19 +1,16 @@
 """The judge's own keys: what it signs as an LTI tool, and what only it has to read again."""
 
 import asyncio
-import hashlib
 import json
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySetSerialization, OctKey, RSAKey
-from joserfc.jwt import JWTClaimsRegistry
+from joserfc.jwk import KeySetSerialization, RSAKey
 
 from app.lti.errors import UnknownPlatformError
 from app.lti.platform_repository import PlatformStore, StoredKey
+from app.oidc.seal import seal, timed, unseal
 
 _KEY_BITS = 2048
 _PUBLISHED = ("kty", "n", "e", "kid", "alg", "use")
@@ -53,7 +50,7 @@ class ToolKeys:
             key = await asyncio.to_thread(RSAKey.import_key, json.loads(newest.private_key))
             self._loaded = (newest.id, key)
         header = {"alg": "RS256", "kid": newest.id}
-        return jwt.encode(header, _timed(claims, lifetime_s), self._loaded[1])
+        return jwt.encode(header, timed(claims, lifetime_s), self._loaded[1])
 
     async def sealed(self, purpose: str, claims: dict[str, Any], lifetime_s: int) -> str:
         """Return claims as a text that `unsealed` reads, and nobody else can make.
@@ -62,21 +59,14 @@ class ToolKeys:
             UnknownPlatformError: there are no keys, because there is no platform.
         """
         newest = (await self._keys())[0]
-        claims = _timed({**claims, "aud": purpose}, lifetime_s)
-        return jwt.encode({"alg": "HS256"}, claims, _sealing_key(newest))
+        return seal(newest.private_key, purpose, claims, lifetime_s)
 
     async def unsealed(self, purpose: str, text: str) -> dict[str, Any] | None:
         """Return the claims that were sealed for this purpose; None if they weren't, or expired."""
-        expected = JWTClaimsRegistry(
-            aud={"essential": True, "value": purpose}, exp={"essential": True}
-        )
         for key in await self._store.keys():
-            try:
-                token = jwt.decode(text, _sealing_key(key), algorithms=["HS256"])
-                expected.validate(token.claims)
-            except (JoseError, ValueError):
-                continue
-            return token.claims
+            claims = unseal(key.private_key, purpose, text)
+            if claims is not None:
+                return claims
         return None
 
     async def _keys(self) -> Sequence[StoredKey]:
@@ -84,14 +74,3 @@ class ToolKeys:
         if not keys:
             raise UnknownPlatformError
         return keys
-
-
-def _sealing_key(key: StoredKey) -> OctKey:
-    # Derived, so that nothing else has to be stored, and nothing that is sealed is a signature.
-    secret = hashlib.sha256(b"nnx-judge seals with\0" + key.private_key.encode()).digest()
-    return OctKey.import_key(secret)
-
-
-def _timed(claims: dict[str, Any], lifetime_s: int) -> dict[str, Any]:
-    now = int(time.time())
-    return {**claims, "iat": now, "exp": now + lifetime_s}

@@ -17,6 +17,7 @@ from app.editorials.service import EditorialService
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
 from app.problems.endpoints import ProblemDetails
+from app.settings import Settings
 from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import FinishedSubmission
 from app.submissions.search_endpoints import SubmissionQuery
@@ -29,6 +30,7 @@ from app.web import (
     content_pages,
     learner_pages,
     queue_page,
+    sign_in_page,
     statistics_pages,
 )
 from app.web.diff import diff
@@ -48,9 +50,11 @@ from graders.problem.package import Problem
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
-    """Add the pages to `app`; `embed_origins` may show a problem in a frame."""
-    app.state.pages = Pages(embed_origins)
+def add_pages(app: FastAPI, settings: Settings) -> None:
+    """Add the pages to `app`."""
+    app.state.pages = Pages(
+        settings.embed_origins, None if settings.oidc is None else settings.oidc.name
+    )
     answer_wrong_addresses(app)
     app.include_router(router)
     app.include_router(author_pages.router)
@@ -60,6 +64,7 @@ def add_pages(app: FastAPI, embed_origins: tuple[str, ...]) -> None:
     app.include_router(assignment_pages.router)
     app.include_router(queue_page.router)
     app.include_router(audit_page.router)
+    app.include_router(sign_in_page.router)
     app.mount("/static", static_files())
 
 
@@ -231,12 +236,6 @@ async def compare(
         titles=[_title(catalogue, each.problem) for each in compared],
         **who,
     )
-
-
-@router.get("/sign-in")
-async def sign_in(pages: PagesDep) -> HTMLResponse:
-    """The page where a key or a link signs a browser in."""
-    return pages.answer("sign-in.html", **NOBODY)
 
 
 async def _workbench(

@@ -37,10 +37,17 @@ def static_files() -> ASGIApp:
 
 
 class Pages:
-    """Renders the templates. `embedders` are the origins that may show a page in a frame."""
+    """Renders the templates."""
 
-    def __init__(self, embedders: Sequence[str]) -> None:
+    def __init__(self, embedders: Sequence[str], provider: str | None) -> None:
+        """Create the renderer.
+
+        Args:
+            embedders: the origins that may show a page in a frame.
+            provider: the name of the identity provider at which users sign in, if there is one.
+        """
         self.embedders = tuple(embedders)
+        self.provider = provider
         self.statements = Statements()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),

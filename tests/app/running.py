@@ -85,7 +85,7 @@ def openapi_document() -> dict[str, Any]:
     return create_app(Settings()).openapi()
 
 
-_ROUTES: dict[bool, list[BaseRoute]] = {}
+_ROUTES: dict[tuple[bool, bool], list[BaseRoute]] = {}
 
 
 def application(
@@ -96,7 +96,8 @@ def application(
     app.openapi_schema = openapi_document()
     if tracing is None:
         # FastAPI analyses a route at its first request. No route knows which application it is of.
-        app.router.routes = _ROUTES.setdefault(settings.public_url is not None, app.router.routes)
+        has = (settings.public_url is not None, settings.oidc is not None)
+        app.router.routes = _ROUTES.setdefault(has, app.router.routes)
     return app
 
 

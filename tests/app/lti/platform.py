@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,6 +17,7 @@ from joserfc.jwk import KeySet, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from app.lti.schemas import PlatformRequest
+from tests.app.loopback import Answer, page, serving, signing_key
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim"
@@ -28,8 +28,6 @@ INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 CLIENT_ID = "client-of-the-judge"
 DEPLOYMENT = "deployment-1"
 PATIENCE_S = 30
-# To make one takes a tenth of a second, and it is the platform's own.
-_KEY = RSAKey.generate_key(2048, {"alg": "RS256", "use": "sig"}, auto_kid=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class LearningPlatform:
 
     def __init__(self, port: int) -> None:
         self.url = f"http://localhost:{port}"
-        self.key = _KEY
+        self.key = signing_key()
         self.published = [self.key]
         self.tool_url = ""
         # Reads the judge's public keys.
@@ -237,72 +235,31 @@ class LearningPlatform:
             )
         return self._sign_in(query) if path == "/auth" else None
 
-    def get(self, target: str) -> tuple[int, str, bytes]:
+    def get(self, target: str, _: Mapping[str, str]) -> Answer:
         parts = urlsplit(target)
         if parts.path == "/jwks":
             self.jwks_read += 1
             keys = {"keys": [key.as_dict(private=False) for key in self.published]}
             status, body = self.jwks_answer or (200, json.dumps(keys).encode())
-            return status, "application/json", body
-        page = self._page(parts.path, dict(parse_qsl(parts.query)))
-        if page is None:
-            return 404, "text/plain", b""
-        document = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{page}"
-        return 200, "text/html", document.encode()
+            return Answer(status, "application/json", body)
+        content = self._page(parts.path, dict(parse_qsl(parts.query)))
+        return Answer(404, "text/plain", b"") if content is None else page(content)
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, str, bytes]:
+    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if path == "/token":
             given = self._give_token(dict(parse_qsl(body.decode())))
-            return 200, "application/json", json.dumps(given).encode()
+            return Answer(200, "application/json", json.dumps(given).encode())
         if path == "/links":
             link = self.take_link(dict(parse_qsl(body.decode()))["JWT"])
-            return 200, "text/html", f"<!doctype html><p>Added: {link['title']}".encode()
-        return self._take_score(path, headers, body), "text/plain", b""
+            return Answer(200, "text/html", f"<!doctype html><p>Added: {link['title']}".encode())
+        return Answer(self._take_score(path, headers, body), "text/plain", b"")
 
 
 @contextmanager
 def learning_platform() -> Iterator[LearningPlatform]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(lambda: platform.get(self.path))
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            self._answer(lambda: platform.post(self.path, headers, body))
-
-        def _answer(self, act: Callable[[], tuple[int, str, bytes]]) -> None:
-            try:
-                status, kind, body = act()
-            except Exception as fault:  # noqa: BLE001
-                # Whatever the judge sent was wrong: the test must hear of it.
-                platform.faults.append(f"{self.path}: {fault!r}")
-                status, kind, body = 400, "text/plain", b""
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            if status in range(300, 400):
-                self.send_header("Location", f"{platform.url}/elsewhere")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        # Whoever stops reading an answer does so on purpose.
-        def handle_error(self, *_: Any) -> None:
-            pass
-
-    server = Server(("127.0.0.1", 0), Handler)
-    platform = LearningPlatform(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield platform
-        assert platform.faults == []
-    finally:
-        platform.held.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(LearningPlatform) as platform:
+        try:
+            yield platform
+        finally:
+            # What a test has held is answered before the server ends.
+            platform.held.set()

@@ -8,12 +8,12 @@ from datetime import datetime
 import pytest
 
 from app.audit.entry import SERVICE
+from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
 from app.erasure.service import ErasureService
 from app.lti.grade_outbox import GradeClaim, GradeStore
 from app.lti.grade_post import GradePost
 from app.lti.grade_sender import GradeSender
-from app.lti.platform_http import PlatformHttp
 from app.lti.platform_repository import PlatformStore, StoredKey
 from app.lti.schemas import GradeCounts, Platform
 from app.lti.tool_keys import ToolKeys
@@ -168,7 +168,7 @@ async def score(database: Database, name: str, outcome: Outcome = Outcome.ACCEPT
 
 @asynccontextmanager
 async def sending(database: Database, retry_s: float | None = 0.05) -> AsyncIterator[None]:
-    http = PlatformHttp()
+    http = OutboundHttp()
     post = GradePost(http, ToolKeys(PlatformStore(database)))
     async with GradeSender(database, post, retry_after_s=lambda _: retry_s).running():
         yield

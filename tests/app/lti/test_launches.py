@@ -7,8 +7,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from app.auth.learner_token import read_unverified
-from app.lti.platform_http import PlatformHttp
-from app.lti.platform_keys import PlatformKeys
+from app.core.outbound_http import OutboundHttp
+from app.oidc.provider_keys import ProviderKeys
 from app.settings import Settings
 from tests.app.lti.launching import IN_WINDOW, JUDGE, Launching, token_of
 from tests.app.lti.platform import CLAIM, CLIENT_ID, LearningPlatform
@@ -73,12 +73,12 @@ class TestBeginning:
 async def test_a_new_key_of_the_platform_is_read(
     lti: Launching, platform: LearningPlatform, other_key: RSAKey
 ) -> None:
-    http = PlatformHttp()
-    keys = PlatformKeys(http, again_after_s=0.0)
+    http = OutboundHttp()
+    keys = ProviderKeys(http, ["RS256"], again_after_s=0.0)
     for key in (platform.key, other_key):
         platform.published = [key]
         message = platform.signed({"iss": "somebody"}, key)
-        assert await keys.claims(lti.registered, message) == {"iss": "somebody"}
+        assert await keys.claims(lti.registered.jwks_url, message) == {"iss": "somebody"}
     await http.close()
 
 

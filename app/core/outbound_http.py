@@ -1,4 +1,4 @@
-"""Requests to platforms: bounded in time and size, and never redirected."""
+"""Requests to other servers: bounded in time and size, and never redirected."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,20 +16,20 @@ _TIMEOUTS = httpx.Timeout(TIMEOUT_S, connect=_CONNECT_S, pool=None).as_dict()
 _MAX_BYTES = 2**18
 
 
-class PlatformAnswerError(Exception):
-    """A platform does not answer, or not as it has to. The message says how."""
+class AnswerError(Exception):
+    """A server does not answer, or not as it has to. The message says how."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A platform's answer."""
+    """A server's answer."""
 
     status: int
     body: bytes
 
 
-class PlatformHttp:
-    """Sends requests to platforms.
+class OutboundHttp:
+    """Sends requests to servers that an operator has named.
 
     As webhooks do, it bypasses HTTPX's client: that would add redirects, cookies, proxies from the
     environment, and a log of every URL.
@@ -48,15 +48,15 @@ class PlatformHttp:
         """Send a request, and read the answer.
 
         Raises:
-            PlatformAnswerError: there is none in time, or it is too large.
+            AnswerError: there is none in time, or it is too large.
         """
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 return await self._request(method, url, headers, content)
         except TimeoutError:
-            raise PlatformAnswerError(f"no answer within {TIMEOUT_S:g} s") from None
+            raise AnswerError(f"no answer within {TIMEOUT_S:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PlatformAnswerError(f"{type(error).__name__}: {error}") from None
+            raise AnswerError(f"{type(error).__name__}: {error}") from None
 
     async def close(self) -> None:
         """Close open connections."""
@@ -74,7 +74,7 @@ class PlatformHttp:
             async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > _MAX_BYTES:
-                    raise PlatformAnswerError(f"the answer has more than {_MAX_BYTES} bytes")
+                    raise AnswerError(f"the answer has more than {_MAX_BYTES} bytes")
         finally:
             await response.aclose()
         return Answer(response.status_code, bytes(body))

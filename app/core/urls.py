@@ -1,13 +1,20 @@
-"""The URLs of platforms: encrypted, unless they lead to this machine."""
+"""The URLs of other servers: encrypted, unless they lead to this machine."""
 
+import ipaddress
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter
 
-from app.auth.authenticator import is_loopback
-
 _MAX_URL = 2048
 _url = TypeAdapter(HttpUrl)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is reachable from this machine only."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_safe(text: str) -> str:
@@ -19,4 +26,4 @@ def _is_safe(text: str) -> str:
     return text
 
 
-PlatformUrl = Annotated[str, Field(max_length=_MAX_URL), AfterValidator(_is_safe)]
+SafeUrl = Annotated[str, Field(max_length=_MAX_URL), AfterValidator(_is_safe)]
