@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import uvloop
 from fastapi import FastAPI
 
 from app.auth.authenticator import Authenticator
+from app.core.last_resort import end_within
 from app.core.logging import configure_logging
 from app.core.tracing import exported_traces
 from app.http.parts import Parts
@@ -31,7 +32,10 @@ from graders.core.verdict import Outcome
 from graders.sandbox.supervisor.parent_process import StartingParent
 
 # At shutdown, requests that wait for a verdict are answered at once; this ends slow senders.
-_OPEN_REQUESTS_S = 1
+_OPEN_REQUESTS_S = 2
+# From the signal to the end of the process, whatever is open or hangs.
+STOP_S = 9.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # For the database, the judge's processes and their pipes.
 _OWN_DESCRIPTORS = 1024
 
@@ -65,22 +69,33 @@ def serve(settings: Settings, role: Role = "serve", starting: StartingParent | N
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
         app = create_app(settings, role, partial(start_judge, starting=starting), tracing)
-        runner.run(_serve(app, settings, role, bound))
+        # Where the signal comes while it starts.
+        with suppress(asyncio.CancelledError):
+            runner.run(_serve(app, settings, role, bound))
 
 
 async def _serve(app: FastAPI, settings: Settings, role: Role, bound: socket.socket) -> None:
     config = server_config(app, settings)
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, _stop_starting, asyncio.current_task())
     async with app.router.lifespan_context(app):
         parts: Parts = app.state.parts
         server = _Server(config, parts.get(Watches))
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, server.stop)
         bound.listen(config.backlog)
         url = _url(bound)
         _log.info("Ready to judge, listening on %s", url)
         if role == "serve":
             _log_how_to_try(url, settings.problems_dir, parts)
         await server.serve([bound])
+
+
+def _stop_starting(starting: asyncio.Task[Any] | None) -> None:
+    end_within(STOP_S)
+    if starting is not None:
+        starting.cancel()
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -126,6 +141,7 @@ class _Server(uvicorn.Server):
         yield
 
     def stop(self) -> None:
+        end_within(STOP_S)
         # Uvicorn waits for open requests before the lifespan ends, and some wait for a verdict.
         self._watches.close()
         self.should_exit = True

@@ -15,8 +15,8 @@ function = "double"
 parameters = ["x"]
 
 [limits]
-wall_s = 1.0
-cpu_s = 1.0
+wall_s = 10.0
+cpu_s = 5.0
 
 [[cases]]
 name = "sample"

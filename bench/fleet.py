@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sysconfig
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,10 +19,19 @@ from bench.server import free_port
 
 _START_TIMEOUT_S = 180.0
 _POLL_S = 0.05
-_STOP_TIMEOUT_S = 20.0
+_STOP_TIMEOUT_S = 60.0
 _SANDBOX_PARENT = b"graders.sandbox.child.parent"
 
 Role = Literal["serve", "worker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """How a member ended that was asked to: its exit code is negative where it had to be killed."""
+
+    role: Role
+    took_s: float
+    exit_code: int
 
 
 class Member:
@@ -33,14 +43,17 @@ class Member:
         environment: Mapping[str, str],
         log: Path,
         cores: Collection[int] | None = None,
+        command: Sequence[str] | None = None,
     ) -> None:
-        """Start it; on `cores` alone, where they are given."""
+        """Start it; on `cores` alone and by another command, where they are given."""
         port = free_port()
         self.role: Role = role
         self.url = f"http://127.0.0.1:{port}"
         self._environment = {**environment, "NNX_JUDGE_PORT": str(port)}
         self._log_path = log
         self._cores = cores
+        program = str(Path(sysconfig.get_path("scripts")) / "nnx-judge")
+        self._command = [program, role] if command is None else list(command)
         self._process = self._started()
 
     def wait_until_ready(self) -> None:
@@ -73,17 +86,31 @@ class Member:
                 continue
         return False
 
-    def stop(self) -> None:
+    def pause(self) -> None:
+        """Let it hang, as a machine does that is suspended."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> Stop:
         """End it as an operator would."""
+        begin = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(_STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        return Stop(self.role, time.monotonic() - begin, self._process.returncode)
+
+    def start(self) -> None:
+        """Start it again after it was stopped."""
+        self._process = self._started()
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        command = [str(Path(sysconfig.get_path("scripts")) / "nnx-judge"), self.role]
+        command = self._command
         if self._cores is not None:
             command = ["taskset", "--cpu-list", ",".join(map(str, self._cores)), *command]
         with self._log_path.open("ab") as log:
@@ -115,8 +142,7 @@ def running_fleet(
         problems_dir: the problems.
         settings: environment variables for all of them.
     """
-    members: list[Member] = []
-    try:
+    with running_members() as members:
         for number, role in enumerate(roles, 1):
             name = f"{role}-{number}"
             environment = environment_of(folder / name, problems_dir) | settings
@@ -124,8 +150,17 @@ def running_fleet(
         for member in members:
             member.wait_until_ready()
         yield members
+
+
+@contextmanager
+def running_members() -> Iterator[list[Member]]:
+    """An empty list; the members that are added to it are ended with the context."""
+    members: list[Member] = []
+    try:
+        yield members
     finally:
         for member in members:
+            member.resume()
             member.stop()
 
 

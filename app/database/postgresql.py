@@ -17,15 +17,23 @@ from app.core.errors import StoreError
 from app.database.database import CHANNEL, Database
 from app.database.notifications import MISSED, Notice, NoticeBoard
 
-_CONNECTIONS = 10
+# All are kept: one that is opened when it is needed and closed after it costs the server a process
+# each time, and most of all when it has just come back and everybody asks at once.
+_CONNECTIONS = 20
+# Once the server answers again, everything has to work again within ten seconds: nothing waits
+# longer than this for a server that does not answer, and then fails or tries anew.
+PATIENCE_S = 8
 _RECONNECT_S = 1.0
 _PING_AFTER_S = 1.0
 _USED_AT = "used_at"
 # A machine that vanished must not block a request for ever.
-_KEEPALIVE: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
+CONNECTION: dict[str, Any] = {
+    "connect_timeout": PATIENCE_S,
+    # For what was sent and is not acknowledged: the kernel's own limit is a quarter of an hour.
+    "tcp_user_timeout": PATIENCE_S * 1000,
+    # While nothing is sent, as by whoever listens.
+    "keepalives_idle": 3,
+    "keepalives_interval": 2,
     "keepalives_count": 3,
 }
 
@@ -41,8 +49,11 @@ def postgresql_database(url: str) -> Database:
     address = _address(url)
     engine = create_async_engine(
         address,
-        connect_args=_KEEPALIVE,
+        connect_args=CONNECTION,
         pool_size=_CONNECTIONS,
+        max_overflow=0,
+        # By default whoever finds all connections in use waits for half a minute.
+        pool_timeout=PATIENCE_S,
         # Logged errors quote their statement, and its parameters contain submissions.
         hide_parameters=True,
     )
@@ -84,7 +95,7 @@ async def listen(url: str, notices: NoticeBoard) -> None:
             connection = await psycopg.AsyncConnection.connect(
                 address.set(drivername="postgresql").render_as_string(hide_password=False),
                 autocommit=True,
-                **_KEEPALIVE,
+                **CONNECTION,
             )
             async with connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
@@ -92,7 +103,8 @@ async def listen(url: str, notices: NoticeBoard) -> None:
                 notices.post(MISSED)
                 async for notification in connection.notifies():
                     notices.post(Notice.parse(notification.payload))
-        except psycopg.Error as error:
+        # The event loop raises plain errors about a socket that is gone.
+        except (psycopg.Error, OSError) as error:
             _log.warning("%s: notices are missed until it answers: %s", _name(address), error)
         await asyncio.sleep(_RECONNECT_S)
 

@@ -397,9 +397,10 @@ class SubmissionStore:
         """Requeue it without a failure; return False, unchanged, if a later try began."""
         return await self._requeue(_is_try(claimed), _REQUEUED)
 
-    async def requeue_all_of(self, worker: str) -> bool:
-        """Requeue what an orderly stop of `worker` interrupted: no try has failed."""
-        return await self._requeue(table.c.worker == worker, _REQUEUED)
+    async def requeue_all_of(self, worker: str, but: Collection[str] = ()) -> bool:
+        """Requeue what `worker` holds, but for these ids: no try has failed."""
+        theirs = and_(table.c.worker == worker, table.c.id.not_in(but))
+        return await self._requeue(theirs, _REQUEUED)
 
     async def fail_running(self) -> bool:
         """Requeue all that is running, when no worker can be running: each try has failed."""

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from pydantic import HttpUrl
@@ -40,12 +42,16 @@ _SPECIAL_IPV4 = [
     )
 ]
 _SPECIAL_IPV6 = [IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20")]
+# The system's resolver may take half a minute where name servers don't answer: with threads of its
+# own, so that heartbeats and answers that need one don't wait.
+_RESOLVING = ThreadPoolExecutor(32, thread_name_prefix="resolve")
 
 
 async def resolve(host: str, port: int) -> Sequence[Address]:
     """Resolve a host to all its addresses, in the system's order of preference; a `Resolve`."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_RESOLVING, look_up)
     except UnicodeError:
         raise OSError("no name that can be looked up") from None
     return [ip_address(address[0]) for *_, address in found]

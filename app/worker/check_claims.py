@@ -74,9 +74,14 @@ class CheckClaims:
             self._stop.request()
 
     async def _keep_claiming(self) -> None:
+        # Whether one may be stored as this worker's all the same: the database's answer was lost.
+        may_hold_one = False
         while True:
             self._work.clear()
             try:
+                if may_hold_one:
+                    await self._store.requeue(self._worker_id, impacts=self._impacts)
+                    may_hold_one = False
                 await self._store.recover()
                 check = await self._store.claim_next(self._worker_id, impacts=self._impacts)
                 if check is not None:
@@ -84,6 +89,7 @@ class CheckClaims:
                     continue
             except StoreError:
                 _log.exception("The store failed; trying again")
+                may_hold_one = True
                 await asyncio.sleep(_RETRY_S)
                 continue
             with suppress(TimeoutError):

@@ -7,15 +7,13 @@ a try, and its number fences the writes of earlier ones.
 import asyncio
 import logging
 import os
-import resource
 import socket
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import structlog
 
@@ -27,7 +25,7 @@ from app.core.tasks import cancel_all
 from app.core.tracing import JudgingTraces
 from app.database.database import Database
 from app.database.notifications import Notice
-from app.jobs.workers import Memory, WorkerEntry, WorkerStore
+from app.jobs.workers import WorkerEntry, WorkerStore
 from app.problems.catalogue import Catalogue
 from app.submissions.enqueue import Bounds
 from app.submissions.repository import SubmissionStore
@@ -35,16 +33,13 @@ from app.submissions.schemas import ClaimedSubmission, FinishedSubmission, NewSu
 from app.submissions.watch import Watches
 from app.worker.affinity import Affinity
 from app.worker.grader import Grader
+from app.worker.heartbeats import INTERVAL_S, Heartbeats
 from app.worker.judging import MAX_FAILURES, Judging
 from app.worker.preemption import ReviewPreemption
 from graders.core.cancellation import CancellationToken, GradingCancelledError
 from graders.core.verdict import Outcome
 from graders.execution.warm_pool import State
 
-# Heartbeat timeout: the worker's submissions are requeued. A worker that was only suspended finds
-# its tries fenced; one on an overloaded machine must not be declared lost too soon.
-HEARTBEAT_TIMEOUT_S = 30.0
-_HEARTBEAT_S = 5.0
 # Notices wake a worker at once; this covers lost notices.
 _LOOK_S = 5.0
 # So many of the first submissions in the queue are looked at for one to take.
@@ -83,11 +78,16 @@ class Worker:
         self._traces = traces
         self._slots = slots
         self._entry = WorkerEntry(new_id(), socket.gethostname(), os.getpid(), slots)
+        self._heartbeats = Heartbeats(database, self._entry, judge)
         self._affinity = Affinity(self._entry.id, self._warmth)
         self._free_slots = asyncio.Semaphore(slots)
         self._work = asyncio.Event()
         # Tries that have begun, and wait for their turn to use a slot.
         self._begun: deque[ClaimedSubmission] = deque()
+        # The ids of all submissions whose tries have begun here, or are just being stored as begun.
+        self._held: set[str] = set()
+        # Whether more may be stored as begun here: the database's answer was lost.
+        self._may_hold_more = False
         self._is_idle = False
         self._under_way: set[asyncio.Task[None]] = set()
         self._preemption = ReviewPreemption(self._store, lambda: len(self._under_way) == slots)
@@ -132,8 +132,13 @@ class Worker:
             return
         # This submission owns the slot from here on; the next one is queued.
         self._is_idle = False
+        self._held.add(new.id)
         try:
             self._begun.append(await self._store.add_running(new, bounds, self._entry.id, ready))
+        except BaseException as error:
+            self._held.discard(new.id)
+            self._may_hold_more |= isinstance(error, StoreError | asyncio.CancelledError)
+            raise
         finally:
             self._work.set()
 
@@ -162,17 +167,27 @@ class Worker:
     async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
         self._stopping = True
         await cancel_all(tasks)
+        # First, so that others have it whatever becomes of the rest.
+        is_given_back = await self._give_back()
         # The only way to end a run: a thread can't be interrupted.
         await asyncio.to_thread(self.judge.close)
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=_STOP_TIMEOUT_S)
             await cancel_all(late)
         self._judging.close()
+        # Again: a request may just have been storing one as begun.
+        if is_given_back and await self._give_back():
+            with suppress(StoreError):
+                await self._workers.leave(self._entry)
+
+    async def _give_back(self) -> bool:
+        """Requeue all that was begun here; return False if the store fails."""
         try:
             await self._store.requeue_all_of(self._entry.id)
-            await self._workers.leave(self._entry)
         except StoreError:
             _log.exception("Other workers will count the submissions under way as failed")
+            return False
+        return True
 
     def _hear(self, notice: Notice) -> None:
         if notice.subject in ("queued", "missed"):
@@ -184,7 +199,7 @@ class Worker:
 
     async def _keep_beating(self) -> None:
         while True:
-            await asyncio.sleep(_HEARTBEAT_S)
+            await asyncio.sleep(INTERVAL_S)
             try:
                 await self._beat()
             except StoreError:
@@ -193,14 +208,7 @@ class Worker:
                 )
 
     async def _beat(self) -> None:
-        warm_mb = await asyncio.to_thread(self.judge.warm_memory_mb)
-        memory = Memory(_resident_mb(), warm_mb)
-        await self._workers.heartbeat(self._entry, self.judge.counts(), memory)
-        if self._database.is_shared:
-            for gone in await self._workers.forget_lost(HEARTBEAT_TIMEOUT_S):
-                _log.warning("Worker %s is gone; what it judged is queued again", gone)
-            await self._store.fail_abandoned()
-            self._affinity.share_with(await self._workers.ids())
+        self._affinity.share_with(await self._heartbeats.beat())
 
     async def _dispatch(self) -> None:
         try:
@@ -229,18 +237,26 @@ class Worker:
 
     async def _claim(self) -> float | None:
         """Begin the submissions that suit best; if none, return when to look again, in seconds."""
-        waiting = await self._store.first_waiting(_LOOKED_AT)
-        choice = self._affinity.choose(waiting, datetime.now(UTC))
-        free = self._slots - len(self._under_way)
-        for ids in choice.tiers:
-            # No more than its share: others have slots too.
-            most = max(1, min(free, len(ids) // self._affinity.workers))
-            claimed = await self._store.claim(
-                self._entry.id, ids, most=most, ready=self._ready_seeds
-            )
-            if claimed:
-                self._begun.extend(claimed)
-                return None
+        try:
+            if self._may_hold_more:
+                self._may_hold_more = False
+                await self._store.requeue_all_of(self._entry.id, but=self._held)
+            waiting = await self._store.first_waiting(_LOOKED_AT)
+            choice = self._affinity.choose(waiting, datetime.now(UTC))
+            free = self._slots - len(self._under_way)
+            for ids in choice.tiers:
+                # No more than its share: others have slots too.
+                most = max(1, min(free, len(ids) // self._affinity.workers))
+                claimed = await self._store.claim(
+                    self._entry.id, ids, most=most, ready=self._ready_seeds
+                )
+                if claimed:
+                    self._held.update(each.id for each in claimed)
+                    self._begun.extend(claimed)
+                    return None
+        except StoreError:
+            self._may_hold_more = True
+            raise
         if choice.look_again_s is not None:
             return choice.look_again_s
         return _LOOK_S if self._database.is_shared else None
@@ -260,6 +276,7 @@ class Worker:
             with self._traces.judging(claimed.id, claimed.problem, claimed.tries):
                 await self._try(claimed)
         finally:
+            self._held.discard(claimed.id)
             self._free_slots.release()
 
     async def _try(self, claimed: ClaimedSubmission) -> None:
@@ -307,12 +324,6 @@ class Worker:
     async def _fail(self, claimed: ClaimedSubmission) -> None:
         self._metrics.failed_tries.inc()
         await retry_until_stored(partial(self._store.fail, claimed))
-
-
-def _resident_mb() -> float:
-    """The memory of this process, in MiB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
 
 
 async def _is_set(event: asyncio.Event, within_s: float | None) -> bool:

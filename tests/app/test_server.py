@@ -24,7 +24,13 @@ from graders.problem.files import ProblemError
 from tests.app.running import SUBMISSIONS
 
 ENDLESS = "def double(x):\n    while True:\n        pass\n"
-SCRIPT = "from app.server import serve; from app.settings import Settings; serve(Settings())"
+# On a busy machine a stop may take longer than it is allowed to.
+SCRIPT = """
+from app import server
+from app.settings import Settings
+server.STOP_S = 100
+server.serve(Settings())
+"""
 
 
 class Server:
@@ -161,6 +167,30 @@ class TestStart:
             pytest.raises(StoreError, match="another nnx-judge"),
         ):
             serve(settings.model_copy(update={"port": 0}))
+
+
+def test_a_stop_while_it_starts_ends_it_in_order(settings: Settings) -> None:
+    # A database that takes what is sent, and never answers.
+    with socket.create_server(("127.0.0.1", 0)) as database:
+        url = f"postgresql://me@127.0.0.1:{database.getsockname()[1]}/judge"
+        process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT],
+            env=os.environ
+            | {
+                "NNX_JUDGE_DATA_DIR": str(settings.data_dir),
+                "NNX_JUDGE_PROBLEMS_DIR": str(settings.problems_dir),
+                "NNX_JUDGE_PORT": "0",
+                "NNX_JUDGE_SLOTS": "0",
+                "NNX_JUDGE_DATABASE_URL": url,
+            },
+        )
+        try:
+            with database.accept()[0]:
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(timeout=100) == 0
+        finally:
+            process.kill()
+            process.wait()
 
 
 class TestStop:

@@ -274,6 +274,27 @@ def test_closed_judge_gives_a_judge_error(ended: OwnJudge, problem: Problem) -> 
     assert ended.judge.grade(problem, IDENTITY, seed=1).verdict is Outcome.JUDGE_ERROR
 
 
+def test_judge_closed_while_another_parent_starts(
+    ended: OwnJudge, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_starting = threading.Event()
+
+    class NeverReady(StartingParent):
+        def wait(self) -> dict[str, str]:
+            self.process.send_signal(signal.SIGSTOP)
+            is_starting.set()
+            return super().wait()
+
+    monkeypatch.setattr("graders.sandbox.supervisor.sandbox.StartingParent", NeverReady)
+    ended.kill_parent()
+    with ThreadPoolExecutor(1) as pool:
+        grading = pool.submit(ended.judge.grade, problem, IDENTITY, seed=1)
+        assert is_starting.wait(PATIENCE_S)
+        ended.judge.close()
+    assert grading.result().verdict is Outcome.JUDGE_ERROR
+    assert not parents() - ended.others
+
+
 def test_judge_may_be_closed_twice(ended: OwnJudge) -> None:
     ended.judge.close()
     ended.judge.close()

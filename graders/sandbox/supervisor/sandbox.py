@@ -60,6 +60,7 @@ class Sandbox:
         self._runtime_threads: int | None = None
         if self._as_root:
             end_leftovers()
+        self._replacing: StartingParent | None = None
         self._parent = ParentProcess(starting or StartingParent(self._confinement))
 
     @property
@@ -221,17 +222,24 @@ class Sandbox:
                 _log.warning("the sandbox's parent process is lost; starting another")
                 self.parents_lost += 1
                 broken.close()
+                self._replacing = StartingParent(self._confinement)
                 try:
-                    self._parent = ParentProcess(StartingParent(self._confinement))
+                    if self._closed:  # Since the lock was taken: `close` may not have seen it.
+                        self._replacing.process.kill()
+                    self._parent = ParentProcess(self._replacing)
                 except SandboxUnavailableError as error:
                     raise SandboxFailureError(str(error)) from None
+                finally:
+                    self._replacing = None
 
     def close(self) -> None:
-        """End the parent and every process that it forked."""
+        """End the parent and every process that it forked; a second call does nothing."""
+        self._closed = True
+        # To wait until another has started would take seconds, under load many.
+        if (replacing := self._replacing) is not None:
+            replacing.process.kill()
         with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._parent.close()
+            self._parent.close()
 
 
 def _warming(limits: Limits) -> Limits:

@@ -1,6 +1,7 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from alembic import command
@@ -12,12 +13,13 @@ from sqlalchemy import Connection, text
 
 from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.notifications import Notice
+from app.database.notifications import MISSED, Notice
 from app.database.opening import open_database, open_database_beside
-from app.database.postgresql import postgresql_database
+from app.database.postgresql import CONNECTION, PATIENCE_S, postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import metadata
 from app.settings import Settings
+from bench.postgresql import End
 from tests.postgresql import PostgresqlServer
 
 pytestmark = pytest.mark.anyio
@@ -213,6 +215,18 @@ class TestFile:
         await database.close()
 
 
+class TestPatience:
+    def test_nothing_waits_longer_for_a_server_than_it_may_take_to_be_back(self) -> None:
+        probes_s = CONNECTION["keepalives_count"] * CONNECTION["keepalives_interval"]
+        waits_s = (
+            PATIENCE_S,
+            CONNECTION["connect_timeout"],
+            CONNECTION["tcp_user_timeout"] / 1000,
+            CONNECTION["keepalives_idle"] + probes_s,
+        )
+        assert max(waits_s) < 10
+
+
 class TestErrors:
     async def test_they_do_not_quote_what_was_sent(self, database: Database) -> None:
         with pytest.raises(StoreError) as error:
@@ -238,6 +252,27 @@ class TestNotices:
                 assert Notice("ended", "kept") not in heard
             assert Notice("ended", "kept") in heard
         assert Notice("ended", "lost") not in heard
+
+    async def test_they_come_again_after_the_server_was_away(
+        self, postgresql: PostgresqlServer, tmp_path: Path
+    ) -> None:
+        shared = Settings(data_dir=tmp_path, database_url=SecretStr(postgresql.create("migrated")))
+        heard: list[Notice] = []
+        async with open_database(shared) as ours, open_database(shared) as theirs:
+            for end in get_args(End):
+                await asyncio.to_thread(postgresql.end, end)
+                with pytest.raises(StoreError):
+                    await ours.is_up_to_date()
+                heard.clear()
+                with theirs.notices.listening(heard.append):
+                    await asyncio.to_thread(postgresql.start)
+                    # At once: no connection of before is used.
+                    assert await ours.is_up_to_date()
+                    async with asyncio.timeout(60):
+                        while not {MISSED, Notice("queued", end)} <= set(heard):
+                            async with ours.write() as transaction:
+                                transaction.announce(Notice("queued", end))
+                            await asyncio.sleep(0.05)
 
     async def test_they_reach_other_processes(
         self, postgresql: PostgresqlServer, tmp_path: Path

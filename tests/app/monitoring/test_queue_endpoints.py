@@ -114,7 +114,7 @@ class TestWorkers:
     async def test_it_tells_again_while_it_runs(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch, judge: ScriptedJudge
     ) -> None:
-        monkeypatch.setattr("app.worker.worker._HEARTBEAT_S", 0.01)
+        monkeypatch.setattr("app.worker.worker.INTERVAL_S", 0.01)
         async with running(settings, judge) as api:
             monkeypatch.setattr(judge, "warm_memory_mb", lambda: 7.0)
             for _ in range(1000):

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import StoreError
+from app.problem_checks.repository import CheckStore
 from app.settings import Settings
 from tests.app.problem_files import assert_problem
 from tests.app.problems.test_authoring_endpoints import CASE, DOUBLE, FILES, PROBLEMS
@@ -228,6 +230,24 @@ class TestCourse:
         judge.release()
         async with running(settings, judge) as api:
             assert (await until(api, location, "finished"))["report"] is not None
+
+    async def test_one_is_run_whose_claim_was_stored_and_not_answered(
+        self, api: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        claim_next, lost = CheckStore.claim_next, list[object]()
+
+        async def losing(store: CheckStore, worker: str, **options: bool) -> object:
+            check = await claim_next(store, worker, **options)
+            if check is not None and not lost:
+                lost.append(check)
+                raise StoreError("the connection broke")
+            return check
+
+        monkeypatch.setattr(CheckStore, "claim_next", losing)
+        monkeypatch.setattr("app.worker.check_claims._RETRY_S", 0.01)
+        answer = await api.client.post(f"{DOUBLE}/check", headers=WAIT)
+        assert answer.json()["status"] == "finished"
+        assert lost
 
     async def test_one_at_a_time_for_each_key(self, api: Running, judge: ScriptedJudge) -> None:
         author = await api.key("author", "submit")

@@ -1,10 +1,12 @@
 import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from app.core.errors import StoreError
 from app.database.opening import open_database
 from app.settings import Settings
 from app.submissions.repository import SubmissionStore
@@ -36,6 +38,20 @@ async def stored_while_nobody_judges(settings: Settings, source: str) -> str:
         assert held.status_code == later.status_code == 202
         submission_id: str = later.json()["id"]
     return submission_id
+
+
+def losing_its_first_answer(method: Callable[..., Awaitable[object]]) -> object:
+    """The method of a store, which fails the first time that it has done something."""
+    answers: list[object] = []
+
+    async def losing(*args: object, **kwargs: object) -> object:
+        answer = await method(*args, **kwargs)
+        if answer is not None and not answers:
+            answers.append(answer)
+            raise StoreError("the connection broke")
+        return answer
+
+    return losing
 
 
 class TestOrder:
@@ -234,6 +250,40 @@ class TestStore:
             await transaction.execute(text("ALTER TABLE away RENAME TO submissions"))
         assert (await api.until_finished(submission_id))["verdict"] == "accepted"
         assert judge.graded == [HELD]
+
+
+class TestLostAnswers:
+    """The database has done what it was asked to, and its answer is lost."""
+
+    async def test_what_was_claimed_is_judged(
+        self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.core.retry._RETRY_S", 0.01)
+        await api.submit(HELD)
+        await judge.has_begun()
+        lost = losing_its_first_answer(SubmissionStore.claim)
+        monkeypatch.setattr(SubmissionStore, "claim", lost)
+        waiting = [(await api.submit(f"number {number}")).json()["id"] for number in range(2)]
+        judge.release()
+        for submission in waiting:
+            assert (await api.until_finished(submission))["verdict"] == "accepted"
+
+    async def test_what_was_begun_as_it_was_stored_is_judged(
+        self, api: Running, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        judge.warmed.append("double")
+        lost = losing_its_first_answer(SubmissionStore.add_running)
+        monkeypatch.setattr(SubmissionStore, "add_running", lost)
+        # One that comes before the worker has come to rest is queued.
+        for number in range(100):
+            named = {"Idempotency-Key": f"{number}"}
+            answer = await api.submit(ACCEPTED, prefer="wait=60", headers=named)
+            if answer.status_code == 503:
+                break
+            await asyncio.sleep(0.05)
+        assert answer.status_code == 503
+        answer = await api.submit(ACCEPTED, headers=named)
+        assert (await api.until_finished(answer.json()["id"]))["verdict"] == "accepted"
 
 
 class TestFailures:
