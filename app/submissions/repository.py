@@ -108,9 +108,7 @@ _FINISH = _CURRENT.values(
     finished_at=bindparam("b_now"),
     progress=None,
     worker=None,
-).returning(
-    *_ENDED_COLUMNS, table.c.case_pattern, MAY_HAVE_GRADES.label("may_have_grades")
-)
+).returning(*_ENDED_COLUMNS, table.c.case_pattern, MAY_HAVE_GRADES.label("may_have_grades"))
 _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress")).returning(table.c.followed)
 _FOLLOW = (
