@@ -31,12 +31,12 @@ _EXAMPLE: dict[str, Any] = {
         "got": 1.0,
         "error": None,
         "comparison": None,
-        "reproducer": "from solution import double\n...",
+        "reproducer": "import solution\n...",
     },
     "remarks": [
         {"kind": "numpy_output", "text": "It returns a NumPy array: ...", "line": None},
     ],
-    "reproducers": [{"case": "shown", "script": "from solution import double\n..."}],
+    "reproducers": [{"case": "shown", "script": "import solution\n..."}],
 }
 
 

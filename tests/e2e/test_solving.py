@@ -29,7 +29,7 @@ def test_a_learner_solves_a_problem_after_two_wrong_tries(judging: str, visiting
     smallest = page.locator(".smallest")
     expect(smallest).to_contain_text("The smallest failing input")
     smallest.get_by_text("A script to reproduce it").click()
-    expect(smallest).to_contain_text("from solution import scale_rows")
+    expect(smallest).to_contain_text("solution.scale_rows(*arguments())")
     expect(page.locator(".cm-error-line")).to_have_count(0)
     expect(page.get_by_role("img", name="Largest error of each case")).to_be_visible()
     expect(first.get_by_role("img", name="Expected and got")).to_be_visible()
