@@ -42,7 +42,9 @@ _FILL = text(
                 || CASE WHEN e < 0.5 THEN 'accepted' ELSE outcome END || '"}' END,
         CASE WHEN NOT is_cancelled AND outcome = 'wrong_answer' AND e >= 0.6
             THEN substr(md5('like' || floor(200 * d)), 1, 16) END,
-        'def solve(x):' || chr(10) || '    return ' || md5('source' || n) || chr(10),
+        convert_to(
+            'def solve(x):' || chr(10) || '    return ' || md5('source' || n) || chr(10), 'UTF8'
+        ),
         n % 1000,
         CASE WHEN f < 0.9 THEN 0 ELSE 1 END,
         'learner-' || floor(20000 * f * sqrt(f)),
@@ -51,11 +53,11 @@ _FILL = text(
         CASE WHEN g > 0.9 THEN lpad(CAST(floor(20 * (g - 0.9) * 10) AS text), 32, '0') END,
         CASE WHEN is_cancelled THEN 'cancelled' ELSE 'finished' END,
         1, 0, moment, moment + interval '1 second', moment + interval '2 seconds',
-        CASE WHEN is_cancelled THEN NULL ELSE
+        CASE WHEN is_cancelled THEN NULL ELSE convert_to(
             '{"id": "a", "problem": "p", "revision": "a1b2c3d4e5f60718", "seed": 1, "verdict": "'
             || outcome || '","message": "All cases were run.","passed": ' || floor(10 * d)
             || ',"total": 10,"score": ' || floor(10 * d) / 10 || ',"cases": [],"environment":'
-            || '{"python": "3.13","jax": "0.10","flax": "0.12","sandbox": []}}' END
+            || '{"python": "3.13","jax": "0.10","flax": "0.12","sandbox": []}}', 'UTF8') END
     FROM (
         SELECT n, a, b, c, d, e, f, g, h < 0.005 AS is_cancelled,
             now() - interval '365 days' * (1 - n / CAST(:rows AS float)) AS moment,
@@ -78,7 +80,7 @@ _UNFINISHED = text(
         failures, worker, created_at, started_at
     )
     SELECT md5('new' || n), 'practice', 'submission', 'problem-' || n % 30, 'a1b2c3d4e5f60718',
-        'def solve(x): return x', n, 0, 'learner-' || n, '{}',
+        convert_to('def solve(x): return x', 'UTF8'), n, 0, 'learner-' || n, '{}',
         CASE WHEN n > CAST(:queued AS integer) THEN 'running' ELSE 'queued' END, 1, 0,
         CASE WHEN n > CAST(:queued AS integer) THEN repeat('2', 32) END, now(),
         CASE WHEN n > CAST(:queued AS integer) THEN now() END
