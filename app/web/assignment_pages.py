@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.assignments.dependencies import AssignmentServiceDep, GradebookDep
 from app.assignments.endpoints import AssignmentQuery
 from app.assignments.grade_endpoints import GradesQuery
-from app.assignments.gradebook import Gradebook
 from app.assignments.schemas import Assignment, When
-from app.assignments.service import AssignmentService
-from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep, SomeAuthorDep
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
@@ -34,6 +31,27 @@ _SHOWN = {
     "smallest_input": "Smallest failing input",
     "editorial": "Editorial",
 }
+
+
+async def _shown(
+    service: AssignmentServiceDep,
+    gradebook: GradebookDep,
+    catalogue: CatalogueDep,
+    caller: ReaderDep,
+    assignment_id: str,
+) -> dict[str, Any]:
+    """The values of an assignment's page."""
+    found = await service.get(caller, assignment_id)
+    standing = None
+    if caller.learner is not None:
+        standing = await gradebook.of_learner(caller, found.id, caller.learner)
+    return {
+        "assignment": found,
+        "standing": standing,
+        "titles": _titles(catalogue),
+        "shown": _SHOWN,
+        "moments": _MOMENTS,
+    }
 
 
 @router.get("")
@@ -74,15 +92,11 @@ async def new_assignment(
 @router.get("/{assignment_id}")
 async def assignment(
     request: Request,
-    service: AssignmentServiceDep,
-    gradebook: GradebookDep,
-    catalogue: CatalogueDep,
+    values: Annotated[dict[str, Any], Depends(_shown)],
     pages: PagesDep,
     caller: ReaderDep,
-    assignment_id: str,
 ) -> HTMLResponse:
     """One assignment: its problems, when it is due, and what is left to the learner."""
-    values = await _shown(service, gradebook, catalogue, caller, assignment_id)
     return pages.answer(
         "assignment.html", is_framed=False, **values, **reader_values(request, caller)
     )
@@ -90,15 +104,9 @@ async def assignment(
 
 @router.get("/{assignment_id}/framed")
 async def framed_assignment(
-    service: AssignmentServiceDep,
-    gradebook: GradebookDep,
-    catalogue: CatalogueDep,
-    pages: PagesDep,
-    caller: ReaderDep,
-    assignment_id: str,
+    values: Annotated[dict[str, Any], Depends(_shown)], pages: PagesDep, caller: ReaderDep
 ) -> HTMLResponse:
     """The same for a frame of another site's page, once that knows its reader."""
-    values = await _shown(service, gradebook, catalogue, caller, assignment_id)
     return pages.answer("assignment-body.html", is_framed=True, caller=caller, **values)
 
 
@@ -137,26 +145,6 @@ async def grades(
         titles=_titles(catalogue),
         **reader_values(request, caller),
     )
-
-
-async def _shown(
-    service: AssignmentService,
-    gradebook: Gradebook,
-    catalogue: Catalogue,
-    caller: Caller,
-    assignment_id: str,
-) -> dict[str, Any]:
-    found = await service.get(caller, assignment_id)
-    standing = None
-    if caller.learner is not None:
-        standing = await gradebook.of_learner(caller, found.id, caller.learner)
-    return {
-        "assignment": found,
-        "standing": standing,
-        "titles": _titles(catalogue),
-        "shown": _SHOWN,
-        "moments": _MOMENTS,
-    }
 
 
 def _form(track: Track, found: Assignment | None) -> dict[str, Any]:
