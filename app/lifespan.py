@@ -33,7 +33,7 @@ from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
-from app.problem_checks.publisher import CheckedPublisher
+from app.problem_checks.checked_publisher import CheckedPublisher
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""A worker's heartbeats, by which others know that it runs, and it knows which others do."""
+"""A worker's heartbeats; and what a worker held whose heartbeats have ended is queued again."""
 
 import asyncio
 import logging
