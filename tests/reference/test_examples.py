@@ -44,7 +44,7 @@ def test_each_mistake_has_a_title_of_its_own(problem: Problem) -> None:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox([REFERENCE])
+    sandbox = Sandbox()
     yield sandbox
     sandbox.close()
 
