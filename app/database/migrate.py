@@ -1,5 +1,7 @@
 """Migrating a database to the tables of this version."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -29,6 +31,8 @@ def upgrade(connection: Connection, name: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK)
+    if _revisions(connection) == _head():
+        return
     require_ours(connection, name)
     config = _config()
     config.attributes["connection"] = connection
@@ -80,12 +84,17 @@ def require_ours(connection: Connection, name: str) -> None:
 
 
 def _unknown(connection: Connection) -> set[str]:
-    every = ScriptDirectory.from_config(_config()).walk_revisions()
-    return _revisions(connection) - {script.revision for script in every}
+    return _revisions(connection) - {script.revision for script in _steps().walk_revisions()}
 
 
 def _head() -> set[str]:
-    return set(ScriptDirectory.from_config(_config()).get_heads())
+    return set(_steps().get_heads())
+
+
+@cache
+def _steps() -> ScriptDirectory:
+    # Alembic runs the file of every step to learn their order.
+    return ScriptDirectory.from_config(_config())
 
 
 def _revisions(connection: Connection) -> set[str]:
