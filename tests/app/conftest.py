@@ -1,5 +1,4 @@
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,11 +6,11 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
-from app.database.data_folder import DATABASE
 from app.database.database import Database
 from app.database.opening import open_database
 from app.database.postgresql import postgresql_database
 from app.settings import Settings
+from tests.app.migrated import make_data_folder
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
 from tests.postgresql import PostgresqlServer, postgresql_server
@@ -72,19 +71,6 @@ def postgresql() -> Iterator[PostgresqlServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An embedded database that has the tables: to make them takes longer than most tests."""
-
-    async def migrate(settings: Settings) -> None:
-        async with open_database(settings):
-            pass
-
-    folder = tmp_path_factory.mktemp("migrated")
-    asyncio.run(migrate(Settings(data_dir=folder)))
-    return folder / DATABASE
-
-
 @pytest.fixture
 def engine() -> str:
     """The database's; modules whose tests hold for both have a fixture of this name for both."""
@@ -93,16 +79,11 @@ def engine() -> str:
 
 @pytest.fixture
 def settings(
-    tmp_path: Path,
-    problems_dir: Path,
-    engine: str,
-    migrated_file: Path,
-    request: pytest.FixtureRequest,
+    tmp_path: Path, problems_dir: Path, engine: str, request: pytest.FixtureRequest
 ) -> Settings:
     data_dir, url = tmp_path / "data", None
     if engine == "sqlite":
-        data_dir.mkdir(mode=0o700)
-        shutil.copy(migrated_file, data_dir)
+        make_data_folder(data_dir)
     else:
         server: PostgresqlServer = request.getfixturevalue("postgresql")
         url = SecretStr(server.create("migrated"))

@@ -1,10 +1,10 @@
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.app.cli.running import Ended, run_here
+from tests.app.migrated import make_data_folder
 
 Run = Callable[..., Ended]
 
@@ -22,10 +22,8 @@ def run(
 
 
 @pytest.fixture
-def service_data(tmp_path: Path, migrated_file: Path) -> None:
-    """What a service that was started once has stored."""
-    (tmp_path / "data").mkdir(mode=0o700)
-    shutil.copy(migrated_file, tmp_path / "data")
+def service_data(tmp_path: Path) -> None:
+    make_data_folder(tmp_path / "data")
 
 
 @pytest.fixture
