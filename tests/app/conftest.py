@@ -13,6 +13,7 @@ from app.settings import Settings
 from tests.app.migrated import make_data_folder
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
+from tests.app.work_here import WorkHere
 from tests.postgresql import PostgresqlServer, postgresql_server
 
 PROBLEM = """
@@ -42,6 +43,18 @@ arguments = { x = 4096.25 }
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounded work starts no process. Tests that need its limits have a fixture of this name."""
+    monkeypatch.setattr("app.lifespan.BoundedWork", WorkHere)
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the judge fails, it is tried again at once."""
+    monkeypatch.setattr("app.worker.worker._JUDGE_RETRY_S", 0.01)
 
 
 @pytest.fixture
