@@ -1,8 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from graders.judge import Judge
 from tests.app.cli.running import Ended, run_here
 from tests.app.migrated import make_data_folder
 
@@ -19,6 +21,20 @@ def run(
     monkeypatch.setenv("NNX_JUDGE_PROBLEMS_DIR", str(problems_dir))
     monkeypatch.setenv("NNX_JUDGE_DATA_DIR", str(tmp_path / "data"))
     return lambda *arguments: run_here(monkeypatch, capsys, *arguments)
+
+
+@pytest.fixture(scope="package")
+def shared_judge() -> Iterator[Judge]:
+    with Judge() as judge:
+        yield judge
+
+
+@pytest.fixture
+def real_judge(shared_judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands share a real judge, whose start takes longer than what most have it do."""
+    for module in ("app.cli.grade", "app.cli.problems", "app.cli.publication"):
+        monkeypatch.setattr(f"{module}.starting_parent", nullcontext)
+        monkeypatch.setattr(f"{module}.started_judge", lambda *_, **__: nullcontext(shared_judge))
 
 
 @pytest.fixture
