@@ -33,7 +33,7 @@ from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
-from app.problem_checks.publisher import CheckedPublisher
+from app.problem_checks.checked_publisher import CheckedPublisher
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
@@ -45,8 +45,8 @@ from app.reviews.service import ReviewService
 from app.runs.service import RunService
 from app.settings import Settings
 from app.statistics.service import StatisticsService
-from app.submissions.admission import Admission
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import IdempotencyKeys
+from app.submissions.overload import Overload
 from app.submissions.repository import SubmissionStore
 from app.submissions.service import SubmissionService
 from app.submissions.stream_limit import Streams
@@ -58,9 +58,9 @@ from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
 from app.worker.check_worker import CheckWorker
+from app.worker.direct_intake import DirectIntake
 from app.worker.grader import Grader
 from app.worker.impact_worker import ImpactWorker
-from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
 from graders.problem.package import Problem
@@ -138,7 +138,7 @@ async def running_parts(
                 JudgingTraces(tracing),
             )
         estimates = WaitEstimates(database)
-        names = IdempotencyStore(database)
+        idempotency = IdempotencyKeys(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
         running = [authenticator.running(), refused.running(), catalogue.running()]
@@ -179,7 +179,7 @@ async def running_parts(
             work.running(),
             measured_lag(metrics),
             repeated(estimates.look, _UPDATE_ESTIMATES_S),
-            repeated(names.forget_old, _FORGET_S),
+            repeated(idempotency.forget_old, _FORGET_S),
         ]
         for each in running:
             await stack.enter_async_context(each)
@@ -188,13 +188,13 @@ async def running_parts(
             await _warm(worker.judge, catalogue.problems, store)
         disclosure = Disclosure(database)
         submissions = SubmissionService(database, estimates, watches, disclosure)
-        admission = Admission(settings, estimates)
+        overload = Overload(settings, estimates)
         submitter = Submitter(
             catalogue,
             submissions,
-            names,
-            admission,
-            store if worker is None else WorkerIntake(store, worker),
+            idempotency,
+            overload,
+            store if worker is None else DirectIntake(store, worker),
             watches,
             assignments,
             allow_private_webhooks=settings.webhook_allow_private,
@@ -221,7 +221,7 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, admission, watches, disclosure),
+            ReviewService(ReviewStore(database), submissions, overload, watches, disclosure),
             RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,

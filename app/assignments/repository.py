@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
 
+from app.assignments.learner_terms import Terms, Used
 from app.assignments.reading import (
     open_to,
     read_assignments,
     read_exceptions,
     read_used,
 )
-from app.assignments.rules import Terms, Used
 from app.assignments.schemas import (
     Assigned,
     Assignment,

@@ -24,8 +24,7 @@ from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import api_keys, lti_grades, metadata
-from app.submissions.enqueue import DuplicateRequestError
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency
 from tests.app.stored import AMPLE, MOMENT, new
@@ -119,10 +118,10 @@ class TestRevision0002:
 
     async def test_each_name_is_whose_request_it_was(self, upgraded: Database) -> None:
         assert await upgraded.is_up_to_date()
-        names = IdempotencyStore(upgraded)
+        keys = IdempotencyKeys(upgraded)
         every = ["by a learner", "for a learner", "without a key"]
-        assert await names.submissions("site", "Ada", every) == ["by a learner"]
-        assert sorted(await names.submissions("site", None, every)) == every[1:]
+        assert await keys.submissions("site", "Ada", every) == ["by a learner"]
+        assert sorted(await keys.submissions("site", None, every)) == every[1:]
 
     async def test_a_request_is_still_known(self, upgraded: Database) -> None:
         again = Idempotency("by a learner", "f", "Ada")
@@ -158,8 +157,8 @@ class TestRevision0004:
         assert (stored.kind, stored.tries) == ("submission", 0)
 
     async def test_what_refers_to_it_is_kept(self, upgraded: Database) -> None:
-        names = IdempotencyStore(upgraded)
-        assert await names.submissions("site", "Ada", ["request"]) == ["scored"]
+        keys = IdempotencyKeys(upgraded)
+        assert await keys.submissions("site", "Ada", ["request"]) == ["scored"]
 
     async def test_the_word_of_before_is_refused(self, upgraded: Database) -> None:
         with pytest.raises(StoreError, match="ck_submissions_kind"):
