@@ -65,7 +65,7 @@ from app.worker.worker import Worker
 from graders.judge import Judge
 from graders.problem.package import Problem
 from graders.problem.track import load_track
-from graders.sandbox.supervisor.parent_process import StartingParent
+from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -77,12 +77,12 @@ _FORGET_S = 3600.0
 _REMOVE_S = 3600.0
 
 
-def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
+def start_judge(settings: Settings, starting: StartingSandbox | None = None) -> Judge:
     """Start the service's judge.
 
     Args:
         settings: where things are.
-        starting: the sandbox's parent process, if it is already started.
+        starting: its sandbox, if it was started earlier.
 
     Raises:
         SandboxUnavailableError: submissions can't be confined here.

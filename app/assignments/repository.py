@@ -59,7 +59,9 @@ class AssignmentStore:
         change = update(assignments).where(assignments.c.id == assignment_id)
         named = assignment_problems.c.assignment_id == assignment_id
         async with self._database.write() as transaction:
-            found = (await read_assignments(transaction, [assignment_id])).get(assignment_id)
+            found = (await read_assignments(transaction.connection, [assignment_id])).get(
+                assignment_id
+            )
             if found is not None and _settings(found) == _settings(wanted):
                 return True
             if not (await transaction.execute(change.values(_fields(wanted)))).rowcount:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     CheckConstraint,
     Connection,
@@ -54,6 +55,16 @@ async def empty(url: str | None, tmp_path: Path) -> AsyncIterator[Database]:
     database = sqlite_database(path) if url is None else postgresql_database(url)
     yield database
     await database.close()
+
+
+def test_a_step_is_named_by_the_revision_that_it_leads_to() -> None:
+    # By these names the service knows, without Alembic, whether its database is current.
+    config = Config()
+    config.set_main_option("script_location", "app.database:migrations")
+    steps = ScriptDirectory.from_config(config)
+    by_module = {step.module.__name__: step.revision for step in steps.walk_revisions()}
+    assert all(name == f"revision_{revision}" for name, revision in by_module.items())
+    assert steps.get_heads() == [max(by_module.values())]
 
 
 def submission(name: str, key_id: str | None, learner: str | None) -> dict[str, object]:
