@@ -62,7 +62,7 @@ _DUPLICATE = select(idempotency_keys.c.fingerprint).where(
     idempotency_keys.c.key == bindparam("b_name"),
 )
 _OF_VERDICTS = (
-    *("verdict", "outcome", "score", "time_ms", "memory_mb"),
+    *("verdict", "outcome", "score", "passed", "total", "time_ms", "memory_mb"),
     *("mistake", "case_outcomes", "case_pattern", "likeness"),
 )
 # All other columns get their values here, from `_row`.
