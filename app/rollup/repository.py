@@ -92,7 +92,7 @@ class RollupStore:
         return len(found)
 
 
-def _up_to(last: Row[str, str, str, int] | None) -> ColumnElement[bool]:
+def _up_to(last: Row[*tuple[Any, ...]] | None) -> ColumnElement[bool]:
     if last is None:
         return true()
     if last.learner:
@@ -103,7 +103,7 @@ def _up_to(last: Row[str, str, str, int] | None) -> ColumnElement[bool]:
 
 async def _changes(transaction: WriteTransaction, these: ColumnElement[bool]) -> list[Change]:
     query = select(*(changes.c[name] for name in Change._fields)).where(these)
-    return [Change(*row) for row in (await transaction.execute(query)).all()]
+    return [Change._make(row) for row in (await transaction.execute(query)).all()]
 
 
 async def _works(
@@ -124,11 +124,9 @@ async def _works(
             # Exactly the index's condition, or the index is not used.
             and_(LEARNERS, tuple_(*of).in_(ordered[begin : begin + _LEARNERS_AT_ONCE]))
         )
-        for site, problem, learner, number, created_at, *how in (
-            await transaction.execute(query)
-        ).all():
-            work = Work(number, utc_day(created_at), *how)
-            works.setdefault((site, problem, learner), []).append(work)
+        for row in (await transaction.execute(query)).all():
+            work = Work(row.number, utc_day(row.created_at), row.outcome, row.mistake, row.likeness)
+            works.setdefault((row.site, row.problem, row.learner), []).append(work)
     return works
 
 

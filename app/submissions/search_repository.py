@@ -159,7 +159,7 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         table.c.status: wanted.status,
         table.c.mistake: wanted.mistake,
     }
-    conditions: list[ColumnElement[bool]] = [
+    conditions: list[Any] = [
         column == value for column, value in equal.items() if value is not None
     ]
     if wanted.unassigned:

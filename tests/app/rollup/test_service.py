@@ -136,19 +136,16 @@ class Story:
             )
             for name in ("first", "last")
         )
-        return (
-            verdict(outcome=outcome)
-            .model_copy(
-                update={
-                    "hints": hints,
-                    "cases": cases,
-                    # Of three digits: their quantiles are exact.
-                    "time_ms": float(self._chance.randrange(1, 1000)),
-                    "memory_mb": self._chance.randrange(1, 1000) / 10,
-                }
-            )
-            .with_likeness(likeness)
+        judged = verdict(outcome=outcome).model_copy(
+            update={
+                "hints": hints,
+                "cases": cases,
+                # Of three digits: their quantiles are exact.
+                "time_ms": float(self._chance.randrange(1, 1000)),
+                "memory_mb": self._chance.randrange(1, 1000) / 10,
+            }
         )
+        return judged if likeness is None else judged.with_likeness(likeness)
 
 
 def periods() -> Sequence[Period]:
