@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Row,
     Select,
     Table,
+    Text,
     TextClause,
-    and_,
     bindparam,
+    column,
     delete,
     func,
     literal,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.dialects import postgresql
 
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.tables import (
@@ -35,8 +38,8 @@ from app.database.tables import verdict_changes as changes
 from app.rollup.counting import Added, Change, Counts, Learner, Work, count, utc_day
 
 # A transaction counts about so many changes: with SQLite, others write in between.
-_AT_ONCE = 2000
-# So many learners are looked up at once, by an index.
+_AT_ONCE = 5000
+# So many learners are looked up at once on SQLite, by an index.
 _LEARNERS_AT_ONCE = 100
 _LEARNER = (changes.c.site, changes.c.problem, changes.c.learner)
 _PLACE = (*_LEARNER, changes.c.number)
@@ -55,6 +58,19 @@ def bound(at_once: int) -> Select[str, str, str, int]:
 
 
 _BOUND = bound(_AT_ONCE)
+_OF = (submissions.c.site, submissions.c.problem, submissions.c.learner)
+_WORKS = select(
+    *_OF,
+    *(submissions.c[name] for name in ("number", "created_at", "outcome", "mistake", "likeness")),
+    # Exactly the index's condition, or the index is not used.
+).where(LEARNERS)
+# On PostgreSQL, lists take a tenth of what as many parameters do.
+_WANTED = (
+    func.unnest(*(bindparam(f"b_{each.name}", type_=ARRAY(Text)) for each in _OF))
+    .table_valued(*(column(f"wanted_{each.name}", Text) for each in _OF))
+    .render_derived(name="wanted")
+)
+_WORKS_OF_LISTS = _WORKS.where(*(each == _WANTED.c[f"wanted_{each.name}"] for each in _OF))
 _TABLES = (statistics_counts, statistics_figures, statistics_days, statistics_visits)
 
 
@@ -111,23 +127,23 @@ async def _works(
 ) -> dict[Learner, list[Work]]:
     works: dict[Learner, list[Work]] = {}
     ordered = sorted(learners)
-    of = (submissions.c.site, submissions.c.problem, submissions.c.learner)
-    for begin in range(0, len(ordered), _LEARNERS_AT_ONCE):
-        query = select(
-            *of,
-            submissions.c.number,
-            submissions.c.created_at,
-            submissions.c.outcome,
-            submissions.c.mistake,
-            submissions.c.likeness,
-        ).where(
-            # Exactly the index's condition, or the index is not used.
-            and_(LEARNERS, tuple_(*of).in_(ordered[begin : begin + _LEARNERS_AT_ONCE]))
-        )
-        for row in (await transaction.execute(query)).all():
+    at_once = len(ordered) if _is_shared(transaction) else _LEARNERS_AT_ONCE
+    for begin in range(0, len(ordered), at_once):
+        some = ordered[begin : begin + at_once]
+        if _is_shared(transaction):
+            lists = zip(_OF, zip(*some, strict=True), strict=True)
+            wanted = {f"b_{each.name}": list(values) for each, values in lists}
+            rows = (await transaction.execute(_WORKS_OF_LISTS, wanted)).all()
+        else:
+            rows = (await transaction.execute(_WORKS.where(tuple_(*_OF).in_(some)))).all()
+        for row in rows:
             work = Work(row.number, utc_day(row.created_at), row.outcome, row.mistake, row.likeness)
             works.setdefault((row.site, row.problem, row.learner), []).append(work)
     return works
+
+
+def _is_shared(transaction: WriteTransaction) -> bool:
+    return transaction.connection.dialect.name == "postgresql"
 
 
 async def _patterns(transaction: WriteTransaction, numbers: set[int | None]) -> dict[int, str]:
@@ -143,7 +159,10 @@ async def _store(transaction: WriteTransaction, added: Added) -> None:
         _TABLES, (added.counts, added.figures, added.days, added.visits), strict=True
     ):
         rows = _rows(table, counts)
-        if rows:
+        if rows and _is_shared(transaction):
+            lists = {name: [row[name] for row in rows] for name in _names(table)}
+            await transaction.execute(_ADD_LISTS[table.name], lists)
+        elif rows:
             await transaction.execute(_ADD[table.name], rows)
         if lower := [row for row in rows if any(row[name] < 0 for name in _numbers(table))]:
             # Nothing is left of a site or a mistake that has no submissions any more.
@@ -151,7 +170,7 @@ async def _store(transaction: WriteTransaction, added: Added) -> None:
 
 
 def _rows(table: Table, counts: Counts) -> list[dict[str, Any]]:
-    names = table.columns.keys()
+    names = _names(table)
     # In one order, in which the index is read.
     return [
         dict(zip(names, (*key, *counts[key]), strict=True))
@@ -160,26 +179,44 @@ def _rows(table: Table, counts: Counts) -> list[dict[str, Any]]:
     ]
 
 
+def _names(table: Table) -> Sequence[str]:
+    return [each.name for each in table.columns]
+
+
 def _numbers(table: Table) -> Sequence[str]:
     return [each.name for each in table.columns if not each.primary_key]
 
 
-def _add_to(table: Table) -> TextClause:
+def _add(table: Table, what: str) -> str:
     """SQL that both databases accept; SQLAlchemy offers this only per dialect."""
-    names = table.columns.keys()
     sums = ", ".join(f"{each} = {table.name}.{each} + excluded.{each}" for each in _numbers(table))
-    statement = text(
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - our own names
-        f"VALUES ({', '.join(f':{name}' for name in names)}) "
+    return (
+        f"INSERT INTO {table.name} ({', '.join(_names(table))}) {what} "
         f"ON CONFLICT ({', '.join(each.name for each in table.primary_key)}) DO UPDATE SET {sums}"
     )
-    return statement.bindparams(*(bindparam(each.name, type_=each.type) for each in table.columns))
 
 
-_ADD = {table.name: _add_to(table) for table in _TABLES}
+def _add_row(table: Table) -> TextClause:
+    values = ", ".join(f":{each.name}" for each in table.columns)
+    # SQLite needs the types to store days.
+    return text(_add(table, f"VALUES ({values})")).bindparams(
+        *(bindparam(each.name, type_=each.type) for each in table.columns)
+    )
+
+
+def _add_lists(table: Table) -> TextClause:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # its own omission
+    lists = ", ".join(
+        f"CAST(:{each.name} AS {each.type.compile(dialect)}[])" for each in table.columns
+    )
+    return text(_add(table, f"SELECT * FROM unnest({lists})"))  # noqa: S608 - our own names
+
+
+_ADD = {table.name: _add_row(table) for table in _TABLES}
+_ADD_LISTS = {table.name: _add_lists(table) for table in _TABLES}
 _REMOVE_EMPTY = {
     table.name: delete(table).where(
-        *(each == bindparam(f"{each.name}") for each in table.primary_key),
+        *(each == bindparam(each.name) for each in table.primary_key),
         *(table.c[name] == 0 for name in _numbers(table)),
     )
     for table in _TABLES
