@@ -107,7 +107,7 @@ class Server:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Callable[..., Server]]:
     toml = settings.problems_dir / "double" / "problem.toml"
-    toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 1.0"))
+    toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 2.0"))
     servers: list[Server] = []
 
     def start(host: str = "127.0.0.1") -> Server:
