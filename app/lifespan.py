@@ -33,7 +33,7 @@ from app.mistakes.service import MistakeService
 from app.monitoring.loop_lag import measured_lag
 from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
-from app.problem_checks.publisher import CheckedPublisher
+from app.problem_checks.checked_publisher import CheckedPublisher
 from app.problem_checks.service import CheckService
 from app.problems.authoring import AuthoringService
 from app.problems.catalogue import Catalogue
@@ -46,8 +46,8 @@ from app.rollup.service import Rollup
 from app.runs.service import RunService
 from app.settings import Settings
 from app.statistics.service import StatisticsService
-from app.submissions.admission import Admission
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import IdempotencyKeys
+from app.submissions.overload import Overload
 from app.submissions.repository import SubmissionStore
 from app.submissions.service import SubmissionService
 from app.submissions.stream_limit import Streams
@@ -59,14 +59,14 @@ from app.webhooks.post import Post
 from app.webhooks.sender import Sender
 from app.webhooks.service import WebhookService
 from app.worker.check_worker import CheckWorker
+from app.worker.direct_intake import DirectIntake
 from app.worker.grader import Grader
 from app.worker.impact_worker import ImpactWorker
-from app.worker.intake import WorkerIntake
 from app.worker.worker import Worker
 from graders.judge import Judge
 from graders.problem.package import Problem
 from graders.problem.track import load_track
-from graders.sandbox.supervisor.parent_process import StartingParent
+from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 
 # "serve" answers the API and judges; "worker" only judges.
 Role = Literal["serve", "worker"]
@@ -79,12 +79,12 @@ _REMOVE_S = 3600.0
 _COUNT_S = 5.0
 
 
-def start_judge(settings: Settings, starting: StartingParent | None = None) -> Judge:
+def start_judge(settings: Settings, starting: StartingSandbox | None = None) -> Judge:
     """Start the service's judge.
 
     Args:
         settings: where things are.
-        starting: the sandbox's parent process, if it is already started.
+        starting: its sandbox, if it was started earlier.
 
     Raises:
         SandboxUnavailableError: submissions can't be confined here.
@@ -140,7 +140,7 @@ async def running_parts(
                 JudgingTraces(tracing),
             )
         estimates = WaitEstimates(database)
-        names = IdempotencyStore(database)
+        idempotency = IdempotencyKeys(database)
         work = BoundedWork()
         stack.enter_context(watches.listening())
         running = [authenticator.running(), refused.running(), catalogue.running()]
@@ -182,7 +182,7 @@ async def running_parts(
             work.running(),
             measured_lag(metrics),
             repeated(estimates.look, _UPDATE_ESTIMATES_S),
-            repeated(names.forget_old, _FORGET_S),
+            repeated(idempotency.forget_old, _FORGET_S),
         ]
         for each in running:
             await stack.enter_async_context(each)
@@ -191,13 +191,13 @@ async def running_parts(
             await _warm(worker.judge, catalogue.problems, store)
         disclosure = Disclosure(database)
         submissions = SubmissionService(database, estimates, watches, disclosure)
-        admission = Admission(settings, estimates)
+        overload = Overload(settings, estimates)
         submitter = Submitter(
             catalogue,
             submissions,
-            names,
-            admission,
-            store if worker is None else WorkerIntake(store, worker),
+            idempotency,
+            overload,
+            store if worker is None else DirectIntake(store, worker),
             watches,
             assignments,
             allow_private_webhooks=settings.webhook_allow_private,
@@ -224,7 +224,7 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, admission, watches, disclosure),
+            ReviewService(ReviewStore(database), submissions, overload, watches, disclosure),
             RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,

@@ -19,6 +19,7 @@ from app.editorials import endpoints as editorial_endpoints
 from app.erasure import endpoints as erasure_endpoints
 from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
+from app.http.description import describe
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
 from app.http.request_logging import RequestLogging
@@ -27,7 +28,7 @@ from app.learners import endpoints as learner_endpoints
 from app.lifespan import Role, running_parts, start_judge
 from app.mistakes import endpoints as mistake_endpoints
 from app.monitoring import health_endpoints, metrics_endpoints, queue_endpoints
-from app.openapi import PublishedApi, operation_id
+from app.openapi import PublishedApi, openapi_document, operation_id
 from app.problem_checks import endpoints as check_endpoints
 from app.problems import (
     authoring_endpoints,
@@ -112,15 +113,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # In parallel with the judge's start: both take a second, and checking parameters needs it.
-        described = [asyncio.create_task(asyncio.to_thread(app.openapi))] if role == "serve" else []
-        try:
-            async with running_parts(settings, role, start_judge, metrics, tracing) as parts:
-                await asyncio.gather(*described)
-                app.state.parts = parts
+        async with running_parts(settings, role, start_judge, metrics, tracing) as parts:
+            app.state.parts = parts
+            # Afterwards: only requests with parameters wait for it, which takes a second to make.
+            described = [asyncio.create_task(describe(app))] if role == "serve" else []
+            try:
                 yield
-        finally:
-            await asyncio.gather(*described)
+            finally:
+                await asyncio.gather(*described)
 
     app = _Application(
         title="nnx-judge",
@@ -130,6 +130,8 @@ def create_app(
         servers=[{"url": "/", "description": "This service."}],
         generate_unique_id_function=operation_id,
         lifespan=lifespan,
+        # FastAPI would make it in the event loop.
+        openapi_url=None,
         # Their pages load scripts from elsewhere: app/api_docs.py has one that does not.
         docs_url=None,
         redoc_url=None,
@@ -141,6 +143,7 @@ def create_app(
     app.state.metrics = metrics
     app.state.cors_origins = settings.cors_origins
     add_error_handlers(app)
+    app.add_route("/openapi.json", openapi_document, include_in_schema=False)
     for resource in (health_endpoints, metrics_endpoints):
         app.include_router(resource.router)
     if role == "serve":

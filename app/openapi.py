@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ from app.assignments.schemas import AssignmentRequest, ExceptionRequest
 from app.auth.api_key import KeyRequest
 from app.auth.session_endpoints import SignInRequest
 from app.core.errors import ErrorDocument, InvalidRequestError
+from app.http.description import describe
 from app.http.responses import error_responses
 from app.mistakes.schemas import MistakeRequest
 from app.monitoring.schemas import QueueState
@@ -129,6 +130,11 @@ def _sendable(schema: dict[str, Any]) -> dict[str, Any]:
     if len(kinds) != 1:
         return schema
     return {key: value for key, value in schema.items() if key != "anyOf"} | kinds[0]
+
+
+async def openapi_document(request: Request) -> JSONResponse:
+    """Return the OpenAPI document."""
+    return JSONResponse(await describe(request.app))
 
 
 class JsonSchemaResponse(JSONResponse):

@@ -29,7 +29,7 @@ from app.problems.catalogue import Catalogue
 from app.settings import Settings
 from app.submissions.watch import Watches
 from graders.core.verdict import Outcome
-from graders.sandbox.supervisor.parent_process import StartingParent
+from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 
 # At shutdown, requests that wait for a verdict are answered at once; this ends slow senders.
 _OPEN_REQUESTS_S = 2
@@ -46,13 +46,15 @@ class AddressUnavailableError(Exception):
     """The service can't listen on the address. The message says why."""
 
 
-def serve(settings: Settings, role: Role = "serve", starting: StartingParent | None = None) -> None:
+def serve(
+    settings: Settings, role: Role = "serve", starting: StartingSandbox | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         settings: where things are.
         role: what the process does.
-        starting: the parent process of the judge's sandbox, if it is already started.
+        starting: the judge's sandbox, if it was started earlier.
 
     Raises:
         AddressUnavailableError: the port is taken, or the host is no address of this machine.

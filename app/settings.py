@@ -11,8 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.auth.api_key import SiteName
 from app.core.urls import SafeUrl
+from graders.core import judge_defaults
 from graders.core.parallel import usable_cores
-from graders.judge import DEFAULT_PRECOMPUTED_DRAWS, DEFAULT_PRECOMPUTED_MB, DEFAULT_WARM_MEMORY_MB
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 
@@ -95,18 +95,18 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port; 0 takes a free one.")
     precomputed_draws: int = Field(
-        default=DEFAULT_PRECOMPUTED_DRAWS,
+        default=judge_defaults.PRECOMPUTED_DRAWS,
         ge=0,
         description="How many draws of cases to have ready for each problem in use, with their "
         "expected outputs; each serves many submissions. With 0, each submission is drawn its own.",
     )
     precomputed_mb: int = Field(
-        default=DEFAULT_PRECOMPUTED_MB,
+        default=judge_defaults.PRECOMPUTED_MB,
         ge=0,
         description="What all draws that are ready may take on disk, in MiB.",
     )
     warm_memory_mb: int = Field(
-        default=DEFAULT_WARM_MEMORY_MB,
+        default=judge_defaults.WARM_MEMORY_MB,
         ge=0,
         description="The memory of all processes that are kept warm, in MiB.",
     )

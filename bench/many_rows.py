@@ -27,8 +27,8 @@ from app.monitoring.repository import read_work
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Period
 from app.statistics.unnamed_repository import UnnamedStore
-from app.submissions.enqueue import Bounds
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import IdempotencyKeys
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import NewSubmission, SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch
@@ -158,10 +158,10 @@ def _operating(database: Database) -> dict[str, Call]:
         "queue page": lambda: read_work(database),
         "metrics": lambda: read_figures(database),
         "wait estimate": lambda: store.latest_judging_times_s(50),
-        "lost workers": store.fail_abandoned,
+        "lost workers": store.requeue_abandoned,
         "start: tables": database.require_current,
         "start: latest problems": lambda: store.latest_problems(2),
-        "start: old requests": IdempotencyStore(database).forget_old,
+        "start: old requests": IdempotencyKeys(database).forget_old,
         "start: workers": WorkerStore(database).slots,
     }
 

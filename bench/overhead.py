@@ -26,7 +26,7 @@ def measure_sandbox(bench: Workbench) -> Results:
     plan, problem, results = bench.plan, bench.subject.problem, Results()
     floor = bench.floors([bench.name])[0]
     bench.progress.stage("sandbox", plan.overhead_rounds)
-    with _sandbox(bench) as sandbox, _template(sandbox, problem) as template:
+    with _sandbox() as sandbox, _template(sandbox, problem) as template:
         _forked_ms(problem, template, fresh_seed())
         for number in range(plan.overhead_rounds):
             seed = fresh_seed()
@@ -50,8 +50,8 @@ def measure_sandbox(bench: Workbench) -> Results:
 
 
 @contextmanager
-def _sandbox(bench: Workbench) -> Iterator[Sandbox]:
-    sandbox = Sandbox([bench.subject.problems_dir])
+def _sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
     try:
         yield sandbox
     finally:

@@ -32,7 +32,7 @@ from app.database.sqlite import sqlite_database
 from app.database.tables import submissions as table
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Period
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import NewSubmission, SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch

@@ -4,6 +4,7 @@ Nothing that works in the background is at it while something is timed, unless a
 to time just that.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -48,6 +49,9 @@ def measure(
         BenchError: something could not be measured; the message says what.
         SandboxUnavailableError: submissions can't be confined here.
     """
+    # An installation has its bytecode; where the environment forbids to write it, each start of a
+    # service would compile all modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     results = Results()
     with (
         tempfile.TemporaryDirectory(prefix="nnx-judge-bench-") as scratch,

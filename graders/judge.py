@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 from uuid import uuid4
 
+from graders.core import judge_defaults
 from graders.core.cancellation import CancellationToken
 from graders.core.reasons.judging import JudgeFailed, ProblemFailed
 from graders.core.reasons.reason import Reason
@@ -40,17 +41,12 @@ from graders.problem.cases import Case
 from graders.problem.package import Problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Compiled
-from graders.sandbox.supervisor.parent_process import StartingParent
-from graders.sandbox.supervisor.sandbox import Sandbox
-from graders.sandbox.supervisor.self_check import check_confinement
+from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 from graders.verification.problem_faults import Fault, find_faults
 
 # A sandbox failure is not the submission's fault: retry it, with a new parent.
 _TRIES = 3
 _MOST_AT_ONCE = 256
-DEFAULT_PRECOMPUTED_DRAWS = 128
-DEFAULT_PRECOMPUTED_MB = 1024
-DEFAULT_WARM_MEMORY_MB = 2048
 
 Result = TypeVar("Result")
 
@@ -66,14 +62,14 @@ class Judge:
         private: Iterable[Path] = (),
         *,
         precomputed: Path | None = None,
-        precomputed_draws: int = DEFAULT_PRECOMPUTED_DRAWS,
+        precomputed_draws: int = judge_defaults.PRECOMPUTED_DRAWS,
         programs: Path | None = None,
-        precomputed_mb: int = DEFAULT_PRECOMPUTED_MB,
-        warm_memory_mb: int = DEFAULT_WARM_MEMORY_MB,
-        starting: StartingParent | None = None,
+        precomputed_mb: int = judge_defaults.PRECOMPUTED_MB,
+        warm_memory_mb: int = judge_defaults.WARM_MEMORY_MB,
+        starting: StartingSandbox | None = None,
         keep_warm: bool = True,
     ) -> None:
-        """Start the sandbox and attack it.
+        """Wait until the sandbox stands, and every attack on it has failed.
 
         Args:
             private: files and folders that no submission may read.
@@ -85,7 +81,7 @@ class Judge:
             programs: folder for programs compiled by warm-ups, and for the outputs of known
                 mistakes on the fixed cases; None to recompute both at each start.
             warm_memory_mb: the private memory of all processes kept warm, in MiB.
-            starting: the sandbox's parent, if already started.
+            starting: the sandbox, if it was started earlier; None to start it here.
             keep_warm: whether to prepare for a problem's next submission after the first one.
                 This slows down a caller that judges only one.
 
@@ -93,15 +89,16 @@ class Judge:
             SandboxUnavailableError: a required layer is missing, or an attack succeeded.
         """
         own = [folder for folder in (precomputed, programs) if folder is not None]
-        # Work that needs no sandbox comes first: the sandbox's parent takes a second to start.
-        cache = ProgramCache(programs)
-        self._keep_warm = keep_warm
-        self._sandbox = Sandbox([*private, *own], starting)
+        starting = starting or StartingSandbox()
         try:
-            check_confinement(self._sandbox)
+            # Work that needs no sandbox comes first: the sandbox takes seconds to start.
+            cache = ProgramCache(programs)
+            self._sandbox = starting.wait()
+            self._sandbox.require_hidden([*private, *own])
         except BaseException:
-            self._sandbox.close()
+            starting.close()
             raise
+        self._keep_warm = keep_warm
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._maker = TemplateMaker(self._sandbox, cache)

@@ -1,4 +1,6 @@
 import gc
+import os
+import sys
 
 from hypothesis import settings
 
@@ -6,6 +8,11 @@ from hypothesis import settings
 # No deadline: on a busy machine anything takes longer than that at times.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+# Some environments forbid it, and then each process of the tests compiles all modules anew: the
+# workers, the commands, the services and the judges.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,7 @@
-"""Letting submissions in by the rules of their assignments, in the transaction that stores them."""
+"""Letting submissions in by the rules of their assignments, in the transaction that stores them.
+
+What the rules allow is decided by `app.assignments.learner_terms`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,13 +13,13 @@ from app.assignments.errors import (
     RefusedSubmissionError,
     UnknownAssignmentError,
 )
+from app.assignments.learner_terms import Terms, Used
 from app.assignments.reading import (
     read_assignments,
     read_exceptions,
     read_used,
     reserving,
 )
-from app.assignments.rules import Terms, Used
 from app.assignments.schemas import Assigned, Assignment
 from app.core.errors import ApiError, InvalidRequestError
 from app.database.clock import read_now

@@ -2,8 +2,8 @@
 
 from sqlalchemy import exists, select
 
+from app.assignments.learner_terms import Terms
 from app.assignments.reading import read_assignments, read_exceptions, reserving
-from app.assignments.rules import Terms
 from app.assignments.schemas import Assigned, When
 from app.database.clock import read_now
 from app.database.database import Database

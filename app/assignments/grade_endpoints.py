@@ -1,5 +1,6 @@
 """The gradebook of an assignment, and what a learner has of it."""
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from typing import Annotated
 
@@ -22,6 +23,25 @@ from app.http.pagination import Next
 from app.http.responses import error_responses
 
 router = APIRouter(prefix="/assignments", tags=["assignments"], responses=CALLER_ERRORS)
+
+_OF_A_PROBLEM = (
+    "problem",
+    "points",
+    "max_points",
+    "score",
+    "solved",
+    "days_late",
+    "tries",
+    "pending",
+    "submitted_at",
+    "submission",
+)
+_EXAMPLE_ROW = (
+    '"ada","double",1.8,2.0,1.0,True,1,3,0,"2026-02-01T15:00:00Z",'
+    '"01a21314c6a07f2fa000eb4802e5632b"'
+)
+_BY_PROBLEM = f"{csv_lines([['learner', *_OF_A_PROBLEM]])}{_EXAMPLE_ROW}\r\n"
+_NOT_IN_FILE_NAMES = re.compile("[^A-Za-z0-9]+")
 
 
 class GradesQuery(BaseModel):
@@ -72,11 +92,27 @@ async def read_grades_table(
 ) -> StreamingResponse:
     """Return the gradebook as a file: a line for each learner, their points in each problem."""
     assignment = await service.get(caller, assignment_id)
-    return StreamingResponse(
-        _table(gradebook, caller, assignment),
-        media_type=CsvResponse.media_type,
-        headers=as_file("grades.csv"),
-    )
+    return _file(assignment, "grades", _table(gradebook, caller, assignment))
+
+
+@router.get(
+    "/{assignment_id}/grades/problems.csv",
+    response_class=CsvResponse,
+    response_description="The table.",
+    responses={
+        **csv_answer(_BY_PROBLEM),
+        **error_responses(UnknownAssignmentError, NotReadyError),
+    },
+)
+async def read_grades_by_problem(
+    service: AssignmentServiceDep,
+    gradebook: GradebookDep,
+    caller: SomeAuthorDep,
+    assignment_id: AssignmentId,
+) -> StreamingResponse:
+    """Return a line for each learner and problem: points, tries, whether it is solved or late."""
+    assignment = await service.get(caller, assignment_id)
+    return _file(assignment, "grades-by-problem", _lines(gradebook, caller, assignment))
 
 
 @router.get(
@@ -97,6 +133,16 @@ async def read_standing(
     return await gradebook.of_learner(caller, assignment_id, whose)
 
 
+def _file(assignment: Assignment, name: str, lines: AsyncIterator[str]) -> StreamingResponse:
+    # Named by the title: an instructor stores those of several assignments in one folder.
+    title = _NOT_IN_FILE_NAMES.sub("-", assignment.title).strip("-").lower() or assignment.id
+    return StreamingResponse(
+        lines,
+        media_type=CsvResponse.media_type,
+        headers=as_file(f"{title}-{name}.csv"),
+    )
+
+
 async def _table(
     gradebook: Gradebook, caller: Caller, assignment: Assignment
 ) -> AsyncIterator[str]:
@@ -111,3 +157,15 @@ def _cells(problems: list[str], row: LearnerGrades) -> Iterable[object]:
     by_problem = {each.problem: each.points for each in row.problems}
     mine = [by_problem.get(problem, 0.0) for problem in problems]
     return [row.learner, *mine, row.points, row.max_points]
+
+
+async def _lines(
+    gradebook: Gradebook, caller: Caller, assignment: Assignment
+) -> AsyncIterator[str]:
+    yield csv_lines([["learner", *_OF_A_PROBLEM]])
+    async for rows in gradebook.all(caller, assignment.id):
+        yield csv_lines(
+            [row.learner, *(fields[name] for name in _OF_A_PROBLEM)]
+            for row in rows
+            for fields in row.model_dump(mode="json")["problems"]
+        )

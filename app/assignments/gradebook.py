@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 
 from app.assignments.grade_repository import GradeStore, HandedIn, Work
 from app.assignments.grade_schemas import Grade, LearnerGrades
+from app.assignments.learner_terms import Terms, best
 from app.assignments.repository import AssignmentStore
-from app.assignments.rules import Terms, best
 from app.assignments.schemas import AssignedProblem, Assignment
 from app.assignments.service import AssignmentService
 from app.auth.caller import Caller

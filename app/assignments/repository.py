@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
 
+from app.assignments.learner_terms import Terms, Used
 from app.assignments.reading import (
     open_to,
     read_assignments,
     read_exceptions,
     read_used,
 )
-from app.assignments.rules import Terms, Used
 from app.assignments.schemas import (
     Assigned,
     Assignment,
@@ -52,10 +52,18 @@ class AssignmentStore:
 
     @uninterrupted
     async def replace(self, assignment_id: str, wanted: AssignmentRequest, by: Actor) -> bool:
-        """Put other settings in the place of an assignment's; return False if there is none."""
+        """Put other settings in the place of an assignment's; return False if there is none.
+
+        The same settings change nothing, and are recorded nowhere.
+        """
         change = update(assignments).where(assignments.c.id == assignment_id)
         named = assignment_problems.c.assignment_id == assignment_id
         async with self._database.write() as transaction:
+            found = (await read_assignments(transaction.connection, [assignment_id])).get(
+                assignment_id
+            )
+            if found is not None and _settings(found) == _settings(wanted):
+                return True
             if not (await transaction.execute(change.values(_fields(wanted)))).rowcount:
                 return False
             await transaction.execute(delete(assignment_problems).where(named))
@@ -165,8 +173,12 @@ class AssignmentStore:
         return Terms.of(found, others.get(place.learner)), used, now
 
 
+def _settings(of: AssignmentRequest) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in AssignmentRequest.model_fields}
+
+
 def _fields(wanted: AssignmentRequest) -> dict[str, Any]:
-    fields = {name: getattr(wanted, name) for name in AssignmentRequest.model_fields}
+    fields = _settings(wanted)
     del fields["problems"]
     late = fields.pop("late")
     return fields | {

@@ -31,8 +31,9 @@ def examine(private: Sequence[Path]) -> Diagnosis:
     advice = []
     layers: Sequence[Layer] = ()
     try:
-        sandbox = Sandbox(private)
+        sandbox = Sandbox()
         try:
+            sandbox.require_hidden(private)
             layers = tuple(_attacked(sandbox))
             check_confinement(sandbox)
         finally:

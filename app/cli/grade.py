@@ -7,7 +7,7 @@ import typer
 
 from app.cli.completion import problem_names
 from app.cli.failures import ExitCode, JudgeFailedError
-from app.cli.judging import started_judge, starting_parent
+from app.cli.judging import started_judge, starting_sandbox
 from app.cli.options import AsJson, Seed
 from app.cli.printing import case_progress, errors, output, print_json, print_note
 from app.cli.setup import load_all_problems, load_named_problem, load_settings
@@ -51,7 +51,7 @@ def grade(
       nnx-judge grade mine.py --json > verdict.json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     source = read_source(file)
-    with starting_parent() as starting:
+    with starting_sandbox() as starting:
         settings = load_settings(context)
         chosen = _chosen(settings, problem, source)
         check_size(source, chosen)

@@ -1,6 +1,6 @@
-"""The judge of a command, and the sandbox's parent process, which is started first.
+"""The judge of a command, and its sandbox, which is started first.
 
-Importing JAX takes the parent most of a second, in which the command does its own imports.
+It stands after two seconds, in which the command imports and reads what it needs.
 """
 
 import os
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from graders.judge import Judge
     from graders.sandbox.supervisor.parent_process import StartingParent
+    from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 
 
 def _cache_folder() -> Path:
@@ -26,8 +27,32 @@ def _cache_folder() -> Path:
 
 
 @contextmanager
-def starting_parent() -> Iterator["StartingParent"]:
-    """The sandbox's parent, which imports JAX while the command reads and imports what it needs.
+def starting_parent() -> Iterator["StartingParent | None"]:
+    """The sandbox's parent, for a command that learns from its settings whether it needs one.
+
+    None where submissions can't be confined: `starting_sandbox` tells why.
+    """
+    from graders.sandbox.errors import SandboxUnavailableError
+    from graders.sandbox.supervisor.host import find_confinement
+    from graders.sandbox.supervisor.parent_process import StartingParent
+
+    try:
+        parent = StartingParent(find_confinement())
+    except SandboxUnavailableError:
+        yield None
+        return
+    try:
+        yield parent
+    finally:
+        parent.cancel()
+
+
+@contextmanager
+def starting_sandbox(parent: "StartingParent | None" = None) -> Iterator["StartingSandbox"]:
+    """The sandbox, which starts and is attacked while the command does something else.
+
+    Args:
+        parent: its parent, if that was started earlier.
 
     Raises:
         JudgeFailedError: submissions can't be confined here.
@@ -36,22 +61,31 @@ def starting_parent() -> Iterator["StartingParent"]:
     from graders.sandbox.supervisor.parent_process import StartingParent
 
     with _sandbox_failures():
-        starting = StartingParent(find_confinement())
+        parent = parent or StartingParent(find_confinement())
+    try:
+        # Imported here: its parent imports JAX meanwhile. And here, not in the thread that attacks
+        # it: two threads that import the same packages can find them half made.
+        from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
+
+        starting = StartingSandbox(parent)
+    except BaseException:
+        parent.cancel()
+        raise
     try:
         yield starting
     finally:
-        starting.cancel()
+        starting.close()
 
 
 @contextmanager
 def started_judge(
-    settings: "Settings", starting: "StartingParent", *, keep_warm: bool
+    settings: "Settings", starting: "StartingSandbox", *, keep_warm: bool
 ) -> Iterator["Judge"]:
     """A judge that keeps the problems and the database from submissions.
 
     Args:
         settings: where these are.
-        starting: the sandbox's parent.
+        starting: the sandbox.
         keep_warm: whether it is to judge more than one submission.
 
     Raises:

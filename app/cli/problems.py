@@ -7,7 +7,7 @@ from rich.progress import Progress as ProgressBar
 
 from app.cli.authoring import export_archive, import_archive, new
 from app.cli.failures import ExitCode, JudgeFailedError
-from app.cli.judging import started_judge, starting_parent
+from app.cli.judging import started_judge, starting_sandbox
 from app.cli.options import AsJson, ProblemName, Seed
 from app.cli.printing import errors, line, output, print_json, table
 from app.cli.setup import (
@@ -100,7 +100,7 @@ def check(
       nnx-judge problems check add_layer_warm_start
       nnx-judge problems check add_layer_warm_start --seed 7 --json
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    with starting_parent() as starting:
+    with starting_sandbox() as starting:
         settings = load_settings(context)
         problem = load_named_problem(settings, name)
         with started_judge(settings, starting, keep_warm=True) as judge:

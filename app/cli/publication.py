@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.cli.failures import ExitCode, JudgeFailedError
-from app.cli.judging import started_judge, starting_parent
+from app.cli.judging import started_judge, starting_sandbox
 from app.cli.printing import errors, line
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def try_out(settings: "Settings", problem: "Problem") -> None:
 
     try:
         with (
-            starting_parent() as starting,
+            starting_sandbox() as starting,
             started_judge(settings, starting, keep_warm=True) as judge,
             errors.status("Running the reference and the examples on every case"),
         ):

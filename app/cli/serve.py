@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.judging import starting_parent
 from app.cli.service import run_service
 from app.cli.setup import load_settings
 
@@ -32,4 +33,6 @@ def serve(
       nnx-judge serve
       nnx-judge serve --port 8080 --data-dir /var/lib/nnx-judge
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    run_service(load_settings(context, host=host, port=port, data_dir=data_dir), "serve")
+    with starting_parent() as parent:
+        settings = load_settings(context, host=host, port=port, data_dir=data_dir)
+        run_service(settings, "serve", parent)

@@ -61,33 +61,46 @@ def rotate_secret(context: typer.Context, name: _Name) -> None:
 def learner_link(
     context: typer.Context,
     name: _Name,
-    learner: Annotated[
-        str, typer.Argument(metavar="LEARNER", help="The site's name for the learner.")
+    learners: Annotated[
+        list[str],
+        typer.Argument(metavar="LEARNER...", help="The site's names for the learners."),
     ],
     url: Annotated[
-        str, typer.Option(metavar="URL", help="The address of the service, for learners.")
-    ] = "http://127.0.0.1:8000",
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="The address of the service, for learners. Default: NNX_JUDGE_PUBLIC_URL, else "
+            "where it listens.",
+        ),
+    ] = None,
     days: Annotated[
-        int, typer.Option(metavar="N", min=1, max=3650, help="The link expires after N days.")
+        int, typer.Option(metavar="N", min=1, max=3650, help="The links expire after N days.")
     ] = 30,
 ) -> None:
     """Write a link to stdout that signs a learner in. Whoever has it is signed in as that learner.
 
+    For several learners it writes a line each: the name, a tab, the link.
+
     \b
-    Example:
+    Examples:
       nnx-judge sites learner-link practice ada --url https://judge.example
+      nnx-judge sites learner-link practice --days 120 $(cat learners.txt) > links.tsv
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from app.auth.learner_token import LearnerClaim, sign
     from app.auth.site_repository import SiteStore
 
-    ends = datetime.now(UTC) + timedelta(days=days)
-    claim = validated(
-        LearnerClaim, "argument", site=name, learner=learner, exp=int(ends.timestamp())
-    )
-    secret = on_database(
-        load_settings(context), lambda database: SiteStore(database).webhook_secret(name)
-    )
-    typer.echo(f"{url.rstrip('/')}/sign-in#token={sign(claim, _existing(name, secret))}")
+    ends = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
+    claims = [
+        validated(LearnerClaim, "argument", site=name, learner=learner, exp=ends)
+        for learner in learners
+    ]
+    settings = load_settings(context)
+    stored = on_database(settings, lambda database: SiteStore(database).webhook_secret(name))
+    secret = _existing(name, stored)
+    address = url or settings.public_url or f"http://{settings.host}:{settings.port}"
+    for claim in claims:
+        link = f"{address.rstrip('/')}/sign-in#token={sign(claim, secret)}"
+        typer.echo(link if len(claims) == 1 else f"{claim.learner}\t{link}")
 
 
 def _existing(name: str, secret: str | None) -> str:

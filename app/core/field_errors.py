@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from app.core.sentences import Parameter, formatted, parameter_names
-from graders.core.known_keys import known_keys
+from graders.core.model_keys import model_keys
 from graders.core.near_names import did_you_mean
 
 _FIELD_NAME_LENGTH = 80
@@ -138,7 +138,7 @@ def refusal(reason: str, **parameters: str | float) -> PydanticCustomError:
 def _meant(error: Mapping[str, Any], body: type[BaseModel] | None) -> str:
     match error:
         case {"type": "extra_forbidden", "loc": [*table, key]} if body is not None:
-            return did_you_mean(str(key), known_keys(body, table))
+            return did_you_mean(str(key), model_keys(body, table))
     return ""
 
 

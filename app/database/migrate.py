@@ -1,21 +1,14 @@
 """Migrating a database to the tables of this version."""
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from pathlib import Path
+
 from sqlalchemy import Connection, inspect, text
 
 from app.core.errors import StoreError
 from app.database.tables import metadata
 
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "app.database:migrations")
-    return config
-
-
+_STEPS = Path(__file__).parent / "migrations" / "versions"
+_APPLIED = "alembic_version"  # the table, of one row, in which Alembic keeps the last step
 # An arbitrary number: it only has to be the same in every process.
 _LOCK = text("SELECT pg_advisory_xact_lock(7218841093)")
 
@@ -30,7 +23,14 @@ def upgrade(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK)
     require_ours(connection, name)
-    config = _config()
+    if _revisions(connection) == _head():
+        return
+    # Imported here: it takes as long as the rest of opening a database, which mostly is current.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "app.database:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -80,16 +80,22 @@ def require_ours(connection: Connection, name: str) -> None:
 
 
 def _unknown(connection: Connection) -> set[str]:
-    every = ScriptDirectory.from_config(_config()).walk_revisions()
-    return _revisions(connection) - {script.revision for script in every}
+    return _revisions(connection) - _known()
+
+
+def _known() -> set[str]:
+    """The revisions that this version's steps lead to: the names of their modules have them."""
+    return {path.stem.removeprefix("revision_") for path in _STEPS.glob("revision_*.py")}
 
 
 def _head() -> set[str]:
-    return set(ScriptDirectory.from_config(_config()).get_heads())
+    return {max(_known())}
 
 
 def _revisions(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
+    if not inspect(connection).has_table(_APPLIED):
+        return set()
+    return set(connection.execute(text(f"SELECT version_num FROM {_APPLIED}")).scalars())  # noqa: S608
 
 
 def _listed(revisions: set[str]) -> str:

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from app.database.data_folder import DATABASE, held_folder, private_folder
 from app.database.database import Database
 from app.database.errors import FolderInUseError
-from app.database.postgresql import listen, postgresql_database
 from app.database.sqlite import sqlite_database
 from app.settings import Settings
 
@@ -30,6 +29,9 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
             finally:
                 await database.close()
         return
+    # Imported here: the driver takes time that the embedded database has no use for.
+    from app.database.postgresql import listen, postgresql_database
+
     private_folder(settings.data_dir)
     url = settings.database_url.get_secret_value()
     database = postgresql_database(url)
@@ -55,6 +57,8 @@ async def open_database_beside(settings: Settings) -> AsyncIterator[Database]:
     """
     async with AsyncExitStack() as stack:
         if settings.database_url is not None:
+            from app.database.postgresql import postgresql_database
+
             shared = postgresql_database(settings.database_url.get_secret_value())
             database = await stack.enter_async_context(_as_it_is(shared))
         else:

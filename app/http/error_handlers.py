@@ -12,6 +12,7 @@ from starlette.routing import compile_path
 
 from app.core.errors import ApiError, ErrorDocument, InvalidRequestError, NotReadyError, StoreError
 from app.core.field_errors import FieldError
+from app.http.description import describe
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -46,7 +47,7 @@ def add_error_handlers(app: FastAPI) -> None:
         status = HTTPStatus(error.status_code)
         headers = dict(error.headers or {})
         if status is HTTPStatus.METHOD_NOT_ALLOWED and (
-            methods := _allowed_methods(app, request.url.path)
+            methods := await _allowed_methods(app, request.url.path)
         ):
             # Starlette lists only the methods of the first route that has the path.
             headers["Allow"] = ", ".join(methods)
@@ -78,9 +79,9 @@ async def _count_refusal(request: Request, error: ApiError) -> None:
         await count()
 
 
-def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+async def _allowed_methods(app: FastAPI, path: str) -> list[str]:
     """The path's methods in the OpenAPI document; none if the path is not in it."""
-    paths = app.openapi()["paths"]
+    paths = (await describe(app))["paths"]
     # A path without parameters takes precedence over a parameter that would match.
     fitting = (
         [path] if path in paths else [each for each in paths if compile_path(each)[0].match(path)]

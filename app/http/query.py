@@ -4,6 +4,7 @@ from fastapi import Request
 
 from app.core.errors import InvalidRequestError
 from app.core.field_errors import FieldError
+from app.http.description import describe
 from app.http.request_logging import route_template
 
 
@@ -15,7 +16,7 @@ async def refuse_unknown_parameters(request: Request) -> None:
     """
     if not request.query_params:
         return
-    operation = request.app.openapi()["paths"][route_template(request.scope)]
+    operation = (await describe(request.app))["paths"][route_template(request.scope)]
     parameters = operation[request.method.lower()].get("parameters", ())
     known = sorted(each["name"] for each in parameters if each["in"] == "query")
     if unknown := [name for name in request.query_params if name not in known]:

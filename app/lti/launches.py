@@ -3,7 +3,8 @@
 The order is OpenID Connect's: the platform begins (`begin`), the judge sends the browser to the
 platform's sign-in with a state and a nonce, and the browser comes back with a signed message
 (`finish`). The state is sealed, so nothing is stored for launches that nobody finishes; a cookie
-shows that the browser that comes back is the one that was sent.
+shows that the browser that comes back is the one that was sent. The message is checked by
+`app.jose`: its signature by `provider_keys`, its claims by `id_token`.
 """
 
 import hashlib
@@ -19,6 +20,9 @@ from app.assignments.service import AssignmentService
 from app.auth.learner_token import LearnerClaim, sign
 from app.auth.site_service import SiteService
 from app.database.database import Database
+from app.jose.errors import Fault, IdTokenError
+from app.jose.id_token import Expected, check_id_token
+from app.jose.provider_keys import ProviderKeys
 from app.lti.claims import LaunchClaims
 from app.lti.deep_linking import DeepLinking
 from app.lti.errors import (
@@ -50,9 +54,6 @@ from app.lti.schemas import (
     Platform,
 )
 from app.lti.tool_keys import ToolKeys
-from app.oidc.errors import Fault, IdTokenError
-from app.oidc.id_token import Expected, check_id_token
-from app.oidc.provider_keys import ProviderKeys
 from app.problems.catalogue import Catalogue
 
 # Signing in at the platform may take a while.

@@ -7,6 +7,7 @@ from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
 from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
+from app.jose.provider_keys import ProviderKeys
 from app.lti.current_grade import CurrentGrades
 from app.lti.deep_linking import DeepLinking
 from app.lti.grade_post import GradePost
@@ -14,7 +15,6 @@ from app.lti.grade_sender import GradeSender
 from app.lti.launches import LaunchService
 from app.lti.platform_repository import PlatformStore
 from app.lti.tool_keys import ToolKeys
-from app.oidc.provider_keys import ProviderKeys
 from app.problems.catalogue import Catalogue
 
 # The one that LTI 1.3 asks for.

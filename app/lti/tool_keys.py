@@ -8,9 +8,9 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import KeySetSerialization, RSAKey
 
+from app.jose.seal import seal, timed, unseal
 from app.lti.errors import UnknownPlatformError
 from app.lti.platform_repository import PlatformStore, StoredKey
-from app.oidc.seal import seal, timed, unseal
 
 _KEY_BITS = 2048
 _PUBLISHED = ("kty", "n", "e", "kid", "alg", "use")

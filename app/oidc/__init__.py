@@ -1,1 +1,1 @@
-"""OpenID Connect: users of an identity provider sign in; LTI checks its messages alike."""
+"""OpenID Connect: users of an identity provider sign in."""

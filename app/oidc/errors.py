@@ -2,20 +2,10 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Literal
 
-Fault = Literal["keys", "signature", "issuer", "audience", "expired", "nonce", "content"]
+from app.jose.errors import Fault, IdTokenError
 
 _AGAIN = "Begin once more."
-
-
-class IdTokenError(Exception):
-    """An ID token does not hold. `detail` says more of the fault `content`."""
-
-    def __init__(self, fault: Fault, detail: str = "") -> None:
-        super().__init__(f"{fault} {detail}".strip())
-        self.fault = fault
-        self.detail = detail
 
 
 class ProviderSignInError(Exception):

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.core.outbound_http import AnswerError, OutboundHttp
 from app.core.urls import SafeUrl
+from app.jose.kept import Kept
 from app.oidc.errors import CodeRefusedError
-from app.oidc.kept import Kept
 from app.settings import OidcSettings
 
 _DOCUMENT_PATH = "/.well-known/openid-configuration"

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from app.auth.sign_in import SignIn
 from app.auth.site_service import SiteService
 from app.core.outbound_http import OutboundHttp
+from app.jose.provider_keys import ProviderKeys
 from app.oidc.provider import Provider
-from app.oidc.provider_keys import ProviderKeys
 from app.oidc.service import OidcService
 from app.settings import OidcSettings
 

@@ -19,19 +19,19 @@ from app.audit.entry import Actor
 from app.auth.sign_in import SignedIn, SignIn
 from app.auth.site_service import SiteService
 from app.core.outbound_http import AnswerError
+from app.jose.errors import IdTokenError
+from app.jose.id_token import Expected, check_id_token
+from app.jose.provider_keys import ProviderKeys
+from app.jose.seal import seal, unseal
 from app.oidc.errors import (
     BadIdTokenError,
-    IdTokenError,
     InstructorRevokedError,
     NotBegunError,
     ProviderSaysError,
     UnreachableProviderError,
 )
-from app.oidc.id_token import Expected, check_id_token
 from app.oidc.provider import Provider
-from app.oidc.provider_keys import ProviderKeys
 from app.oidc.schemas import BegunSignIn, CallbackQuery, FinishedSignIn, SignInCookie
-from app.oidc.seal import seal, unseal
 from app.oidc.users import key_id_of, key_name_of, user_of
 from app.settings import OidcSettings
 

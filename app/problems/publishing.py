@@ -17,7 +17,7 @@ from app.problems.schemas import NewPublication, Publication
 
 @runtime_checkable
 class Publisher(Protocol):
-    """Publishes what passes the check: `app.problem_checks.publisher`, which uses this folder."""
+    """Publishes what passes the check: see `app.problem_checks.checked_publisher`."""
 
     async def publish(
         self, name: str, revision: str | None, change: Change, wait_s: int

@@ -8,7 +8,8 @@ from app.core.ids import new_id
 from app.database.database import Database, uninterrupted
 from app.database.tables import submissions as table
 from app.reviews.schemas import Review
-from app.submissions.enqueue import Bounds, accept
+from app.submissions.enqueue import accept
+from app.submissions.queue_limits import Bounds
 from app.submissions.schemas import NewSubmission, Priority
 from graders.core.verdict import Verdict
 

@@ -7,13 +7,13 @@ from app.auth.caller import Caller
 from app.reviews.errors import NotFinishedError, NotReviewedError
 from app.reviews.repository import ReviewStore
 from app.reviews.schemas import Review
-from app.submissions.admission import Admission
-from app.submissions.enqueue import QueueBoundError
 from app.submissions.errors import (
     DetailsRemovedError,
     SourceRemovedError,
     UnknownSubmissionError,
 )
+from app.submissions.overload import Overload
+from app.submissions.queue_limits import QueueBoundError
 from app.submissions.schemas import FinishedSubmission, Submission
 from app.submissions.service import SubmissionService
 from app.submissions.watch import Watches
@@ -27,13 +27,13 @@ class ReviewService:
         self,
         reviews: ReviewStore,
         submissions: SubmissionService,
-        admission: Admission,
+        overload: Overload,
         watches: Watches,
         disclosure: Disclosure,
     ) -> None:
         self._reviews = reviews
         self._submissions = submissions
-        self._admission = admission
+        self._overload = overload
         self._watches = watches
         self._disclosure = disclosure
 
@@ -54,11 +54,11 @@ class ReviewService:
         _require_kept(submission)
         if not can_be_reviewed(submission):
             return _nothing(submission_id)
-        bounds = self._admission.review_bounds
+        bounds = self._overload.review_bounds
         try:
             review_id = await self._reviews.ask(submission_id, bounds)
         except QueueBoundError:
-            raise self._admission.queue_full(bounds) from None
+            raise self._overload.queue_full(bounds) from None
         deadline = time.monotonic() + wait_s
         with self._watches.watch(review_id, only_end=True) as watch:
             while True:

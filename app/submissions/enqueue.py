@@ -1,11 +1,11 @@
-"""Enqueuing submissions: within the limits, and once per idempotency key."""
+"""Storing new submissions in one statement: within the limits, and once per idempotency key."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select, text
+from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select
 
 from app.assignments.admission import admit, refuse_reserved
 from app.assignments.errors import RefusedSubmissionError
@@ -13,34 +13,16 @@ from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import IN_FLIGHT, UtcDateTime, idempotency_keys
+from app.database.tables import IN_FLIGHT
 from app.database.tables import submissions as table
+from app.submissions.idempotency import (
+    FINGERPRINT_BEFORE,
+    DuplicateRequestError,
+    refuse_duplicate,
+    store_keys,
+)
+from app.submissions.queue_limits import Bounds, KeyBoundError, QueueBoundError
 from app.submissions.schemas import REJUDGEMENT_PRIORITY, NewSubmission
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The limits on queued submissions in total, and on queued or running ones per key."""
-
-    queued: int
-    in_flight: int
-
-
-class QueueBoundError(Exception):
-    """The queue limit would be exceeded. Nothing was stored."""
-
-
-class KeyBoundError(Exception):
-    """The key's in-flight limit would be exceeded. Nothing was stored."""
-
-
-class DuplicateRequestError(Exception):
-    """A request with the same idempotency key was stored before. Nothing was stored now."""
-
-    def __init__(self, fingerprint: str) -> None:
-        super().__init__("a request of this name was stored before")
-        self.fingerprint = fingerprint
-
 
 _ADD = insert(table)
 _QUEUED = (
@@ -55,11 +37,6 @@ _QUEUED = (
 )
 _IN_FLIGHT = (
     select(func.count()).where(table.c.key_id == bindparam("b_key_id"), IN_FLIGHT).scalar_subquery()
-)
-_DUPLICATE = select(idempotency_keys.c.fingerprint).where(
-    idempotency_keys.c.site == bindparam("b_site"),
-    idempotency_keys.c.learner == bindparam("b_names_learner"),
-    idempotency_keys.c.key == bindparam("b_name"),
 )
 _OF_VERDICTS = (
     *("verdict", "outcome", "score", "passed", "total", "time_ms", "memory_mb"),
@@ -84,19 +61,15 @@ _ADD_IF_THERE_IS_ROOM = (
                 bindparam("b_room_if_queued", type_=Integer) >= _QUEUED,
             ),
             bindparam("b_room_of_key", type_=Integer) >= _IN_FLIGHT,
-            ~_DUPLICATE.exists(),
+            ~FINGERPRINT_BEFORE.exists(),
             or_(bindparam("b_may_be_reserved", type_=Integer) == 0, ~IS_RESERVED),
         ),
     )
     .execution_options(preserve_rowcount=True)
 )
-_WHY_NOT = select(_DUPLICATE.scalar_subquery().label("duplicate"), _IN_FLIGHT.label("in_flight"))
-# SQL that both databases accept; SQLAlchemy offers this only per dialect.
-_NAME = text(
-    "INSERT INTO idempotency_keys (site, learner, key, fingerprint, submission_id, created_at) "
-    "VALUES (:site, :learner, :key, :fingerprint, :submission_id, :created_at) "
-    "ON CONFLICT DO NOTHING"
-).bindparams(bindparam("created_at", type_=UtcDateTime()))
+_WHY_NOT = select(
+    FINGERPRINT_BEFORE.scalar_subquery().label("duplicate"), _IN_FLIGHT.label("in_flight")
+)
 
 
 async def accept(
@@ -115,7 +88,8 @@ async def accept(
     """
     name = new[0].idempotency
     if any(submission.assignment is not None for submission in new):
-        await _refuse_duplicate(transaction, new[0])
+        # A repeated request gets its answer, also when its learner has no tries left by now.
+        await refuse_duplicate(transaction, new[0])
     new = await _admitted(transaction, new)
     first, *others = (_row(submission, worker) for submission in new)
     # Without a key nothing is counted as in flight, so there is no limit.
@@ -139,24 +113,10 @@ async def accept(
     if others:
         await _refuse_reserved(transaction, new)
         await transaction.execute(_ADD, others)
-    await _give_names(transaction, new)
+    await store_keys(transaction, new)
     if worker is None:
         # Nobody follows it yet, so it wakes the workers only.
         transaction.announce(Notice("queued"))
-
-
-async def _refuse_duplicate(transaction: WriteTransaction, new: NewSubmission) -> None:
-    """A repeated request gets its answer, also when its learner has no tries left by now."""
-    if new.idempotency is None:
-        return
-    parameters = {
-        "b_site": new.site,
-        "b_names_learner": new.idempotency.learner or "",
-        "b_name": new.idempotency.key,
-    }
-    stored = (await transaction.execute(_DUPLICATE, parameters)).scalar_one_or_none()
-    if stored is not None:
-        raise DuplicateRequestError(stored)
 
 
 async def _admitted(
@@ -188,35 +148,6 @@ async def _refuse_reserved(transaction: WriteTransaction, new: Sequence[NewSubmi
     for place, each in enumerate(new):
         if _may_be_reserved(each) and each.learner is not None:
             await refuse_reserved(transaction, place, each.site, each.learner, each.problem)
-
-
-async def _give_names(transaction: WriteTransaction, new: Sequence[NewSubmission]) -> None:
-    names = [
-        {
-            "site": submission.site,
-            "learner": submission.idempotency.learner or "",
-            "key": submission.idempotency.key,
-            "fingerprint": submission.idempotency.fingerprint,
-            "submission_id": submission.id,
-            "created_at": submission.created_at,
-        }
-        for submission in new
-        if submission.idempotency is not None
-    ]
-    if not names:
-        return
-    if not (await transaction.execute(_NAME, names[0])).rowcount:
-        # Another process was storing a duplicate: this statement waited until it had.
-        parameters = {
-            "b_site": names[0]["site"],
-            "b_names_learner": names[0]["learner"],
-            "b_name": names[0]["key"],
-        }
-        raise DuplicateRequestError(
-            (await transaction.execute(_DUPLICATE, parameters)).scalar_one()
-        )
-    if names[1:]:
-        await transaction.execute(_NAME, names[1:])
 
 
 def _row(new: NewSubmission, worker: str | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.schemas import NewSubmission
 
 

@@ -26,7 +26,8 @@ from app.database.tables import submissions as table
 from app.jobs.queue import JobQueue
 from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
 from app.submissions.draws import draw_seed
-from app.submissions.enqueue import Bounds, accept
+from app.submissions.enqueue import accept
+from app.submissions.queue_limits import Bounds
 from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
 from app.submissions.schemas import (
     ClaimedSubmission,
@@ -408,7 +409,7 @@ class SubmissionStore:
         """Requeue all that is running, when no worker can be running: each try has failed."""
         return await self._requeue(true(), _REQUEUED_AS_FAILED)
 
-    async def fail_abandoned(self) -> bool:
+    async def requeue_abandoned(self) -> bool:
         """Requeue the submissions of lost workers: each try has failed."""
         return await self._requeue(_QUEUE.lost(table.c.worker), _REQUEUED_AS_FAILED)
 

@@ -13,11 +13,11 @@ from app.core.errors import ApiError, InvalidRequestError
 from app.core.field_errors import FieldError
 from app.core.ids import new_id
 from app.problems.catalogue import Catalogue
-from app.submissions.admission import Admission
-from app.submissions.enqueue import DuplicateRequestError, KeyBoundError, QueueBoundError
-from app.submissions.errors import IdempotencyKeyReusedError, SourceTooLargeError
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.errors import SourceTooLargeError
+from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
 from app.submissions.intake import Intake
+from app.submissions.overload import Overload
+from app.submissions.queue_limits import KeyBoundError, QueueBoundError
 from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
 from app.submissions.schemas import (
     Idempotency,
@@ -55,8 +55,8 @@ class Submitter:
         self,
         catalogue: Catalogue,
         reading: SubmissionService,
-        names: IdempotencyStore,
-        admission: Admission,
+        keys: IdempotencyKeys,
+        overload: Overload,
         intake: Intake,
         watches: Watches,
         assignments: AssignmentService,
@@ -65,8 +65,8 @@ class Submitter:
     ) -> None:
         self._catalogue = catalogue
         self._reading = reading
-        self._names = names
-        self._admission = admission
+        self._keys = keys
+        self._overload = overload
         self._intake = intake
         self._watches = watches
         self._assignments = assignments
@@ -100,7 +100,7 @@ class Submitter:
         except RefusedSubmissionError as refused:
             raise refused.error from None
         except DuplicateRequestError as duplicate:
-            [stored_id] = await self._stored_before([new], duplicate)
+            [stored_id] = await self._keys.stored_before([new], duplicate)
         with self._watches.watch(stored_id, only_end=True) as watch:
             submission = await self._reading.get(caller, stored_id)
             if isinstance(submission, UnfinishedSubmission):
@@ -133,7 +133,7 @@ class Submitter:
             refused.error.fields = _of_entry(refused.place, refused.error)
             raise refused.error from None
         except DuplicateRequestError as duplicate:
-            ids = await self._stored_before(new, duplicate)
+            ids = await self._keys.stored_before(new, duplicate)
             return SubmittedBatch(await self._reading.all(ids), is_replay=True)
         return SubmittedBatch(await self._reading.all(ids))
 
@@ -146,13 +146,13 @@ class Submitter:
             RefusedSubmissionError: an assignment does not take one of them.
             StoreError: they could not be stored, and will not be judged.
         """
-        bounds = self._admission.bounds
+        bounds = self._overload.bounds
         try:
             await self._intake.add(new, bounds)
         except QueueBoundError:
-            raise self._admission.queue_full(bounds) from None
+            raise self._overload.queue_full(bounds) from None
         except KeyBoundError:
-            raise self._admission.too_many_in_flight() from None
+            raise self._overload.too_many_in_flight() from None
 
     def problem_for(self, name: str, source: str) -> Problem:
         """Return the problem that a source is for.
@@ -210,16 +210,6 @@ class Submitter:
         """Refuse URLs that no webhook would be sent to; host names are looked up when sending."""
         if not self._allow_private_webhooks and names_private_host(callback_url):
             raise InvalidRequestError.at("callback_url", "must_be_public")
-
-    async def _stored_before(
-        self, new: Sequence[NewSubmission], duplicate: DuplicateRequestError
-    ) -> list[str]:
-        """The ids of what the earlier request with the same key stored."""
-        names = [submission.idempotency for submission in new if submission.idempotency is not None]
-        if duplicate.fingerprint != names[0].fingerprint:
-            raise IdempotencyKeyReusedError
-        keys = [name.key for name in names]
-        return await self._names.submissions(new[0].site, names[0].learner, keys)
 
 
 def _of_entry(place: int, error: ApiError) -> list[FieldError]:

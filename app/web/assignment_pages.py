@@ -32,6 +32,12 @@ _SHOWN = {
     "editorial": "Editorial",
 }
 
+_MEANINGS = {
+    "hints": "the known mistake that a submission looks like",
+    "smallest_input": "with what is expected for it",
+    "editorial": "the solution, explained",
+}
+
 
 async def _shown(
     service: AssignmentServiceDep,
@@ -161,6 +167,7 @@ def _form(track: Track, found: Assignment | None) -> dict[str, Any]:
         "groups": [(title, names) for title, names in groups if names],
         "titles": {each.name: each.title for each in track.problems},
         "shown": _SHOWN,
+        "meanings": _MEANINGS,
         "moments": {when: _MOMENTS[when] for when in get_args(When)},
     }
 

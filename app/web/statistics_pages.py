@@ -50,9 +50,11 @@ async def overview(
     # Of the archived problems, only those with submissions.
     archived = {name: each for name, each in catalogue.archived.items() if name in found}
     titles = {name: each.spec.title for name, each in {**catalogue.problems, **archived}.items()}
+    # What learners have tried comes first: of a whole track that is little at the start.
+    order = sorted(titles.items(), key=lambda each: (each[0] not in found, each[1]))
     return pages.answer(
         "statistics.html",
-        titles=titles,
+        titles=order,
         totals=found,
         period=period,
         query=_query(period),

@@ -1,4 +1,4 @@
-"""A worker's heartbeats, by which others know that it runs, and it knows which others do."""
+"""A worker's heartbeats; and what a worker held whose heartbeats have ended is queued again."""
 
 import asyncio
 import logging
@@ -68,7 +68,7 @@ class Heartbeats:
         if now >= self._none_lost_until:
             for gone in await self._workers.forget_lost(TIMEOUT_S):
                 _log.warning("Worker %s is gone; what it judged is queued again", gone)
-        await self._submissions.fail_abandoned()
+        await self._submissions.requeue_abandoned()
         return await self._workers.ids()
 
 

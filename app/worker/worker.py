@@ -27,7 +27,7 @@ from app.database.database import Database
 from app.database.notifications import Notice
 from app.jobs.workers import WorkerEntry, WorkerStore
 from app.problems.catalogue import Catalogue
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission, FinishedSubmission, NewSubmission, Submission
 from app.submissions.watch import Watches

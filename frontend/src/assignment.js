@@ -1,4 +1,5 @@
 /** @import { Api } from "./api.js" */
+import { ChosenProblems } from "./assignment-problems.js";
 import { confirmed, showingRefusal } from "./author-talk.js";
 import { find } from "./dom.js";
 
@@ -13,10 +14,13 @@ export function startAssignmentForm(form, api) {
   for (const field of inputs(form, "[data-at]")) {
     field.value = local(field.dataset.at ?? "");
   }
+  find(form, "[data-part=zone]").textContent = ` (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+  const problems = new ChosenProblems(form);
   const [due] = inputs(form, "#due_at");
-  // Nothing is late without a due time.
   form.addEventListener("input", () => {
+    // Nothing is late without a due time.
     due.required = text(form, "late-percent") !== "";
+    checkOrder(form, ["opens_at", "due_at", "closes_at"]);
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -24,7 +28,7 @@ export function startAssignmentForm(form, api) {
       const answer = await api.request(id === "" ? "assignments" : `assignments/${id}`, {
         method: id === "" ? "POST" : "PUT",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(read(form)),
+        body: JSON.stringify(read(form, problems)),
       });
       location.assign(`/assignments/${(await answer.json()).id}`);
     });
@@ -39,6 +43,8 @@ export function startAssignmentForm(form, api) {
   });
 }
 
+const EXCEPTS = ["exception-due", "exception-closes", "exception-tries"];
+
 /**
  * The exceptions beside the gradebook.
  * @param {HTMLElement} root
@@ -49,6 +55,12 @@ export function startExceptions(root, api) {
   const said = find(form, "[data-part=said]");
   const path = (/** @type {string} */ learner) =>
     `assignments/${root.dataset.exceptions}/exceptions/${encodeURIComponent(learner)}`;
+  form.addEventListener("input", () => {
+    checkOrder(form, ["exception-due", "exception-closes"]);
+    const isOne = EXCEPTS.some((id) => !["", "0"].includes(text(form, id)));
+    const [tries] = inputs(form, "#exception-tries");
+    tries.setCustomValidity(isOne ? "" : "Give more tries, or another due or closing time.");
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await showingRefusal(said, async () => {
@@ -76,19 +88,13 @@ export function startExceptions(root, api) {
   }
 }
 
-/** @param {HTMLFormElement} form */
-function read(form) {
+/** @param {HTMLFormElement} form @param {ChosenProblems} problems */
+function read(form, problems) {
   const percent = number(form, "late-percent");
   return {
     title: text(form, "title"),
     course: text(form, "course") || null,
-    problems: inputs(form, "[data-problem]")
-      .filter((box) => box.checked)
-      .map((box) => {
-        const problem = box.dataset.problem ?? "";
-        const [points] = inputs(form, `[data-points="${CSS.escape(problem)}"]`);
-        return { problem, points: Number(points.value) };
-      }),
+    problems: problems.read(),
     opens_at: moment(form, "opens_at"),
     due_at: moment(form, "due_at"),
     closes_at: moment(form, "closes_at"),
@@ -100,6 +106,23 @@ function read(form) {
     smallest_input: text(form, "smallest_input"),
     editorial: text(form, "editorial"),
   };
+}
+
+/**
+ * Have the browser refuse a time that is before an earlier field's.
+ * @param {HTMLElement} form
+ * @param {string[]} ids of the fields, in the order of their times
+ */
+function checkOrder(form, ids) {
+  let [before, label] = ["", ""];
+  for (const id of ids) {
+    const [field] = inputs(form, `#${id}`);
+    const isEarly = field.value !== "" && field.value < before;
+    field.setCustomValidity(isEarly ? `This is before it ${label}.` : "");
+    if (field.value !== "") {
+      [before, label] = [field.value, field.dataset.verb ?? ""];
+    }
+  }
 }
 
 /** @param {HTMLElement} root @param {string} selector */

@@ -74,6 +74,28 @@ export class Job {
     }
   }
 
+  /**
+   * Ask the service to begin something, and show that it is asked: its answer may take a while.
+   * @template T
+   * @param {() => Promise<T>} ask
+   * @returns {Promise<T>}
+   */
+  async ask(ask) {
+    const mine = this.start();
+    this.root.replaceChildren(
+      h("p", { class: "status", role: "status" }, "Starting…"),
+      h("progress", { "aria-label": "Progress" }),
+    );
+    try {
+      return await ask();
+    } catch (error) {
+      if (mine === this.begun) {
+        this.root.replaceChildren();
+      }
+      throw error;
+    }
+  }
+
   /** @returns {number} */
   start() {
     this.root.replaceChildren();
@@ -116,8 +138,8 @@ const STAGES = {
 export async function begin(job, path, request) {
   // A key may have one check under way.
   await job.abandon();
-  job.start();
-  return (await (await job.api.request(path, { ...request, method: "POST" })).json()).id;
+  const answer = await job.ask(() => job.api.request(path, { ...request, method: "POST" }));
+  return (await answer.json()).id;
 }
 
 /**

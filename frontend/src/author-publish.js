@@ -63,10 +63,12 @@ export class Publishing {
     this.place.hidden = false;
     const wanted = new URLSearchParams(this.revision === "" ? query : { ...query, revision: this.revision });
     await showingRefusal(this.said, async () => {
-      const answer = await this.api.request(`problems/${problem}/publish?${wanted}`, {
-        method: "POST",
-        headers: { "If-Match": `"${revision}"` },
-      });
+      const answer = await this.job.ask(() =>
+        this.api.request(`problems/${problem}/publish?${wanted}`, {
+          method: "POST",
+          headers: { "If-Match": `"${revision}"` },
+        }),
+      );
       const { check } = await answer.json();
       const ended = check === null ? null : await finished(this.job, check);
       if (ended === null || ended.report?.ready) {

@@ -14,14 +14,16 @@ import { Workbench } from "./workbench.js";
 export async function embed(root) {
   const { embed: kind, name = "", embedders = "" } = root.dataset;
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  history.replaceState(null, "", location.pathname + location.search);
+  const assignment = kind === "problem" ? new URLSearchParams(location.search).get("assignment") : name;
+  const first = kind === "problem" ? { problem: name } : null;
+  history.replaceState(first, "", location.pathname + location.search);
   const frame = new Frame(root, new Api(token), messenger(embedders.split(" ").filter(Boolean)));
-  if (kind === "problem") {
+  if (assignment === null) {
     await frame.openProblem(name);
     return;
   }
-  addEventListener("popstate", (event) => frame.openFrom(name, event.state));
-  await frame.openAssignment(name);
+  addEventListener("popstate", (event) => frame.openFrom(assignment, event.state));
+  await frame.openFrom(assignment, first);
 }
 
 /** What the frame shows. Nothing of it is another page: that would not know the token. */

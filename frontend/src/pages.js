@@ -15,6 +15,21 @@ const api = new Api();
 
 showLocalTimes(document);
 
+// The way back shows a page as it was left; what learners have of it may have changed since.
+const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+addEventListener("pageshow", (event) => {
+  const isOld = event.persisted || navigation?.type === "back_forward";
+  if (isOld && document.querySelector("[data-fresh]") !== null) {
+    location.reload();
+  }
+});
+
+const current = document.querySelector(".site-header nav [aria-current]");
+if (current instanceof HTMLElement && current.parentElement !== null) {
+  const nav = current.parentElement;
+  nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+}
+
 document.querySelector("[data-action=theme]")?.addEventListener("click", () => {
   const root = document.documentElement;
   const isDark = root.dataset.theme

@@ -3,7 +3,6 @@ import { errorReport, lineLink, smallestInput } from "./case-details.js";
 import { CaseList } from "./case-list.js";
 import { h } from "./dom.js";
 import { errorPlot } from "./plots.js";
-import { number } from "./values.js";
 import { duration, isFailed, isGood, prose, symbol, words } from "./verdicts.js";
 
 /** Where what became of a submission is shown, from its first moment to its verdict. */
@@ -80,7 +79,7 @@ export class Results {
     const verdict = submission.verdict ?? "";
     const figures = [
       `${submission.passed} of ${submission.total} cases`,
-      submission.kind !== "run" && `score ${number(submission.score)}`,
+      submission.kind !== "run" && `score ${rounded(submission.score ?? 0)}`,
       duration(submission.time_ms ?? 0),
     ].filter(Boolean);
     this.status.className = `status ${isGood(verdict) ? "good" : "bad"}`;
@@ -187,4 +186,9 @@ function groups(scores) {
     return h("li", {}, `${name}: ${Math.round(100 * score)} %${needs}`);
   });
   return [h("section", { class: "groups" }, h("h3", {}, "Score by group"), h("ul", {}, said))];
+}
+
+/** To three digits; never up, or what is not all right would look so. @param {number} score */
+function rounded(score) {
+  return String(Math.floor(Number((1000 * score).toFixed(6))) / 1000);
 }

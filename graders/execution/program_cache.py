@@ -14,7 +14,6 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
-from importlib.metadata import distributions
 from pathlib import Path
 
 from graders import sandbox
@@ -138,8 +137,11 @@ def _digest(content: object) -> str:
 
 
 def _versions() -> list[str]:
-    """The versions of Python and of all installed distributions."""
-    installed = (f"{each.name} {each.version}" for each in distributions())
+    """The versions of Python and of all installed distributions.
+
+    Their folders are named by both: to read their metadata as well takes a tenth of a second.
+    """
+    installed = {each.name for folder in sys.path for each in Path(folder).glob("*.*-info")}
     return [sys.version, *sorted(installed)]
 
 

@@ -17,7 +17,7 @@ from graders.execution.strategies import Strategies
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.known_mistakes import KnownMistakes
 from graders.grading.likeness import likeness
-from graders.grading.matching import behaviour
+from graders.grading.mistake_matching import behaviour
 from graders.grading.score import share
 from graders.problem.cases import Case
 from graders.problem.examples import HINTED

@@ -1,5 +1,6 @@
 """Naming the mistake of a wrong submission by comparing it with the problem's examples.
 
+Which example explains it is decided by `mistake_matching`; here the examples are run, or looked up.
 If no example explains it, the mistake may be one that is the same in every problem: in the form of
 the output (`form_mistakes`), or a result that the source does not use (`unused_results`).
 
@@ -24,7 +25,7 @@ from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
 from graders.grading.form_mistakes import common_misfit, not_used
-from graders.grading.matching import Behaviour, behaviour, explains
+from graders.grading.mistake_matching import Behaviour, behaviour, explains
 from graders.grading.structure_mistakes import Misfit
 from graders.grading.unused_results import unused_results
 from graders.problem.cases import Case, fixed_cases

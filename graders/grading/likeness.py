@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from graders.comparison.compare import compare
 from graders.core.values import Kind, Value
 from graders.core.verdict import CaseVerdict, Outcome
-from graders.grading.matching import Behaviour
+from graders.grading.mistake_matching import Behaviour
 from graders.problem.cases import Case
 from graders.sandbox.outcomes import Raised, Unreadable
 

@@ -16,7 +16,7 @@ from graders.execution.problem_code import Answer, ProblemCodeError
 from graders.execution.records import size
 from graders.execution.strategies import Strategies
 from graders.grading.known_mistakes import KnownMistakes
-from graders.grading.matching import behaviour
+from graders.grading.mistake_matching import behaviour
 from graders.problem.examples import ExampleSubmission
 from graders.problem.package import Problem
 

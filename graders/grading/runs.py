@@ -32,7 +32,7 @@ from graders.problem.generated import x64_dtype
 from graders.problem.makers import makers, makers_of
 from graders.problem.package import Problem
 from graders.problem.spec import FixedCase, ProblemSpec
-from graders.problem.spec_errors import reasons
+from graders.problem.toml_errors import reasons
 from graders.sandbox.errors import SandboxFailureError
 
 MAX_INPUTS = 20

@@ -80,7 +80,7 @@ _TABLES = ("key", "rngs", "list", "tuple", "dict", "none", "made_by")
 
 
 # Pydantic puts the tag of a union's member into the path of an error. In brackets it can't be
-# mistaken for a key of the file, so that `graders.problem.spec_errors` can omit it.
+# mistaken for a key of the file, so that `graders.problem.toml_errors` can omit it.
 def _type_tag(value: object) -> str | None:
     if isinstance(value, Spec):
         value = {field.alias or name: None for name, field in type(value).model_fields.items()}

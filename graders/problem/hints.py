@@ -1,6 +1,7 @@
 """What learners are told: the hints that they open, and what an example's docstring says."""
 
 import ast
+import inspect
 import re
 import warnings
 
@@ -10,6 +11,10 @@ from graders.core.verdict import title_from
 MAX_TITLE_CHARACTERS = 60
 # What parts the hints in hints.md.
 HINT_BREAK = re.compile(r"^---$", re.MULTILINE)
+# A docstring as nearly all have it: in three double quotes, alone on its lines, below comments.
+_USUAL_DOCSTRING = re.compile(
+    r'(?:[ \t]*(?:#[^\n]*)?\n)*(r?"""(?:[^\\"]|\\.|"(?!""))*""")[ \t]*(?:\n|\Z)', re.DOTALL
+)
 
 
 def read_hint(source: str, mistake: str) -> tuple[str, str | None]:
@@ -29,10 +34,14 @@ def read_hint(source: str, mistake: str) -> tuple[str, str | None]:
 
 
 def _module_docstring(source: str) -> str | None:
+    # To parse all of every example would be most of the time of reading a folder of problems.
+    usual = _USUAL_DOCSTRING.match(source)
     try:
         with warnings.catch_warnings():
             # An invalid escape in a learner's code does not concern the caller.
             warnings.simplefilter("ignore")
+            if usual is not None:
+                return inspect.cleandoc(ast.literal_eval(usual[1])) or None
             return ast.get_docstring(ast.parse(source)) or None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

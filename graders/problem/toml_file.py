@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from graders.core import toml
 from graders.core.spec import Spec
 from graders.problem.files import ProblemError
-from graders.problem.spec_errors import explain
+from graders.problem.toml_errors import explain
 
 _Read = TypeVar("_Read", bound=Spec)
 

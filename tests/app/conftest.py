@@ -1,5 +1,4 @@
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,13 +6,14 @@ import pytest
 from psycopg import sql
 from pydantic import SecretStr
 
-from app.database.data_folder import DATABASE
 from app.database.database import Database
 from app.database.opening import open_database
 from app.database.postgresql import postgresql_database
 from app.settings import Settings
+from tests.app.migrated import make_data_folder
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
+from tests.app.work_here import WorkHere
 from tests.postgresql import PostgresqlServer, postgresql_server
 
 PROBLEM = """
@@ -45,6 +45,18 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounded work starts no process. Tests that need its limits have a fixture of this name."""
+    monkeypatch.setattr("app.lifespan.BoundedWork", WorkHere)
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the judge fails, it is tried again at once."""
+    monkeypatch.setattr("app.worker.worker._JUDGE_RETRY_S", 0.01)
+
+
 @pytest.fixture
 def problems_dir(tmp_path: Path) -> Path:
     package = tmp_path / "problems" / "double"
@@ -72,19 +84,6 @@ def postgresql() -> Iterator[PostgresqlServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An embedded database that has the tables: to make them takes longer than most tests."""
-
-    async def migrate(settings: Settings) -> None:
-        async with open_database(settings):
-            pass
-
-    folder = tmp_path_factory.mktemp("migrated")
-    asyncio.run(migrate(Settings(data_dir=folder)))
-    return folder / DATABASE
-
-
 @pytest.fixture
 def engine() -> str:
     """The database's; modules whose tests hold for both have a fixture of this name for both."""
@@ -93,16 +92,11 @@ def engine() -> str:
 
 @pytest.fixture
 def settings(
-    tmp_path: Path,
-    problems_dir: Path,
-    engine: str,
-    migrated_file: Path,
-    request: pytest.FixtureRequest,
+    tmp_path: Path, problems_dir: Path, engine: str, request: pytest.FixtureRequest
 ) -> Settings:
     data_dir, url = tmp_path / "data", None
     if engine == "sqlite":
-        data_dir.mkdir(mode=0o700)
-        shutil.copy(migrated_file, data_dir)
+        make_data_folder(data_dir)
     else:
         server: PostgresqlServer = request.getfixturevalue("postgresql")
         url = SecretStr(server.create("migrated"))

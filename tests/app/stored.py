@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission, NewSubmission
 from graders.core.verdict import Environment, Outcome, Verdict

@@ -1,10 +1,15 @@
+import asyncio
+import json
 from typing import Any
 
+import httpx
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from tests.app.running import SUBMISSIONS, Running
-from tests.app.scripted_judge import ACCEPTED, HELD, WRONG
+from app.main import create_app
+from app.settings import Settings
+from tests.app.running import SUBMISSIONS, Running, openapi_document
+from tests.app.scripted_judge import ACCEPTED, HELD, WRONG, ScriptedJudge
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +29,25 @@ def validate(document: dict[str, Any], answer: Any, path: str, method: str) -> N
     jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(
         answer.json()
     )
+
+
+async def test_requests_right_after_the_start_wait_for_it(
+    settings: Settings, judge: ScriptedJudge
+) -> None:
+    app = create_app(settings, start_judge=lambda _: judge)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+    ):
+        refused, document, not_allowed = await asyncio.gather(
+            client.get("/api/v1/problems?nmae=double"),
+            client.get("/openapi.json"),
+            client.patch("/api/v1/problems/double"),
+        )
+    assert refused.status_code == 422
+    assert document.json() == json.loads(json.dumps(openapi_document()))
+    assert not_allowed.headers["Allow"] == "DELETE, GET, PUT"
 
 
 class TestOpenApi:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
@@ -47,11 +48,15 @@ async def service(tmp_path: Path, shared_judge: SharedJudge) -> AsyncIterator[Ru
     [
         "accepted/split_merge.py",
         "wrong_answer/forgot_bias.py",
-        "wrong_answer/returns_nan.py",
         "compile_error/syntax_error.py",
     ],
 )
 async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, example: str) -> None:
+    await judged(service, example)
+
+
+async def judged(service: Running, example: str) -> dict[str, Any]:
+    """The verdict, which is that of the example's folder."""
     problem = service.catalogue.problem(PROBLEM)
     [source] = [known.source for known in problem.submissions if known.name == example]
     answer = await service.client.post(
@@ -60,22 +65,19 @@ async def test_a_submission_gets_the_verdict_of_its_folder(service: Running, exa
         headers=WAIT,
     )
     assert answer.status_code == 200
-    document = answer.json()
+    document: dict[str, Any] = answer.json()
     assert document["verdict"] == Outcome(example.split("/")[0])
     assert document["total"] == len(document["cases"]) == problem.spec.case_count
     assert document["revision"] == problem.revision
     assert await service.read(document["id"]) == document
     schema = (await service.client.get("/api/v1/verdict.schema.json")).json()
     jsonschema.Draft202012Validator(schema).validate(document)
+    return document
 
 
 async def test_a_review_shows_where_it_goes_wrong(service: Running) -> None:
     problem = service.catalogue.problem(PROBLEM)
-    name = "wrong_answer/returns_nan.py"
-    [source] = [known.source for known in problem.submissions if known.name == name]
-    body = {"problem": PROBLEM, "source": source}
-    answer = await service.client.post(SUBMISSIONS, json=body, headers=WAIT)
-    verdict = answer.json()
+    verdict = await judged(service, "wrong_answer/returns_nan.py")
     submission_id = verdict["id"]
     path = f"{SUBMISSIONS}/{submission_id}/review"
     # It may take longer than one request waits.

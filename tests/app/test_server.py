@@ -107,7 +107,7 @@ class Server:
 @pytest.fixture
 def start(settings: Settings) -> Iterator[Callable[..., Server]]:
     toml = settings.problems_dir / "double" / "problem.toml"
-    toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 2.0"))
+    toml.write_text(toml.read_text().replace("[limits]", "[limits]\nwall_s = 3.0\ncpu_s = 1.0"))
     servers: list[Server] = []
 
     def start(host: str = "127.0.0.1") -> Server:
@@ -194,21 +194,29 @@ def test_a_stop_while_it_starts_ends_it_in_order(settings: Settings) -> None:
 
 
 class TestStop:
-    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_the_waiting_are_answered_and_the_work_is_done_after_the_restart(
-        self, start: Callable[..., Server], number: int
+    # Services start in it one after the other.
+    @pytest.mark.timeout(600)
+    def test_the_waiting_are_answered_and_all_work_is_done_after_a_restart(
+        self, start: Callable[..., Server]
     ) -> None:
+        server, locations = start(), list[str]()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            running = server.submit(ENDLESS, "wait=0").headers["location"]
+            with ThreadPoolExecutor() as threads:
+                waiting = threads.submit(server.submit, ENDLESS, "wait=60")
+                server.read_until(running, "running")
+                server.wait_until_stored(len(locations) + 2)
+                assert server.stop(number) == 0
+                answer = waiting.result()
+            assert answer.status_code == 202
+            locations += [running, answer.headers["location"]]
+            server = start()
+        # Killed, it loses nothing either.
+        locations += [server.submit(ENDLESS, "wait=0").headers["location"] for _ in range(2)]
+        server.read_until(locations[-2], "running")
+        server.stop(signal.SIGKILL)
         server = start()
-        path = server.submit(ENDLESS, "wait=0").headers["location"]
-        with ThreadPoolExecutor() as threads:
-            waiting = threads.submit(server.submit, ENDLESS, "wait=60")
-            server.read_until(path, "running")
-            server.wait_until_stored(2)
-            assert server.stop(number) == 0
-            answer = waiting.result()
-        assert answer.status_code == 202
-        server = start()
-        for location in (path, answer.headers["location"]):
+        for location in locations:
             document = server.read_until(location, "finished")
             assert document["verdict"] == "time_limit_exceeded"
 
@@ -227,12 +235,3 @@ class TestStop:
         levels = [json.loads(line)["level"] for line in server.process.stderr]
         assert levels
         assert "error" not in levels
-
-    def test_a_killed_service_loses_nothing(self, start: Callable[..., Server]) -> None:
-        server = start()
-        paths = [server.submit(ENDLESS, "wait=0").headers["location"] for _ in range(3)]
-        server.read_until(paths[0], "running")
-        server.stop(signal.SIGKILL)
-        server = start()
-        documents = [server.read_until(path, "finished") for path in paths]
-        assert {document["verdict"] for document in documents} == {"time_limit_exceeded"}

@@ -34,10 +34,14 @@ def broken(findings: Findings) -> list[str]:
 def test_honest_learners_get_their_verdicts_beside_hostile_ones(tmp_path: Path) -> None:
     problems_dir = write_problem(tmp_path / "problems")
 
-    findings = besiege([RIGHT, WRONG], problems_dir, tmp_path, COUNTS)
+    findings = besiege([RIGHT, WRONG, MISTAKEN], problems_dir, tmp_path, COUNTS)
 
-    assert findings.honest_wrong == []
-    assert findings.honest_right == COUNTS.alone + COUNTS.honest
+    assert findings.honest_right > 0
+    assert findings.honest_right + len(findings.honest_wrong) == COUNTS.alone + COUNTS.honest
+    # A wrong verdict is found, and there is no other one.
+    assert {told.split()[0] for told in findings.honest_wrong} == {MISTAKEN.name}
+    assert "wrong_honest_verdicts" in broken(findings)
+    assert not findings.holds
     assert findings.hostile_verdicts.total() == COUNTS.submissions
     assert findings.unexpected_verdicts == []
     assert findings.hostile_statuses.total() >= COUNTS.requests
@@ -46,18 +50,6 @@ def test_honest_learners_get_their_verdicts_beside_hostile_ones(tmp_path: Path) 
     assert findings.before
     assert findings.after
     assert findings.after.service_mb > 0
-
-
-@pytest.mark.timeout(300)
-def test_a_wrong_honest_verdict_is_found(tmp_path: Path) -> None:
-    problems_dir = write_problem(tmp_path / "problems")
-    counts = Counts(honest=1, alone=1, submissions=1, requests=1, settle_s=0)
-
-    findings = besiege([MISTAKEN], problems_dir, tmp_path, counts)
-
-    assert len(findings.honest_wrong) == 2
-    assert "wrong_honest_verdicts" in broken(findings)
-    assert not findings.holds
 
 
 def test_findings_within_all_bounds_hold() -> None:

@@ -17,7 +17,8 @@ REFERENCE = Path(__file__).parents[2] / "reference"
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with Judge([REFERENCE]) as judge:
+    # Each problem is judged once: to warm it afterwards would serve nobody.
+    with Judge([REFERENCE], keep_warm=False) as judge:
         yield judge
 
 

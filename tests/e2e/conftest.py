@@ -34,9 +34,14 @@ def judging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def keyed(tmp_path: Path) -> Iterator[KeyedServer]:
+def problems_dir(tmp_path: Path) -> Path:
+    """What the service with the scripted judge has."""
+    return write_problem(tmp_path / "problems")
+
+
+@pytest.fixture
+def keyed(tmp_path: Path, problems_dir: Path) -> Iterator[KeyedServer]:
     """A service with a scripted judge, which wants to know who comes."""
-    problems_dir = write_problem(tmp_path / "problems")
     settings = Settings(
         data_dir=tmp_path / "data",
         problems_dir=problems_dir,

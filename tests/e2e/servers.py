@@ -23,6 +23,7 @@ from app.lti.schemas import PlatformRequest
 from app.lti.tool_keys import new_private_key
 from app.settings import Settings
 from tests.app.listening import listening
+from tests.app.migrated import make_data_folder
 from tests.app.running import Running
 from tests.app.scripted_judge import ScriptedJudge
 
@@ -72,7 +73,7 @@ class KeyedServer:
         self._started = threading.Event()
         self._stop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread = threading.Thread(target=self._run)
         self._api: Running | None = None
         self.url = ""
         self.key = ""
@@ -110,6 +111,10 @@ class KeyedServer:
         assert self._stop is not None
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(timeout=60)
+
+    def _run(self) -> None:
+        make_data_folder(self._settings.data_dir)
+        asyncio.run(self._serve())
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()

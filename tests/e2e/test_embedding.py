@@ -54,6 +54,26 @@ def test_a_course_embeds_a_problem_and_hears_of_the_verdict(
     assert told["data"]["kind"] == "submission"
 
 
+def test_a_problem_of_an_assignment_is_handed_in_to_it(
+    keyed: KeyedServer, visiting: Visiting
+) -> None:
+    visit = visiting(keyed.url)
+    key = {"Authorization": f"Bearer {keyed.author_key}"}
+    wanted = {"title": "Week 1", "problems": [{"problem": "scale_rows"}], "tries": 2}
+    new = visit.context.request.post("/api/v1/assignments", data=wanted, headers=key).json()
+    place = f"/embed/scale_rows?assignment={new['id']}#token={keyed.token('ada')}"
+    page = visit.open(place)
+    expect(page.locator("[data-part=left]")).to_have_text("2 tries left")
+    write(page, "right")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("[data-part=left]")).to_have_text("1 try left")
+    page.get_by_role("button", name="Week 1").click()
+    expect(page.get_by_role("heading", name="Week 1")).to_be_visible()
+    expect(page.get_by_role("row", name="Scale the Rows")).to_contain_text("1 left")
+    page.go_back()
+    expect(page.locator(".cm-content")).to_be_visible()
+
+
 def test_other_pages_may_not_embed_it(keyed: KeyedServer, visiting: Visiting) -> None:
     visit = visiting(keyed.url)
     visit.expect("frame-ancestors|ERR_BLOCKED_BY_RESPONSE")

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from graders.judge import Judge
 from graders.problem.package import Problem, load_problem
+from graders.sandbox.supervisor.sandbox import Sandbox
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 
@@ -14,6 +16,13 @@ def judge() -> Iterator[Judge]:
     # Most problems here are judged once or twice: to warm them costs more than it saves.
     with Judge(private=[REFERENCE], keep_warm=False) as judge:
         yield judge
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for all that need no judge: to start its parent takes over a second."""
+    with closing(Sandbox()) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")

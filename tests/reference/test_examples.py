@@ -1,6 +1,6 @@
 """The problems that ship: what their example submissions get."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -9,12 +9,14 @@ from graders.core.limits import Limits
 from graders.core.values import Value
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
+from graders.execution.program_cache import ProgramCache
 from graders.execution.run_cases import execute
 from graders.grading.case_verdicts import CaseReports
 from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
 from graders.problem.examples import HINTED, ExampleSubmission
 from graders.problem.package import Problem, load_problems
 from graders.sandbox.outcomes import Raised, Unreadable
+from graders.sandbox.programs import Programs
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 from tests.graders.conftest import REFERENCE
@@ -23,11 +25,15 @@ from tests.graders.packages import with_few_shapes
 _SEED = 20
 # Many examples may use one process, on machines that do other things as well.
 _GENEROUS = Limits(wall_s=120.0, cpu_s=120.0)
-_OF_ALL = _GENEROUS.model_copy(update={"wall_s": 600.0, "cpu_s": 600.0})
+_OF_ALL = _GENEROUS.model_copy(update={"wall_s": 600.0, "cpu_s": 600.0, "returned_mb": 128})
+# Of the programs, for the cache: the judge has none of this name.
+_ROLE = "examples"
 # Those would end it. `tests/graders/execution/test_strategies.py` runs such ones.
 _ENDING = (Outcome.TIME_LIMIT_EXCEEDED, Outcome.MEMORY_LIMIT_EXCEEDED)
 _NO_OUTPUT = (Raised, Unreadable)
 PROBLEMS = load_problems(REFERENCE)
+# The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
+TRIED = [with_few_shapes(problem, most=1) for problem in PROBLEMS.values()]
 
 # On a busy machine a problem's programs take their time to compile.
 pytestmark = pytest.mark.timeout(600)
@@ -44,9 +50,22 @@ def test_each_mistake_has_a_title_of_its_own(problem: Problem) -> None:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox([REFERENCE])
+    sandbox = Sandbox()
     yield sandbox
     sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def compiled(pytestconfig: pytest.Config) -> ProgramCache:
+    """What was compiled for each problem, by another test process or in an earlier run too."""
+    cache = getattr(pytestconfig, "cache", None)  # None where it was switched off
+    return ProgramCache(None if cache is None else cache.mkdir("programs"))
+
+
+def _in(compiled: ProgramCache, problems: Iterable[Problem]) -> dict[str, bytes]:
+    """Programs by a digest of their text: each is the same for every problem."""
+    found = [compiled.get(problem, _ROLE) or Programs() for problem in problems]
+    return {key: program for each in found for key, program in each.serialized.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +76,17 @@ class Examples:
     outcomes: Mapping[str, Outcome]
 
 
-@pytest.fixture(scope="module", params=list(PROBLEMS.values()), ids=list(PROBLEMS))
-def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
-    # The warm-up is drawn as the cases are: what holds for some shapes holds for the others.
-    problem = with_few_shapes(request.param, most=1)
+@pytest.fixture(scope="module", params=TRIED, ids=list(PROBLEMS))
+def examples(request: pytest.FixtureRequest, sandbox: Sandbox, compiled: ProgramCache) -> Examples:
+    problem: Problem = request.param
     assert problem.warm_up is not None
     warming = problem.harness.calling_instead("warm_up")
     cases = draw_cases(problem.spec, _SEED)
     outcomes: dict[str, Outcome] = {}
     # In one process, where what one source compiles serves the others too: whether a fork gives
     # the same is tested by `tests/graders/execution/test_strategies.py`.
-    with sandbox.start(_OF_ALL) as run:
+    with sandbox.start(_OF_ALL, Programs(_in(compiled, TRIED))) as run:
+        run.record()
         warmed = execute(run, warming, problem.warm_up, draw_warm_up_cases(problem.spec))
         assert not [call.answer for call in warmed.calls if isinstance(call.answer, Raised)]
         assert warmed.loading is None
@@ -78,6 +97,10 @@ def examples(request: pytest.FixtureRequest, sandbox: Sandbox) -> Examples:
         for example in _tried(request.config, problem):
             if example.expected not in _ENDING:
                 outcomes[example.name] = _outcome(run, problem, example, cases, expected)
+        run.charge_from_now(_OF_ALL)
+        more = run.recorded().serialized
+    if more:
+        compiled.put(problem, _ROLE, Programs({**_in(compiled, [problem]), **more}))
     return Examples(problem, outcomes)
 
 

@@ -57,7 +57,8 @@ class Compiler:
         self.missing = 0  # how often it was asked for what it may not compile
         self._home: Client | None = None  # in a fork: the inherited client
         self._own: Client | None = None  # in a fork: its own client
-        self._compiled: dict[str, Executable] = {}
+        # By the client that runs it, and its key: nothing is compiled twice.
+        self._compiled: dict[tuple[Client, str], Executable] = {}
         self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
         self._tally: Tally | None = None
         self._listed: list[tuple[str, list[str]]] | None = None
@@ -169,6 +170,8 @@ class Compiler:
         if client is self._home:  # This is a fork, where that client has no threads.
             return self._compile_elsewhere(key, module, options, host_callbacks)
         if key is not None:
+            if (client, key) in self._compiled:
+                return self._compiled[client, key]
             executable = self._loaded(key, client, executable_devices, options)
             if executable is not None:
                 if self._may_compile:
@@ -181,8 +184,10 @@ class Compiler:
         executable = jax_internals.compile_natively(
             client, module, executable_devices, options, host_callbacks
         )
-        if self._recorded is not None and key is not None:
-            self._recorded[key] = jax_internals.serialize(executable)
+        if key is not None:
+            self._compiled[client, key] = executable
+            if self._recorded is not None:
+                self._recorded[key] = jax_internals.serialize(executable)
         return executable
 
     def _list(self, module: Module) -> None:
@@ -227,17 +232,17 @@ class Compiler:
                     own, module, devices, options, host_callbacks
                 )
             if key is not None:
-                self._compiled[key] = executable
+                self._compiled[own, key] = executable
         donated = jax_internals.donated_arguments(module, executable)
         return PortableExecutable(jax.devices()[0], donated, executable, None)
 
     def _loaded_elsewhere(self, key: str, options: Any) -> Executable | None:
-        if key not in self._compiled:
-            own = self._own_client()
+        own = self._own_client()
+        if (own, key) not in self._compiled:
             executable = self._loaded(key, own, jax_internals.only_device(own), options)
             if executable is not None:
-                self._compiled[key] = executable
-        return self._compiled.get(key)
+                self._compiled[own, key] = executable
+        return self._compiled.get((own, key))
 
     def _asked_for(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
         """A program that the judge has, loaded; None if it has none."""

@@ -36,21 +36,16 @@ _log = logging.getLogger(__name__)
 class Sandbox:
     """Confined processes, each for one submission. Its methods may be called from any thread."""
 
-    def __init__(
-        self, private: Iterable[Path] = (), starting: StartingParent | None = None
-    ) -> None:
+    def __init__(self, starting: StartingParent | None = None) -> None:
         """Start the preloaded parent.
 
         Args:
-            private: what no submission may read, such as the problems and the database; only
-                checked against the paths that must stay readable.
             starting: a parent that was started earlier; None to start it here.
 
         Raises:
-            SandboxUnavailableError: a required layer is missing, or `private` would be readable.
+            SandboxUnavailableError: a required layer is missing.
         """
         self._confinement = find_confinement() if starting is None else starting.confinement
-        require_hidden(private, self._confinement.readable)
         self._as_root = runs_as_root()
         # The judge's own memory holds expected outputs.
         hide_memory()
@@ -62,6 +57,14 @@ class Sandbox:
             end_leftovers()
         self._replacing: StartingParent | None = None
         self._parent = ParentProcess(starting or StartingParent(self._confinement))
+
+    def require_hidden(self, private: Iterable[Path]) -> None:
+        """Make sure that submissions can't read what is private: the problems, the database.
+
+        Raises:
+            SandboxUnavailableError: some of it lies where submissions must be able to read.
+        """
+        require_hidden(private, self._confinement.readable)
 
     @property
     def versions(self) -> dict[str, str]:

@@ -135,6 +135,34 @@ class TestGradebook:
             ["bob", "0.0", "0.0", "0.0", "3.0"],
         ]
 
+    async def test_a_line_for_each_learner_and_problem(self, course: Course) -> None:
+        late = {"percent_off": 10}
+        assignment = await course.set(problems=BOTH, due_at=moment(days=-1.5), late=late)
+        await course.judged(WRONG, assignment)
+        mine = await course.judged(ACCEPTED, assignment)
+        answer = await course.ask("GET", f"/{assignment}/grades/problems.csv")
+        double, triple = csv.DictReader(StringIO(answer.text))
+        assert (double["learner"], double["problem"], double["submission"]) == (
+            "ada",
+            "double",
+            mine["id"],
+        )
+        told = {name: double[name] for name in ("points", "max_points", "score", "solved")}
+        assert told == {"points": "1.8", "max_points": "2.0", "score": "1.0", "solved": "True"}
+        assert (double["days_late"], double["tries"]) == ("2", "2")
+        assert (triple["tries"], triple["solved"], triple["submission"]) == ("0", "False", "")
+
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [('Week 3: "Über" layers', "week-3-ber-layers-grades"), ("Übung", "bung-grades")],
+    )
+    async def test_a_file_is_named_like_the_assignment(
+        self, course: Course, title: str, name: str
+    ) -> None:
+        assignment = await course.set(title=title)
+        answer = await course.ask("GET", f"/{assignment}/grades.csv")
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+
     async def test_a_standing_for_other_subjects(self, course: Course) -> None:
         assignment = await course.set(problems=BOTH)
         await course.judged(ACCEPTED, assignment)

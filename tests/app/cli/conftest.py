@@ -1,10 +1,12 @@
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from graders.judge import Judge
 from tests.app.cli.running import Ended, run_here
+from tests.app.migrated import make_data_folder
 
 Run = Callable[..., Ended]
 
@@ -21,11 +23,23 @@ def run(
     return lambda *arguments: run_here(monkeypatch, capsys, *arguments)
 
 
+@pytest.fixture(scope="package")
+def shared_judge() -> Iterator[Judge]:
+    with Judge() as judge:
+        yield judge
+
+
 @pytest.fixture
-def service_data(tmp_path: Path, migrated_file: Path) -> None:
-    """What a service that was started once has stored."""
-    (tmp_path / "data").mkdir(mode=0o700)
-    shutil.copy(migrated_file, tmp_path / "data")
+def real_judge(shared_judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands share a real judge, whose start takes longer than what most have it do."""
+    for module in ("app.cli.grade", "app.cli.problems", "app.cli.publication"):
+        monkeypatch.setattr(f"{module}.starting_parent", nullcontext)
+        monkeypatch.setattr(f"{module}.started_judge", lambda *_, **__: nullcontext(shared_judge))
+
+
+@pytest.fixture
+def service_data(tmp_path: Path) -> None:
+    make_data_folder(tmp_path / "data")
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ import pytest
 
 from graders.problem.folder import export_problem
 from tests.app.cli.conftest import Run
-from tests.app.cli.running import run_script
 
 
 class TestNew:
     @pytest.mark.parametrize("kind", ["function", "class", "driver"])
-    def test_is_green_as_it_is(self, problems_dir: Path, kind: str) -> None:
-        made = run_script(problems_dir, "problems", "new", "centre", "--kind", kind)
-        assert made.exit_code == 0
-        ended = run_script(problems_dir, "problems", "check", "centre", "--seed", "1")
+    @pytest.mark.usefixtures("real_judge")
+    def test_is_green_as_it_is(self, run: Run, kind: str) -> None:
+        assert run("problems", "new", "centre", "--kind", kind).exit_code == 0
+        ended = run("problems", "check", "centre", "--seed", "1")
         assert ended.exit_code == 0
         assert ended.stdout.startswith(
             "The tests of this problem pass: nothing wrong was accepted."
@@ -56,13 +55,16 @@ class TestNew:
         assert "there is a problem of this name already" in ended.stderr
 
 
+@pytest.mark.usefixtures("real_judge")
 class TestDocumentedExamples:
     """Their files as they stand in docs/writing-a-problem.md, in the order in which they do."""
 
-    def test_without_what_is_added_last_a_mistake_passes(self, problems_dir: Path) -> None:
+    def test_without_what_is_added_last_a_mistake_passes(
+        self, run: Run, problems_dir: Path
+    ) -> None:
         section = "Ten minutes, from nothing to green"
-        _make_documented(problems_dir, "unit_rows", section, whole=False)
-        ended = run_script(problems_dir, "problems", "check", "unit_rows", "--seed", "1")
+        _make_documented(run, problems_dir, "unit_rows", section, whole=False)
+        ended = run("problems", "check", "unit_rows", "--seed", "1")
         assert ended.exit_code == 1
         said = " ".join(ended.stdout.split())
         assert "failure: wrong_answer/zero_row.py must get wrong_answer, and got accepted" in said
@@ -90,6 +92,7 @@ class TestDocumentedExamples:
     )
     def test_what_is_added_last_makes_it_green(
         self,
+        run: Run,
         problems_dir: Path,
         section: str,
         name: str,
@@ -97,17 +100,17 @@ class TestDocumentedExamples:
         caught_by: str,
         caught: str,
     ) -> None:
-        _make_documented(problems_dir, name, section, whole=True)
-        ended = run_script(problems_dir, "problems", "check", name, "--seed", "1")
+        _make_documented(run, problems_dir, name, section, whole=True)
+        ended = run("problems", "check", name, "--seed", "1")
         assert ended.exit_code == 0
         [row] = [row for row in ended.stdout.splitlines() if row.startswith(f" {mistake}")]
         assert row.split("as expected")[1].strip().endswith(f"s   yes     {caught_by}")
         assert f"{caught} caught" in ended.stdout
 
 
-def _make_documented(problems_dir: Path, name: str, section: str, *, whole: bool) -> None:
+def _make_documented(run: Run, problems_dir: Path, name: str, section: str, *, whole: bool) -> None:
     """Make the package that the section makes, or all of it but for what it adds last."""
-    run_script(problems_dir, "problems", "new", name)
+    run("problems", "new", name)
     package = problems_dir / name
     for example in package.glob("submissions/*/*"):
         example.unlink()
@@ -150,20 +153,23 @@ class TestExportAndImport:
         assert run("problems", "import", "older.zip", "--replace", "--force").exit_code == 0
         assert statement.read_text() != "Newer.\n"
 
-    def test_what_does_not_run_is_kept_out(self, problems_dir: Path, tmp_path: Path) -> None:
+    @pytest.mark.usefixtures("real_judge")
+    def test_what_does_not_run_is_kept_out(
+        self, run: Run, problems_dir: Path, tmp_path: Path
+    ) -> None:
         shutil.copytree(problems_dir / "double", tmp_path / "sent" / "double")
         solution = tmp_path / "sent" / "double" / "solution.py"
         before = (problems_dir / "double" / "solution.py").read_text()
         solution.write_text("def double(x):\n    return undefined_name\n")
         archive = tmp_path / "double.zip"
         archive.write_bytes(export_problem(tmp_path / "sent" / "double"))
-        ended = run_script(problems_dir, "problems", "import", str(archive), "--replace")
+        ended = run("problems", "import", str(archive), "--replace")
         assert ended.exit_code == 1
         assert "NameError" in ended.stderr
         assert (problems_dir / "double" / "solution.py").read_text() == before
         solution.write_text("def double(x):\n    return x + x\n")
         archive.write_bytes(export_problem(tmp_path / "sent" / "double"))
-        ended = run_script(problems_dir, "problems", "import", str(archive), "--replace")
+        ended = run("problems", "import", str(archive), "--replace")
         assert ended.exit_code == 0
         assert "return x + x" in (problems_dir / "double" / "solution.py").read_text()
 

@@ -37,35 +37,46 @@ class TestScript:
         assert "seed 7" in ended.stdout
         assert ended.stderr == "Problem: double (the only problem)\n"
 
-    def test_hostile_text_is_escaped(self, problems_dir: Path, file: Path) -> None:
+    def test_a_sandbox_that_can_not_start(self, problems_dir: Path, file: Path) -> None:
+        file.write_text(_RIGHT)
+        readable = sysconfig.get_path("stdlib")
+        ended = run_script(problems_dir, "grade", str(file), NNX_JUDGE_DATA_DIR=readable)
+        assert ended.exit_code == 3
+        assert ended.stdout == ""
+        assert "submissions can read" in ended.stderr
+
+
+@pytest.mark.usefixtures("real_judge")
+class TestGrade:
+    def test_hostile_text_is_escaped(self, run: Run, file: Path) -> None:
         file.write_text(_HOSTILE)
-        ended = run_script(problems_dir, "grade", str(file))
+        ended = run("grade", str(file))
         assert ended.exit_code == 1
         assert not set("\x1b\x07\x9b\r") & set(ended.stdout + ended.stderr)
         assert r"\x1b]0;owned\x07\x9b2J[bold]" in ended.stdout
         assert r"It raised \x1b[2JError: \x1b[31m\r[/]" in ended.stdout
 
-    def test_json_is_the_verdict_and_nothing_else(self, problems_dir: Path, file: Path) -> None:
+    def test_json_is_the_verdict_and_nothing_else(self, run: Run, file: Path) -> None:
         file.write_text(_HOSTILE)
-        ended = run_script(problems_dir, "grade", str(file), "--json", "--seed", "7")
+        ended = run("grade", str(file), "--json", "--seed", "7")
         assert ended.exit_code == 1
         verdict = Verdict.model_validate_json(ended.stdout)
         assert (verdict.verdict, verdict.seed, verdict.total) == ("runtime_error", 7, 2)
         assert ended.stdout.isascii()
         assert "\x1b" not in ended.stdout
 
-    def test_the_review_follows_the_verdict(self, problems_dir: Path, file: Path) -> None:
+    def test_the_review_follows_the_verdict(self, run: Run, file: Path) -> None:
         file.write_text(
             "from flax import nnx\n\ndef double(x):\n    return 2 * nnx.Param(x).value\n"
         )
-        ended = run_script(problems_dir, "grade", str(file), "--seed", "7")
+        ended = run("grade", str(file), "--seed", "7")
         assert ended.exit_code == 0
         after_the_sum = ended.stdout.partition("seed 7")[2]
         assert "remarks\n  deprecated_api: line 4: It uses what later" in after_the_sum
 
-    def test_the_reproducer_in_the_json_runs(self, problems_dir: Path, file: Path) -> None:
+    def test_the_reproducer_in_the_json_runs(self, run: Run, file: Path) -> None:
         file.write_text("def double(x):\n    return x * x\n")
-        ended = run_script(problems_dir, "grade", str(file), "--json", "--seed", "7")
+        ended = run("grade", str(file), "--json", "--seed", "7")
         sample, hidden = Verdict.model_validate_json(ended.stdout).cases
         assert sample.reproducer is not None
         assert hidden.reproducer is None
@@ -79,18 +90,10 @@ class TestScript:
         assert run_with(file.read_text()) == 1
         assert run_with(_RIGHT) == 0
 
-    def test_a_sandbox_that_can_not_start(self, problems_dir: Path, file: Path) -> None:
-        file.write_text(_RIGHT)
-        readable = sysconfig.get_path("stdlib")
-        ended = run_script(problems_dir, "grade", str(file), NNX_JUDGE_DATA_DIR=readable)
-        assert ended.exit_code == 3
-        assert ended.stdout == ""
-        assert "submissions can read" in ended.stderr
-
-    def test_a_judge_error(self, problems_dir: Path, file: Path) -> None:
+    def test_a_judge_error(self, run: Run, problems_dir: Path, file: Path) -> None:
         file.write_text(_RIGHT)
         (problems_dir / "double" / "solution.py").write_text("def double(x):\n    return None.x\n")
-        ended = run_script(problems_dir, "grade", str(file), "--json")
+        ended = run("grade", str(file), "--json")
         assert ended.exit_code == 3
         assert json.loads(ended.stdout)["verdict"] == "judge_error"
         assert "The problem's own solution failed" in ended.stderr

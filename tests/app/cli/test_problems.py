@@ -97,18 +97,20 @@ class TestCheck:
         assert "No case catches it: add one" in " ".join(ended.stdout.split())
         assert "2 of 3 examples got the expected verdict, 0 of 2 mistakes are named" in ended.stdout
 
-    def test_faults_of_the_problem_itself_are_told(self, problems_dir: Path) -> None:
+    @pytest.mark.usefixtures("real_judge")
+    def test_faults_of_the_problem_itself_are_told(self, run: Run, problems_dir: Path) -> None:
         validator = "def validate(x):\n    assert x < 100, 'x is too large'\n"
         (problems_dir / "double" / "validator.py").write_text(validator)
-        ended = run_script(problems_dir, "problems", "check", "double")
+        ended = run("problems", "check", "double")
         assert ended.exit_code == 1
         said = "failure: validator.py: kept back: AssertionError: x is too large."
         assert said in ended.stdout
 
-    def test_a_warm_up_that_fails_is_told(self, problems_dir: Path) -> None:
+    @pytest.mark.usefixtures("real_judge")
+    def test_a_warm_up_that_fails_is_told(self, run: Run, problems_dir: Path) -> None:
         warm_up = "def warm_up(x):\n    return x.shape\n"
         (problems_dir / "double" / "warm_up.py").write_text(warm_up)
-        ended = run_script(problems_dir, "problems", "check", "double")
+        ended = run("problems", "check", "double")
         assert ended.exit_code == 1
         said = " ".join(ended.stdout.split())
         assert "failure: warm_up.py: nothing can be made ready for submissions: on " in said

@@ -51,6 +51,19 @@ class TestLearnerLink:
         assert timedelta(hours=23) < left <= timedelta(days=1)
         assert is_signed(token, run("sites", "show", "practice").stdout.strip())
 
+    def test_several_have_a_line_each(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("NNX_JUDGE_PORT", "8123")
+        run("keys", "create", "--site", "practice", "--scope", "submit")
+        ended = run("sites", "learner-link", "practice", "ada", "Bob B")
+        lines = [line.split("\t") for line in ended.stdout.splitlines()]
+        assert [learner for learner, _ in lines] == ["ada", "Bob B"]
+        for learner, link in lines:
+            address, token = link.split("#token=")
+            assert address == "http://127.0.0.1:8123/sign-in"
+            claim = read_unverified(token)
+            assert claim is not None
+            assert claim.learner == learner
+
     def test_a_name_that_no_learner_has_is_refused(self, run: Run) -> None:
         run("keys", "create", "--site", "practice", "--scope", "submit")
         assert run("sites", "learner-link", "practice", "").exit_code == 2

@@ -11,7 +11,7 @@ from graders.execution.run_cases import Execution
 from graders.problem.cases import Case, draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Compiled, Raised
-from graders.sandbox.supervisor.parent_process import StartingParent
+from graders.sandbox.supervisor.starting_sandbox import StartingSandbox
 from graders.verification.problem_faults import Fault
 
 ENVIRONMENT = Environment(python="3", jax="0", flax="0", sandbox=())
@@ -50,7 +50,7 @@ class SayingJudge:
         private: Iterable[Path] = (),
         *,
         programs: Path | None = None,
-        starting: StartingParent | None = None,
+        starting: StartingSandbox | None = None,
         keep_warm: bool = True,
     ) -> None:
         self.private = tuple(private)

@@ -17,6 +17,7 @@ from app.database.data_folder import DATABASE, held_folder
 from app.database.database import Database
 from app.database.tables import metadata
 from app.settings import Settings
+from tests.app.migrated import make_data_folder
 from tests.app.running import WAIT, Running, running
 from tests.app.scripted_judge import ScriptedJudge
 from tests.postgresql import PostgresqlServer, binaries
@@ -124,6 +125,11 @@ class TestFile:
     @pytest.fixture
     def engine(self) -> str:
         return "sqlite"
+
+    @pytest.fixture
+    def migrated_file(self, tmp_path: Path) -> Path:
+        make_data_folder(tmp_path / "data")
+        return tmp_path / "data" / DATABASE
 
     @pytest.fixture
     def backup(self, migrated_file: Path, tmp_path: Path) -> Path:

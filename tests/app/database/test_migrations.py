@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     CheckConstraint,
     Connection,
@@ -23,8 +24,7 @@ from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import api_keys, lti_grades, metadata
-from app.submissions.enqueue import DuplicateRequestError
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency
 from tests.app.stored import AMPLE, MOMENT, new
@@ -55,6 +55,16 @@ async def empty(url: str | None, tmp_path: Path) -> AsyncIterator[Database]:
     database = sqlite_database(path) if url is None else postgresql_database(url)
     yield database
     await database.close()
+
+
+def test_a_step_is_named_by_the_revision_that_it_leads_to() -> None:
+    # By these names the service knows, without Alembic, whether its database is current.
+    config = Config()
+    config.set_main_option("script_location", "app.database:migrations")
+    steps = ScriptDirectory.from_config(config)
+    by_module = {step.module.__name__: step.revision for step in steps.walk_revisions()}
+    assert all(name == f"revision_{revision}" for name, revision in by_module.items())
+    assert steps.get_heads() == [max(by_module.values())]
 
 
 def submission(name: str, key_id: str | None, learner: str | None) -> dict[str, object]:
@@ -108,10 +118,10 @@ class TestRevision0002:
 
     async def test_each_name_is_whose_request_it_was(self, upgraded: Database) -> None:
         assert await upgraded.is_up_to_date()
-        names = IdempotencyStore(upgraded)
+        keys = IdempotencyKeys(upgraded)
         every = ["by a learner", "for a learner", "without a key"]
-        assert await names.submissions("site", "Ada", every) == ["by a learner"]
-        assert sorted(await names.submissions("site", None, every)) == every[1:]
+        assert await keys.submissions("site", "Ada", every) == ["by a learner"]
+        assert sorted(await keys.submissions("site", None, every)) == every[1:]
 
     async def test_a_request_is_still_known(self, upgraded: Database) -> None:
         again = Idempotency("by a learner", "f", "Ada")
@@ -147,8 +157,8 @@ class TestRevision0004:
         assert (stored.kind, stored.tries) == ("submission", 0)
 
     async def test_what_refers_to_it_is_kept(self, upgraded: Database) -> None:
-        names = IdempotencyStore(upgraded)
-        assert await names.submissions("site", "Ada", ["request"]) == ["scored"]
+        keys = IdempotencyKeys(upgraded)
+        assert await keys.submissions("site", "Ada", ["request"]) == ["scored"]
 
     async def test_the_word_of_before_is_refused(self, upgraded: Database) -> None:
         with pytest.raises(StoreError, match="ck_submissions_kind"):

@@ -8,7 +8,7 @@ from app.database.compression import is_compressed
 from app.database.database import Database
 from app.database.recompression import compress_stored
 from app.database.tables import submissions
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from tests.app.stored import new
 

@@ -85,7 +85,7 @@ class Submissions:
 
     async def lose(self) -> None:
         await forget_workers(self.database)
-        await SubmissionStore(self.database).fail_abandoned()
+        await SubmissionStore(self.database).requeue_abandoned()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from app.auth.learner_token import read_unverified
 from app.core.outbound_http import OutboundHttp
-from app.oidc.provider_keys import ProviderKeys
+from app.jose.provider_keys import ProviderKeys
 from app.settings import Settings
 from tests.app.lti.launching import IN_WINDOW, JUDGE, Launching, token_of
 from tests.app.lti.platform import CLAIM, CLIENT_ID, LearningPlatform

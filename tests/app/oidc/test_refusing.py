@@ -14,7 +14,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from app.auth.key_repository import KeyStore
 from app.auth.site_repository import SiteStore
-from app.oidc.seal import seal, unseal
+from app.jose.seal import seal, unseal
 from tests.app.loopback import Answer
 from tests.app.oidc.conftest import Starting
 from tests.app.oidc.provider import CALLBACK, CLIENT_ID

@@ -7,7 +7,7 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.tables import submissions
 from app.reviews.repository import ReviewStore
-from app.submissions.enqueue import Bounds, QueueBoundError
+from app.submissions.queue_limits import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission, SubmissionFilter
 from app.submissions.search_repository import SubmissionSearch

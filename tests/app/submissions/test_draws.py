@@ -12,7 +12,7 @@ from app.database.database import Database
 from app.database.opening import open_database
 from app.database.tables import draws_used
 from app.settings import Settings
-from app.submissions.enqueue import Bounds, QueueBoundError
+from app.submissions.queue_limits import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore
 from tests.app.stored import AMPLE, claim_next, new
 

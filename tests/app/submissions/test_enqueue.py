@@ -6,8 +6,8 @@ import pytest
 from app.database.database import Database
 from app.database.opening import open_database
 from app.settings import Settings
-from app.submissions.enqueue import Bounds, DuplicateRequestError, KeyBoundError, QueueBoundError
-from app.submissions.idempotency_repository import IdempotencyStore
+from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
+from app.submissions.queue_limits import Bounds, KeyBoundError, QueueBoundError
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency, NewSubmission
 from tests.app.stored import AMPLE, claim_next, new, verdict
@@ -104,7 +104,7 @@ class TestNames:
             await store.add([named("b", "key", "f2")], AMPLE)
         assert error.value.fingerprint == "f1"
         assert await store.get("b") is None
-        assert await IdempotencyStore(database).submissions("site", None, ["key"]) == ["a"]
+        assert await IdempotencyKeys(database).submissions("site", None, ["key"]) == ["a"]
 
     async def test_nor_does_it_begin_anything(self, store: SubmissionStore) -> None:
         await store.add([named("a", "key")], AMPLE)
@@ -124,9 +124,9 @@ class TestNames:
             await store.add([new(place, idempotency=Idempotency("key", "f", owner))], AMPLE)
         with pytest.raises(DuplicateRequestError):
             await store.add([new("d", idempotency=Idempotency("key", "f", "Bob"))], AMPLE)
-        names = IdempotencyStore(database)
+        keys = IdempotencyKeys(database)
         for place, owner in owners.items():
-            assert await names.submissions("site", owner, ["key"]) == [place]
+            assert await keys.submissions("site", owner, ["key"]) == [place]
 
     async def test_a_repeated_request_is_known_however_full_it_is(
         self, store: SubmissionStore
@@ -146,7 +146,7 @@ class TestNames:
     ) -> None:
         await store.add([named("a", "key 0"), named("b", "key 1"), named("c", "key 2")], AMPLE)
         keys = ["key 0", "key 1", "key 2"]
-        found = await IdempotencyStore(database).submissions("site", None, keys)
+        found = await IdempotencyKeys(database).submissions("site", None, keys)
         assert sorted(found) == ["a", "b", "c"]
 
     async def test_of_twins_at_the_same_time_one_is_stored(self, settings: Settings) -> None:
@@ -181,7 +181,7 @@ class TestForgetOld:
         await store.add([named("old", "old")], AMPLE)
         recent = new("recent", created_at=datetime.now(UTC), idempotency=Idempotency("new", "f"))
         await store.add([recent], AMPLE)
-        names = IdempotencyStore(database)
-        await names.forget_old()
-        assert await names.submissions("site", None, ["old", "new"]) == ["recent"]
+        keys = IdempotencyKeys(database)
+        await keys.forget_old()
+        assert await keys.submissions("site", None, ["old", "new"]) == ["recent"]
         await store.add([named("again", "old")], AMPLE)

@@ -78,6 +78,10 @@ class TestWhoReads:
 
 
 class TestStatements:
+    @pytest.fixture
+    def work_here(self) -> None:
+        """Work has processes here, and limits."""
+
     async def test_one_that_takes_too_long_is_shown_as_it_is_written(
         self, settings: Settings, judge: ScriptedJudge
     ) -> None:

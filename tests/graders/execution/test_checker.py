@@ -31,10 +31,11 @@ EXAMPLE = (
     "    return {{'arguments': {{'x': x}}, 'expected': x, 'got': {got}}}\n"
 )
 GIVEN = {"dtype": "float32", "values": [1.0, -2.0]}
+# Of the same shape: every process compiles what it uses for each.
 DRAWN = {
     "name": "drawn",
     "count": 1,
-    "grid": {"axes": ["n"], "shapes": [[3]]},
+    "grid": {"axes": ["n"], "shapes": [[2]]},
     "arguments": {"x": {"distribution": "normal", "shape": ["n"]}},
 }
 
@@ -95,7 +96,7 @@ class TestJudging:
         assert [one.verdict for one in verdict.cases] == [Outcome.WRONG_ANSWER, Outcome.ACCEPTED]
 
     def test_a_case_that_did_not_finish(self, judge: Judge, tmp_path: Path) -> None:
-        source = "def f(x):\n    if len(x) == 3: raise ValueError('three')\n    return -x\n"
+        source = "def f(x):\n    if x[1].item() != -2: raise ValueError('drawn')\n    return -x\n"
         verdict = judge.grade(checked(tmp_path), source, seed=1)
         assert [one.verdict for one in verdict.cases] == [
             *(Outcome.ACCEPTED, Outcome.RUNTIME_ERROR, Outcome.ACCEPTED)

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,6 @@ from tests.graders.scripted import LIMITS, a_case
 DRAWS = [[a_case("one"), a_case("two")], [a_case("three"), a_case("four")], [a_case("five")]]
 HARNESS = Harness.calling("f")
 COUNTED = "import sys\nsys.loaded = getattr(sys, 'loaded', 0) + 1\n"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
 
 
 def ran(sandbox: Sandbox, source: str, **changes: Any) -> list[Execution] | None:

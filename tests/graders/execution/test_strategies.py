@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from graders.core.harness import Harness
+from graders.core.values import Array
 from graders.core.verdict import Outcome
 from graders.execution.endings import report_loading
 from graders.execution.run_cases import Execution, execute
@@ -29,9 +30,13 @@ _SEED = 20
 
 
 def _with_one_shape(problem: Problem) -> Problem:
-    """The first sample, and drawn cases of its sizes: every live run compiles each size."""
+    """The first sample, and drawn cases of its sizes: every live run compiles each size.
+
+    What does not end is stopped by its processor time alone, which a busy machine takes none of.
+    """
     problem = with_few_shapes(problem, most=1)
-    spec = problem.spec.model_copy(update={"cases": problem.spec.cases[:1]})
+    limits = problem.spec.limits.model_copy(update={"wall_s": 30.0, "cpu_s": 4.0})
+    spec = problem.spec.model_copy(update={"cases": problem.spec.cases[:1], "limits": limits})
     return replace(problem, spec=spec)
 
 
@@ -53,13 +58,6 @@ EXAMPLES = {
     for example in PROBLEM.submissions
     if example.expected not in HINTED or example.mistake in NAMES
 }
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +113,7 @@ def test_an_example_gets_the_same_verdict_wherever_it_runs(
     limits = PROBLEM.spec.limits
     if example.expected is Outcome.TIME_LIMIT_EXCEEDED:
         # It takes whatever it is given; a fork gets what the template was made with.
-        limits = limits.model_copy(update={"wall_s": 1.0, "cpu_s": 1.0})
+        limits = limits.model_copy(update={"cpu_s": 1.0})
     with sandbox.start(limits) as run:
         cold = _execute(run, example.source)
     with sandbox.start(limits, programs) as run:
@@ -134,6 +132,36 @@ def test_most_of_what_a_fork_writes_to_is_its_own_before_its_submission_comes(
         before = page_faults(run.process)
         _execute(run, PROBLEM.solution)
         assert page_faults(run.process) - before < before
+
+
+def test_nothing_is_compiled_twice_wherever_it_runs(sandbox: Sandbox, template: Template) -> None:
+    # JAX takes a function that is made anew in each call for another one.
+    source = f"""
+import jax
+from graders.sandbox.child import jax_internals
+
+compile_natively = jax_internals.compile_natively
+
+def counted(*arguments):
+    jax_internals.compiled.append(arguments)
+    return compile_natively(*arguments)
+
+if not hasattr(jax_internals, "compiled"):  # It is loaded once more under a probe.
+    jax_internals.compiled = []
+    jax_internals.compile_natively = counted
+
+def {PROBLEM.harness.defines[0]}(*arguments):
+    jax.jit(lambda x: x * 3 + 7)(2.0)
+    return float(len(jax_internals.compiled))
+"""
+    with sandbox.start(PROBLEM.spec.limits) as run:
+        cold = _execute(run, source)
+    with template.start() as run:
+        forked = _execute(run, source)
+    for execution in (cold, forked):
+        counts = [call.answer.data for call in execution.calls if isinstance(call.answer, Array)]
+        assert len(counts) == PROBLEM.spec.case_count
+        assert set(map(float, counts)) == {1}
 
 
 def test_a_call_begins_while_the_answer_to_the_one_before_is_dealt_with(sandbox: Sandbox) -> None:

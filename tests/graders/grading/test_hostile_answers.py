@@ -27,7 +27,7 @@ from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.grade import because, verdict_of
-from graders.grading.matching import behaviour, explains
+from graders.grading.mistake_matching import behaviour, explains
 from graders.problem.cases import Case, draw_cases, draw_warm_up_cases
 from graders.problem.comparators import Comparator, Exact, Tolerance, Ulp, UpToPermutation
 from graders.problem.package import Problem

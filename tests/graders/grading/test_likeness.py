@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from graders.core.values import Value, number
 from graders.core.verdict import CaseVerdict, Outcome
 from graders.grading.likeness import likeness
-from graders.grading.matching import Behaviour
+from graders.grading.mistake_matching import Behaviour
 from graders.sandbox.outcomes import Raised, Unreadable
 from tests.graders.scripted import SPEC, a_case
 

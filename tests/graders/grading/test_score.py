@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from graders.core.verdict import CaseVerdict, Environment, Outcome, Verdict
 from graders.grading.score import with_score
 from graders.problem.spec import ProblemSpec
-from graders.problem.spec_errors import explain
+from graders.problem.toml_errors import explain
 from tests.graders.packages import case, package
 
 GENERATOR = {

@@ -11,7 +11,7 @@ from graders.problem.argument_errors import DISTRIBUTIONS
 from graders.problem.cases import draw_cases
 from graders.problem.generated import Drawn
 from graders.problem.spec import ProblemSpec
-from graders.problem.spec_errors import explain
+from graders.problem.toml_errors import explain
 from tests.graders.problem.test_cases import GRID, array, contents, generator, spec
 
 NESTED: dict[str, Any] = {

@@ -173,6 +173,30 @@ class TestExamples:
         [example] = [each for each in load_problem(package).submissions if each.name == name]
         assert (example.title, example.hint) == (title, hint or docstring)
 
+    @pytest.mark.parametrize(
+        "source",
+        [
+            '"""Twice."""',
+            '"""Twice."""\ndef f(:\n',
+            "# A comment.\n\n'''Twice.'''\n",
+            'r"""Twice."""  # a comment\r\n',
+            '("Twi"\n"ce.")\n',
+            '"""Twi\\\nce."""; x = 1\n',
+            '\n  # A comment.\n"""\n    Twice.\n    """\n',
+        ],
+    )
+    def test_a_docstring_is_one_however_it_is_written(self, package: Path, source: str) -> None:
+        write(package / "submissions/wrong_answer/forgot.py", source)
+        assert "Twice." in [example.hint for example in load_problem(package).submissions]
+
+    @pytest.mark.parametrize(
+        "source",
+        ['"""Twice.""".upper()\n', 'f"""Twice."""\n', 'x = """Twice."""\n', '"""Twice.""""'],
+    )
+    def test_other_texts_are_none(self, package: Path, source: str) -> None:
+        write(package / "submissions/wrong_answer/forgot.py", source)
+        assert "no module docstring" in refusal(package)
+
     def test_invalid_escapes_are_the_learners(self, package: Path) -> None:
         write(package / "submissions/wrong_answer/doubled.py", '"""Hint."""\nx = "\\d"\n')
         assert "Hint." in [example.hint for example in load_problem(package).submissions]

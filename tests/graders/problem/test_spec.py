@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from graders.problem.spec import ProblemSpec
-from graders.problem.spec_errors import explain
+from graders.problem.toml_errors import explain
 
 TOML = """\
 name = "example"

@@ -32,13 +32,6 @@ WORK_WHILE_LOADED = f"{WORK}\nwork()\n"
 SLEEP = "import time\ndef work():\n    time.sleep(1000)\n"
 
 
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
-
-
 @contextmanager
 def starved(run: Run) -> Iterator[None]:
     """Let other processes have most of the processor that the run's main thread is bound to."""

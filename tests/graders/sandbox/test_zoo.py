@@ -19,6 +19,7 @@ from graders.core.values import Array, Constant, Value, leaves
 from graders.problem.cases import Case
 from graders.problem.comparators import Tolerance
 from graders.sandbox.outcomes import Call, Raised, Unreadable
+from graders.sandbox.programs import Programs
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import Template, WarmUp
@@ -56,14 +57,7 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
-
-
-@pytest.fixture(scope="module")
-def template(sandbox: Sandbox) -> Iterator[Template]:
+def warm_up() -> WarmUp:
     case = Case(
         name="any",
         visibility="sample",
@@ -73,8 +67,17 @@ def template(sandbox: Sandbox) -> Iterator[Template]:
         fixed=True,
         arguments={"x": Array(_INPUT, "jax")},
     )
-    warm_up = WarmUp(WARM_UP, Harness.calling("warm_up"), (case,))
-    template = sandbox.start_template(LIMITS, warm_up, sandbox.compile(LIMITS, warm_up))
+    return WarmUp(WARM_UP, Harness.calling("warm_up"), (case,))
+
+
+@pytest.fixture(scope="module")
+def programs(sandbox: Sandbox, warm_up: WarmUp) -> Programs:
+    return sandbox.compile(LIMITS, warm_up)
+
+
+@pytest.fixture(scope="module")
+def template(sandbox: Sandbox, warm_up: WarmUp, programs: Programs) -> Iterator[Template]:
+    template = sandbox.start_template(LIMITS, warm_up, programs)
     yield template
     template.close()
 
@@ -133,10 +136,11 @@ def _lines(what: object) -> list[str]:
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: str(path.relative_to(ZOO)))
 def test_a_fork_gives_what_a_fresh_process_gives(
-    path: Path, sandbox: Sandbox, template: Template
+    path: Path, sandbox: Sandbox, programs: Programs, template: Template
 ) -> None:
     source = path.read_text()
-    with sandbox.start(LIMITS) as run:
+    # It compiles what the fork compiles, and loads what the template has loaded.
+    with sandbox.start(LIMITS, programs) as run:
         fresh = observe(run, source)
     with template.start() as run:
         forked = observe(run, source)

@@ -1,6 +1,5 @@
 """A template loads what its warm-up needs, and its forks compile the rest."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import numpy as np
@@ -40,12 +39,6 @@ def answer(run: Run, source: str) -> object:
     assert raised is None
     got = run.call({"x": X}, None).answer
     return got.data.tolist() if isinstance(got, Array) else got
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with closing(Sandbox()) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture(scope="module")

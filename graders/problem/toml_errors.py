@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from graders.core.known_keys import known_keys
+from graders.core.model_keys import model_keys
 from graders.core.near_names import did_you_mean, instead_of
 from graders.problem.argument_errors import why_not_generated, why_not_given
 from graders.problem.arguments import IDENTIFIER, STREAM_NAME
@@ -70,7 +70,7 @@ def _reason(item: Mapping[str, Any], model: type[BaseModel]) -> str:
         case {"type": "missing"}:
             return "missing"
         case {"type": "extra_forbidden", "loc": [*table, key]}:
-            return f"unknown key{instead_of(str(key), known_keys(model, table))}"
+            return f"unknown key{instead_of(str(key), model_keys(model, table))}"
         case {"type": "string_pattern_mismatch", "ctx": {"pattern": pattern}}:
             return _PATTERNS.get(pattern, said)
         case {"type": "literal_error", "input": str(written), "ctx": {"expected": expected}}:

@@ -8,7 +8,7 @@ import pytest
 
 from graders.core.values import Array, Value, number
 from graders.execution.run_cases import Execution
-from graders.grading.matching import behaviour, explains
+from graders.grading.mistake_matching import behaviour, explains
 from graders.sandbox.outcomes import Limit, Raised, Unreadable
 from tests.graders.scripted import SPEC, a_call, a_case, a_stop
 

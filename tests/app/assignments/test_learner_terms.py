@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.assignments.rules import Terms, best
+from app.assignments.learner_terms import Terms, best
 from app.assignments.schemas import LateRule, When
 
 DUE = datetime(2026, 1, 8, 12, tzinfo=UTC)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import NewSubmission
 from app.worker.worker import Worker
 
 
-class WorkerIntake:
+class DirectIntake:
     """An `Intake`: a single submission starts at once if a slot is free."""
 
     def __init__(self, store: SubmissionStore, worker: Worker) -> None:

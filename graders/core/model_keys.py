@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 
-def known_keys(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
+def model_keys(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
     """The keys of the table at a place in what `model` reads; none if no table is there.
 
     Args:

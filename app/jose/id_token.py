@@ -6,7 +6,7 @@ from typing import Any
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 from joserfc.jwt import JWTClaimsRegistry
 
-from app.oidc.errors import IdTokenError
+from app.jose.errors import IdTokenError
 
 # How much the clocks of provider and judge may differ.
 _LEEWAY_S = 60

@@ -1,10 +1,10 @@
-"""Limits on new submissions: per key in flight, and in the queue."""
+"""What the queue's limits are, and what is said to who meets one: when to come back."""
 
 from dataclasses import replace
 
 from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.settings import Settings
-from app.submissions.enqueue import Bounds
+from app.submissions.queue_limits import Bounds
 from app.submissions.wait_estimate import WaitEstimates
 
 # Retry-After: the time in which 10 % of the queue drains, so that not all clients return for one
@@ -12,11 +12,10 @@ from app.submissions.wait_estimate import WaitEstimates
 _SHARE_TO_DRAIN = 0.1
 
 
-class Admission:
+class Overload:
     """The limits, and the errors for exceeding them.
 
-    The storing transaction enforces them. Only keys have an in-flight limit: a caller without a key
-    is on this machine.
+    Only keys have an in-flight limit: a caller without a key is on this machine.
     """
 
     def __init__(self, settings: Settings, estimates: WaitEstimates) -> None:

@@ -11,8 +11,8 @@ from joserfc.jws import JWSRegistry
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from app.core.outbound_http import AnswerError, OutboundHttp
-from app.oidc.errors import IdTokenError
-from app.oidc.kept import Kept
+from app.jose.errors import IdTokenError
+from app.jose.kept import Kept
 
 _KEPT_S = 3600.0
 # A message with an unknown key has them read again, which anybody may send.

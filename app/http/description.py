@@ -1,0 +1,18 @@
+"""The OpenAPI document as endpoints and error handlers need it: made once, in a thread."""
+
+import asyncio
+from typing import Any
+
+from fastapi import FastAPI
+
+
+async def describe(app: FastAPI) -> dict[str, Any]:
+    """Return the application's OpenAPI document.
+
+    It takes a second of processor time to make. The first call begins it, the others wait for it.
+    """
+    state = app.state
+    if not hasattr(state, "describing"):
+        state.describing = asyncio.create_task(asyncio.to_thread(app.openapi))
+    document: dict[str, Any] = await asyncio.shield(state.describing)
+    return document
