@@ -42,6 +42,7 @@ from app.rejudges.service import RejudgeService
 from app.retention.service import RetentionService
 from app.reviews.repository import ReviewStore
 from app.reviews.service import ReviewService
+from app.rollup.service import Rollup
 from app.runs.service import RunService
 from app.settings import Settings
 from app.statistics.service import StatisticsService
@@ -75,6 +76,7 @@ _WARM_AT_START = 2
 _UPDATE_ESTIMATES_S = 5.0
 _FORGET_S = 3600.0
 _REMOVE_S = 3600.0
+_COUNT_S = 5.0
 
 
 def start_judge(settings: Settings, starting: StartingSandbox | None = None) -> Judge:
@@ -153,6 +155,7 @@ async def running_parts(
             running.append(Sender(database, post).running())
             retention = RetentionService(database, settings)
             running.append(repeated(retention.enforce, _REMOVE_S))
+            running.append(repeated(Rollup(database).count_all, _COUNT_S))
         courses = CourseService(database)
         assignments = AssignmentService(database, catalogue, courses)
         gradebook = Gradebook(database, assignments)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -141,6 +143,9 @@ submissions = Table(
     Column("has_details", Boolean(create_constraint=False), nullable=False, server_default=true()),
     # How its cases ended. Not a foreign key either.
     Column("case_pattern", BigInteger),
+    # The verdict's, for lists; null also in rows that earlier versions stored.
+    Column("passed", SmallInteger),
+    Column("total", SmallInteger),
     CheckConstraint("kind IN ('submission', 'test', 'run', 'review', 'rejudgement')", name="kind"),
     CheckConstraint("(kind = 'review') = (reviewed IS NOT NULL)", name="review_of_one"),
     CheckConstraint(
@@ -197,6 +202,22 @@ Index(
     sqlite_where=RARE,
     postgresql_where=RARE,
 )
+CANCELLED = text("status = 'cancelled'")
+Index(
+    "ix_submissions_cancelled",
+    submissions.c.site,
+    submissions.c.number,
+    sqlite_where=CANCELLED,
+    postgresql_where=CANCELLED,
+)
+TESTS = text("kind = 'test'")
+Index(
+    "ix_submissions_tests",
+    submissions.c.problem,
+    submissions.c.number,
+    sqlite_where=TESTS,
+    postgresql_where=TESTS,
+)
 # What a learner has handed in of an assignment: for its limits, and for the grades.
 ASSIGNED = text("kind = 'submission' AND assignment_id IS NOT NULL")
 Index(
@@ -224,6 +245,18 @@ Index(
     submissions.c.likeness,
     sqlite_where=JUDGED,
     postgresql_where=JUDGED,
+)
+
+# The newest of those that make the same unknown mistake.
+UNNAMED = text("kind = 'submission' AND likeness IS NOT NULL AND mistake IS NULL")
+Index(
+    "ix_submissions_unnamed",
+    submissions.c.site,
+    submissions.c.problem,
+    submissions.c.likeness,
+    submissions.c.number,
+    sqlite_where=UNNAMED,
+    postgresql_where=UNNAMED,
 )
 
 # How all cases of a submission ended: few ways are the submission's own.
@@ -259,6 +292,90 @@ Index(
     submissions.c.number,
     sqlite_where=LEARNERS,
     postgresql_where=LEARNERS,
+)
+
+# What the counts below lack yet: each submission that ended (1), and as it was before its verdict
+# was replaced or it was deleted (-1). Triggers on the submissions write it: see the migration.
+verdict_changes = Table(
+    "verdict_changes",
+    metadata,
+    Column("number", RowNumber, primary_key=True),
+    Column("sign", Integer, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    # Empty for none.
+    Column("learner", Text, nullable=False),
+    # Its number. Not a foreign key: it may be deleted.
+    Column("submission", BigInteger, nullable=False),
+    # Null if it was cancelled.
+    Column("outcome", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("time_ms", Float),
+    Column("memory_mb", Float),
+    Column("mistake", Text),
+    Column("likeness", String(16)),
+    Column("case_outcomes", Text),
+    Column("case_pattern", BigInteger),
+)
+Index(
+    "ix_verdict_changes_learners",
+    verdict_changes.c.site,
+    verdict_changes.c.problem,
+    verdict_changes.c.learner,
+    verdict_changes.c.number,
+)
+
+# Counts of the submissions of a site to a problem, by `what` is counted and its `name`: see
+# `app.rollup.counting`.
+statistics_counts = Table(
+    "statistics_counts",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("problem", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("submissions", BigInteger, nullable=False),
+    # Of the submissions, or of the learners: those that failed, or solved it.
+    Column("part", BigInteger, nullable=False),
+    Column("learners", BigInteger, nullable=False),
+)
+
+# How many runs took so much time or memory, `what`; a figure has three digits, the rest cut off.
+statistics_figures = Table(
+    "statistics_figures",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("problem", Text, primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("figure", Float, primary_key=True),
+    Column("submissions", BigInteger, nullable=False),
+    Column("accepted", BigInteger, nullable=False),
+)
+
+statistics_days = Table(
+    "statistics_days",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("problem", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("submissions", BigInteger, nullable=False),
+    Column("accepted", BigInteger, nullable=False),
+    Column("judge_errors", BigInteger, nullable=False),
+)
+Index(None, statistics_days.c.day)
+
+# How many learners handed in (or solved) a problem on a day, and before it last on another. Summed
+# over the days of a period where that other one precedes it, each learner counts once.
+statistics_visits = Table(
+    "statistics_visits",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("problem", Text, primary_key=True),
+    Column("solved", Boolean(create_constraint=False), primary_key=True),
+    # The first of all days where there was none before.
+    Column("previous", Date, primary_key=True),
+    Column("learners", BigInteger, nullable=False),
 )
 
 # How often a learner was given a precomputed draw: none is repeated before the others are used.

@@ -4,6 +4,7 @@ from app.audit.entry import Actor
 from app.database.database import Database
 from app.erasure.repository import ErasureStore
 from app.erasure.schemas import Erased
+from app.rollup.service import Rollup
 
 
 class ErasureService:
@@ -14,6 +15,7 @@ class ErasureService:
 
     def __init__(self, database: Database) -> None:
         self._store = ErasureStore(database)
+        self._rollup = Rollup(database)
 
     async def erase_learner(self, site: str, learner: str, by: Actor) -> Erased:
         """Delete all that is stored about a learner of a site; what is being judged is stopped."""
@@ -37,4 +39,6 @@ class ErasureService:
         count = 0
         while deleted := await self._store.delete_some_submissions(site, learner):
             count += deleted
+        # What is not counted yet names the learners.
+        await self._rollup.count_all()
         return count

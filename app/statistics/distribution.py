@@ -1,9 +1,11 @@
-"""The distribution of a figure: quantiles and a histogram, computed by the database."""
+"""The distribution of a figure: quantiles and a histogram."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import submissions as table
@@ -22,7 +24,7 @@ async def distribution(
     figure: ColumnElement[float | None],
     conditions: list[ColumnElement[bool]],
 ) -> Distribution:
-    """Compute the distribution of a figure among the submissions that meet the conditions.
+    """Have the database compute that of a figure among the submissions that meet the conditions.
 
     Raises:
         SQLAlchemyError: the database failed.
@@ -34,7 +36,31 @@ async def distribution(
         p90=quantiles.q1,
         p99=quantiles.q2,
         maximum=quantiles.maximum,
-        buckets=_buckets_of(rows),
+        buckets=_buckets_of({row.place: (row.submissions, row.accepted) for row in rows}),
+    )
+
+
+def distribution_of(figures: Sequence[tuple[float, int, int]]) -> Distribution:
+    """Return the distribution of figures, each with its submissions and the accepted ones.
+
+    They are in order.
+    """
+    upto = list(accumulate(submissions for _, submissions, _ in figures))
+    quantiles = [
+        figures[bisect_left(upto, quantile * upto[-1])][0] if upto else None
+        for quantile in _QUANTILES
+    ]
+    counts: dict[int, tuple[int, int]] = {}
+    for figure, submissions, accepted in figures:
+        place = bisect_right(_EDGES, figure) - 1
+        before = counts.get(place, (0, 0))
+        counts[place] = before[0] + submissions, before[1] + accepted
+    return Distribution(
+        median=quantiles[0],
+        p90=quantiles[1],
+        p99=quantiles[2],
+        maximum=figures[-1][0] if figures else None,
+        buckets=_buckets_of(counts),
     )
 
 
@@ -77,16 +103,17 @@ def _buckets(
     )
 
 
-def _buckets_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Bucket]:
-    counts = {row.place: row for row in rows}
+def _buckets_of(counts: Mapping[int, tuple[int, int]]) -> list[Bucket]:
+    """The buckets, by their places: how many submissions are in each, and how many accepted."""
     if not counts:
         return []
     return [
         Bucket(
             at_least=_EDGES[place],
             below=_EDGES[place + 1] if place + 1 < len(_EDGES) else None,
-            submissions=counts[place].submissions if place in counts else 0,
-            accepted=counts[place].accepted if place in counts else 0,
+            submissions=submissions,
+            accepted=accepted,
         )
         for place in range(min(counts), max(counts) + 1)
+        for submissions, accepted in [counts.get(place, (0, 0))]
     ]

@@ -39,7 +39,7 @@ _IN_FLIGHT = (
     select(func.count()).where(table.c.key_id == bindparam("b_key_id"), IN_FLIGHT).scalar_subquery()
 )
 _OF_VERDICTS = (
-    *("verdict", "outcome", "score", "time_ms", "memory_mb"),
+    *("verdict", "outcome", "score", "passed", "total", "time_ms", "memory_mb"),
     *("mistake", "case_outcomes", "case_pattern", "likeness"),
 )
 # All other columns get their values here, from `_row`.

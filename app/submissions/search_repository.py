@@ -1,12 +1,12 @@
 """Finding stored submissions: those that match a filter, page by page, newest first."""
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, case, func, literal, null, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -15,7 +15,9 @@ from app.core.ids import least_id
 from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.pagination import Page, read_page
+from app.database.tables import CANCELLED, TESTS, statistics_counts, verdict_changes
 from app.database.tables import submissions as table
+from app.submissions.progress_repository import Progress, progress_of_all
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome
 
@@ -65,19 +67,13 @@ _COLUMNS = (
     table.c.created_at,
     table.c.finished_at,
     table.c.outcome,
-    table.c.verdict,
+    table.c.passed,
+    table.c.total,
+    table.c.score,
+    # Of what earlier versions stored.
+    case((table.c.total.is_(None), table.c.verdict), else_=null()).label("verdict"),
     table.c.has_source,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The progress on one problem."""
-
-    problem: str
-    submissions: int
-    solved: bool
-    last_submitted_at: datetime
 
 
 class SubmissionSearch:
@@ -99,16 +95,22 @@ class SubmissionSearch:
             visible = visible.where(table.c.site == site)
         place = table.c.number
         async with self._database.read() as connection:
+            if wanted.case is not None and not await _may_have_failed(connection, site, wanted):
+                # The counts leave tests out.
+                visible = visible.where(TESTS)
             page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
         return page.of(_summary_of)
 
     async def progress(
         self, site: str | None, learner: str | None, without: Collection[str] = ()
-    ) -> list[Progress]:
+    ) -> Sequence[Progress]:
         """Return the progress on each tried problem, by name: of one learner or of all.
 
         What was handed in to the assignments `without` does not count.
         """
+        if learner is None and not without:
+            async with self._database.read() as connection:
+                return await progress_of_all(connection, site)
         conditions = [] if site is None else [table.c.site == site]
         if learner is not None:
             conditions.append(table.c.learner == learner)
@@ -127,6 +129,26 @@ class SubmissionSearch:
         return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]
 
 
+async def _may_have_failed(
+    connection: AsyncConnection, site: str | None, wanted: SubmissionFilter
+) -> bool:
+    """Whether a submission has failed the case; to look for one among all would take long."""
+    of_case, of_problem = (
+        select(literal(1)).where(
+            each.c.problem == wanted.problem, *([] if site is None else [each.c.site == site])
+        )
+        for each in (statistics_counts, verdict_changes)
+    )
+    failed = of_case.where(
+        statistics_counts.c.what == "case",
+        statistics_counts.c.name == wanted.case,
+        statistics_counts.c.part > 0,
+    )
+    # What is not counted yet may have failed it.
+    query = select(or_(failed.exists(), of_problem.exists()))
+    return bool((await connection.execute(query)).scalar_one())
+
+
 def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
     equal = {
         table.c.problem: wanted.problem,
@@ -137,9 +159,14 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         table.c.status: wanted.status,
         table.c.mistake: wanted.mistake,
     }
-    conditions = [column == value for column, value in equal.items() if value is not None]
+    conditions: list[Any] = [
+        column == value for column, value in equal.items() if value is not None
+    ]
     if wanted.unassigned:
         conditions.append(table.c.assignment_id.is_(None))
+    if wanted.status == "cancelled":
+        # Exactly an index's condition, for SQLite, which does not look at the value.
+        conditions.append(CANCELLED)
     if wanted.case is not None:
         conditions.append(_outcome_of(CASE_OUTCOMES, wanted.case).not_in(_NOT_FAILED))
     if wanted.created_after is not None:
@@ -187,7 +214,7 @@ def _summary_of(row: Row[*tuple[Any, ...]]) -> SubmissionSummary:
         created_at=row.created_at,
         finished_at=row.finished_at,
         verdict=row.outcome,
-        passed=verdict.get("passed"),
-        total=verdict.get("total"),
-        score=verdict.get("score"),
+        passed=verdict.get("passed", row.passed),
+        total=verdict.get("total", row.total),
+        score=row.score,
     )

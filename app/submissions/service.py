@@ -17,6 +17,7 @@ from app.submissions.errors import (
     SourceRemovedError,
     UnknownSubmissionError,
 )
+from app.submissions.progress_repository import Progress
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
@@ -26,7 +27,7 @@ from app.submissions.schemas import (
     SubmissionSummary,
     UnfinishedSubmission,
 )
-from app.submissions.search_repository import Progress, SubmissionSearch
+from app.submissions.search_repository import SubmissionSearch
 from app.submissions.wait_estimate import WaitEstimates
 from app.submissions.watch import Watch, Watches
 

@@ -1,0 +1,223 @@
+"""The SQL of the rollup."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    TextClause,
+    bindparam,
+    column,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql
+
+from app.database.database import Database, WriteTransaction, uninterrupted
+from app.database.tables import (
+    LEARNERS,
+    case_patterns,
+    statistics_counts,
+    statistics_days,
+    statistics_figures,
+    statistics_visits,
+    submissions,
+)
+from app.database.tables import verdict_changes as changes
+from app.rollup.counting import Added, Change, Counts, Learner, Work, count, utc_day
+
+# A transaction counts about so many changes: with SQLite, others write in between.
+_AT_ONCE = 5000
+# So many learners are looked up at once on SQLite, by an index.
+_LEARNERS_AT_ONCE = 100
+_LEARNER = (changes.c.site, changes.c.problem, changes.c.learner)
+_PLACE = (*_LEARNER, changes.c.number)
+# One process counts at a time, and sees the submissions as they were when it got its turn: the
+# changes that it sees are then exactly those that it must count. `LOCK` is no reason for PostgreSQL
+# to fix that moment, which any query would be.
+_TURN = (
+    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"),
+    text("LOCK TABLE statistics_counts IN EXCLUSIVE MODE"),
+)
+
+
+def bound(at_once: int) -> Select[str, str, str, int]:
+    """Select the last of the first so many changes, by learner."""
+    return select(*_PLACE).order_by(*_PLACE).offset(at_once - 1).limit(1)
+
+
+_BOUND = bound(_AT_ONCE)
+_OF = (submissions.c.site, submissions.c.problem, submissions.c.learner)
+_WORKS = select(
+    *_OF,
+    *(submissions.c[name] for name in ("number", "created_at", "outcome", "mistake", "likeness")),
+    # Exactly the index's condition, or the index is not used.
+).where(LEARNERS)
+# On PostgreSQL, lists take a tenth of what as many parameters do.
+_WANTED = (
+    func.unnest(*(bindparam(f"b_{each.name}", type_=ARRAY(Text)) for each in _OF))
+    .table_valued(*(column(f"wanted_{each.name}", Text) for each in _OF))
+    .render_derived(name="wanted")
+)
+_WORKS_OF_LISTS = _WORKS.where(*(each == _WANTED.c[f"wanted_{each.name}"] for each in _OF))
+_TABLES = (statistics_counts, statistics_figures, statistics_days, statistics_visits)
+
+
+class RollupStore:
+    """The counts. Every method raises `StoreError` if the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def pending(self, most: int) -> int:
+        """How many changes are not counted yet; no more than `most` are looked at."""
+        some = select(literal(1)).select_from(changes).limit(most).subquery()
+        async with self._database.read() as connection:
+            number: int = (
+                await connection.execute(select(func.count()).select_from(some))
+            ).scalar_one()
+        return number
+
+    @uninterrupted
+    async def count_some(self) -> int:
+        """Count some changes, all of each learner; return how many."""
+        async with self._database.write() as transaction:
+            if self._database.is_shared:
+                for statement in _TURN:
+                    await transaction.execute(statement)
+            these = _up_to((await transaction.execute(_BOUND)).one_or_none())
+            found = await _changes(transaction, these)
+            if not found:
+                return 0
+            works = await _works(transaction, {each[1:4] for each in found if each.learner})
+            patterns = await _patterns(transaction, {each.case_pattern for each in found})
+            added = await asyncio.to_thread(count, found, works, patterns)
+            await _store(transaction, added)
+            await transaction.execute(delete(changes).where(these))
+        return len(found)
+
+
+def _up_to(last: Row[*tuple[Any, ...]] | None) -> ColumnElement[bool]:
+    if last is None:
+        return true()
+    if last.learner:
+        return tuple_(*_LEARNER) <= tuple_(*last[:3])
+    # What nobody in particular handed in need not be counted together.
+    return tuple_(*_PLACE) <= tuple_(*last)
+
+
+async def _changes(transaction: WriteTransaction, these: ColumnElement[bool]) -> list[Change]:
+    query = select(*(changes.c[name] for name in Change._fields)).where(these)
+    return [Change._make(row) for row in (await transaction.execute(query)).all()]
+
+
+async def _works(
+    transaction: WriteTransaction, learners: set[Learner]
+) -> dict[Learner, list[Work]]:
+    works: dict[Learner, list[Work]] = {}
+    ordered = sorted(learners)
+    at_once = len(ordered) if _is_shared(transaction) else _LEARNERS_AT_ONCE
+    for begin in range(0, len(ordered), at_once):
+        some = ordered[begin : begin + at_once]
+        if _is_shared(transaction):
+            lists = zip(_OF, zip(*some, strict=True), strict=True)
+            wanted = {f"b_{each.name}": list(values) for each, values in lists}
+            rows = (await transaction.execute(_WORKS_OF_LISTS, wanted)).all()
+        else:
+            rows = (await transaction.execute(_WORKS.where(tuple_(*_OF).in_(some)))).all()
+        for row in rows:
+            work = Work(row.number, utc_day(row.created_at), row.outcome, row.mistake, row.likeness)
+            works.setdefault((row.site, row.problem, row.learner), []).append(work)
+    return works
+
+
+def _is_shared(transaction: WriteTransaction) -> bool:
+    return transaction.connection.dialect.name == "postgresql"
+
+
+async def _patterns(transaction: WriteTransaction, numbers: set[int | None]) -> dict[int, str]:
+    query = select(case_patterns.c.number, case_patterns.c.outcomes).where(
+        case_patterns.c.number.in_([number for number in numbers if number is not None])
+    )
+    rows = (await transaction.execute(query)).all()
+    return {row.number: row.outcomes for row in rows}
+
+
+async def _store(transaction: WriteTransaction, added: Added) -> None:
+    for table, counts in zip(
+        _TABLES, (added.counts, added.figures, added.days, added.visits), strict=True
+    ):
+        rows = _rows(table, counts)
+        if rows and _is_shared(transaction):
+            lists = {name: [row[name] for row in rows] for name in _names(table)}
+            await transaction.execute(_ADD_LISTS[table.name], lists)
+        elif rows:
+            await transaction.execute(_ADD[table.name], rows)
+        if lower := [row for row in rows if any(row[name] < 0 for name in _numbers(table))]:
+            # Nothing is left of a site or a mistake that has no submissions any more.
+            await transaction.execute(_REMOVE_EMPTY[table.name], lower)
+
+
+def _rows(table: Table, counts: Counts) -> list[dict[str, Any]]:
+    names = _names(table)
+    # In one order, in which the index is read.
+    return [
+        dict(zip(names, (*key, *counts[key]), strict=True))
+        for key in sorted(counts)
+        if any(counts[key])
+    ]
+
+
+def _names(table: Table) -> Sequence[str]:
+    return [each.name for each in table.columns]
+
+
+def _numbers(table: Table) -> Sequence[str]:
+    return [each.name for each in table.columns if not each.primary_key]
+
+
+def _add(table: Table, what: str) -> str:
+    """SQL that both databases accept; SQLAlchemy offers this only per dialect."""
+    sums = ", ".join(f"{each} = {table.name}.{each} + excluded.{each}" for each in _numbers(table))
+    return (
+        f"INSERT INTO {table.name} ({', '.join(_names(table))}) {what} "
+        f"ON CONFLICT ({', '.join(each.name for each in table.primary_key)}) DO UPDATE SET {sums}"
+    )
+
+
+def _add_row(table: Table) -> TextClause:
+    values = ", ".join(f":{each.name}" for each in table.columns)
+    # SQLite needs the types to store days.
+    return text(_add(table, f"VALUES ({values})")).bindparams(
+        *(bindparam(each.name, type_=each.type) for each in table.columns)
+    )
+
+
+def _add_lists(table: Table) -> TextClause:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # its own omission
+    lists = ", ".join(
+        f"CAST(:{each.name} AS {each.type.compile(dialect)}[])" for each in table.columns
+    )
+    return text(_add(table, f"SELECT * FROM unnest({lists})"))  # noqa: S608 - our own names
+
+
+_ADD = {table.name: _add_row(table) for table in _TABLES}
+_ADD_LISTS = {table.name: _add_lists(table) for table in _TABLES}
+_REMOVE_EMPTY = {
+    table.name: delete(table).where(
+        *(each == bindparam(each.name) for each in table.primary_key),
+        *(table.c[name] == 0 for name in _numbers(table)),
+    )
+    for table in _TABLES
+}
