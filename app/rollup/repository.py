@@ -127,7 +127,7 @@ async def _works(
 ) -> dict[Learner, list[Work]]:
     works: dict[Learner, list[Work]] = {}
     ordered = sorted(learners)
-    at_once = len(ordered) if _is_shared(transaction) else _LEARNERS_AT_ONCE
+    at_once = max(1, len(ordered)) if _is_shared(transaction) else _LEARNERS_AT_ONCE
     for begin in range(0, len(ordered), at_once):
         some = ordered[begin : begin + at_once]
         if _is_shared(transaction):
