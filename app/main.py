@@ -1,6 +1,5 @@
 """The application: its routes and middleware, on top of the running service's parts."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -19,7 +18,6 @@ from app.editorials import endpoints as editorial_endpoints
 from app.erasure import endpoints as erasure_endpoints
 from app.http.api_layers import ApiLayers
 from app.http.cookies import PlainCookies
-from app.http.description import describe
 from app.http.error_handlers import add_error_handlers
 from app.http.query import refuse_unknown_parameters
 from app.http.request_logging import RequestLogging
@@ -115,12 +113,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with running_parts(settings, role, start_judge, metrics, tracing) as parts:
             app.state.parts = parts
-            # Afterwards: only requests with parameters wait for it, which takes a second to make.
-            described = [asyncio.create_task(describe(app))] if role == "serve" else []
-            try:
-                yield
-            finally:
-                await asyncio.gather(*described)
+            yield
 
     app = _Application(
         title="nnx-judge",

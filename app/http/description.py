@@ -9,7 +9,8 @@ from fastapi import FastAPI
 async def describe(app: FastAPI) -> dict[str, Any]:
     """Return the application's OpenAPI document.
 
-    It takes a second of processor time to make. The first call begins it, the others wait for it.
+    It takes a second of processor time to make, so the first call begins it, and not the start: a
+    stop would wait for that thread too. Other calls wait for the first one's.
     """
     state = app.state
     if not hasattr(state, "describing"):

@@ -33,12 +33,12 @@ def test_it_is_set_handed_in_and_graded(keyed: KeyedServer, visiting: Visiting) 
     expect(page.locator("[data-part=chosen] li")).to_have_text(
         [re.compile("Stretch the Rows"), re.compile("Scale the Rows")]
     )
-    page.get_by_label("Closes").fill("2036-04-01T12:00")
+    closes = page.locator("#closes_at")
+    closes.fill("2036-04-01T12:00")
     page.get_by_label("Due").fill("2036-05-01T12:00")
     page.get_by_label("Of each problem").fill("2")
     assert shortcomings(page) == []
     page.get_by_role("button", name="Set the assignment").click()
-    closes = page.locator("#closes_at")
     assert closes.evaluate("field => field.validationMessage") == "This is before it is due."
     closes.fill("")
     page.get_by_role("button", name="Set the assignment").click()

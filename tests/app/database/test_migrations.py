@@ -24,6 +24,9 @@ from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
 from app.database.tables import api_keys, lti_grades, metadata
+from app.rollup.service import Rollup
+from app.statistics.counts_repository import CountStatistics
+from app.statistics.schemas import Period
 from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import Idempotency
@@ -236,3 +239,27 @@ class TestRevision0013:
         async with empty.read() as connection:
             stored = (await connection.execute(select(lti_grades.c.id, lti_grades.c.score))).all()
         assert dict(map(tuple, stored)) == {"delivered": 0.5, "pending": None, "failed": None}
+
+
+class TestRevision0016:
+    async def test_what_was_judged_before_is_counted(self, empty: Database) -> None:
+        async with empty.write() as transaction:
+            await transaction.connection.run_sync(upgrade_to, "0015")
+            submissions = await transaction.connection.run_sync(
+                lambda connection: Table("submissions", MetaData(), autoload_with=connection)
+            )
+            row = submission("before", None, "Ada") | {
+                "kind": "submission",
+                "source": b"source",
+                "status": "finished",
+                "tries": 1,
+                "outcome": "accepted",
+                "verdict": b"{}",
+                "finished_at": MOMENT,
+            }
+            del row["attempt"]
+            await transaction.execute(insert(submissions), [row])
+        await empty.migrate()
+        assert await Rollup(empty).settle()
+        [found] = (await CountStatistics(empty).overview("site", Period())).problems
+        assert (found.problem, found.submissions, found.solved_by) == ("double", 1, 1)

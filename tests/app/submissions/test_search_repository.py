@@ -2,11 +2,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.core.errors import UnknownCursorError
 from app.core.ids import least_id
 from app.database.database import Database
 from app.database.pagination import Page
+from app.database.tables import submissions
+from app.rollup.service import Rollup
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionFilter, SubmissionSummary
 from app.submissions.search_repository import SubmissionSearch
@@ -34,6 +37,37 @@ def search(database: Database) -> SubmissionSearch:
 
 def ids(found: Page[SubmissionSummary]) -> list[str]:
     return [submission.id for submission in found.items]
+
+
+class TestOnceCounted:
+    """When all verdicts are counted, a case that nobody failed is not looked for."""
+
+    @pytest.mark.parametrize("kind", ["submission", "test"])
+    async def test_who_failed_a_case(
+        self, database: Database, store: SubmissionStore, search: SubmissionSearch, kind: Any
+    ) -> None:
+        claimed = await store.add_running(new("a", kind=kind), AMPLE, "worker")
+        case = CaseVerdict(
+            name="failed", visibility="hidden", verdict=Outcome.WRONG_ANSWER, message=""
+        )
+        await store.finish(claimed, verdict().model_copy(update={"cases": (case,)}))
+        await Rollup(database).count_all()
+        for name, found in (("failed", ["a"]), ("unknown", [])):
+            wanted = SubmissionFilter(problem="double", case=name)
+            assert ids(await search.find("site", wanted, 9, None)) == found
+
+
+async def test_of_what_earlier_versions_stored_the_verdict_is_read(
+    database: Database, store: SubmissionStore, search: SubmissionSearch
+) -> None:
+    claimed = await store.add_running(new("a"), AMPLE, "worker")
+    await store.finish(claimed, verdict())
+    before = await search.find("site", SubmissionFilter(), 9, None)
+    async with database.write() as transaction:
+        await transaction.execute(update(submissions).values(passed=None, total=None))
+    assert await search.find("site", SubmissionFilter(), 9, None) == before
+    [found] = before.items
+    assert (found.passed, found.total, found.score) == (1, 2, 0.5)
 
 
 class TestFilter:
@@ -71,11 +105,11 @@ class TestFilter:
                 ("passed", Outcome.ACCEPTED),
             )
         )
-        update = {
+        found = {
             "cases": (failed, passed),
             "hints": (Hint(mistake="forgot_factor", text="", cases=()),),
         }
-        wrong = verdict(outcome=Outcome.WRONG_ANSWER).model_copy(update=update)
+        wrong = verdict(outcome=Outcome.WRONG_ANSWER).model_copy(update=found)
         await store.finish(claimed, wrong)
         await store.add([new("other"), new("another", learner="Bob")], AMPLE)
         assert ids(await search.find("site", SubmissionFilter(**wanted), 10, None)) == ["fits"]
