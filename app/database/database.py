@@ -43,6 +43,8 @@ def uninterrupted(
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             await asyncio.wait([task])
+            if not task.cancelled():
+                task.exception()  # Asked for, or asyncio reports a failure that nobody heard of.
             raise
 
     return whole
