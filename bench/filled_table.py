@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from app.database.database import Database
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 from app.rollup.service import Rollup
 
 SITE = "practice"

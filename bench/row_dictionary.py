@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from app.database.compression import DICTIONARIES, zstd
+from app.database.tables.compressed_text import DICTIONARIES, zstd
 from bench.row_samples import Sample, like, load_samples
 
 _BYTES = 32 * 2**10

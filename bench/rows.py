@@ -29,7 +29,7 @@ from app.core.ids import new_id
 from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Period
 from app.submissions.queue_limits import Bounds

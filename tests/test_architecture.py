@@ -106,7 +106,10 @@ def test_endpoints_and_pages_leave_the_database_to_services() -> None:
         for module, others in imports().items()
         for other in others
         if ("endpoints" in module or module.startswith("app.web."))
-        and other.endswith(("repository", "database.database", "database.tables"))
+        and (
+            other.endswith(("repository", "database.database"))
+            or other.startswith("app.database.tables")
+        )
     }
 
 

@@ -7,8 +7,8 @@ from app.assignments.reading import read_assignments, read_exceptions, reserving
 from app.assignments.schemas import Assigned, When
 from app.database.clock import read_now
 from app.database.database import Database
-from app.database.tables import ASSIGNED
-from app.database.tables import submissions as table
+from app.database.tables.submissions import ASSIGNED
+from app.database.tables.submissions import submissions as table
 from graders.core.verdict import Outcome
 
 

@@ -12,8 +12,9 @@ from app.assignments.reading import COUNTS, read_exceptions
 from app.assignments.schemas import LearnerException
 from app.database.clock import read_now
 from app.database.database import Database
-from app.database.tables import ASSIGNED, assignment_exceptions
-from app.database.tables import submissions as table
+from app.database.tables.assignments import assignment_exceptions
+from app.database.tables.submissions import ASSIGNED
+from app.database.tables.submissions import submissions as table
 from graders.core.verdict import Outcome
 
 _first = table.alias("first")

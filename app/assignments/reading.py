@@ -13,14 +13,10 @@ from app.assignments.schemas import (
     LateRule,
     LearnerException,
 )
-from app.database.tables import (
-    ASSIGNED,
-    assignment_exceptions,
-    assignment_problems,
-    assignments,
-    database_now,
-)
-from app.database.tables import submissions as table
+from app.database.tables.assignments import assignment_exceptions, assignment_problems, assignments
+from app.database.tables.base import database_now
+from app.database.tables.submissions import ASSIGNED
+from app.database.tables.submissions import submissions as table
 from graders.core.verdict import Outcome
 
 # The judge's own failure is never the learner's fault. What was cancelled before its judging began

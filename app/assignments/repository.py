@@ -25,8 +25,8 @@ from app.audit.record import record
 from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.pagination import Page, read_page
-from app.database.tables import assignment_exceptions, assignment_problems, assignments
-from app.database.tables import submissions as table
+from app.database.tables.assignments import assignment_exceptions, assignment_problems, assignments
+from app.database.tables.submissions import submissions as table
 from app.passback.changes import assignment_changes_grades, exception_changes_grades
 
 

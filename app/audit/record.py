@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from app.audit.entry import Action, Actor
 from app.core.ids import new_id
 from app.database.database import WriteTransaction
-from app.database.tables import audit_entries as table
+from app.database.tables.audit import audit_entries as table
 
 _ADD = insert(table)
 

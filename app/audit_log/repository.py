@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, select
 from app.audit_log.schemas import AuditEntry, AuditFilter
 from app.database.database import Database
 from app.database.pagination import Page, read_page
-from app.database.tables import api_keys
-from app.database.tables import audit_entries as table
+from app.database.tables.audit import audit_entries as table
+from app.database.tables.auth import api_keys
 
 _ENTRIES = select(table, api_keys.c.name.label("key_name")).outerjoin(
     api_keys, api_keys.c.id == table.c.key_id

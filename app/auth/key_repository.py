@@ -14,8 +14,8 @@ from app.auth.site_repository import ensure_site
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import api_keys as table
-from app.database.tables import sites
+from app.database.tables.auth import api_keys as table
+from app.database.tables.auth import sites
 
 _COLUMNS = [column for column in table.c if column is not table.c.hash]
 _FIND = select(*_COLUMNS).where(table.c.hash == bindparam("b_hash"))

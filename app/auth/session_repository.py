@@ -10,8 +10,9 @@ from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from app.auth.caller import Scope
 from app.database.database import Database, uninterrupted
-from app.database.tables import UtcDateTime, api_keys
-from app.database.tables import sessions as table
+from app.database.tables.auth import api_keys
+from app.database.tables.auth import sessions as table
+from app.database.tables.base import UtcDateTime
 
 _NOW = bindparam("b_now", type_=UtcDateTime())
 _FIND = (

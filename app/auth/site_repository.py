@@ -9,8 +9,8 @@ from app.audit.entry import SERVICE, Actor
 from app.audit.record import record
 from app.auth.caller import ANYONE
 from app.database.database import Database, WriteTransaction, uninterrupted
-from app.database.tables import sessions
-from app.database.tables import sites as table
+from app.database.tables.auth import sessions
+from app.database.tables.auth import sites as table
 
 _SECRET = select(table.c.webhook_secret).where(table.c.name == bindparam("b_name"))
 _ROTATE = (

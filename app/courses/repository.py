@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.database.database import Database
-from app.database.tables import assignment_problems, assignments
+from app.database.tables.assignments import assignment_problems, assignments
 
 
 class CourseStore:

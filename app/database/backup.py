@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.errors import StoreError
 from app.database.migrate import require_ours
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 
 _LOGS = ("-wal", "-shm", "-journal")
 

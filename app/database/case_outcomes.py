@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, func, select, text, update
 
 from app.database.database import WriteTransaction
-from app.database.tables import case_patterns as patterns
-from app.database.tables import submissions as table
+from app.database.tables.submissions import case_patterns as patterns
+from app.database.tables.submissions import submissions as table
 
 # A JSON object, or null without a verdict. What earlier versions stored is in the row itself.
 CASE_OUTCOMES: ColumnElement[str] = func.coalesce(

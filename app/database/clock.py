@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import database_now
+from app.database.tables.base import database_now
 
 _NOW = select(database_now())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from app.core.errors import StoreError
-from app.database.tables import metadata
+from app.database.tables.base import metadata
 
 _STEPS = Path(__file__).parent / "migrations" / "versions"
 _APPLIED = "alembic_version"  # the table, of one row, in which Alembic keeps the last step

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 from sqlalchemy import Table, select, type_coerce, update
 from sqlalchemy.types import NullType
 
-from app.database.compression import CompressedText, compress, is_compressed
 from app.database.database import Database, uninterrupted
-from app.database.tables import metadata
+from app.database.tables.base import metadata
+from app.database.tables.compressed_text import CompressedText, compress, is_compressed
 
 # A transaction reads so many rows, and changes those that are plain: others write in between.
 _AT_ONCE = 100

@@ -6,23 +6,14 @@ from app.audit.entry import Actor
 from app.audit.record import record
 from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import (
-    api_keys,
-    assignment_exceptions,
-    assignments,
-    draws_used,
-    idempotency_keys,
-    lti_grades,
-    lti_platforms,
-    problem_checks,
-    problem_revisions,
-    publications,
-    rejudges,
-    sessions,
-    sites,
-    webhook_endpoints,
-)
-from app.database.tables import submissions as table
+from app.database.tables.assignments import assignment_exceptions, assignments
+from app.database.tables.auth import api_keys, sessions, sites
+from app.database.tables.lti import lti_grades, lti_platforms
+from app.database.tables.problems import problem_checks, problem_revisions, publications
+from app.database.tables.rejudges import rejudges
+from app.database.tables.submissions import draws_used, idempotency_keys
+from app.database.tables.submissions import submissions as table
+from app.database.tables.webhooks import webhook_endpoints
 
 # A transaction deletes so many submissions: others write in between.
 _AT_ONCE = 200

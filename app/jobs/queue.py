@@ -33,7 +33,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import workers
+from app.database.tables.workers import workers
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.database.clock import read_now
 from app.database.database import Database, uninterrupted
-from app.database.tables import database_now
-from app.database.tables import workers as table
+from app.database.tables.base import database_now
+from app.database.tables.workers import workers as table
 
 
 @dataclass(frozen=True, slots=True)

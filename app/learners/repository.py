@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select, tuple_
 from app.core.errors import UnknownCursorError
 from app.database.database import Database
 from app.database.pagination import Page
-from app.database.tables import LEARNERS
-from app.database.tables import submissions as table
+from app.database.tables.submissions import LEARNERS
+from app.database.tables.submissions import submissions as table
 from app.learners.schemas import LearnerFilter, LearnerProblem
 from graders.core.verdict import Outcome
 

@@ -17,8 +17,9 @@ from app.core.ids import new_id
 from app.database.clock import read_now
 from app.database.database import Database, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import LEARNERS, database_now, submissions
-from app.database.tables import lti_grades as table
+from app.database.tables.base import database_now
+from app.database.tables.lti import lti_grades as table
+from app.database.tables.submissions import LEARNERS, submissions
 from app.jobs.queue import JobQueue
 from app.lti.claims import LinkTarget
 from app.lti.schemas import Platform

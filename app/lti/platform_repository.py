@@ -13,8 +13,8 @@ from app.auth.site_repository import ensure_site
 from app.core.errors import StoreError
 from app.core.ids import new_id
 from app.database.database import Database, uninterrupted
-from app.database.tables import lti_grades, lti_keys, lti_nonces
-from app.database.tables import lti_platforms as table
+from app.database.tables.lti import lti_grades, lti_keys, lti_nonces
+from app.database.tables.lti import lti_platforms as table
 from app.lti.schemas import GradeCounts, Platform, PlatformRequest
 
 # Platforms keep the public keys that they have read for a while.

@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, select, text
 
 from app.database.database import Database, uninterrupted
-from app.database.tables import made_mistakes as table
-from app.database.tables import submissions
+from app.database.tables.problems import made_mistakes as table
+from app.database.tables.submissions import submissions
 
 _MADE = select(table.c.likeness, table.c.mistake).where(table.c.problem == bindparam("b_problem"))
 _LIKENESS = select(submissions.c.likeness).where(submissions.c.id == bindparam("b_id"))

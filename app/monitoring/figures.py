@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from app.database.database import Database
-from app.database.tables import submissions, webhook_deliveries, workers
+from app.database.tables.submissions import submissions
+from app.database.tables.webhooks import webhook_deliveries
+from app.database.tables.workers import workers
 from app.submissions.schemas import QUEUES, QueueName
 
 _UNFINISHED = (

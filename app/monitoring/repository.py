@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.clock import read_now
 from app.database.database import Database
-from app.database.tables import problem_checks, rejudges
-from app.database.tables import submissions as table
+from app.database.tables.problems import problem_checks
+from app.database.tables.rejudges import rejudges
+from app.database.tables.submissions import submissions as table
 from app.jobs.workers import WorkerReport, WorkerStore
 from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
 from app.rejudges.search_repository import UNFINISHED, read_counts

@@ -24,8 +24,11 @@ from sqlalchemy import (
 
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import assignments, database_now, lti_platforms, submissions
-from app.database.tables import lti_grades as table
+from app.database.tables.assignments import assignments
+from app.database.tables.base import database_now
+from app.database.tables.lti import lti_grades as table
+from app.database.tables.lti import lti_platforms
+from app.database.tables.submissions import submissions
 
 # For the statement that stores a verdict. A platform is there long before its learners come.
 MAY_HAVE_GRADES: ColumnElement[bool] = exists().where(lti_platforms.c.site == submissions.c.site)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.problem_checks.schemas import ImpactReport
 from graders.core.verdict import Outcome
 

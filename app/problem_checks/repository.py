@@ -22,7 +22,7 @@ from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.pagination import Page, read_page
-from app.database.tables import problem_checks as table
+from app.database.tables.problems import problem_checks as table
 from app.jobs.queue import JobQueue
 from app.problem_checks.impact_repository import with_learners
 from app.problem_checks.schemas import (

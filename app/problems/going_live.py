@@ -9,9 +9,9 @@ from app.audit.entry import Action
 from app.audit.record import record
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import problem_revisions as revisions
-from app.database.tables import problems as table
-from app.database.tables import publications
+from app.database.tables.problems import problem_revisions as revisions
+from app.database.tables.problems import problems as table
+from app.database.tables.problems import publications
 from app.problems.schemas import NewPublication
 
 _STATE = (

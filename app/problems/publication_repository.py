@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from app.database.database import Database, uninterrupted
-from app.database.tables import api_keys
-from app.database.tables import publications as table
+from app.database.tables.auth import api_keys
+from app.database.tables.problems import publications as table
 from app.problems.going_live import StaleRevisionError, lock_state, make_live
 from app.problems.repository import NeverLiveError, author_of
 from app.problems.schemas import NewPublication, Publication

@@ -9,9 +9,11 @@ from sqlalchemy import Row, bindparam, delete, exists, select, text, update
 from app.audit.entry import SERVICE, Action, Actor
 from app.audit.record import record
 from app.database.database import Database, WriteTransaction, uninterrupted
-from app.database.tables import UtcDateTime, api_keys, publications
-from app.database.tables import problem_revisions as revisions
-from app.database.tables import problems as table
+from app.database.tables.auth import api_keys
+from app.database.tables.base import UtcDateTime
+from app.database.tables.problems import problem_revisions as revisions
+from app.database.tables.problems import problems as table
+from app.database.tables.problems import publications
 from app.problems.going_live import (
     announce,
     lock_state,

@@ -20,8 +20,8 @@ from app.audit.record import record
 from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import judgements, rejudges
-from app.database.tables import submissions as table
+from app.database.tables.rejudges import judgements, rejudges
+from app.database.tables.submissions import submissions as table
 from app.passback.changes import rejudge_changes_grades
 from app.rejudges.schemas import NewRejudge, Selection
 from app.rejudges.search_repository import COMPARED, IS_CHANGED, UNFINISHED, original

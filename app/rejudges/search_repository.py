@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.database import Database
 from app.database.pagination import Page, read_page
-from app.database.tables import judgements, rejudges
-from app.database.tables import submissions as table
+from app.database.tables.rejudges import judgements, rejudges
+from app.database.tables.submissions import submissions as table
 from app.rejudges.schemas import Judgement, Rejudge, RejudgeSummary, Transition, VerdictChange
 from graders.core.verdict import Verdict
 

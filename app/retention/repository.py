@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
 
 from app.database.database import Database, uninterrupted
-from app.database.tables import judgements
-from app.database.tables import submissions as table
-from app.database.tables import webhook_deliveries as deliveries
+from app.database.tables.rejudges import judgements
+from app.database.tables.submissions import submissions as table
+from app.database.tables.webhooks import webhook_deliveries as deliveries
 from app.retention.summary import without_details
 
 # So many rows are changed in a transaction: others write in between.

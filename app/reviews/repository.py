@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.core.ids import new_id
 from app.database.database import Database, uninterrupted
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.reviews.schemas import Review
 from app.submissions.enqueue import accept
 from app.submissions.queue_limits import Bounds

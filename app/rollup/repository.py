@@ -25,16 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from app.database.database import Database, WriteTransaction, uninterrupted
-from app.database.tables import (
-    LEARNERS,
-    case_patterns,
+from app.database.tables.statistics import (
     statistics_counts,
     statistics_days,
     statistics_figures,
     statistics_visits,
-    submissions,
 )
-from app.database.tables import verdict_changes as changes
+from app.database.tables.statistics import verdict_changes as changes
+from app.database.tables.submissions import LEARNERS, case_patterns, submissions
 from app.rollup.counting import Added, Change, Counts, Learner, Work, count, utc_day
 
 # A transaction counts about so many changes: with SQLite, others write in between.

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.database import Database
-from app.database.tables import (
+from app.database.tables.statistics import (
     statistics_counts,
     statistics_days,
     statistics_figures,

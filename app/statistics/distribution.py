@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.statistics.schemas import Bucket, Distribution
 from graders.core.verdict import Outcome
 

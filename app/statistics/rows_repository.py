@@ -18,8 +18,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
-from app.database.tables import JUDGED
-from app.database.tables import submissions as table
+from app.database.tables.submissions import JUDGED
+from app.database.tables.submissions import submissions as table
 from app.statistics.assembling import problem_statistics
 from app.statistics.distribution import distribution
 from app.statistics.schemas import (

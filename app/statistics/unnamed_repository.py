@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 
 from app.database.database import Database
-from app.database.tables import UNNAMED, statistics_counts
-from app.database.tables import submissions as table
+from app.database.tables.statistics import statistics_counts
+from app.database.tables.submissions import UNNAMED
+from app.database.tables.submissions import submissions as table
 from app.rollup.service import Rollup
 from app.statistics.rows_repository import conditions
 from app.statistics.schemas import Period, UnnamedMistake

@@ -13,8 +13,8 @@ from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables import IN_FLIGHT
-from app.database.tables import submissions as table
+from app.database.tables.submissions import IN_FLIGHT
+from app.database.tables.submissions import submissions as table
 from app.submissions.idempotency import (
     FINGERPRINT_BEFORE,
     DuplicateRequestError,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, delete, select, text
 
 from app.database.database import Database, WriteTransaction, uninterrupted
-from app.database.tables import UtcDateTime
-from app.database.tables import idempotency_keys as table
+from app.database.tables.base import UtcDateTime
+from app.database.tables.submissions import idempotency_keys as table
 from app.submissions.errors import IdempotencyKeyReusedError
 from app.submissions.schemas import NewSubmission
 

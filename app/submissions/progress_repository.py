@@ -18,8 +18,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import IN_FLIGHT, JUDGED, UtcDateTime, statistics_counts, verdict_changes
-from app.database.tables import submissions as table
+from app.database.tables.base import UtcDateTime
+from app.database.tables.statistics import statistics_counts, verdict_changes
+from app.database.tables.submissions import IN_FLIGHT, JUDGED
+from app.database.tables.submissions import submissions as table
 from graders.core.verdict import Outcome
 
 

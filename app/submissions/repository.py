@@ -22,7 +22,7 @@ from sqlalchemy import (
 from app.database.case_outcomes import KNOWN_PATTERN, CasePattern, add_pattern
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.jobs.queue import JobQueue
 from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
 from app.submissions.draws import draw_seed

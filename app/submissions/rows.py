@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, case, func, select, tuple_
 
-from app.database.tables import submissions as table
+from app.database.tables.submissions import submissions as table
 from app.submissions.schemas import (
     CancelledSubmission,
     FinishedSubmission,

@@ -15,8 +15,9 @@ from app.core.ids import least_id
 from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.pagination import Page, read_page
-from app.database.tables import CANCELLED, TESTS, statistics_counts, verdict_changes
-from app.database.tables import submissions as table
+from app.database.tables.statistics import statistics_counts, verdict_changes
+from app.database.tables.submissions import CANCELLED, TESTS
+from app.database.tables.submissions import submissions as table
 from app.submissions.progress_repository import Progress, progress_of_all
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome

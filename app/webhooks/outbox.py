@@ -30,9 +30,10 @@ from app.core.ids import new_id
 from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables import database_now, sites
-from app.database.tables import webhook_deliveries as deliveries
-from app.database.tables import webhook_endpoints as endpoints
+from app.database.tables.auth import sites
+from app.database.tables.base import database_now
+from app.database.tables.webhooks import webhook_deliveries as deliveries
+from app.database.tables.webhooks import webhook_endpoints as endpoints
 from app.jobs.queue import JobQueue
 from app.webhooks.schemas import Message
 

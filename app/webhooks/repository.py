@@ -9,9 +9,9 @@ from app.database.clock import read_now
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.pagination import Page, read_page
-from app.database.tables import database_now
-from app.database.tables import webhook_deliveries as deliveries
-from app.database.tables import webhook_endpoints as endpoints
+from app.database.tables.base import database_now
+from app.database.tables.webhooks import webhook_deliveries as deliveries
+from app.database.tables.webhooks import webhook_endpoints as endpoints
 from app.webhooks.outbox import ensure_endpoint
 from app.webhooks.schemas import Delivery, DeliveryFilter, Endpoint
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.database.tables import metadata
+from app.database.tables.base import metadata
 
 # The caller's transaction: it commits all steps, or none.
 context.configure(

@@ -10,7 +10,7 @@ from app.audit.entry import Actor
 from app.auth.caller import Scope
 from app.auth.learner_token import LearnerClaim, sign
 from app.core.errors import StoreError
-from app.database.tables import audit_entries
+from app.database.tables.audit import audit_entries
 from app.erasure.service import ErasureService
 from tests.app.problem_files import assert_problem
 from tests.app.problems.test_authoring_endpoints import DOUBLE, FILES, PROBLEMS

@@ -15,7 +15,7 @@ from app.core.errors import StoreError
 from app.database.backup import back_up, restore
 from app.database.data_folder import DATABASE, held_folder
 from app.database.database import Database
-from app.database.tables import metadata
+from app.database.tables.base import metadata
 from app.settings import Settings
 from tests.app.migrated import make_data_folder
 from tests.app.running import WAIT, Running, running

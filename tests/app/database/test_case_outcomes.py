@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.database.database import Database
-from app.database.tables import case_patterns, submissions
+from app.database.tables.submissions import case_patterns, submissions
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Period
 from app.submissions.repository import SubmissionStore

@@ -17,7 +17,7 @@ from app.database.notifications import MISSED, Notice
 from app.database.opening import open_database, open_database_beside
 from app.database.postgresql import CONNECTION, PATIENCE_S, postgresql_database
 from app.database.sqlite import sqlite_database
-from app.database.tables import metadata
+from app.database.tables.base import metadata
 from app.settings import Settings
 from bench.postgresql import End
 from tests.postgresql import PostgresqlServer

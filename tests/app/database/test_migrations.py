@@ -23,7 +23,9 @@ from app.core.errors import StoreError
 from app.database.database import Database
 from app.database.postgresql import postgresql_database
 from app.database.sqlite import sqlite_database
-from app.database.tables import api_keys, lti_grades, metadata
+from app.database.tables.auth import api_keys
+from app.database.tables.base import metadata
+from app.database.tables.lti import lti_grades
 from app.rollup.service import Rollup
 from app.statistics.counts_repository import CountStatistics
 from app.statistics.schemas import Period

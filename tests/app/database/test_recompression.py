@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import LargeBinary, Text, select, type_coerce, update
 from sqlalchemy.types import NullType
 
-from app.database.compression import is_compressed
 from app.database.database import Database
 from app.database.recompression import compress_stored
-from app.database.tables import submissions
+from app.database.tables.compressed_text import is_compressed
+from app.database.tables.submissions import submissions
 from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from tests.app.stored import new

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from app.audit.entry import SERVICE
 from app.auth.caller import Scope
-from app.database.tables import audit_entries, case_patterns, metadata, submissions
+from app.database.tables.audit import audit_entries
+from app.database.tables.base import metadata
+from app.database.tables.submissions import case_patterns, submissions
 from app.erasure.service import ErasureService
 from tests.app.problem_files import assert_problem
 from tests.app.rejudges.rejudging import ready, start

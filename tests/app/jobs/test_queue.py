@@ -11,7 +11,10 @@ from sqlalchemy import delete, select, update
 
 from app.database.database import Database
 from app.database.notifications import Notice
-from app.database.tables import database_now, submissions, webhook_deliveries, workers
+from app.database.tables.base import database_now
+from app.database.tables.submissions import submissions
+from app.database.tables.webhooks import webhook_deliveries
+from app.database.tables.workers import workers
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.problem_checks.repository import CheckStore
 from app.problem_checks.schemas import ClaimedCheck, NewCheck

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 from app.settings import Settings
 from graders.core.verdict import Outcome, Verdict
 from graders.problem.cases import names_in_order

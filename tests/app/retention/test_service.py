@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.database.database import Database
-from app.database.tables import judgements, submissions, webhook_deliveries
+from app.database.tables.rejudges import judgements
+from app.database.tables.submissions import submissions
+from app.database.tables.webhooks import webhook_deliveries
 from app.retention.service import RetentionService
 from app.settings import Settings
 from app.submissions.repository import SubmissionStore

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select
 
 from app.core.errors import StoreError
 from app.database.database import Database
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 from app.reviews.repository import ReviewStore
 from app.submissions.queue_limits import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore

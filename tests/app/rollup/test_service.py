@@ -13,7 +13,7 @@ from app.audit.entry import SERVICE
 from app.core.errors import StoreError
 from app.core.ids import new_id
 from app.database.database import Database
-from app.database.tables import (
+from app.database.tables.statistics import (
     statistics_counts,
     statistics_days,
     statistics_figures,

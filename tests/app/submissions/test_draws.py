@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.core.ids import new_id
 from app.database.database import Database
 from app.database.opening import open_database
-from app.database.tables import draws_used
+from app.database.tables.submissions import draws_used
 from app.settings import Settings
 from app.submissions.queue_limits import Bounds, QueueBoundError
 from app.submissions.repository import SubmissionStore

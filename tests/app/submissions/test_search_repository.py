@@ -8,7 +8,7 @@ from app.core.errors import UnknownCursorError
 from app.core.ids import least_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 from app.rollup.service import Rollup
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import SubmissionFilter, SubmissionSummary

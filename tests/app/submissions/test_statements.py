@@ -12,7 +12,7 @@ from app.auth.caller import ANYONE
 from app.database.database import Database
 from app.database.notifications import Notice
 from app.database.opening import open_database
-from app.database.tables import submissions
+from app.database.tables.submissions import submissions
 from app.main import create_app
 from app.settings import Settings
 from app.submissions.repository import SubmissionStore

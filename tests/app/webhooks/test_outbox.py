@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from app.auth.site_repository import SiteStore
 from app.database.database import Database
 from app.database.notifications import Notice
-from app.database.tables import database_now
-from app.database.tables import webhook_deliveries as deliveries
-from app.database.tables import webhook_endpoints as endpoints
+from app.database.tables.base import database_now
+from app.database.tables.webhooks import webhook_deliveries as deliveries
+from app.database.tables.webhooks import webhook_endpoints as endpoints
 from app.submissions.repository import SubmissionStore
 from app.webhooks.outbox import DISABLED_AFTER, Busy, Claim, WebhookOutbox
 from app.webhooks.repository import WebhookStore

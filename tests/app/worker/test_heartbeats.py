@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.database.clock import read_now
 from app.database.database import Database
-from app.database.tables import workers
+from app.database.tables.workers import workers
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
 from app.worker.heartbeats import GAP_S, GRACE_S, TIMEOUT_S, Heartbeats
 from tests.app.scripted_judge import ScriptedJudge

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.database.tables import RowNumber, UtcDateTime
+from app.database.tables.base import RowNumber, UtcDateTime
 
 revision = "0012"
 down_revision = "0011"

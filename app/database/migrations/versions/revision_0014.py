@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.database.tables import RowNumber
+from app.database.tables.base import RowNumber
 
 revision = "0014"
 down_revision = "0013"

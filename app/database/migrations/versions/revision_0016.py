@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from app.database.tables import RowNumber, UtcDateTime
+from app.database.tables.base import RowNumber, UtcDateTime
 
 revision = "0016"
 down_revision = "0015"

@@ -3,9 +3,15 @@ from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NullType
 
 from app.core.errors import StoreError
-from app.database.compression import DICTIONARIES, compress, decompress, is_compressed, zstd
 from app.database.database import Database
-from app.database.tables import submissions
+from app.database.tables.compressed_text import (
+    DICTIONARIES,
+    compress,
+    decompress,
+    is_compressed,
+    zstd,
+)
+from app.database.tables.submissions import submissions
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import FinishedSubmission
 from tests.app.stored import AMPLE, claim_next, new, verdict
