@@ -33,7 +33,7 @@ def shared_judge() -> Iterator[Judge]:
 def real_judge(shared_judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands share a real judge, whose start takes longer than what most have it do."""
     for module in ("app.cli.grade", "app.cli.problems", "app.cli.publication"):
-        monkeypatch.setattr(f"{module}.starting_parent", nullcontext)
+        monkeypatch.setattr(f"{module}.starting_sandbox", nullcontext)
         monkeypatch.setattr(f"{module}.started_judge", lambda *_, **__: nullcontext(shared_judge))
 
 
