@@ -15,9 +15,10 @@ from app.core.ids import least_id
 from app.database.case_outcomes import CASE_OUTCOMES
 from app.database.database import Database
 from app.database.pagination import Page, read_page
-from app.database.tables.statistics import statistics_counts, verdict_changes
+from app.database.tables.statistics import statistics_counts
 from app.database.tables.submissions import CANCELLED, TESTS
 from app.database.tables.submissions import submissions as table
+from app.rollup.service import Rollup
 from app.submissions.progress_repository import Progress, progress_of_all
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 from graders.core.verdict import Outcome
@@ -82,6 +83,7 @@ class SubmissionSearch:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._rollup = Rollup(database)
 
     async def find(
         self, site: str | None, wanted: SubmissionFilter, limit: int, cursor: str | None
@@ -95,8 +97,10 @@ class SubmissionSearch:
         if site is not None:
             visible = visible.where(table.c.site == site)
         place = table.c.number
+        is_counted = wanted.case is not None and await self._rollup.settle()
         async with self._database.read() as connection:
-            if wanted.case is not None and not await _may_have_failed(connection, site, wanted):
+            # To look for a case that nobody failed among all submissions would take long.
+            if is_counted and not await _has_failed(connection, site, wanted):
                 # The counts leave tests out.
                 visible = visible.where(TESTS)
             page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
@@ -130,24 +134,18 @@ class SubmissionSearch:
         return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]
 
 
-async def _may_have_failed(
+async def _has_failed(
     connection: AsyncConnection, site: str | None, wanted: SubmissionFilter
 ) -> bool:
-    """Whether a submission has failed the case; to look for one among all would take long."""
-    of_case, of_problem = (
-        select(literal(1)).where(
-            each.c.problem == wanted.problem, *([] if site is None else [each.c.site == site])
-        )
-        for each in (statistics_counts, verdict_changes)
-    )
-    failed = of_case.where(
+    """Whether a submission has failed the case, where all verdicts are counted."""
+    failed = select(literal(1)).where(
         statistics_counts.c.what == "case",
+        statistics_counts.c.problem == wanted.problem,
         statistics_counts.c.name == wanted.case,
         statistics_counts.c.part > 0,
+        *([] if site is None else [statistics_counts.c.site == site]),
     )
-    # What is not counted yet may have failed it.
-    query = select(or_(failed.exists(), of_problem.exists()))
-    return bool((await connection.execute(query)).scalar_one())
+    return bool((await connection.execute(select(failed.exists()))).scalar_one())
 
 
 def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
