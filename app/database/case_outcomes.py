@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, func, select, text, update
@@ -10,7 +10,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, func, sel
 from app.database.database import WriteTransaction
 from app.database.tables.submissions import case_patterns as patterns
 from app.database.tables.submissions import submissions as table
+from graders.core.verdict import Outcome
 
+_PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
+# What no case that was failed ended with.
+NOT_FAILED = (*_PASSED, Outcome.SKIPPED)
 # A JSON object, or null without a verdict. What earlier versions stored is in the row itself.
 CASE_OUTCOMES: ColumnElement[str] = func.coalesce(
     table.c.case_outcomes,
@@ -44,6 +48,13 @@ class CasePattern:
         """Return the pattern of these outcomes by name, in their order."""
         written = json.dumps(outcomes)
         return cls(written, hashlib.sha256(written.encode()).hexdigest()[:32])
+
+
+def failed_of_run(outcomes: str) -> Iterator[tuple[str, bool]]:
+    """Of a JSON object as above: the name of each case that ran, and whether it was failed."""
+    for name, outcome in json.loads(outcomes).items():
+        if outcome != Outcome.SKIPPED:
+            yield name, outcome not in _PASSED
 
 
 async def add_pattern(

@@ -11,7 +11,6 @@ The counts, by what is counted (`What`) and its name:
 - `until`: the learners who sent so many until the first was accepted, or all; `part` solved it.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +19,13 @@ from decimal import ROUND_DOWN, Context
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from app.database.case_outcomes import failed_of_run
 from graders.core.verdict import Outcome
 
 What = Literal["verdict", "mistake", "likeness", "case", "learner", "until"]
 CANCELLED = "cancelled"
 # The day before a learner's first one.
 NEVER = date.min
-_PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 _THREE_DIGITS = Context(prec=3, rounding=ROUND_DOWN)
 
 # Of a count, its key in a table: the columns in their order there.
@@ -161,10 +160,9 @@ def _count_submission(added: Added, change: Change) -> bool:
 
 
 def _count_cases(added: Added, of: tuple[str, str], outcomes: str, submissions: int) -> None:
-    for name, outcome in json.loads(outcomes).items():
-        if outcome != Outcome.SKIPPED:
-            failed = 0 if outcome in _PASSED else submissions
-            _add(added.counts, _named(of, "case", name), (submissions, failed, 0))
+    for name, is_failed in failed_of_run(outcomes):
+        failed = submissions if is_failed else 0
+        _add(added.counts, _named(of, "case", name), (submissions, failed, 0))
 
 
 def _count_learner(added: Added, of: tuple[str, str], works: Mapping[Work, int], sign: int) -> None:

@@ -5,7 +5,6 @@ takes one to two seconds.
 """
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.database.case_outcomes import CASE_OUTCOMES
+from app.database.case_outcomes import CASE_OUTCOMES, failed_of_run
 from app.database.database import Database
 from app.database.tables.submissions import JUDGED
 from app.database.tables.submissions import submissions as table
@@ -33,8 +32,6 @@ from app.statistics.schemas import (
     VerdictCount,
 )
 from graders.core.verdict import Outcome
-
-_PASSED = (Outcome.ACCEPTED, Outcome.COMPLETED)
 
 
 class _utc_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
@@ -259,8 +256,7 @@ def _cases(patterns: Iterable[tuple[str, int]]) -> list[CaseCount]:
     ran: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     for outcomes, submissions in patterns:
-        for name, outcome in json.loads(outcomes).items():
-            if outcome != Outcome.SKIPPED:
-                ran[name] += submissions
-                failed[name] += 0 if outcome in _PASSED else submissions
+        for name, is_failed in failed_of_run(outcomes):
+            ran[name] += submissions
+            failed[name] += submissions if is_failed else 0
     return [CaseCount(case=name, ran=ran[name], failed=failed[name]) for name in ran]

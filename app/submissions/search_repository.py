@@ -12,7 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.core.ids import least_id
-from app.database.case_outcomes import CASE_OUTCOMES
+from app.database.case_outcomes import CASE_OUTCOMES, NOT_FAILED
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables.statistics import statistics_counts
@@ -21,7 +21,6 @@ from app.database.tables.submissions import submissions as table
 from app.rollup.service import Rollup
 from app.submissions.progress_repository import Progress, progress_of_all
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
-from graders.core.verdict import Outcome
 
 # The list is in the order of numbers, and only ids lead from a time to a number without an index
 # more. A submission's id is made as it is created; machines' clocks differ by less than this, and
@@ -32,7 +31,6 @@ _OLDEST, _NEWEST = (
     datetime.max.replace(tzinfo=UTC) - _LATE,
 )
 _other = table.alias("other")
-_NOT_FAILED = (Outcome.ACCEPTED, Outcome.COMPLETED, Outcome.SKIPPED)
 
 
 class _outcome_of(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
@@ -167,7 +165,7 @@ def _conditions(wanted: SubmissionFilter) -> list[ColumnElement[bool]]:
         # Exactly an index's condition, for SQLite, which does not look at the value.
         conditions.append(CANCELLED)
     if wanted.case is not None:
-        conditions.append(_outcome_of(CASE_OUTCOMES, wanted.case).not_in(_NOT_FAILED))
+        conditions.append(_outcome_of(CASE_OUTCOMES, wanted.case).not_in(NOT_FAILED))
     if wanted.created_after is not None:
         conditions += (
             table.c.created_at > wanted.created_after,
