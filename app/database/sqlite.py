@@ -4,11 +4,17 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import URL, Connection, event
+import aiosqlite
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.util import await_only
 
 from app.core.errors import StoreError
 from app.database.database import Database
@@ -23,16 +29,20 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
 )
 _WRITES = "nnx_judge_writes"
+_THREADS_END_WITHIN_S = 10.0
 
 
 def sqlite_database(path: Path) -> Database:
     """Open the database in the file `path`."""
     address = URL.create("sqlite+aiosqlite", database=str(path))
+    connections = _Connections(path)
     # Logged errors quote their statement, and its parameters contain submissions.
-    reader = create_async_engine(address, hide_parameters=True)
+    options: dict[str, Any] = {"hide_parameters": True, "async_creator": connections.connect}
+    reader = create_async_engine(address, **options)
     event.listen(reader.sync_engine, "connect", _prepare)
     event.listen(reader.sync_engine, "begin", _begin)
-    migrator = _writer(create_async_engine(address, hide_parameters=True, poolclass=NullPool))
+    event.listen(reader.sync_engine, "engine_disposed", connections.join)
+    migrator = _writer(create_async_engine(address, poolclass=NullPool, **options))
     event.listen(migrator.sync_engine, "connect", _prepare_to_migrate)
     event.listen(migrator.sync_engine, "begin", _begin)
     # SQLite picks waiting writers at random: submissions must be stored in order of arrival.
@@ -51,6 +61,37 @@ def compact(path: Path) -> None:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {error}") from error
+
+
+class _Connections:
+    """Opens connections, each with a thread of the driver's.
+
+    That of a cancelled read is still busy when the read is given up, and then tells the event loop:
+    the loop must not be closed before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = WeakSet[Thread]()
+
+    def connect(self) -> aiosqlite.Connection:
+        """Return a connection that opens when it is awaited."""
+        connection = aiosqlite.connect(self._path, check_same_thread=False)
+        # The driver has no public name for it.
+        self._threads.add(connection._thread)
+        connection._thread.daemon = True
+        return connection
+
+    def join(self, _: Engine) -> None:
+        """Wait for the threads of all connections, while the event loop runs."""
+        await_only(asyncio.to_thread(_join, list(self._threads)))
+
+
+def _join(threads: list[Thread]) -> None:
+    deadline = monotonic() + _THREADS_END_WITHIN_S
+    for thread in threads:
+        if thread.is_alive():
+            thread.join(max(0, deadline - monotonic()))
 
 
 def _writer(engine: AsyncEngine) -> AsyncEngine:
