@@ -4,12 +4,12 @@ Names in the outputs are untrusted: they are escaped and cut before they are sho
 """
 
 import dataclasses
-import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from graders.comparison.shape_looks import looks
 from graders.core.fields import finite_or_name
 from graders.core.reasons.forms import (
     FormReason,
@@ -97,20 +97,8 @@ def structure(pair: Pair[Value], more_places: int, accept: Collection[Kind]) -> 
 def shape(pair: Pair[Array], more_places: int) -> FormReason:
     """Both shapes, and the likely mistake."""
     expected, got = pair.expected.data.shape, pair.got.data.shape
-    looks = None
-    if got == (1, *expected):
-        looks = "batch_axis_added"
-    elif expected == (1, *got):
-        looks = "batch_axis_dropped"
-    elif [n for n in got if n != 1] == [n for n in expected if n != 1]:
-        looks = "axes_of_size_one"
-    elif got == expected[::-1]:
-        looks = "transposed"
-    elif sorted(got) == sorted(expected):
-        looks = "axes_in_another_order"
-    elif math.prod(got) == math.prod(expected):
-        looks = "reshaped"
-    return ShapeDiffers(joined(pair.path), more_places, got=got, expected=expected, looks=looks)
+    likeliest = next(looks(expected, got), None)
+    return ShapeDiffers(joined(pair.path), more_places, got=got, expected=expected, looks=likeliest)
 
 
 def dtype(pair: Pair[Array], more_places: int) -> FormReason:

@@ -1,6 +1,6 @@
-"""Naming what is wrong with the form of a value: list for array, swapped parts, another shape.
+"""Naming what is wrong with the form of a value: list for array, swapped parts, transposed.
 
-Values are untrusted data.
+Shapes have `shape_mistakes`. Values are untrusted data.
 """
 
 from collections.abc import Callable, Collection, Iterator
