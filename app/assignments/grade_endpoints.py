@@ -19,7 +19,7 @@ from app.auth.dependencies import CALLER_ERRORS, ReaderDep, SomeAuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.texts import Name
 from app.http.csv_table import CsvResponse, as_file, csv_answer, csv_lines
-from app.http.pagination import Next
+from app.http.pagination import DEFAULT_LIMIT, Limit, Next
 from app.http.responses import error_responses
 
 router = APIRouter(prefix="/assignments", tags=["assignments"], responses=CALLER_ERRORS)
@@ -49,7 +49,7 @@ class GradesQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
+    limit: Limit = DEFAULT_LIMIT
     cursor: Name | None = Field(default=None, description="`next` of the page before.")
 
 

@@ -12,7 +12,7 @@ from app.auth.dependencies import CALLER_ERRORS, AuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
 from app.core.texts import Name
 from app.http.csv_table import CsvResponse, as_file, csv_answer, csv_head, csv_rows
-from app.http.pagination import Id, Next
+from app.http.pagination import DEFAULT_LIMIT, Id, Limit, Next
 from app.http.responses import error_responses
 from app.learners.dependencies import LearnerServiceDep
 from app.learners.schemas import LearnerFilter, LearnerProblem
@@ -47,7 +47,7 @@ class LearnerQuery(BaseModel):
 class LearnerPageQuery(LearnerQuery):
     """Which learners and problems, and how many per page."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
+    limit: Limit = DEFAULT_LIMIT
     cursor: Id | None = Field(default=None, description="`next` of the page before.")
 
 

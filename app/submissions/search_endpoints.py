@@ -10,7 +10,7 @@ from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorErr
 from app.core.field_errors import refusal
 from app.core.moments import Moment
 from app.core.texts import Name
-from app.http.pagination import Id, Next
+from app.http.pagination import DEFAULT_LIMIT, Id, Limit, Next
 from app.http.responses import error_responses
 from app.submissions.dependencies import SubmissionServiceDep
 from app.submissions.schemas import Status, SubmissionFilter, SubmissionSummary
@@ -44,7 +44,7 @@ class SubmissionQuery(BaseModel):
     created_before: Moment | None = Field(
         default=None, description="Accepted before it.", examples=["2026-02-01T00:00:00+01:00"]
     )
-    limit: int = Field(default=20, ge=1, le=100, description="How many at most.")
+    limit: Limit = DEFAULT_LIMIT
     cursor: Name | None = Field(default=None, description="`next` of the page before.")
 
     @field_validator("case")
