@@ -2,6 +2,7 @@
 
 import re
 import sysconfig
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -12,8 +13,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.auth.api_key import SiteName
 from app.core.urls import SafeUrl
 from graders.core import judge_defaults
+from graders.core.near_names import near_names
 from graders.core.parallel import usable_cores
 
+_PREFIX = "NNX_JUDGE_"
+# Of the client's, which may be set in the same shell.
+_NO_SETTINGS = ("URL", "KEY")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 
 
@@ -75,7 +80,7 @@ class Settings(BaseSettings):
     """The service's settings; each is read from the environment as `NNX_JUDGE_<NAME>`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="NNX_JUDGE_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True
+        env_prefix=_PREFIX, env_nested_delimiter="_", env_nested_max_split=1, frozen=True
     )
 
     data_dir: Path = Field(
@@ -231,3 +236,17 @@ class Settings(BaseSettings):
     def rate(self) -> RateLimitItem:
         """The parsed rate limit."""
         return parse_many(self.rate_limit)[0]
+
+
+def misspelt_variables(environment: Iterable[str]) -> Iterator[str]:
+    """What to say of each variable that looks like a setting and is none, so that it has no effect.
+
+    It is no error: Kubernetes adds variables of such names for a service that is called nnx-judge.
+    """
+    settings = [*Settings.model_fields, *(f"oidc_{name}" for name in OidcSettings.model_fields)]
+    known = [name.upper() for name in (*settings, *_NO_SETTINGS)]
+    for variable in sorted(environment):
+        name = variable.upper().removeprefix(_PREFIX)
+        if variable.upper() != name and name not in known:
+            meant = " or ".join(f"{_PREFIX}{near}" for near in near_names(name, known))
+            yield f"{variable} is no setting" + (f"; did you mean {meant}?" if meant else "")

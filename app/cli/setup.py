@@ -1,5 +1,6 @@
 """What the commands load: the settings, the problems, the database."""
 
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from app.cli.failures import BadUsageError, unknown_problem, wrong_problems
+from app.cli.printing import print_note
 from app.cli.service import store_failures
 
 if TYPE_CHECKING:
@@ -28,11 +30,15 @@ _Result = TypeVar("_Result")
 def load_settings(context: typer.Context, **given: Any) -> "Settings":
     """Load the settings: the given options (not None), and the environment for the others.
 
+    Notes on stderr which variables of the environment look like settings and are none.
+
     Raises:
         BadUsageError: one of them is invalid.
     """
-    from app.settings import Settings
+    from app.settings import Settings, misspelt_variables
 
+    for told in misspelt_variables(os.environ):
+        print_note(told)
     return validated(Settings, "setting", problems_dir=context.obj, **given)
 
 

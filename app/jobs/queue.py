@@ -2,7 +2,8 @@
 
 Submissions, reviews and rejudged submissions are rows of one table, problem checks of another,
 webhook deliveries and grades for learning platforms of two more. All rows have the same life cycle,
-which is defined here:
+which is defined here. Each table's repository declares its `JobQueue`, with the order in which rows
+wait; which of the first waiting submissions a worker takes, `app.worker.affinity` says.
 
 - A claim takes the first waiting rows, with locks that other claims skip, and counts a try of each.
 - The number of the try fences: a worker may change a claimed row only until another claim. So a

@@ -24,6 +24,16 @@ def test_options_go_before_the_environment(
     assert (settings.data_dir, settings.problems_dir) == (tmp_path, problems_dir)
 
 
+def test_a_misspelt_variable_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.server.serve", lambda *_: None)
+    monkeypatch.setenv("NNX_JUDGE_SLOST", "1")
+    monkeypatch.setenv("NNX_JUDGE_KEY", "nj_not_for_the_service")
+    ended = run("serve")
+    assert ended.exit_code == 0
+    assert ended.stderr.startswith("NNX_JUDGE_SLOST is no setting; did you mean NNX_JUDGE_SLOTS")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("error", "exit_code"),
     [
