@@ -1,4 +1,8 @@
-"""Running a source over a problem's cases in one sandboxed process."""
+"""Running a source over a problem's cases in one sandboxed process.
+
+A limit that ends the process ends the run: no later case is called.
+`graders.grading.case_verdicts` tells of these as skipped.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext

@@ -1,4 +1,7 @@
-"""Turning a submission's results into its verdict: no process is touched here."""
+"""Turning a submission's results into its verdict: no process is touched here.
+
+Cases after the one that ended the run are skipped (`graders.execution.run_cases` ends it).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
