@@ -1,4 +1,6 @@
-"""All private names of JAX that the sandbox uses, each behind a function that says what for.
+"""Private names of JAX that the sandbox uses, each behind a function that says what for.
+
+All others are in `threefry`.
 
 They change between releases: `tests/graders/sandbox/child/test_jax_internals.py` has a test for
 each, and says what to do if it fails.
@@ -18,8 +20,9 @@ import numpy as np
 from jax._src import compiler, dispatch, pjit, source_info_util
 from jax._src.interpreters import mlir, pxla
 from jax._src.lib import xla_client  # type: ignore[attr-defined]
-from jax._src.random import threefry2x32
 from jax.experimental import serialize_executable
+
+from graders.sandbox.child import threefry
 
 # Their types differ between releases of jaxlib; all code that uses them is in this module.
 Client: TypeAlias = Any  # a backend
@@ -39,10 +42,7 @@ def configure() -> None:
     """Apply the configuration of all processes that run submissions, before the backend starts."""
     # The same for every execution strategy, so that no verdict depends on the strategy.
     jax.config.update("jax_cpu_enable_async_dispatch", False)  # type: ignore[no-untyped-call]
-    # Unrolled rounds instead of loops: one fused kernel without a second thread, with equal bits.
-    mlir.register_lowering(
-        threefry2x32.threefry2x32_p, threefry2x32._threefry2x32_lowering_rule, platform="cpu"
-    )
+    threefry.lower_to_straight_code()
     # A program's text includes where each operation came from: keep the judge's frames out of it.
     source_info_util.register_exclusion(str(Path(__file__).parent))
     _lower_in_one_context()
