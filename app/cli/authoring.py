@@ -27,6 +27,18 @@ def new(
         Literal["function", "class", "driver"],
         typer.Option(help="What learners write: a function, a class, or what driver.py calls."),
     ] = "function",
+    title: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="For people. Default: the name, in words."),
+    ] = None,
+    parameters: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help="Of the function, as Python writes them: an array each, unless a float or int.",
+            show_default="x, scale: float",
+        ),
+    ] = None,
 ) -> None:
     """Create a small, complete problem that passes its checks, as a start for your own.
 
@@ -35,14 +47,16 @@ def new(
     \b
     Examples:
       nnx-judge problems new clip_gradients
+      nnx-judge problems new clip_rows --title "Clip the rows" --parameters "x, limit: float"
       nnx-judge problems new residual_block --kind class
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
     from graders.problem.folder import new_problem
+    from graders.problem.scaffold.skeleton import NewProblem
 
     folder = load_settings(context).problems_dir
     command = _check_command(context, name)
     with _told_as_bad_usage():
-        new_problem(name, folder, kind)
+        new_problem(NewProblem(name, kind, title, parameters), folder)
     place = folder / name
     for text in (
         f"Created {place}. Change it step by step, and check it after each step:",

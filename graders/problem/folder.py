@@ -2,38 +2,32 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
-from keyword import iskeyword
 from pathlib import Path
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
 from graders.problem.files import ProblemError, read_package
 from graders.problem.package import Problem, load_problem, parse_problem
-from graders.problem.scaffold.skeleton import ProblemKind, skeleton
+from graders.problem.scaffold.skeleton import NewProblem, skeleton
 
 
 class ProblemExistsError(ProblemError):
     """A problem of this name exists already."""
 
 
-def new_problem(name: str, folder: Path, kind: ProblemKind = "function") -> Problem:
+def new_problem(new: NewProblem, folder: Path) -> Problem:
     """Create a problem to start from: small, complete, and passing its checks.
 
     Args:
-        name: an identifier; also the name of the function to write, or in capitals of the class.
+        new: what is known of it.
         folder: the folder of problems, created if missing.
-        kind: what a submission to it defines: a function, a class, or what its driver calls.
 
     Raises:
         ProblemExistsError: a problem of this name exists.
-        ProblemError: the name is not an identifier.
+        ProblemError: the name, the title or the parameters can't be used.
         OSError: it could not be written.
     """
-    if not name.isidentifier() or not name.isascii() or iskeyword(name):
-        raise ProblemError(
-            f"{name!r}: a problem's name is a Python identifier: letters, digits and underscores"
-        )
-    files = {path: text.encode() for path, text in skeleton(name, kind).items()}
-    return put_problem(name, files, folder)
+    files = {path: text.encode() for path, text in skeleton(new).items()}
+    return put_problem(new.name, files, folder)
 
 
 def export_problem(place: Path) -> bytes:

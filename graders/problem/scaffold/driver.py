@@ -3,7 +3,7 @@
 _PROBLEM = """\
 # Every key is described in docs/writing-a-problem.md. An unknown one is an error.
 name = "@NAME@"
-title = "@TITLE@"
+title = @TITLE_IN_TOML@
 difficulty = "easy"
 tags = []
 

@@ -9,10 +9,18 @@ from tests.app.cli.conftest import Run
 
 
 class TestNew:
-    @pytest.mark.parametrize("kind", ["function", "class", "driver"])
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            (),
+            ("--parameters", "rate: float, x, steps: int", "--title", 'The "centre"'),
+            ("--kind", "class"),
+            ("--kind", "driver"),
+        ],
+    )
     @pytest.mark.usefixtures("real_judge")
-    def test_is_green_as_it_is(self, run: Run, kind: str) -> None:
-        assert run("problems", "new", "centre", "--kind", kind).exit_code == 0
+    def test_is_green_as_it_is(self, run: Run, wanted: tuple[str, ...]) -> None:
+        assert run("problems", "new", "centre", *wanted).exit_code == 0
         ended = run("problems", "check", "centre", "--seed", "1")
         assert ended.exit_code == 0
         assert ended.stdout.startswith(

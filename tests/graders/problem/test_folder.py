@@ -12,6 +12,7 @@ from graders.problem.folder import (
     put_problem,
 )
 from graders.problem.package import load_problem
+from graders.problem.scaffold.skeleton import NewProblem
 
 PACKAGED = Path(__file__).parents[3] / "reference" / "add_layer_warm_start"
 
@@ -31,7 +32,7 @@ def sent(folder: Path, name: str, files: dict[str, bytes]) -> Path:
 
 class TestNew:
     def test_it_loads(self, problems: Path) -> None:
-        made = new_problem("clip_gradients", problems)
+        made = new_problem(NewProblem("clip_gradients"), problems)
         assert load_problem(problems / "clip_gradients") == made
         assert made.spec.entry_point.function == "clip_gradients"
         assert made.spec.title == "Clip gradients"
@@ -40,18 +41,18 @@ class TestNew:
     @pytest.mark.parametrize("name", ["", "two words", "../out", 'a"b', "class", "1st", "für"])
     def test_names(self, problems: Path, name: str) -> None:
         with pytest.raises(ProblemError, match="is a Python identifier"):
-            new_problem(name, problems)
+            new_problem(NewProblem(name), problems)
         assert list(problems.iterdir()) == []
 
     def test_nothing_is_overwritten(self, problems: Path) -> None:
-        new_problem("mine", problems)
+        new_problem(NewProblem("mine"), problems)
         (problems / "mine" / "statement.md").write_text("My own.\n")
         with pytest.raises(ProblemExistsError, match="there is a problem of this name already"):
-            new_problem("mine", problems)
+            new_problem(NewProblem("mine"), problems)
         assert load_problem(problems / "mine").statement == "My own.\n"
 
     def test_the_folder_of_problems_is_made(self, tmp_path: Path) -> None:
-        made = new_problem("mine", tmp_path / "nowhere" / "yet")
+        made = new_problem(NewProblem("mine"), tmp_path / "nowhere" / "yet")
         assert load_problem(tmp_path / "nowhere" / "yet" / "mine") == made
 
 
@@ -69,13 +70,13 @@ class TestExportAndImport:
         assert load_problem(tmp_path / "new" / PACKAGED.name) == taken_in
 
     def test_clutter_stays_at_home(self, problems: Path) -> None:
-        new_problem("mine", problems)
+        new_problem(NewProblem("mine"), problems)
         before = export_problem(problems / "mine")
         (problems / "mine" / ".notes").write_text("clutter")
         assert export_problem(problems / "mine") == before
 
     def test_a_wrong_package_is_not_exported(self, problems: Path) -> None:
-        new_problem("mine", problems)
+        new_problem(NewProblem("mine"), problems)
         (problems / "mine" / "statement.md").unlink()
         with pytest.raises(ProblemError, match=r"statement\.md: missing"):
             export_problem(problems / "mine")
@@ -102,7 +103,7 @@ class TestPut:
     @pytest.fixture
     def files(self, problems: Path) -> dict[str, bytes]:
         """Those of a new problem, of which an older revision is in place."""
-        new_problem("mine", problems)
+        new_problem(NewProblem("mine"), problems)
         return read_package(problems / "mine") | {"statement.md": b"Newer.\n"}
 
     def test_only_what_is_asked_for_is_replaced(
