@@ -15,6 +15,7 @@ from app.audit_log.service import AuditService
 from app.auth.authenticator import Authenticator
 from app.auth.bootstrap import opened_authenticator
 from app.auth.key_service import KeyService
+from app.auth.link_service import LearnerLinkService
 from app.auth.rate_limit import RateLimit
 from app.auth.sign_in import SignIn
 from app.auth.site_service import SiteService
@@ -204,7 +205,7 @@ async def running_parts(
         )
         authoring = AuthoringService(database, catalogue, work)
         publishing = PublishingService(database, catalogue, authoring)
-        checks = CheckService(database, authoring, watches)
+        checks = CheckService(database, authoring, courses, watches)
         mistakes = MistakeService(database, authoring, submissions)
         yield Parts(
             database,
@@ -229,6 +230,7 @@ async def running_parts(
             StatisticsService(database, authoring, mistakes),
             mistakes,
             LearnerService(database),
+            LearnerLinkService(database, settings.public_url),
             assignments,
             courses,
             gradebook,

@@ -11,7 +11,7 @@ from app import api_docs, openapi
 from app.assignments import endpoints as assignment_endpoints
 from app.assignments import grade_endpoints
 from app.audit_log import endpoints as audit_endpoints
-from app.auth import key_endpoints, session_endpoints, site_endpoints
+from app.auth import key_endpoints, link_endpoints, session_endpoints, site_endpoints
 from app.core.metrics import Metrics
 from app.core.tracing import request_tracing
 from app.editorials import endpoints as editorial_endpoints
@@ -68,6 +68,7 @@ _RESOURCES = (
     rejudge_endpoints,
     statistics_endpoints,
     learner_endpoints,
+    link_endpoints,
     assignment_endpoints,
     grade_endpoints,
     queue_endpoints,

@@ -8,6 +8,7 @@ Action = Literal[
     "key_rotated",
     "key_revoked",
     "site_secret_rotated",
+    "learner_links_made",
     "sign_in_refused",
     "problem_created",
     "problem_changed",

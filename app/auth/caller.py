@@ -7,6 +7,8 @@ from app.audit.entry import Actor
 
 Scope = Literal["submit", "read", "author", "metrics", "admin"]
 SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
+# What making links for learners needs, all of them.
+LINK_SCOPES: tuple[Scope, ...] = ("author", "submit", "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Caller:
         """Whether the caller has the scope `author`, for everything or for a course."""
         bound = self.course is not None and "author" in self.scopes
         return bound or self.may("author")
+
+    @property
+    def may_make_links(self) -> bool:
+        """Whether the caller may make links that sign in the learners of its site.
+
+        Nobody gives what they don't have: who follows a link hands in and reads as a learner. And a
+        link holds for all courses of the site, so it is not for whoever is bound to one.
+        """
+        return all(self.may(scope) for scope in LINK_SCOPES)
 
     def sees(self, learner: str | None) -> bool:
         """Whether the caller sees that learner's submissions; None: those without a learner."""

@@ -135,6 +135,12 @@ def address_of(request: Request) -> str | None:
     return None if request.client is None else request.client.host
 
 
+def is_https(request: Request) -> bool:
+    """Whether the browser that sent the request reaches the service by HTTPS."""
+    # Behind a proxy that terminates TLS, the browser's origin is right and the connection is not.
+    return request.headers.get("origin", request.url.scheme).startswith("https")
+
+
 def refuse_cross_origin(request: Request) -> None:
     """Refuse a browser's cross-origin request, as Go's CrossOriginProtection does.
 

@@ -14,6 +14,7 @@ from app.auth.dependencies import (
     RefusedSignInsDep,
     SignInDep,
     count_refused,
+    is_https,
     refuse_cross_origin,
     set_session_cookie,
 )
@@ -111,7 +112,7 @@ async def begin_session(
     if begun is None:
         count_refused(refused, wanted.credential, request)
         raise UnauthorizedError
-    set_session_cookie(response, begun, secure=_is_https(request))
+    set_session_cookie(response, begun, secure=is_https(request))
     return BegunSession(**dict(Identity.of(begun.caller)), expires_at=begun.expires_at)
 
 
@@ -129,8 +130,3 @@ async def end_session(request: Request, response: Response, sign_in: SignInDep) 
     if token is not None:
         await sign_in.end(token)
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
-
-
-def _is_https(request: Request) -> bool:
-    # Behind a proxy that terminates TLS, the browser's origin is right and the connection is not.
-    return request.headers.get("origin", request.url.scheme).startswith("https")

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, text, update
 
@@ -44,6 +45,26 @@ class SiteStore:
     async def ensured_secret(self, name: str) -> str:
         """The site's secret, with a new site if there is none."""
         return await self._read(name) or await self._made(name)
+
+    @uninterrupted
+    async def secret_for_links(
+        self, name: str, links: int, expires_at: datetime, by: Actor
+    ) -> str | None:
+        """The secret that signs links for learners; the audit log tells of them.
+
+        None if there is no such site.
+        """
+        async with self._database.write() as transaction:
+            if name == ANYONE.site:
+                await ensure_site(transaction, name)
+            found = await transaction.execute(_SECRET, {"b_name": name})
+            secret: str | None = found.scalar_one_or_none()
+            if secret is not None:
+                ends = expires_at.isoformat()
+                await record(
+                    transaction, "learner_links_made", name, by, links=links, expires_at=ends
+                )
+        return secret
 
     @uninterrupted
     async def rotate_webhook_secret(self, name: str, by: Actor = SERVICE) -> str | None:

@@ -1,6 +1,5 @@
 """`nnx-judge sites`: the secrets of sites, and sign-in links for their learners."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -86,24 +85,33 @@ def learner_link(
       nnx-judge sites learner-link practice ada --url https://judge.example
       nnx-judge sites learner-link practice --days 120 $(cat learners.txt) > links.tsv
     """  # noqa: D301 - Typer reads the backslash-b as "keep these lines"
-    from app.auth.learner_token import LearnerClaim, sign
-    from app.auth.site_repository import SiteStore
+    from app.auth.errors import UnknownSiteError
+    from app.auth.learner_token import LearnerClaim
+    from app.auth.link_service import LearnerLinkService
 
-    ends = int((datetime.now(UTC) + timedelta(days=days)).timestamp())
-    claims = [
-        validated(LearnerClaim, "argument", site=name, learner=learner, exp=ends)
-        for learner in learners
-    ]
+    for learner in learners:
+        validated(LearnerClaim, "argument", site=name, learner=learner, exp=0)
     settings = load_settings(context)
-    stored = on_database(settings, lambda database: SiteStore(database).webhook_secret(name))
-    secret = _existing(name, stored)
-    address = url or settings.public_url or f"http://{settings.host}:{settings.port}"
-    for claim in claims:
-        link = f"{address.rstrip('/')}/sign-in#token={sign(claim, secret)}"
-        typer.echo(link if len(claims) == 1 else f"{claim.learner}\t{link}")
+    here = f"http://{settings.host}:{settings.port}"
+    address = url or settings.public_url
+    try:
+        made = on_database(
+            settings,
+            lambda database: LearnerLinkService(database, address).make(
+                name, learners, days, here, acting_user()
+            ),
+        )
+    except UnknownSiteError:
+        raise _no_such_site(name) from None
+    for each in made.links:
+        typer.echo(each.link if len(made.links) == 1 else f"{each.learner}\t{each.link}")
 
 
 def _existing(name: str, secret: str | None) -> str:
     if secret is None:
-        raise BadUsageError(f"no site named {name} has a key; see nnx-judge keys list")
+        raise _no_such_site(name)
     return secret
+
+
+def _no_such_site(name: str) -> BadUsageError:
+    return BadUsageError(f"no site named {name} has a key; see nnx-judge keys list")

@@ -16,7 +16,19 @@ class CourseService:
         return await self.may_assign(caller, [problem])
 
     async def may_assign(self, caller: Caller, problems: list[str]) -> bool:
-        """Whether an author may set these problems: if bound, those that the course has."""
+        """Whether an author may set these problems: if bound, those the course has or began."""
         if caller.course is None:
             return True
-        return set(problems) <= await self._store.problems(caller.site, caller.course)
+        others = set(problems) - await self._store.problems(caller.site, caller.course)
+        return not others or others <= await self._store.begun(caller.site, caller.course)
+
+    async def may_change(self, caller: Caller, problem: str) -> bool:
+        """Whether an author may change and publish this problem: if bound, one the course began."""
+        own = await self.own_problems(caller)
+        return own is None or problem in own
+
+    async def own_problems(self, caller: Caller) -> frozenset[str] | None:
+        """Return the problems that an author may change; None for all."""
+        if caller.course is None:
+            return None
+        return await self._store.begun(caller.site, caller.course)

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.auth.dependencies import CALLER_ERRORS, AuthorDep, SomeAuthorDep
 from app.core.errors import InvalidRequestError, NotReadyError, UnknownCursorError
 from app.core.texts import Name
+from app.courses.dependencies import ProblemAuthorDep
 from app.http.pagination import Next, Paging
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
@@ -73,7 +74,7 @@ async def check_problem(
     response: Response,
     service: CheckServiceDep,
     authoring: AuthoringDep,
-    caller: AuthorDep,
+    caller: ProblemAuthorDep,
     name: ProblemName,
     prefer: PreferHeader = None,
 ) -> ProblemCheck:
@@ -93,7 +94,7 @@ async def preview_case(
     request: Request,
     response: Response,
     service: CheckServiceDep,
-    caller: AuthorDep,
+    caller: ProblemAuthorDep,
     name: ProblemName,
     wanted: EntryDep,
     replaces: Annotated[ReplacedCase | None, Query()] = None,
@@ -119,14 +120,16 @@ async def list_checks(
 
 @router.get("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
 async def read_check(
-    service: CheckServiceDep, caller: AuthorDep, check_id: CheckId
+    service: CheckServiceDep, caller: SomeAuthorDep, check_id: CheckId
 ) -> ProblemCheck:
     """Read a check: how far it is, and its report once finished."""
     return await service.find(caller, check_id)
 
 
 @router.delete("/checks/{check_id}", responses=error_responses(UnknownCheckError, NotReadyError))
-async def end_check(service: CheckServiceDep, caller: AuthorDep, check_id: CheckId) -> ProblemCheck:
+async def end_check(
+    service: CheckServiceDep, caller: SomeAuthorDep, check_id: CheckId
+) -> ProblemCheck:
     """End a check; one that has ended stays unchanged."""
     return await service.cancel(caller, check_id)
 

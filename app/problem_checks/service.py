@@ -5,6 +5,7 @@ from typing import Any
 
 from app.auth.caller import Caller
 from app.core.ids import is_id, new_id
+from app.courses.service import CourseService
 from app.database.database import Database
 from app.database.pagination import Page
 from app.problem_checks.errors import (
@@ -29,9 +30,16 @@ from graders.problem.editing import EntryKind
 class CheckService:
     """Checks and previews. Every method raises `StoreError` if the database fails."""
 
-    def __init__(self, database: Database, authoring: AuthoringService, watches: Watches) -> None:
+    def __init__(
+        self,
+        database: Database,
+        authoring: AuthoringService,
+        courses: CourseService,
+        watches: Watches,
+    ) -> None:
         self._store = CheckStore(database)
         self._authoring = authoring
+        self._courses = courses
         self._watches = watches
 
     async def start(self, caller: Caller, package: Package, wait_s: int) -> ProblemCheck:
@@ -87,7 +95,7 @@ class CheckService:
         check = None
         if is_id(check_id):
             check = await self._store.get(check_id, caller.visible_site)
-        if check is None:
+        if check is None or not await self._courses.may_change(caller, check.problem):
             raise UnknownCheckError
         return check
 

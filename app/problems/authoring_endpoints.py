@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.auth.dependencies import CALLER_ERRORS
 from app.core.errors import (
     BodyTooLargeError,
     InvalidRequestError,
@@ -13,15 +13,18 @@ from app.core.errors import (
     NotReadyError,
     UnsupportedMediaTypeError,
 )
-from app.courses.dependencies import ProblemReaderDep
+from app.courses.dependencies import ProblemAuthorDep, ProblemReaderDep
+from app.http.body import json_body
 from app.http.responses import error_responses
 from app.problems.changing import (
     ANSWERS,
     CHANGING_ERRORS,
     PUBLISH_ERRORS,
     UNDER_WAY,
+    AddingDep,
     AnsweringDep,
     AuthoredProblem,
+    BeginningDep,
     ChangingDep,
     IfMatchHeader,
     revision_in,
@@ -38,6 +41,8 @@ from app.problems.request_body import (
     PACKAGE_BODY,
     REVISION_FORM,
     ZIP,
+    NewProblemDep,
+    NewProblemRequest,
     PackageDep,
     ProblemName,
     RevisionName,
@@ -81,9 +86,25 @@ class RevisionDetails(Revision):
     openapi_extra=PACKAGE_BODY,
 )
 async def create_problem(
-    changing: ChangingDep, authoring: AuthoringDep, package: PackageDep
+    changing: AddingDep, authoring: AuthoringDep, package: PackageDep
 ) -> AuthoredProblem:
     """Add a problem, as a draft: it takes submissions once it is published."""
+    await authoring.create(package, changing.change)
+    return await changing.answer(package.problem.name)
+
+
+@router.post(
+    "/new",
+    status_code=201,
+    responses=ANSWERS
+    | UNDER_WAY
+    | error_responses(*BODY_ERRORS, ProblemExistsError, *PUBLISH_ERRORS),
+    openapi_extra=json_body(NewProblemRequest),
+)
+async def begin_problem(
+    changing: BeginningDep, authoring: AuthoringDep, package: NewProblemDep
+) -> AuthoredProblem:
+    """Begin a problem with a small one that works, as a draft: its author makes it their own."""
     await authoring.create(package, changing.change)
     return await changing.answer(package.problem.name)
 
@@ -135,7 +156,10 @@ async def update_problem(
     ),
 )
 async def discard_draft(
-    authoring: AuthoringDep, caller: AuthorDep, name: ProblemName, if_match: IfMatchHeader = None
+    authoring: AuthoringDep,
+    caller: ProblemAuthorDep,
+    name: ProblemName,
+    if_match: IfMatchHeader = None,
 ) -> None:
     """Drop the changes that are not published; a problem that never was goes with them."""
     await authoring.discard(caller, name, revision_in(if_match))
@@ -145,7 +169,7 @@ async def discard_draft(
     "/{name}/archive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def archive_problem(
-    authoring: AuthoringDep, answering: AnsweringDep, caller: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, caller: ProblemAuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Archive a problem: it accepts no submissions, and its verdicts stay readable."""
     await authoring.put_away(caller, name, archived=True)
@@ -156,7 +180,7 @@ async def archive_problem(
     "/{name}/unarchive", responses=ANSWERS | error_responses(UnknownProblemError, NotReadyError)
 )
 async def unarchive_problem(
-    authoring: AuthoringDep, answering: AnsweringDep, caller: AuthorDep, name: ProblemName
+    authoring: AuthoringDep, answering: AnsweringDep, caller: ProblemAuthorDep, name: ProblemName
 ) -> AuthoredProblem:
     """Unarchive a problem."""
     await authoring.put_away(caller, name, archived=False)
@@ -164,7 +188,9 @@ async def unarchive_problem(
 
 
 @router.get("/{name}/revisions", responses=error_responses(UnknownProblemError, NotReadyError))
-async def list_revisions(authoring: AuthoringDep, _: AuthorDep, name: ProblemName) -> RevisionList:
+async def list_revisions(
+    authoring: AuthoringDep, _: ProblemAuthorDep, name: ProblemName
+) -> RevisionList:
     """List the revisions of a problem, newest first."""
     return RevisionList(revisions=await authoring.revisions(name))
 
@@ -177,7 +203,7 @@ async def list_revisions(authoring: AuthoringDep, _: AuthorDep, name: ProblemNam
 )
 async def read_revision(
     authoring: AuthoringDep,
-    caller: AuthorDep,
+    caller: ProblemAuthorDep,
     name: ProblemName,
     revision: RevisionName,
     since: Annotated[

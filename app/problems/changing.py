@@ -1,14 +1,17 @@
 """Requests that change a problem: who changes it, why, and whether it is published at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from app.auth.dependencies import AuthorDep
+from app.auth.caller import Caller
+from app.auth.dependencies import AuthorDep, SomeAuthorDep
 from app.core.errors import InvalidRequestError
 from app.core.texts import Name
+from app.courses.dependencies import ProblemAuthorDep
 from app.http.prefer import MAX_WAIT_S, preferred_wait_s
 from app.jobs.errors import QueueFullError, TooManyInFlightError
 from app.problems.authoring import AuthoringService, Change
@@ -138,21 +141,42 @@ class Changing:
         return await self.answering.state(name, check)
 
 
-async def _changing(
+async def _changing_by(
     answering: AnsweringDep,
     publisher: PublisherDep,
-    caller: AuthorDep,
     note: NoteQuery = None,
     publish: PublishQuery = False,
     if_match: IfMatchHeader = None,
     prefer: PublishPreferHeader = None,
-) -> Changing:
-    change = Change(caller, note or "", revision_in(if_match))
+) -> Callable[[Caller], Changing]:
     wait_s = preferred_wait_s(prefer or []) or 0
-    return Changing(change, publish, wait_s, publisher, answering)
+
+    def changing(caller: Caller) -> Changing:
+        change = Change(caller, note or "", revision_in(if_match))
+        return Changing(change, publish, wait_s, publisher, answering)
+
+    return changing
 
 
+_ByDep = Annotated[Callable[[Caller], Changing], Depends(_changing_by)]
+
+
+async def _changing(caller: ProblemAuthorDep, by: _ByDep) -> Changing:
+    return by(caller)
+
+
+async def _adding(caller: AuthorDep, by: _ByDep) -> Changing:
+    return by(caller)
+
+
+async def _beginning(caller: SomeAuthorDep, by: _ByDep) -> Changing:
+    return by(caller)
+
+
+# A change of the problem `name`; a whole problem that is added; one that is begun.
 ChangingDep = Annotated[Changing, Depends(_changing)]
+AddingDep = Annotated[Changing, Depends(_adding)]
+BeginningDep = Annotated[Changing, Depends(_beginning)]
 
 
 def revision_in(if_match: str | None) -> str | None:

@@ -11,9 +11,11 @@ from typing import Any
 from graders.core.verdict import Outcome
 from graders.problem import content, mistakes
 from graders.problem.archive import pack, unpack
+from graders.problem.beginning import first_files
 from graders.problem.editing import EntryKind, difference, with_entry, without_entry
 from graders.problem.files import ProblemError
 from graders.problem.package import Problem, parse_problem
+from graders.problem.scaffold.skeleton import NewProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def read_files(name: str, files: Mapping[str, str]) -> Package:
     except UnicodeEncodeError:
         raise ProblemError("A file, or its path, is no text that UTF-8 can write.") from None
     return read_archive(archive)
+
+
+def begun(new: NewProblem) -> Package:
+    """Build the package that a new problem begins with.
+
+    Raises:
+        ProblemError: the name, the title or the parameters can't be used.
+    """
+    return read_files(new.name, first_files(new))
 
 
 def with_change(package: Package, kind: EntryKind, entry: Entry) -> Package:

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from app.auth.dependencies import CALLER_ERRORS, AuthorDep
+from app.auth.dependencies import CALLER_ERRORS
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.texts import Name
+from app.courses.dependencies import ProblemAuthorDep
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
 from app.problems.authoring import Change
@@ -62,7 +63,7 @@ async def publish_problem(
     answering: AnsweringDep,
     publishing: PublishingDep,
     publisher: PublisherDep,
-    caller: AuthorDep,
+    caller: ProblemAuthorDep,
     name: ProblemName,
     revision: Annotated[
         str | None,
@@ -89,7 +90,7 @@ async def publish_problem(
 
 @router.get("/{name}/publications", responses=error_responses(UnknownProblemError, NotReadyError))
 async def list_publications(
-    publishing: PublishingDep, _: AuthorDep, name: ProblemName
+    publishing: PublishingDep, _: ProblemAuthorDep, name: ProblemName
 ) -> PublicationList:
     """List what went live when, by whom and why, newest first."""
     return PublicationList(publications=await publishing.publications(name))
@@ -102,7 +103,7 @@ async def list_publications(
 async def make_revision_live(
     answering: AnsweringDep,
     publishing: PublishingDep,
-    caller: AuthorDep,
+    caller: ProblemAuthorDep,
     name: ProblemName,
     revision: RevisionName,
     note: _NoteQuery = None,

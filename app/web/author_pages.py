@@ -8,7 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.auth.caller import Caller
-from app.auth.dependencies import AuthorDep
+from app.auth.dependencies import AuthorDep, SomeAuthorDep
+from app.auth.errors import ForbiddenError
+from app.courses.dependencies import CourseServiceDep
+from app.courses.service import CourseService
 from app.http.pagination import Id
 from app.problem_checks.dependencies import CheckServiceDep
 from app.problem_checks.service import CheckService
@@ -40,6 +43,7 @@ class _Desk:
     """The parts that an instructor's page needs, and the values about its reader."""
 
     authoring: AuthoringService
+    courses: CourseService
     publishing: PublishingService
     checks: CheckService
     rejudges: RejudgeService
@@ -48,6 +52,8 @@ class _Desk:
     who: dict[str, Any]
 
     async def problem(self, name: str) -> Problem:
+        if not await self.courses.may_change(self.caller, name):
+            raise ForbiddenError("author")
         return await self.authoring.current_problem(name)
 
     async def revisions(self, problem: Problem) -> list[Revision]:
@@ -63,14 +69,15 @@ class _Desk:
 def _desk(
     request: Request,
     authoring: AuthoringDep,
+    courses: CourseServiceDep,
     publishing: PublishingDep,
     checks: CheckServiceDep,
     rejudges: RejudgeServiceDep,
     pages: PagesDep,
-    caller: AuthorDep,
+    caller: SomeAuthorDep,
 ) -> _Desk:
     who = reader_values(request, caller)
-    return _Desk(authoring, publishing, checks, rejudges, pages, caller, who)
+    return _Desk(authoring, courses, publishing, checks, rejudges, pages, caller, who)
 
 
 DeskDep = Annotated[_Desk, Depends(_desk)]
@@ -78,13 +85,20 @@ DeskDep = Annotated[_Desk, Depends(_desk)]
 
 @router.get("")
 async def problem_list(desk: DeskDep, cursor: Id | None = None) -> HTMLResponse:
-    """Every problem, including archived ones, and the newest checks."""
-    return desk.pages.answer(
-        "author/problems.html",
-        problems=await desk.authoring.all(),
-        earlier=await desk.checks.recent(desk.caller, None, _LISTED, cursor),
-        **desk.who,
-    )
+    """Every problem that the author may change, archived ones too, and the newest checks."""
+    problems, earlier = await desk.authoring.all(), None
+    if (own := await desk.courses.own_problems(desk.caller)) is None:
+        earlier = await desk.checks.recent(desk.caller, None, _LISTED, cursor)
+    else:
+        problems = [each for each in problems if each[0].name in own]
+    return desk.pages.answer("author/problems.html", problems=problems, earlier=earlier, **desk.who)
+
+
+# No problem's name has a hyphen.
+@router.get("/new-problem")
+async def new_problem(desk: DeskDep) -> HTMLResponse:
+    """A form to begin a problem."""
+    return desk.pages.answer("author/new.html", **desk.who)
 
 
 @router.get("/checks/{check_id}")
@@ -189,7 +203,7 @@ async def compare(
 
 @router.get("/{name}/rejudge")
 async def rejudge(
-    desk: DeskDep, name: str, judged_on: str | None = None, cursor: Id | None = None
+    desk: DeskDep, _: AuthorDep, name: str, judged_on: str | None = None, cursor: Id | None = None
 ) -> HTMLResponse:
     """Judge submissions again, and show the changes before they take effect."""
     problem = await desk.problem(name)

@@ -6,7 +6,7 @@ from typing import get_args
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.auth.dependencies import AuthorDep
+from app.auth.dependencies import SomeAuthorDep
 from app.core.errors import InvalidRequestError, WorkLimitError
 from app.core.field_errors import FieldError
 from app.http.body import read_body
@@ -29,6 +29,10 @@ _LIMITS = {
     "source_kb": "Source, KiB",
 }
 _EXAMPLE = '"""What is wrong, in a few words\n\nWhat to do about it.\n"""\n'
+
+# In the order in which one writes them; all others after these.
+_FIRST = ("problem.toml", "statement.md", "solution.py", "driver.py", "given.py", "warm_up.py")
+_PLACES = {path: place for place, path in enumerate(_FIRST)}
 
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)
 
@@ -58,8 +62,18 @@ async def content(desk: DeskDep, work: WorkDep, name: str) -> HTMLResponse:
     )
 
 
+@router.get("/{name}/files")
+async def files(desk: DeskDep, name: str) -> HTMLResponse:
+    """All files of the package, to be changed together."""
+    problem = await desk.problem(name)
+    package = await desk.authoring.package_of(desk.caller, name, problem.revision)
+    texts = {path: _text(content) for path, content in package.files.items()}
+    order = sorted(texts, key=lambda path: (_PLACES.get(path, len(_PLACES)), path))
+    return await desk.answer("files.html", problem, files=[(path, texts[path]) for path in order])
+
+
 @router.post("/rendering")
-async def rendering(request: Request, work: WorkDep, caller: AuthorDep) -> HTMLResponse:
+async def rendering(request: Request, work: WorkDep, caller: SomeAuthorDep) -> HTMLResponse:
     """The Markdown in the body as learners would see it, without storing it."""
     try:
         text = (await read_body(request, MAX_STATEMENT_BYTES)).decode()
@@ -83,6 +97,13 @@ async def example(desk: DeskDep, problem_name: str, name: str | None = None) -> 
     return await desk.answer(
         "example.html", problem, example=found, verdicts=verdicts, begun=_EXAMPLE
     )
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _limits(spec: ProblemSpec) -> list[Limit]:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from app.auth.dependencies import AuthorDep
+from app.auth.link_endpoints import MAX_DAYS, MAX_LEARNERS
 from app.core.errors import InvalidRequestError
 from app.core.texts import Name
 from app.database.pagination import Page
@@ -72,6 +73,17 @@ async def learners(
         mistakes=_mistakes(catalogue, page.items),
         here=urlencode({name: value for name, value in chosen.items() if value}),
         csv=urlencode(asked),
+        **reader_values(request, caller),
+    )
+
+
+@router.get("/learners/links")
+async def learner_links(request: Request, pages: PagesDep, caller: AuthorDep) -> HTMLResponse:
+    """A form that makes links which sign learners in."""
+    return pages.answer(
+        "learner-links.html",
+        max_learners=MAX_LEARNERS,
+        max_days=MAX_DAYS,
         **reader_values(request, caller),
     )
 

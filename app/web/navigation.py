@@ -29,4 +29,8 @@ _ENTRIES = (
 
 def navigation(caller: Caller) -> list[Entry]:
     """The links that `caller` may open."""
-    return [entry for entry in _ENTRIES if caller.may(entry.scope)]
+    return [
+        entry
+        for entry in _ENTRIES
+        if caller.may(entry.scope) or (entry.section == "author" and caller.may_author_some)
+    ]

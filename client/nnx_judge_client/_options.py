@@ -10,6 +10,7 @@ Scope = Literal["submit", "read", "author", "metrics", "admin"]
 # `summary` leaves out the cases.
 Detail = Literal["full", "summary"]
 EntryKind = Literal["case", "generator", "python_generator"]
+ProblemKind = Literal["function", "class", "driver"]
 
 
 class SubmitOptions(TypedDict, total=False):

@@ -102,13 +102,13 @@ function address(problem, example) {
 }
 
 /** @param {HTMLFormElement} form @returns {string} the query that says why */
-function noted(form) {
+export function noted(form) {
   const note = /** @type {HTMLInputElement} */ (find(form, "#note")).value.trim();
   return note === "" ? "" : `?${new URLSearchParams({ note })}`;
 }
 
 /** @param {HTMLFormElement} form @param {(isKept: boolean) => Promise<void>} save */
-function whenSaving(form, save) {
+export function whenSaving(form, save) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     save(false);

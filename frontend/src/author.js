@@ -2,6 +2,8 @@
 import { startCase } from "./author-case.js";
 import { startCheck } from "./author-check.js";
 import { startContent, startExample } from "./author-content.js";
+import { startFiles } from "./author-files.js";
+import { startNew } from "./author-new.js";
 import { startPackage, startImport } from "./author-package.js";
 import { startPublishing } from "./author-publish.js";
 import { startRejudge } from "./author-rejudge.js";
@@ -13,7 +15,9 @@ const PARTS = {
   check: startCheck,
   content: startContent,
   example: startExample,
+  files: startFiles,
   import: startImport,
+  new: startNew,
   package: startPackage,
   rejudge: startRejudge,
 };

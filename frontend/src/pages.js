@@ -5,6 +5,7 @@ import { startMistake } from "./author-mistake.js";
 import { find } from "./dom.js";
 import { Editor } from "./editor.js";
 import { embed } from "./embed.js";
+import { startLearnerLinks } from "./learner-links.js";
 import { showLocalTimes } from "./moments.js";
 import { startQueue } from "./queue.js";
 import { Results } from "./results.js";
@@ -61,6 +62,11 @@ if (assignmentForm instanceof HTMLFormElement) {
 const exceptions = document.querySelector("[data-exceptions]");
 if (exceptions instanceof HTMLElement) {
   startExceptions(exceptions, api);
+}
+
+const links = document.querySelector("[data-learner-links]");
+if (links instanceof HTMLFormElement) {
+  startLearnerLinks(links, api);
 }
 
 const statistics = document.querySelector("[data-statistics]");

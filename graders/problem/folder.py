@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graders.problem.archive import MAX_ARCHIVE_BYTES, pack, unpack
+from graders.problem.beginning import first_files
 from graders.problem.files import ProblemError, read_package
 from graders.problem.package import Problem, load_problem, parse_problem
-from graders.problem.scaffold.skeleton import NewProblem, skeleton
+from graders.problem.scaffold.skeleton import NewProblem
 
 
 class ProblemExistsError(ProblemError):
@@ -26,7 +27,7 @@ def new_problem(new: NewProblem, folder: Path) -> Problem:
         ProblemError: the name, the title or the parameters can't be used.
         OSError: it could not be written.
     """
-    files = {path: text.encode() for path, text in skeleton(new).items()}
+    files = {path: text.encode() for path, text in first_files(new).items()}
     return put_problem(new.name, files, folder)
 
 

@@ -192,6 +192,20 @@ def test_a_package_goes_out_and_in(author: Client) -> None:
     assert not author.authoring.unarchive(PROBLEM).is_archived
 
 
+def test_a_problem_is_begun_and_dropped(author: Client) -> None:
+    begun = author.authoring.begin("centre", title="Centre it", parameters="x, by: float")
+    assert (begun.live, begun.draft) == (None, begun.revision)
+    assert author.authoring.cases("centre").parameters == ["x", "by"]
+    author.authoring.discard_draft("centre")
+
+
+def test_links_sign_learners_in(service: KeyedServer, author: Client) -> None:
+    made = author.learner_links(["ada", "bob"], days=1)
+    assert [each.learner for each in made.links] == ["ada", "bob"]
+    with Client(service.url, made.links[0].link.split("#token=")[1]) as ada:
+        assert ada.identity().learner == "ada"
+
+
 def test_a_check_that_is_ended(author: Client) -> None:
     check = author.checks.start(PROBLEM, wait_s=0)
     assert author.checks.get(check.id).problem == PROBLEM

@@ -1,6 +1,6 @@
 """Problems as learners see them, how learners do, and how the service does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Unpack
 
@@ -10,6 +10,7 @@ from nnx_judge_client._options import LearnerFilter
 from nnx_judge_client.models import (
     Editorial,
     Identity,
+    LearnerLinks,
     LearnerPage,
     LearnerProblem,
     ProblemDetails,
@@ -154,6 +155,19 @@ class AsyncCatalogue:
         async for page in self._connection.pages(call):
             for learner in page.learners:
                 yield learner
+
+    async def learner_links(self, learners: Sequence[str], *, days: int = 30) -> LearnerLinks:
+        """Make links that sign learners in; needs the scopes `author`, `submit` and `read`.
+
+        A site that has its secret makes tokens by itself, with `learner_token`.
+
+        Args:
+            learners: the site's names for them, 1,000 at most.
+            days: in how many days the links end.
+        """
+        body = {"learners": list(learners), "days": days}
+        call = Call("POST", path("learners", "links"), of_type(LearnerLinks), body=body)
+        return await self._connection.send(call)
 
     async def queue(self) -> QueueState:
         """Return the state of the queue and the workers; needs the scope `admin`."""

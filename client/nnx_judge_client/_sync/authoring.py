@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from nnx_judge_client._call import Call, condition, content, of_type, path, query, text
-from nnx_judge_client._options import ChangeOptions, EntryKind
+from nnx_judge_client._options import ChangeOptions, EntryKind, ProblemKind
 from nnx_judge_client._sync.connection import Connection
 from nnx_judge_client.models import (
     AuthoredProblem,
@@ -43,6 +43,37 @@ class Authoring:
                 of_type(AuthoredProblem),
                 content=package,
                 headers=_ZIP,
+                query=query(note=note),
+                is_repeatable=False,
+            )
+        )
+
+    def begin(
+        self,
+        name: str,
+        *,
+        title: str | None = None,
+        kind: ProblemKind = "function",
+        parameters: str | None = None,
+        note: str | None = None,
+    ) -> AuthoredProblem:
+        """Begin a problem with a small one that works, as a draft to make another of.
+
+        Args:
+            name: an identifier; also the name of the function to write.
+            title: for people; None to make it of the name.
+            kind: what learners write.
+            parameters: of a function, as in Python, such as "x, limit: float"; None for some.
+            note: why it is begun.
+        """
+        known = {"title": title, "parameters": parameters}
+        given = {key: value for key, value in known.items() if value is not None}
+        return self._connection.send(
+            Call(
+                "POST",
+                path("problems", "new"),
+                of_type(AuthoredProblem),
+                body={"name": name, "kind": kind, **given},
                 query=query(note=note),
                 is_repeatable=False,
             )

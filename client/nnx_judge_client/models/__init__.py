@@ -77,6 +77,8 @@ from nnx_judge_client.models.statistics import Bucket as Bucket
 from nnx_judge_client.models.statistics import CaseCount as CaseCount
 from nnx_judge_client.models.statistics import DayCount as DayCount
 from nnx_judge_client.models.statistics import Distribution as Distribution
+from nnx_judge_client.models.statistics import LearnerLink as LearnerLink
+from nnx_judge_client.models.statistics import LearnerLinks as LearnerLinks
 from nnx_judge_client.models.statistics import LearnerPage as LearnerPage
 from nnx_judge_client.models.statistics import LearnerProblem as LearnerProblem
 from nnx_judge_client.models.statistics import MistakeCount as MistakeCount
@@ -180,6 +182,8 @@ __all__ = [
     "LateRule",
     "LearnerException",
     "LearnerGrades",
+    "LearnerLink",
+    "LearnerLinks",
     "LearnerPage",
     "LearnerProblem",
     "Limits",

@@ -85,11 +85,12 @@ class AuditEntry(Model):
     id: str
     at: datetime
     action: str
-    """One of `key_created`, `key_rotated`, `key_revoked`, `site_secret_rotated`, `sign_in_refused`,
-    `problem_created`, `problem_changed`, `draft_discarded`, `problem_published`,
-    `problem_rolled_back`, `problem_archived`, `problem_unarchived`, `rejudge_started`,
-    `rejudge_applied`, `rejudge_cancelled`, `assignment_created`, `assignment_changed`,
-    `assignment_deleted`, `exception_given`, `exception_ended`, `learner_erased`, `site_erased`.
+    """One of `key_created`, `key_rotated`, `key_revoked`, `site_secret_rotated`,
+    `learner_links_made`, `sign_in_refused`, `problem_created`, `problem_changed`,
+    `draft_discarded`, `problem_published`, `problem_rolled_back`, `problem_archived`,
+    `problem_unarchived`, `rejudge_started`, `rejudge_applied`, `rejudge_cancelled`,
+    `assignment_created`, `assignment_changed`, `assignment_deleted`, `exception_given`,
+    `exception_ended`, `learner_erased`, `site_erased`.
     """
     subject: str
     """The id or name of what it was done to: a key, a site, a problem, a rejudge, an assignment; of

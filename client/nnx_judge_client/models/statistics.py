@@ -177,3 +177,18 @@ class LearnerPage(Model):
     learners: list[LearnerProblem]
     next: str | None = None
     """As `cursor` it leads to the next page; null on the last one."""
+
+
+class LearnerLink(Model):
+    """A link, and whom it signs in."""
+
+    learner: str
+    link: str
+    """Whoever opens it is signed in as this learner. It is not stored."""
+
+
+class LearnerLinks(Model):
+    """Links for learners, in the order in which they were named."""
+
+    expires_at: datetime
+    links: list[LearnerLink]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Literal
 
-from graders.problem.files import ProblemError
-
 ParameterKind = Literal["array", "float", "int"]
 
 MAX_PARAMETERS_LENGTH = 500
@@ -36,35 +34,35 @@ def read_parameters(text: str) -> list[Parameter]:
     Without a type, a parameter takes an array.
 
     Raises:
-        ProblemError: they can't be parsed, or a type is none that a new problem can begin with.
+        ValueError: they can't be parsed, or a type is none that a new problem can begin with.
     """
     if len(text) > MAX_PARAMETERS_LENGTH:
-        raise ProblemError(f"parameters: {MAX_PARAMETERS_LENGTH} characters are the most")
+        raise ValueError(f"parameters: {MAX_PARAMETERS_LENGTH} characters are the most")
     try:
         [definition] = ast.parse(f"def _({text}\n): ...").body
     except (SyntaxError, ValueError):
-        raise ProblemError(f"parameters: {_FORM}") from None
+        raise ValueError(f"parameters: {_FORM}") from None
     if not isinstance(definition, ast.FunctionDef):
-        raise ProblemError(f"parameters: {_FORM}")
+        raise ValueError(f"parameters: {_FORM}")
     given = definition.args
     if given.vararg or given.kwarg or given.kwonlyargs or given.posonlyargs or given.defaults:
-        raise ProblemError("parameters: they have no defaults, and neither * nor / among them")
+        raise ValueError("parameters: they have no defaults, and neither * nor / among them")
     parameters = [_parameter(each) for each in given.args]
     names = [each.name for each in parameters]
     if not 1 <= len(names) <= _MOST:
-        raise ProblemError(f"parameters: a problem has 1 to {_MOST} of them")
+        raise ValueError(f"parameters: a problem has 1 to {_MOST} of them")
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise ProblemError(f"parameters: {twice!r} comes twice")
+        raise ValueError(f"parameters: {twice!r} comes twice")
     return parameters
 
 
 def _parameter(given: ast.arg) -> Parameter:
     name = given.arg
     if not name.isascii() or len(name) > _MAX_NAME or iskeyword(name):
-        raise ProblemError(f"parameters: {name[:_MAX_NAME]!r} is no name for one")
+        raise ValueError(f"parameters: {name[:_MAX_NAME]!r} is no name for one")
     kind = _kind(given.annotation)
     if kind is None:
-        raise ProblemError(
+        raise ValueError(
             f"parameters: {name!r} begins as jax.Array (or without a type), float or int; "
             "problem.toml can have others afterwards"
         )

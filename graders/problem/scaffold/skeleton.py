@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Literal
 
-from graders.problem.files import ProblemError
 from graders.problem.scaffold.class_ import FILES as OF_A_CLASS
 from graders.problem.scaffold.driver import FILES as OF_A_DRIVER
 from graders.problem.scaffold.function import function_files, function_texts
@@ -39,19 +38,19 @@ def skeleton(new: NewProblem) -> dict[str, str]:
     """The files of a new problem, by path in its package: small, complete, passing its checks.
 
     Raises:
-        ProblemError: the name, the title or the parameters can't be used.
+        ValueError: the name, the title or the parameters can't be used.
     """
     if not new.name.isidentifier() or not new.name.isascii() or iskeyword(new.name):
-        raise ProblemError(
+        raise ValueError(
             f"{new.name!r}: a problem's name is a Python identifier: letters, digits and "
             "underscores"
         )
     if len(new.name) > MAX_NAME_LENGTH:
-        raise ProblemError(f"a problem's name has {MAX_NAME_LENGTH} characters at most")
+        raise ValueError(f"a problem's name has {MAX_NAME_LENGTH} characters at most")
     words = new.name.replace("_", " ").split()
     title = " ".join(words).capitalize() if new.title is None else new.title.strip()
     if not title.isprintable() or not 1 <= len(title) <= MAX_TITLE_LENGTH:
-        raise ProblemError(f"a problem's title is one line of 1 to {MAX_TITLE_LENGTH} characters")
+        raise ValueError(f"a problem's title is one line of 1 to {MAX_TITLE_LENGTH} characters")
     texts = {
         "NAME": new.name,
         "TITLE": title,
@@ -60,11 +59,12 @@ def skeleton(new: NewProblem) -> dict[str, str]:
         "CLASS": "".join(word[:1].upper() + word[1:] for word in words),
     }
     if new.kind == "function":
-        parameters = read_parameters(new.parameters or _USUAL_PARAMETERS)
+        given = _USUAL_PARAMETERS if new.parameters is None else new.parameters
+        parameters = read_parameters(given)
         files = function_files(parameters)
         texts |= function_texts(parameters)
-    elif new.parameters:
-        raise ProblemError("parameters: only a function's can be chosen here")
+    elif new.parameters is not None:
+        raise ValueError("parameters: only a function's can be chosen here")
     else:
         files = _FILES[new.kind]
     # At once: a text may look like a mark.

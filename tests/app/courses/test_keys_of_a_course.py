@@ -1,18 +1,24 @@
 """What a key opens whose scope `author` is bound to a course."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
+from graders.problem.folder import new_problem
+from graders.problem.scaffold.skeleton import NewProblem
 from tests.app.problem_files import assert_problem
-from tests.app.running import SUBMISSIONS, Running, openapi_document
+from tests.app.running import SUBMISSIONS, WAIT, Running, openapi_document
+from tests.app.web.test_pages import BROWSER
 
 pytestmark = pytest.mark.anyio
 
 ASSIGNMENTS = "/api/v1/assignments"
 KEYS = "/api/v1/keys"
+PROBLEMS = "/api/v1/problems"
+CENTRE = f"{PROBLEMS}/centre"
 Headers = dict[str, str]
 
 
@@ -150,3 +156,77 @@ async def test_what_can_not_be_bound(api: Running, scopes: list[str]) -> None:
     request = {"site": "practice", "scopes": scopes, "course": "a"}
     answer = await api.client.post(KEYS, json=request, headers=admin)
     assert_problem(answer, 422, "invalid-request", "")
+
+
+class TestItsOwnProblem:
+    """A problem that was begun with a key of the course."""
+
+    @pytest.fixture
+    async def mine(self, api: Running) -> Headers:
+        """The headers of course a's assistant, who has begun `centre`."""
+        headers = await bound(api, "a")
+        answer = await api.client.post(f"{PROBLEMS}/new", json={"name": "centre"}, headers=headers)
+        assert answer.status_code == 201
+        return headers
+
+    async def test_it_is_changed_checked_published_and_set(
+        self, api: Running, mine: Headers
+    ) -> None:
+        content = {"statement": "Another one.\n"}
+        answer = await api.client.patch(f"{CENTRE}/content", json=content, headers=mine)
+        assert answer.status_code == 200
+        answer = await api.client.post(f"{CENTRE}/check", headers=mine | WAIT)
+        assert answer.status_code == 200
+        check = f"/api/v1/checks/{answer.json()['id']}"
+        assert (await api.client.get(check, headers=mine)).status_code == 200
+        answer = await api.client.post(f"{CENTRE}/publish", headers=mine | WAIT)
+        assert answer.json()["live"] is not None
+        body = {"title": "Week 2", "course": "a", "problems": [{"problem": "centre"}]}
+        answer = await api.client.post(ASSIGNMENTS, json=body, headers=mine)
+        assert answer.status_code == 201
+        for path in ("revisions", "publications"):
+            assert (await api.client.get(f"{CENTRE}/{path}", headers=mine)).status_code == 200
+        # Another key of the course is as good.
+        answer = await api.client.get(f"{CENTRE}/cases", headers=await bound(api, "a"))
+        assert answer.status_code == 200
+        # Another course is kept out, of its check too.
+        other = await bound(api, "b")
+        assert_problem(await api.client.get(check, headers=other), 404, "unknown-check")
+        for method, path in (
+            ("GET", "cases"),
+            ("PATCH", "content"),
+            ("POST", "check"),
+            ("POST", "publish"),
+            ("GET", "revisions"),
+            ("DELETE", "draft"),
+        ):
+            answer = await api.client.request(
+                method, f"{CENTRE}/{path}", json=content, headers=other
+            )
+            assert_problem(answer, 403, "forbidden")
+
+    async def test_its_pages_show_it_and_no_other(
+        self, api: Running, mine: Headers, author: Headers
+    ) -> None:
+        page = await api.client.get("/author", headers=mine | BROWSER)
+        assert "/author/centre" in page.text
+        assert "/author/double" not in page.text
+        for path in ("", "/content", "/files", "/case", "/check", "/revisions", "/package"):
+            answer = await api.client.get(f"/author/centre{path}", headers=mine | BROWSER)
+            assert answer.status_code == 200
+            assert "/author/centre/rejudge" not in answer.text
+            answer = await api.client.get(f"/author/double{path}", headers=mine | BROWSER)
+            assert answer.status_code == 403
+        answer = await api.client.get("/author/centre/rejudge", headers=mine | BROWSER)
+        assert answer.status_code == 403
+        page = await api.client.get("/author", headers=author | BROWSER)
+        assert "/author/double" in page.text
+
+    async def test_a_problem_of_the_folder_is_not_its_own_whoever_took_the_name(
+        self, api: Running, mine: Headers, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "upgraded"
+        new_problem(NewProblem("centre", title="The operator's"), folder)
+        await api.catalogue.take_in(folder)
+        answer = await api.client.get(f"{CENTRE}/cases", headers=mine)
+        assert_problem(answer, 403, "forbidden")

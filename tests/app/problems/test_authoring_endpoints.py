@@ -45,6 +45,53 @@ async def put(api: Running, changes: dict[str, bytes], **headers: str) -> httpx.
     )
 
 
+class TestBegin:
+    async def test_a_small_problem_is_a_draft_that_can_be_published(self, api: Running) -> None:
+        wanted = {"name": "clip_rows", "title": 'Clip "rows"', "parameters": "x, limit: float"}
+        answer = await api.client.post(f"{PROBLEMS}/new?note=for+week+3", json=wanted)
+        assert answer.status_code == 201
+        assert (answer.json()["name"], answer.json()["live"]) == ("clip_rows", None)
+        assert etag(answer) == f'"{answer.json()["draft"]}"'
+        content = (await api.client.get(f"{PROBLEMS}/clip_rows/content")).json()
+        assert content["statement"].startswith('# Clip "rows"\n')
+        cases = (await api.client.get(f"{PROBLEMS}/clip_rows/cases")).json()
+        assert cases["parameters"] == ["x", "limit"]
+        [revision] = (await api.client.get(f"{PROBLEMS}/clip_rows/revisions")).json()["revisions"]
+        assert revision["note"] == "for week 3"
+        answer = await api.client.post(answer.json()["publish"], headers=WAIT)
+        assert answer.json()["live"] == revision["revision"]
+
+    async def test_a_name_is_enough(self, api: Running) -> None:
+        answer = await api.client.post(f"{PROBLEMS}/new", json={"name": "new", "kind": "class"})
+        assert answer.status_code == 201
+        assert "class New(nnx.Module):" in (await files_of(api, "new"))["solution.py"].decode()
+
+    @pytest.mark.parametrize(
+        ("wanted", "said"),
+        [
+            ({"name": "two words"}, "'two words': a problem's name"),
+            ({"name": "fine", "title": "two\nlines"}, "title is one line"),
+            ({"name": "fine", "parameters": "x="}, "write them as in Python"),
+            ({"name": "fine", "kind": "driver", "parameters": "x"}, "only a function's"),
+        ],
+    )
+    async def test_what_can_not_be_begun(
+        self, api: Running, wanted: dict[str, str], said: str
+    ) -> None:
+        answer = await api.client.post(f"{PROBLEMS}/new", json=wanted)
+        assert_problem(answer, 422, "invalid-problem")
+        assert said in answer.json()["detail"]
+
+    async def test_a_name_that_is_taken(self, api: Running) -> None:
+        answer = await api.client.post(f"{PROBLEMS}/new", json={"name": "double"})
+        assert_problem(answer, 409, "problem-exists")
+
+    async def test_only_authors(self, api: Running) -> None:
+        headers = await api.key("read", "submit")
+        answer = await api.client.post(f"{PROBLEMS}/new", json={"name": "mine"}, headers=headers)
+        assert_problem(answer, 403, "forbidden")
+
+
 class TestCreate:
     async def test_a_zip_file(self, api: Running) -> None:
         content = pack("triple", {path: text.encode() for path, text in FILES.items()})

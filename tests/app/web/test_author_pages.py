@@ -12,7 +12,10 @@ from tests.app.web.test_pages import BROWSER
 
 pytestmark = pytest.mark.anyio
 
-PAGES = ("", "/case", "/content", "/example", "/check", "/revisions", "/rejudge", "/package")
+PAGES = (
+    *("", "/case", "/content", "/files", "/example"),
+    *("/check", "/revisions", "/rejudge", "/package"),
+)
 
 
 async def page(api: Running, path: str, **headers: str) -> str:

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from graders.problem.files import ProblemError
 from graders.problem.package import Problem, parse_problem
 from graders.problem.scaffold.skeleton import NewProblem, ProblemKind, skeleton
 
@@ -56,12 +55,12 @@ class TestParameters:
         ],
     )
     def test_what_can_be_none(self, parameters: str, said: str) -> None:
-        with pytest.raises(ProblemError, match=said.replace("*", r"\*")):
+        with pytest.raises(ValueError, match=said.replace("*", r"\*")):
             begun(parameters)
 
     @pytest.mark.parametrize("kind", ["class", "driver"])
     def test_only_a_functions_are_chosen(self, kind: ProblemKind) -> None:
-        with pytest.raises(ProblemError, match="only a function's"):
+        with pytest.raises(ValueError, match="only a function's"):
             made(NewProblem("centre", kind, parameters="x"))
 
 
@@ -75,10 +74,10 @@ class TestTitle:
 
     @pytest.mark.parametrize("title", ["", " ", "two\nlines", "x" * 121])
     def test_what_can_be_none(self, title: str) -> None:
-        with pytest.raises(ProblemError, match="title"):
+        with pytest.raises(ValueError, match="title"):
             made(NewProblem("centre", title=title))
 
 
 def test_a_name_that_is_too_long() -> None:
-    with pytest.raises(ProblemError, match="80 characters"):
+    with pytest.raises(ValueError, match="80 characters"):
         made(NewProblem("x" * 81))
