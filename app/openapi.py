@@ -17,6 +17,7 @@ from pydantic_core import core_schema
 
 from app.assignments.schemas import AssignmentRequest, ExceptionRequest
 from app.auth.api_key import KeyRequest
+from app.auth.link_endpoints import LearnerLinksRequest
 from app.auth.session_endpoints import SignInRequest
 from app.core.errors import ErrorDocument, InvalidRequestError
 from app.http.description import describe
@@ -25,7 +26,7 @@ from app.mistakes.schemas import MistakeRequest
 from app.monitoring.schemas import QueueState
 from app.problems.case_endpoints import EntryRequest
 from app.problems.content_endpoints import ContentRequest, ExampleRequest
-from app.problems.request_body import PackageFiles
+from app.problems.request_body import NewProblemRequest, PackageFiles
 from app.rejudges.endpoints import RejudgeRequest
 from app.reviews.schemas import Review
 from app.runs.schemas import RunRequest
@@ -47,7 +48,9 @@ _REQUESTS: tuple[type[BaseModel], ...] = (
     ExampleRequest,
     ExceptionRequest,
     KeyRequest,
+    LearnerLinksRequest,
     MistakeRequest,
+    NewProblemRequest,
     PackageFiles,
     RejudgeRequest,
     RunRequest,

@@ -112,7 +112,7 @@ async def found_check(desk: DeskDep, check_id: str) -> RedirectResponse:
 
 @router.get("/{name}")
 async def cases(desk: DeskDep, name: str, before: str | None = None) -> HTMLResponse:
-    """A problem's cases and generators; `before` was live until they changed."""
+    """A problem's cases and generators; `before` was live until they changed, empty for none."""
     problem = await desk.problem(name)
     return await desk.answer(
         "cases.html",

@@ -5,6 +5,7 @@ import { showingRefusal, confirmed } from "./author-talk.js";
 import { find, h } from "./dom.js";
 
 const WANTED = "nnx-judge/publish";
+const SAVED = "nnx-judge/saved";
 
 /**
  * Go to a problem's page after a change, which is published there unless it joins an older draft.
@@ -16,6 +17,8 @@ const WANTED = "nnx-judge/publish";
 export function published(of, problem, draft, place = "") {
   if (draft !== null && !of.draft) {
     sessionStorage.setItem(WANTED, draft);
+  } else {
+    sessionStorage.setItem(SAVED, problem);
   }
   location.assign(`/author/${problem}${place}`);
 }
@@ -40,9 +43,14 @@ export class Publishing {
     });
   }
 
-  /** Publish the draft where the change that led here asked for it. */
+  /** Publish the draft where the change that led here asked for it; else say that it is saved. */
   resume() {
-    const { draft } = this.root.dataset;
+    const { draft, problem } = this.root.dataset;
+    const saved = sessionStorage.getItem(SAVED);
+    sessionStorage.removeItem(SAVED);
+    if (draft && saved === problem) {
+      find(this.place, "[data-part=saved]").textContent = "Saved.";
+    }
     const wanted = sessionStorage.getItem(WANTED);
     sessionStorage.removeItem(WANTED);
     if (draft && wanted === draft) {

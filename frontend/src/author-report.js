@@ -30,7 +30,7 @@ export function problemReport(report) {
     section("The reference with one change", ...mutants(report.mutation)),
     section("Trivial answers", degenerate(report.degenerate_answers)),
     section("The tolerance, against rounding", spreadPlot(report.tolerance)),
-    section("What the warm-up lacks", ...warmUp(report.examples)),
+    section("Compiled only while a submission runs", ...warmUp(report.examples)),
   ];
 }
 

@@ -5,40 +5,46 @@ import { h } from "./dom.js";
 import { table } from "./tables.js";
 
 /**
- * The programs that right examples compile although the warm-up has run.
+ * What right examples compile although the warm-up has run.
  * @param {ExampleReport[]} examples
  * @returns {Content[]}
  */
 export function warmUp(examples) {
+  const file = () => h("code", {}, "warm_up.py");
   // Reports of earlier versions have none.
   const tried = examples.filter(({ beyond_warm_up: programs }) => Array.isArray(programs));
-  const lacking = tried.filter(({ beyond_warm_up: programs }) => programs?.length);
-  if (lacking.length === 0) {
-    const said =
-      tried.length > 0 ? "Nothing that the right examples need." : "No right example could be tried after it.";
-    return [h("p", { class: "muted" }, said)];
+  const rows = tried.flatMap(({ name, beyond_warm_up: programs }) =>
+    [...byName(programs ?? [])].map(([operation, takes]) => [
+      mistake(name.replace(/^accepted\//, "")),
+      h("code", {}, operation),
+      takes.map((each) => h("div", {}, h("code", {}, each))),
+    ]),
+  );
+  if (rows.length === 0) {
+    return [
+      tried.length > 0
+        ? h("p", { class: "good" }, "✓ Nothing: ", file(), " uses all that the right examples do.")
+        : h("p", { class: "muted" }, "This is not known: no right example could be run after ", file(), "."),
+    ];
   }
   return [
     h(
       "p",
       {},
-      "These right examples compile more. A submission that does the same waits for it, until the judge has learned it.",
+      "JAX compiles an operation when it is first used with arrays of a shape. What ",
+      file(),
+      " uses is compiled before learners come. What stands here is not: whoever uses it waits for that, some tenths of a second each. No verdict depends on it.",
     ),
-    table(
-      "What the warm-up lacks",
-      ["Example", "Programs", "What they are, and the types that they take"],
-      lacking.map((each) => [
-        mistake(each.name.replace(/^accepted\//, "")),
-        String(each.beyond_warm_up?.length),
-        h(
-          "ul",
-          {},
-          [...byName(each.beyond_warm_up ?? [])].map(([name, takes]) =>
-            h("li", {}, h("code", {}, name), ` (${takes.join("; ")})`),
-          ),
-        ),
-      ]),
+    h(
+      "p",
+      {},
+      "If it is an operation that many will use, use it in ",
+      file(),
+      " too, on the page ",
+      h("i", {}, "Files"),
+      ". If it is a function of the example's own, leave it: submissions can read that file. After a quiet while the judge compiles by itself what the right examples use.",
     ),
+    table("Compiled while a submission runs", ["Right example", "Operation or function", "Its arrays"], rows),
   ];
 }
 
@@ -47,7 +53,9 @@ function byName(programs) {
   /** @type {Map<string, string[]>} */
   const found = new Map();
   for (const { name, takes } of programs) {
-    found.set(name, [...(found.get(name) ?? []), takes.join(", ")]);
+    // JAX names what it compiles of an operation after that.
+    const operation = name.replace(/^jit_/, "");
+    found.set(operation, [...(found.get(operation) ?? []), takes.join(", ")]);
   }
   return found;
 }

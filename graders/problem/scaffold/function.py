@@ -95,9 +95,9 @@ def @NAME@(@PARAMETERS@):
 '''
 
 _LAST_LEFT_OUT = '''\
-"""`@LAST@` is left out
+"""@LAST@ is left out
 
-Add `@LAST@` before you square.
+Add @LAST@ before you square.
 """
 
 import jax.numpy as jnp
