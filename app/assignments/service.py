@@ -22,7 +22,7 @@ from app.database.database import Database
 from app.database.pagination import Page
 from app.problems.catalogue import Catalogue
 
-# Of the assignments that take a problem, those that its page names.
+# Of the assignments that take a problem, or that are open, those that a page names.
 _NAMED = 3
 
 
@@ -102,6 +102,21 @@ class AssignmentService:
                 return Page([], None)
             course = caller.course
         return await self._store.find(caller.visible_site, course, limit, cursor)
+
+    async def current(self, caller: Caller) -> list[Assignment]:
+        """Return the newest assignments that are open to all learners, for one of them.
+
+        They are three at most, and none if the caller is no learner.
+        """
+        if caller.learner is None:
+            return []
+        now = datetime.now(UTC)
+        newest = await self.find(caller, None, _NAMED, None)
+        return [
+            each
+            for each in newest.items
+            if (each.opens_at or now) <= now < (each.closes_at or datetime.max.replace(tzinfo=UTC))
+        ]
 
     async def places(self, caller: Caller, problem: str) -> list[Place]:
         """Return the newest assignments that take the problem from the caller now.

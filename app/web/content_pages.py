@@ -31,7 +31,7 @@ _LIMITS = {
 _EXAMPLE = '"""What is wrong, in a few words\n\nWhat to do about it.\n"""\n'
 
 # In the order in which one writes them; all others after these.
-_FIRST = ("problem.toml", "statement.md", "solution.py", "driver.py", "given.py", "warm_up.py")
+_FIRST = ("solution.py", "problem.toml", "statement.md", "driver.py", "given.py", "warm_up.py")
 _PLACES = {path: place for place, path in enumerate(_FIRST)}
 
 router = APIRouter(prefix="/author", route_class=PageRoute, include_in_schema=False)

@@ -76,10 +76,16 @@ WhoDep = Annotated[dict[str, Any], Depends(_who)]
 
 @router.get("/")
 async def problem_list(
-    track: TrackServiceDep, pages: PagesDep, caller: ReaderDep, who: WhoDep
+    track: TrackServiceDep,
+    assignments: AssignmentServiceDep,
+    pages: PagesDep,
+    caller: ReaderDep,
+    who: WhoDep,
 ) -> HTMLResponse:
     """The problems by chapter, the reader's progress on each, and where to start."""
-    return pages.answer("problems.html", track=await track.read(caller), **who)
+    current = await assignments.current(caller)
+    arranged = await track.read(caller)
+    return pages.answer("problems.html", track=arranged, current=current, **who)
 
 
 @router.get("/problems/{name}")

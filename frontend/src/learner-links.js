@@ -41,26 +41,40 @@ function show(place, { expires_at: ends, links }) {
   const until = new Date(ends).toLocaleDateString(undefined, { dateStyle: "long" });
   heading.textContent = `${links.length === 1 ? "A link" : `${links.length} links`}, until ${until}`;
   const rows = links.map(({ learner, link }) => [learner, link]);
+  const copied = find(place, "[data-part=copied]");
+  copied.textContent = "";
+  const copying = async (/** @type {string} */ text, /** @type {string} */ what) => {
+    await navigator.clipboard.writeText(text);
+    copied.textContent = `Copied: ${what}.`;
+  };
+  // Browsers give pages without HTTPS no clipboard.
+  const canCopy = navigator.clipboard !== undefined;
+  const copyOne = (/** @type {string} */ learner, /** @type {string} */ link) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": `Copy the link of ${learner}`,
+        onclick: () => copying(link, learner),
+      },
+      "Copy",
+    );
   // No links to follow: they would sign the instructor in as a learner.
   find(place, "[data-part=table]").replaceChildren(
     table(
       "Links",
-      ["Learner", "Link"],
-      rows.map(([learner, link]) => [learner, h("code", {}, link)]),
+      ["Learner", "Link", ...(canCopy ? ["Copy"] : [])],
+      rows.map(([learner, link]) => [learner, h("code", {}, link), ...(canCopy ? [copyOne(learner, link)] : [])]),
     ),
   );
   const csv = /** @type {HTMLAnchorElement} */ (find(place, "[data-part=csv]"));
   URL.revokeObjectURL(csv.href);
   csv.href = URL.createObjectURL(new Blob([tableText([["learner", "link"], ...rows])], { type: "text/csv" }));
   const copy = find(place, "[data-action=copy]");
-  const copied = find(place, "[data-part=copied]");
-  copied.textContent = "";
-  // Browsers give pages without HTTPS no clipboard.
-  copy.hidden = navigator.clipboard === undefined;
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(rows.map((row) => row.join("\t")).join("\n"));
-    copied.textContent = "Copied: a line for each learner, the name, a tab, the link.";
-  };
+  copy.hidden = !canCopy;
+  copy.onclick = () =>
+    copying(rows.map((row) => row.join("\t")).join("\n"), "a line for each learner, the name, a tab, the link");
   place.hidden = false;
   heading.focus();
 }

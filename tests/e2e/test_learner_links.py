@@ -40,11 +40,14 @@ def test_a_pasted_list_becomes_links(keyed: KeyedServer, visiting: Visiting) -> 
     expect(table.get_by_role("link")).to_have_count(0)
     assert shortcomings(page) == []
 
-    links = [link.strip() for link in table.get_by_role("cell").all_inner_texts()]
+    links = [link.strip() for link in table.locator("code").all_inner_texts()]
     page.get_by_role("button", name="Copy the table").click()
     expect(page.get_by_text("Copied:")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.split("\n")[1] == f"grace\t{links[1]}"
+    page.get_by_role("button", name="Copy the link of ada").click()
+    expect(page.get_by_text("Copied: ada.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == links[0]
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as CSV").click()
     with download.value.path().open(newline="") as file:

@@ -46,6 +46,17 @@ async def test_a_learner_sees_what_is_due_and_left(course: Course) -> None:
     assert "Gradebook" not in shown
 
 
+async def test_a_learner_is_led_to_those_that_are_open(course: Course) -> None:
+    await course.set(title="Over", closes_at=moment(days=-1))
+    await course.set(title="Later", opens_at=moment(days=1))
+    assignment = await course.set(title="Week 1", due_at=moment(days=1))
+    home = await page(course, "/", await course.token("ada"))
+    assert f'<a href="/assignments/{assignment}">Week 1</a> (due' in home
+    assert "Over" not in home
+    assert "Later" not in home
+    assert "Week 1" not in await page(course, "/", course.instructor)
+
+
 async def test_a_problem_without_one_hands_in_to_none(course: Course) -> None:
     assignment = await course.set()
     learner = await course.token("ada")
