@@ -50,6 +50,8 @@ _PAGE = 50
 _EMPTY_BYTES = 16384
 # PostgreSQL's own vacuum comes about as often: when a tenth to a fifth of the rows have changed.
 _VACUUMS = 10
+# Counts of verdicts do not grow by each, and the log of what is not counted is soon empty again.
+_NOT_OF_ROWS = ("statistics_", "verdict_changes")
 _SQLITE_PARTS = "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE"
 _POSTGRESQL_PARTS = """
     SELECT relname, pg_relation_size(oid) FROM pg_class
@@ -106,7 +108,11 @@ async def _sizes(database: Database, count: int) -> dict[str, dict[str, float]]:
             f"coalesce(avg(coalesce({size.format(each.name)}, 0)), 0)" for each in table.c
         )
         [columns] = await _rows(connection, f"SELECT {means} FROM submissions")
-    by_part = {name: size / count for name, size in parts if size > _EMPTY_BYTES}
+    by_part = {
+        name: size / count
+        for name, size in parts
+        if size > _EMPTY_BYTES and not any(each in name for each in _NOT_OF_ROWS)
+    }
     by_column = {each.name: float(mean) for each, mean in zip(table.c, columns, strict=True)}
     return {"parts": _largest_first(by_part), "columns": _largest_first(by_column)}
 
