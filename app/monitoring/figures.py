@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from app.database.database import Database
-from app.database.tables.submissions import submissions
+from app.database.tables.submissions import IN_FLIGHT, submissions
 from app.database.tables.webhooks import webhook_deliveries
 from app.database.tables.workers import workers
 from app.submissions.schemas import QUEUES, QueueName
@@ -19,7 +19,7 @@ _UNFINISHED = (
         func.count().label("depth"),
         func.min(submissions.c.created_at).label("oldest"),
     )
-    .where(submissions.c.status.in_(("queued", "running")))
+    .where(IN_FLIGHT)
     .group_by(submissions.c.status, submissions.c.priority)
 )
 _WORKERS = select(func.count(), func.coalesce(func.sum(workers.c.slots), 0))

@@ -12,10 +12,11 @@ from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables.problems import problem_checks
 from app.database.tables.rejudges import rejudges
+from app.database.tables.submissions import IN_FLIGHT
 from app.database.tables.submissions import submissions as table
 from app.jobs.workers import WorkerReport, WorkerStore
 from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
-from app.rejudges.search_repository import UNFINISHED, read_counts
+from app.rejudges.search_repository import read_counts
 from app.worker.grader import kills
 
 _STRATEGIES = ("fork", "fresh")
@@ -28,7 +29,7 @@ _UNDER_WAY = (
         table.c.problem,
         table.c.started_at,
     )
-    .where(table.c.status == "running")
+    .where(IN_FLIGHT, table.c.status == "running")
     .order_by(table.c.started_at)
 )
 _CHECKS = (
@@ -45,7 +46,7 @@ _CHECKS = (
 )
 _REJUDGES = (
     select(rejudges.c.id, rejudges.c.problem, rejudges.c.created_at)
-    .where(rejudges.c.id.in_(select(table.c.rejudge_id).where(UNFINISHED)))
+    .where(rejudges.c.id.in_(select(table.c.rejudge_id).where(IN_FLIGHT)))
     .order_by(rejudges.c.id)
 )
 

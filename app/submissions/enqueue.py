@@ -13,7 +13,7 @@ from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables.submissions import IN_FLIGHT
+from app.database.tables.submissions import IN_FLIGHT, QUEUED
 from app.database.tables.submissions import submissions as table
 from app.submissions.idempotency import (
     FINGERPRINT_BEFORE,
@@ -29,7 +29,7 @@ _QUEUED = (
     select(func.count())
     .select_from(
         select(literal(1))
-        .where(table.c.status == "queued", table.c.priority < REJUDGEMENT_PRIORITY)
+        .where(QUEUED, table.c.priority < REJUDGEMENT_PRIORITY)
         .limit(bindparam("b_most_queued", type_=Integer))
         .subquery()
     )

@@ -15,13 +15,13 @@ from sqlalchemy import (
     func,
     select,
     true,
-    union_all,
     update,
 )
 
 from app.database.case_outcomes import KNOWN_PATTERN, CasePattern, add_pattern
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
+from app.database.tables.submissions import IN_FLIGHT, QUEUED
 from app.database.tables.submissions import submissions as table
 from app.jobs.queue import JobQueue
 from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
@@ -41,7 +41,8 @@ from app.submissions.webhook_event import WebhookEvent
 from app.webhooks.outbox import add_webhook
 from graders.core.verdict import CaseVerdict, Verdict
 
-_RUNNING: ColumnElement[bool] = table.c.status == "running"
+# With the condition of an index, for SQLite, which does not look at the value.
+_RUNNING: ColumnElement[bool] = and_(IN_FLIGHT, table.c.status == "running")
 _UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _CLAIMED_COLUMNS = (
     table.c.id,
@@ -70,7 +71,7 @@ _QUEUE = JobQueue(
     table=table,
     key=table.c.id,
     tries=table.c.tries,
-    waiting=table.c.status == "queued",
+    waiting=QUEUED,
     held=_RUNNING,
     order=(table.c.priority, table.c.number),
     notice=lambda submission_id: Notice("queued", submission_id),
@@ -124,6 +125,8 @@ _REQUEUED_AS_FAILED: dict[str, Any] = {**_REQUEUED, "failures": table.c.failures
 
 # Problems that are in use are among so many submissions; to look at all takes seconds.
 _LATEST = 1000
+# What takes how long is seen in so many; few of another priority among them matter little.
+_LATEST_JUDGED = 200
 
 
 class SubmissionStore:
@@ -213,28 +216,29 @@ class SubmissionStore:
         return source
 
     async def latest_judging_times_s(self, limit: int) -> list[float]:
-        """Return the judging times of up to `limit` of the latest submissions per priority."""
+        """Return the judging times of the latest submissions, up to `limit` of each priority."""
+        columns = (table.c[name] for name in ("number", "priority", "status", "kind"))
         latest = (
-            select(table.c.started_at, table.c.finished_at)
-            .where(
-                table.c.status == "finished",
-                table.c.priority == priority.value,
-                table.c.kind != "review",
-            )
+            select(*columns, table.c.started_at, table.c.finished_at)
             .order_by(table.c.number.desc())
-            .limit(limit)
+            .limit(_LATEST_JUDGED)
             .subquery()
-            for priority in Priority
+        )
+        place = func.row_number().over(
+            partition_by=latest.c.priority, order_by=latest.c.number.desc()
+        )
+        judged = (
+            select(latest.c.started_at, latest.c.finished_at, place.label("place"))
+            .where(latest.c.status == "finished", latest.c.kind != "review")
+            .subquery()
         )
         async with self._database.read() as connection:
-            rows = (await connection.execute(union_all(*map(select, latest)))).all()
+            rows = (await connection.execute(select(judged).where(judged.c.place <= limit))).all()
         return [(row.finished_at - row.started_at).total_seconds() for row in rows]
 
     async def has_interactive_queued(self) -> bool:
         """Whether an interactive submission is queued."""
-        query = select(table.c.number).where(
-            table.c.status == "queued", table.c.priority == Priority.INTERACTIVE.value
-        )
+        query = select(table.c.number).where(QUEUED, table.c.priority == Priority.INTERACTIVE.value)
         async with self._database.read() as connection:
             return (await connection.execute(query.limit(1))).first() is not None
 

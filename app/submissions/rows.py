@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, case, func, select, tuple_
+from sqlalchemy import Row, case, func, literal_column, select, tuple_
 
 from app.database.tables.submissions import submissions as table
 from app.submissions.schemas import (
@@ -41,7 +41,8 @@ POSITION = case(
         table.c.status == "queued",
         select(func.count())
         .where(
-            _ahead.c.status == "queued",
+            # Exactly the index's condition.
+            _ahead.c.status == literal_column("'queued'"),
             tuple_(_ahead.c.priority, _ahead.c.number) < tuple_(table.c.priority, table.c.number),
         )
         .scalar_subquery(),

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    literal_column,
     text,
     true,
 )
@@ -96,7 +98,16 @@ submissions = Table(
         "(status IN ('finished', 'cancelled')) = (finished_at IS NOT NULL)", name="ended_at"
     ),
 )
-Index(None, submissions.c.status, submissions.c.priority, submissions.c.number)
+# A constant in the statement, not a parameter: else SQLite does not see that the condition is the
+# index's.
+QUEUED: ColumnElement[bool] = submissions.c.status == literal_column("'queued'")
+Index(
+    "ix_submissions_queued",
+    submissions.c.priority,
+    submissions.c.number,
+    sqlite_where=QUEUED,
+    postgresql_where=QUEUED,
+)
 Index(None, submissions.c.site, submissions.c.number)
 _WITH_EXTERNAL_ID = text("external_id IS NOT NULL")
 Index(
@@ -167,20 +178,13 @@ Index(
     sqlite_where=ASSIGNED,
     postgresql_where=ASSIGNED,
 )
-# Covers all that statistics read except the cases, so that SQLite need not read the rows.
-# PostgreSQL allows 2704 bytes per entry: the names in it are limited to about 2000.
+# Statistics of a period, where the counts of verdicts have none.
 JUDGED = text("kind = 'submission' AND outcome IS NOT NULL")
 Index(
     "ix_submissions_judged",
     submissions.c.site,
     submissions.c.problem,
     submissions.c.created_at,
-    submissions.c.learner,
-    submissions.c.outcome,
-    submissions.c.time_ms,
-    submissions.c.memory_mb,
-    submissions.c.mistake,
-    submissions.c.likeness,
     sqlite_where=JUDGED,
     postgresql_where=JUDGED,
 )
