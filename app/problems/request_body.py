@@ -45,6 +45,10 @@ class PackageFiles(BaseModel):
     files: dict[str, str] = Field(description="The text of each file, by its path in the package.")
 
 
+_Title = Annotated[str, Field(max_length=MAX_TITLE_LENGTH)]
+_Parameters = Annotated[str, Field(max_length=MAX_PARAMETERS_LENGTH)]
+
+
 class NewProblemRequest(BaseModel):
     """What is known of a problem before it is written."""
 
@@ -62,20 +66,17 @@ class NewProblemRequest(BaseModel):
         description="An identifier: the problem's name, and that of the function to write.",
         max_length=MAX_NAME_LENGTH,
     )
-    title: str | SkipJsonSchema[None] = Field(
-        default=None,
-        description="For people; made of the name if left out.",
-        max_length=MAX_TITLE_LENGTH,
+    title: _Title | SkipJsonSchema[None] = Field(
+        default=None, description="For people; made of the name if left out."
     )
     kind: ProblemKind = Field(
         default="function",
         description="What learners write: a function, a class, or what `driver.py` calls.",
     )
-    parameters: str | SkipJsonSchema[None] = Field(
+    parameters: _Parameters | SkipJsonSchema[None] = Field(
         default=None,
         description="Of a function, as Python writes them: each an array, unless `float` or `int` "
         "is its type.",
-        max_length=MAX_PARAMETERS_LENGTH,
     )
 
 

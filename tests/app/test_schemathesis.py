@@ -102,6 +102,9 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
     if case.path in (PACKAGE, "/api/v1/problems", "/api/v1/problems/check"):
         # What a package holds is told by the format of its files.
         case.media_type, case.body = "application/json", {"name": "triple", "files": dict(FILES)}
+    if case.path == "/api/v1/problems/new":
+        # A name is an identifier that no problem has.
+        case.body = {"name": f"problem_{uuid4().hex}", "parameters": "x, scale: float"}
     if case.path in ("/api/v1/problems/{name}/cases", "/api/v1/problems/{name}/cases/preview"):
         case.body = {"case": {"name": uuid4().hex, "arguments": {"x": 1.0}}}
     if case.path == "/api/v1/problems/{name}/content":
@@ -121,6 +124,9 @@ def _keep_rules_that_openapi_can_not_tell(case: Case[Any]) -> None:
                 if isinstance(each, dict):
                     each.pop("assignment", None)
         body.pop("course", None)
+        if isinstance(learners := body.get("learners"), list):
+            # Each is named once.
+            body["learners"] = list(dict.fromkeys(learners))
         # Times are in order, and names exist, each once.
         for name in ("opens_at", "due_at", "late"):
             body.pop(name, None)

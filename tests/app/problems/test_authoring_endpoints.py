@@ -62,7 +62,8 @@ class TestBegin:
         assert answer.json()["live"] == revision["revision"]
 
     async def test_a_name_is_enough(self, api: Running) -> None:
-        answer = await api.client.post(f"{PROBLEMS}/new", json={"name": "new", "kind": "class"})
+        wanted = {"name": "new", "kind": "class", "title": None, "parameters": None}
+        answer = await api.client.post(f"{PROBLEMS}/new", json=wanted)
         assert answer.status_code == 201
         assert "class New(nnx.Module):" in (await files_of(api, "new"))["solution.py"].decode()
 
