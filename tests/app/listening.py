@@ -16,7 +16,7 @@ from app.worker.grader import Grader
 from tests.app.running import PATIENCE_S, Running, application
 
 # To read the certificates that are trusted takes longer than most of these tests.
-_TRUST_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+TRUST_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class _Server(uvicorn.Server):
@@ -38,7 +38,7 @@ async def listening(
             serving = asyncio.create_task(server.serve([listener]))
             try:
                 async with httpx.AsyncClient(
-                    base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, verify=_TRUST_NOBODY
+                    base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S, verify=TRUST_NOBODY
                 ) as client:
                     yield Running(client, app.state.parts)
             finally:
