@@ -15,20 +15,25 @@ class Programs:
 
     They are native code: only a process that was made from the same problem may load them.
 
+    `traces` has the digests of modules by those of the traces that became them, for a template: it
+    need not lower them again.
+
     `missing` is how often a template that knows these still asks for another one, as it does for
     programs that call back into Python, which can't be kept.
     """
 
     serialized: Mapping[str, bytes] = field(default_factory=dict)
     need_threads: frozenset[str] = frozenset()
+    traces: Mapping[str, str] = field(default_factory=dict)
     missing: int = 0
 
-    def pack(self) -> tuple[list[Any], bytes]:
+    def pack(self) -> tuple[dict[str, Any], bytes]:
         """A description for a frame's header, and the frame's body."""
         described = [
             [key, len(data), key in self.need_threads] for key, data in self.serialized.items()
         ]
-        return described, b"".join(self.serialized.values())
+        packed = {"programs": described, "traces": dict(self.traces)}
+        return packed, b"".join(self.serialized.values())
 
     @classmethod
     def unpack(cls, described: object, body: bytes) -> Self:
@@ -37,10 +42,17 @@ class Programs:
         Raises:
             MalformedProgramsError: `pack` did not make it.
         """
+        match described:
+            case {"programs": list(items), "traces": dict(traces)} if all(
+                isinstance(digest, str) for digest in traces.values()
+            ):
+                pass
+            case _:
+                raise MalformedProgramsError("neither programs nor traces")
         serialized: dict[str, bytes] = {}
         need_threads = set()
         start = 0
-        for item in described if isinstance(described, list) else [None]:
+        for item in items:
             match item:
                 case [str(key), int(size), bool(needs)] if 0 <= size <= len(body) - start:
                     serialized[key] = body[start : start + size]
@@ -51,4 +63,4 @@ class Programs:
                     raise MalformedProgramsError("a program without a key or a size")
         if start != len(body):
             raise MalformedProgramsError("more bytes than were described")
-        return cls(serialized, frozenset(need_threads))
+        return cls(serialized, frozenset(need_threads), traces)

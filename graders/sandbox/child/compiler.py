@@ -17,6 +17,7 @@ import jax
 
 from graders.sandbox.child import jax_internals
 from graders.sandbox.child.jax_internals import Client, Executable, Module
+from graders.sandbox.child.lowerings import Lowerings
 from graders.sandbox.child.portable import PortableExecutable
 from graders.sandbox.child.stalls import StallWatch
 from graders.sandbox.programs import Programs
@@ -50,6 +51,7 @@ class Compiler:
 
     def __init__(self) -> None:
         self._known = Programs()
+        self._lowerings = Lowerings()
         self._recorded: dict[str, bytes] | None = None
         self._may_compile = True
         self._find_stalls = False
@@ -67,15 +69,17 @@ class Compiler:
     def install(self) -> None:
         """Make JAX use this compiler from now on."""
         jax_internals.replace_compiler(self)
+        self._lowerings.install()
         jax_internals.dispatch_in_python(PortableExecutable, PortableExecutable.give_up_donated)
 
     def record(self) -> None:
         """Record what is compiled from here on, for `recorded`."""
         self._recorded = {}
+        self._lowerings.record()
 
     def recorded(self) -> Programs:
         """What was compiled since `record`, except programs that call back into this process."""
-        return Programs(dict(self._recorded or {}))
+        return Programs(dict(self._recorded or {}), traces=self._lowerings.recorded())
 
     def measure(self) -> None:
         """Tally the programs that are asked for while `counting`, for `measured`."""
@@ -113,6 +117,8 @@ class Compiler:
         self._known = programs
         self._may_compile = may_compile
         self._find_stalls = find_stalls
+        # Only what runs the same warm-up again: a submission's traces may look like one of its own.
+        self._lowerings.know({} if may_compile else programs.traces)
 
     def need_threads(self, keys: frozenset[str]) -> None:
         """Treat these programs as unable to run in a fork."""
@@ -129,6 +135,7 @@ class Compiler:
         jax_internals.pickle_executables(PortableExecutable, self._load_pickled)
         self._home = jax.devices()[0].client
         self._may_compile = True
+        self._lowerings.know({})
         if self._find_stalls:
             self.stalls.start(tell_stalled)
 
@@ -166,9 +173,12 @@ class Compiler:
         executable_devices: Any,
     ) -> Executable:
         # Callbacks appear in the program as addresses of this process.
-        key = None if host_callbacks else jax_internals.program_key(module, options, client)
+        key = None
+        if not host_callbacks:
+            key = jax_internals.program_key(self._lowerings.digest(module), options, client)
         if client is self._home:  # This is a fork, where that client has no threads.
-            return self._compile_elsewhere(key, module, options, host_callbacks)
+            lowered = self._lowerings.lowered(module)
+            return self._compile_elsewhere(key, lowered, options, host_callbacks)
         if key is not None:
             if (client, key) in self._compiled:
                 return self._compiled[client, key]
@@ -177,6 +187,7 @@ class Compiler:
                 if self._may_compile:
                     return executable
                 return self._made_portable(key, executable, module, options)
+        module = self._lowerings.lowered(module)
         if not self._may_compile:
             self.missing += 1
             raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
@@ -205,7 +216,7 @@ class Compiler:
             return executable
         return PortableExecutable(
             jax.devices()[0],
-            jax_internals.donated_arguments(module, executable),
+            jax_internals.donated_arguments(self._lowerings.lowered(module), executable),
             executable,
             partial(self._find_for_fork, key, options),
         )

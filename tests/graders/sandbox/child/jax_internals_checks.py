@@ -14,10 +14,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax._src.interpreters import mlir
-from jax._src.random import threefry2x32
+from jax._src.interpreters import pxla
 
-from graders.sandbox.child import jax_internals, threefry
+from graders.sandbox.child import jax_internals
+from graders.sandbox.child.lowerings import Lowerings
+from tests.graders.sandbox.child import threefry_checks
 
 Asked = tuple[Any, ...]
 _asked: list[Asked] = []
@@ -58,7 +59,7 @@ def program_key() -> None:
 
     def key(run: Callable[[], object]) -> str:
         client, module, _, options, *_ = _asked_for(run)
-        return jax_internals.program_key(module, options, client)
+        return jax_internals.program_key(Lowerings().digest(module), options, client)
 
     first = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
     same = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
@@ -231,31 +232,24 @@ def copies() -> None:
     assert copy.unsafe_buffer_pointer() != x.unsafe_buffer_pointer()
 
 
-def random_bits() -> None:
-    """JAX's own code for random bits without loops is another one now: have `threefry` write it."""
+def lowerings() -> None:
+    """What lowers a trace gets or gives something else now: find it in pxla.py."""
 
-    def texts() -> list[str]:
-        bits = threefry2x32.threefry2x32_p.bind
-        word, words, keys = (np.zeros(shape, np.uint32) for shape in ((), (3, 2), (3, 1)))
-        forms = [(word,) * 4, (word, word, words, words), (keys, keys, words, words)]
-        return [jax.jit(lambda *given: bits(*given)).lower(*form).as_text() for form in forms]  # type: ignore[no-untyped-call]
+    def function() -> Any:
+        return jax.jit(lambda x: jnp.tanh(x) - 9)
 
-    ours, rule = texts(), threefry2x32._threefry2x32_lowering_rule
-    mlir.register_lowering(threefry2x32.threefry2x32_p, rule, platform="cpu")
-    try:
-        assert texts() == ours
-    finally:
-        threefry.lower_to_straight_code()
-
-
-def random_bits_are_written() -> None:
-    """What draws random numbers is no plain use of their bits any more: `threefry` traces it."""
-    rule = threefry2x32._threefry2x32_lowering_rule
-    del threefry2x32._threefry2x32_lowering_rule
-    try:
-        jax.random.normal(jax.random.split(jax.random.key(8))[0], (3, 5))
-    finally:
-        threefry2x32._threefry2x32_lowering_rule = rule
+    before, noting, knowing = pxla._cached_lowering_to_hlo, Lowerings(), Lowerings()
+    noting.install()
+    noting.record()
+    module = _asked_for(lambda: function()(1.0))[1]
+    pxla._cached_lowering_to_hlo = before
+    knowing.install()
+    knowing.know(noting.recorded())
+    lowered = function().lower(1.0)
+    stand_in = lowered._lowering._hlo
+    assert stand_in != module
+    assert knowing.digest(stand_in) == knowing.digest(module)
+    assert lowered.as_text() == str(module)
 
 
 CHECKS = (
@@ -274,8 +268,8 @@ CHECKS = (
     python_dispatch,
     tell_traces,
     copies,
-    random_bits,
-    random_bits_are_written,
+    lowerings,
+    *threefry_checks.CHECKS,
 )
 
 

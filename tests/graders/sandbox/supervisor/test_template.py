@@ -58,6 +58,54 @@ def test_a_template_finds_all_it_needs(sandbox: Sandbox, programs: Programs) -> 
             assert answer(forked, SINE) == answer(fresh, SINE)
 
 
+def test_a_fork_can_look_into_what_the_warm_up_has_not_lowered_again(sandbox: Sandbox) -> None:
+    source = """
+import jax
+import jax.numpy as jnp
+
+def f(x):
+    norm = jnp.linalg.norm
+    value = norm(x)
+    lowered = norm.lower(x)
+    again = lowered.compile({"xla_cpu_enable_fast_min_max": True})
+    exported = jax.export.export(norm)(x).mlir_module()
+    told = [lowered.as_text(), lowered.compiler_ir(), exported, again(x)]
+    return "\\n".join(map(str, told))
+"""
+    known = warm_up(source.partition("    lowered")[0])
+    programs = sandbox.compile(LIMITS, known)
+    assert programs.traces
+    with (
+        closing(sandbox.start_template(LIMITS, known, programs)) as template,
+        template.start() as forked,
+        sandbox.start(LIMITS) as fresh,
+    ):
+        told = answer(forked, source)
+        assert told == answer(fresh, source)
+        assert "stablehlo.sqrt" in str(told)
+
+
+def test_what_a_trace_does_not_tell_is_lowered_each_time(sandbox: Sandbox) -> None:
+    source = """
+import jax
+
+def f(x):
+    drawn = []
+    for is_partitionable in (True, False):
+        with jax.threefry_partitionable(is_partitionable):
+            drawn.append(jax.random.bits(jax.random.key(0), (3,)))
+    return jax.numpy.stack(drawn)
+"""
+    programs = sandbox.compile(LIMITS, warm_up(source))
+    with (
+        closing(sandbox.start_template(LIMITS, warm_up(source), programs)) as template,
+        template.start() as forked,
+        sandbox.start(LIMITS) as fresh,
+    ):
+        assert template.missing == 0
+        assert answer(forked, source) == answer(fresh, source)
+
+
 def test_a_template_that_knows_nothing_compiles_nothing(sandbox: Sandbox) -> None:
     with closing(sandbox.start_template(LIMITS, warm_up(SINE), Programs())) as template:
         assert template.missing > 0
