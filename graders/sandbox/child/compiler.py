@@ -192,8 +192,19 @@ class Compiler:
             self.missing += 1
             raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
         self._list(module)
+        return self._compile(client, key, module, executable_devices, options, host_callbacks)
+
+    def _compile(
+        self,
+        client: Client,
+        key: str | None,
+        module: Module,
+        devices: Any,
+        options: Any,
+        host_callbacks: Sequence[Any],
+    ) -> Executable:
         executable = jax_internals.compile_natively(
-            client, module, executable_devices, options, host_callbacks
+            client, module, devices, options, host_callbacks
         )
         if key is not None:
             self._compiled[client, key] = executable
@@ -239,11 +250,7 @@ class Compiler:
             devices = jax_internals.only_device(own)
             executable = None if key is None else self._asked_for(key, own, devices, options)
             if executable is None:
-                executable = jax_internals.compile_natively(
-                    own, module, devices, options, host_callbacks
-                )
-            if key is not None:
-                self._compiled[own, key] = executable
+                executable = self._compile(own, key, module, devices, options, host_callbacks)
         donated = jax_internals.donated_arguments(module, executable)
         return PortableExecutable(jax.devices()[0], donated, executable, None)
 
@@ -261,7 +268,10 @@ class Compiler:
         is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
         if self._ask is None or not is_answering:
             return None
-        return self._deserialized(self._ask(key), client, devices, options)
+        executable = self._deserialized(self._ask(key), client, devices, options)
+        if executable is not None:
+            self._compiled[client, key] = executable
+        return executable
 
     def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
         """A known program, loaded; None if it is unknown, or can't be loaded."""
