@@ -13,6 +13,8 @@ from graders.problem.package import Problem, load_problem
 PROBLEMS = Path(__file__).parent / "attack_problem"
 # Attacks look for it; it stands in the reference and in a hidden case too.
 MARKER = "nnx-judge-expected-marker"
+# Of honest submissions: the reference need not run beside each of them, as it does beside attacks.
+HONEST_SEED = 1
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,7 @@ def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
     else:
         judge.warm(problem)
         assert judge.wait_until_warm(timeout_s=60)
-    assert judge.grade(problem, problem.solution).verdict is Outcome.ACCEPTED
+    honest = judge.grade(problem, problem.solution, seed=HONEST_SEED)
+    assert honest.verdict is Outcome.ACCEPTED
     assert judge.warmth(problem) == request.param
     return problem

@@ -17,6 +17,7 @@ from graders.core.verdict import Outcome
 from graders.judge import Judge
 from graders.problem.package import Problem
 from tests.graders.processes import PATIENCE_S, at_rest, descendants, eventually
+from tests.graders.sandbox.conftest import HONEST_SEED
 
 ATTACKS = Path(__file__).parent / "attacks"
 PATHS = sorted(ATTACKS.rglob("*.py"))
@@ -88,7 +89,7 @@ def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) ->
 
     assert verdict.verdict in allowed_verdicts(source), verdict.message
     assert not left_files()
-    honest = judge.grade(attack_problem, attack_problem.solution)
+    honest = judge.grade(attack_problem, attack_problem.solution, seed=HONEST_SEED)
     assert honest.verdict is Outcome.ACCEPTED, honest.message
     assert judge.wait_until_warm(PATIENCE_S)
     assert judge.counts().get("templates_lost", 0) == replaced
