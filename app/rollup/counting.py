@@ -14,7 +14,7 @@ The counts, by what is counted (`What`) and its name:
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import ROUND_DOWN, Context
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -43,7 +43,8 @@ class Change(NamedTuple):
     learner: str
     submission: int
     outcome: str | None
-    created_at: datetime
+    # On which it was handed in, in UTC.
+    day: date
     time_ms: float | None
     memory_mb: float | None
     mistake: str | None
@@ -104,28 +105,19 @@ def count(
         if change.learner and change.outcome is not None:
             learner = (change.site, change.problem, change.learner)
             work = Work(
-                change.submission,
-                utc_day(change.created_at),
-                change.outcome,
-                change.mistake,
-                change.likeness,
+                change.submission, change.day, change.outcome, change.mistake, change.likeness
             )
             changed.setdefault(learner, Counter())[work] += change.sign
     for (site, problem, outcomes), submissions in cases.items():
         _count_cases(added, (site, problem), outcomes, submissions)
     for learner, difference in changed.items():
-        now = Counter(works.get(learner, ()))
-        before = Counter(now)
-        before.subtract(difference)
+        now = frozenset(works.get(learner, ()))
+        before = now.difference(work for work, sign in difference.items() if sign > 0)
+        before = before.union(work for work, sign in difference.items() if sign < 0)
         site, problem, _ = learner
         _count_learner(added, (site, problem), now, 1)
         _count_learner(added, (site, problem), before, -1)
     return added
-
-
-def utc_day(moment: datetime) -> date:
-    """The day of a moment, in UTC."""
-    return moment.astimezone(UTC).date()
 
 
 def three_digits(figure: float) -> float:
@@ -142,7 +134,7 @@ def _count_submission(added: Added, change: Change) -> bool:
     _add(added.counts, _named(of, "verdict", change.outcome or CANCELLED), (sign, 0, 0))
     if change.outcome is None:
         return False
-    day = (*of, utc_day(change.created_at))
+    day = (*of, change.day)
     if change.outcome == Outcome.JUDGE_ERROR:
         _add(added.days, day, (0, 0, sign))
         return False
@@ -165,11 +157,9 @@ def _count_cases(added: Added, of: tuple[str, str], outcomes: str, submissions: 
         _add(added.counts, _named(of, "case", name), (submissions, failed, 0))
 
 
-def _count_learner(added: Added, of: tuple[str, str], works: Mapping[Work, int], sign: int) -> None:
-    """Count the learner whose works these are, each so often."""
-    judged = sorted(
-        work for work, times in works.items() if times and work.outcome != Outcome.JUDGE_ERROR
-    )
+def _count_learner(added: Added, of: tuple[str, str], works: Iterable[Work], sign: int) -> None:
+    """Count the learner whose works these are."""
+    judged = sorted(work for work in works if work.outcome != Outcome.JUDGE_ERROR)
     if not judged:
         return
     accepted = [place for place, work in enumerate(judged) if work.outcome == Outcome.ACCEPTED]
@@ -200,6 +190,9 @@ def _named(of: tuple[str, str], what: What, name: str) -> Key:
 
 
 def _add(counts: Counts, key: Key, numbers: Sequence[int]) -> None:
-    known = counts.setdefault(key, [0] * len(numbers))
+    known = counts.get(key)
+    if known is None:
+        counts[key] = list(numbers)
+        return
     for place, number in enumerate(numbers):
         known[place] += number
