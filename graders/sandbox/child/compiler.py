@@ -61,6 +61,8 @@ class Compiler:
         self._own: Client | None = None  # in a fork: its own client
         # By the client that runs it, and its key: nothing is compiled twice.
         self._compiled: dict[tuple[Client, str], Executable] = {}
+        # The newest that was loaded of each program, and from what.
+        self._loaded_from: dict[tuple[Client, str], tuple[Executable, bytes]] = {}
         self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
         self._tally: Tally | None = None
         self._listed: list[tuple[str, list[str]]] | None = None
@@ -71,6 +73,7 @@ class Compiler:
         jax_internals.replace_compiler(self)
         self._lowerings.install()
         jax_internals.dispatch_in_python(PortableExecutable, PortableExecutable.give_up_donated)
+        jax_internals.pickle_executables(PortableExecutable, self._serialized)
 
     def record(self) -> None:
         """Record what is compiled from here on, for `recorded`."""
@@ -132,7 +135,7 @@ class Compiler:
                 forever, before the process ends.
         """
         jax_internals.copy_by_way_of_the_host()
-        jax_internals.pickle_executables(PortableExecutable, self._load_pickled)
+        jax_internals.unpickle_executables(self._load_pickled)
         self._home = jax.devices()[0].client
         self._may_compile = True
         self._lowerings.know({})
@@ -268,24 +271,36 @@ class Compiler:
         is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
         if self._ask is None or not is_answering:
             return None
-        executable = self._deserialized(self._ask(key), client, devices, options)
+        executable = self._deserialized(key, self._ask(key), client, devices, options)
         if executable is not None:
             self._compiled[client, key] = executable
         return executable
 
     def _loaded(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
         """A known program, loaded; None if it is unknown, or can't be loaded."""
-        return self._deserialized(self._known.serialized.get(key), client, devices, options)
+        data = self._known.serialized.get(key)
+        return self._deserialized(key, data, client, devices, options)
 
     def _deserialized(
-        self, data: bytes | None, client: Client, devices: Any, options: Any
+        self, key: str, data: bytes | None, client: Client, devices: Any, options: Any
     ) -> Executable | None:
         if data is None:
             return None
         try:
-            return jax_internals.deserialize(client, data, devices, options)
+            executable = jax_internals.deserialize(client, data, devices, options)
         except jax.errors.JaxRuntimeError:
             return None
+        self._loaded_from[client, key] = executable, data
+        return executable
+
+    def _serialized(self, executable: Any) -> bytes:
+        """An executable as bytes. XLA makes bytes that nobody can load of one that was loaded."""
+        if isinstance(executable, PortableExecutable):
+            executable = executable.executable
+        for loaded, data in self._loaded_from.values():
+            if loaded is executable:
+                return data
+        return jax_internals.serialize(executable)
 
     def _load_pickled(self, data: bytes) -> Executable:
         own = self._own_client()

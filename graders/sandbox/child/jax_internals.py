@@ -242,23 +242,27 @@ def copy_by_way_of_the_host() -> None:
     xla_client.batched_copy_array_to_devices_with_sharding = copy_arrays
 
 
-def pickle_executables(kind: type, load: Callable[[bytes], Executable]) -> None:
-    """In a fork: pickle executables of this class as XLA's, and unpickle all with `load`."""
-    pickler, unpickler = (
-        serialize_executable._JaxPjrtPickler,
-        serialize_executable._JaxPjrtUnpickler,
-    )
-    persistent_id, persistent_load = pickler.persistent_id, unpickler.persistent_load
+def pickle_executables(kind: type, dump: Callable[[Any], bytes]) -> None:
+    """Pickle executables, those of this class too, as what `dump` gives for them."""
+    pickler = serialize_executable._JaxPjrtPickler
+    persistent_id = pickler.persistent_id
 
     def write(self: Any, written: Any) -> Any:
-        if isinstance(written, kind):
-            return ("exec", serialize(written))
+        if isinstance(written, (kind, xla_client.LoadedExecutable)):
+            return ("exec", dump(written))
         return persistent_id(self, written)  # type: ignore[no-untyped-call]
+
+    pickler.persistent_id = write  # type: ignore[method-assign]
+
+
+def unpickle_executables(load: Callable[[bytes], Executable]) -> None:
+    """In a fork: unpickle all executables with `load`."""
+    unpickler = serialize_executable._JaxPjrtUnpickler
+    persistent_load = unpickler.persistent_load
 
     def read(self: Any, written: Any) -> Any:
         return load(written[1]) if written[0] == "exec" else persistent_load(self, written)  # type: ignore[no-untyped-call]
 
-    pickler.persistent_id = write  # type: ignore[method-assign]
     unpickler.persistent_load = read  # type: ignore[method-assign]
 
 

@@ -38,6 +38,11 @@ class PortableExecutable:
         self._executable = executable
         self._find_executable = find_executable
 
+    @property
+    def executable(self) -> Any:
+        """The executable that it was made of."""
+        return self._executable
+
     def __getattr__(self, name: str) -> Any:
         """Everything except running it comes from the executable."""
         if name.startswith("_"):  # While it is being copied, they are not set yet.

@@ -172,3 +172,27 @@ def f(x):
     assert isinstance(second, Array)
     assert not isinstance(first, Raised)
     assert second.data.tolist() == first
+
+
+def test_a_program_that_was_loaded_can_be_stored_and_loaded_again(sandbox: Sandbox) -> None:
+    source = """
+import jax
+from jax.experimental.serialize_executable import deserialize_and_load, serialize
+
+def f(x):
+    compiled = jax.jit(lambda v: (v * 2 + 1) @ v.T).lower(x).compile()
+    stored = serialize(compiled)
+    return deserialize_and_load(*stored)(x)
+"""
+    known = warm_up(source.replace("    stored", "    return compiled(x)\n    stored"))
+    programs = sandbox.compile(LIMITS, known)
+    with (
+        closing(sandbox.start_template(LIMITS, known, programs)) as template,
+        template.start() as forked,
+        sandbox.start(LIMITS, programs) as loading,
+        sandbox.start(LIMITS) as fresh,
+    ):
+        expected = answer(fresh, source)
+        assert isinstance(expected, list)
+        assert answer(loading, source) == expected
+        assert answer(forked, source) == expected
