@@ -86,7 +86,7 @@ _NOT_COUNTED = text(
     )
     SELECT 1, site, problem, learner, number, outcome, created_at, time_ms, memory_mb, mistake,
         likeness, case_outcomes, case_pattern
-    FROM submissions WHERE kind = 'submission'
+    FROM submissions WHERE kind = 'submission' ORDER BY site, problem, learner
     """
 )
 _COUNTS = (
