@@ -7,7 +7,7 @@ from typing import Any
 
 # Maps 256 pages, all written to; a fork holds them while half of the first 100 are written to.
 _PREPARED = """
-import ctypes, json, mmap, os, resource
+import ctypes, json, mmap, os, resource, time
 from graders.sandbox.confinement.own_pages import OwnPages, Population
 
 PAGE = mmap.PAGESIZE
@@ -127,15 +127,25 @@ large.madvise(mmap.MADV_NOHUGEPAGE)
 content = os.urandom(size)
 large[:] = content
 large.madvise(mmap.MADV_HUGEPAGE)
-own.collapse()
-inside, huge_kb = False, 0
-for line in open("/proc/self/smaps"):
-    bounds = line.split()[0].split("-")
-    if len(bounds) == 2:
-        begin, end = (int(bound, 16) for bound in bounds)
-        inside = begin <= address_of(large) < end
-    elif inside and line.startswith("AnonHugePages"):
-        huge_kb = int(line.split()[1])
+
+def huge_pages_kb():
+    inside = False
+    for line in open("/proc/self/smaps"):
+        bounds = line.split()[0].split("-")
+        if len(bounds) == 2:
+            begin, end = (int(bound, 16) for bound in bounds)
+            inside = begin <= address_of(large) < end
+        elif inside and line.startswith("AnonHugePages"):
+            return int(line.split()[1])
+
+# A busy machine may have none free for a while.
+deadline = time.monotonic() + 60
+while True:
+    own.collapse()
+    huge_kb = huge_pages_kb()
+    if huge_kb or time.monotonic() > deadline:
+        break
+    time.sleep(0.2)
 print(json.dumps([huge_kb, large[:] == content]))
 """
     )
