@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
     Table,
     Text,
     TextClause,
@@ -20,7 +17,6 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    true,
     tuple_,
 )
 from sqlalchemy.dialects import postgresql
@@ -52,12 +48,6 @@ _TURN = (
 )
 
 
-def bound(at_once: int) -> Select[str, str, str, int]:
-    """Select the last of the first so many changes, by learner."""
-    return select(*_PLACE).order_by(*_PLACE).offset(at_once - 1).limit(1)
-
-
-_BOUND = bound(_AT_ONCE)
 # The columns that make a `Change`. Python reads a day in a fifth of the time of a moment.
 _CHANGES = select(
     *(
@@ -94,7 +84,8 @@ class RollupStore:
 
     async def pending(self, most: int) -> int:
         """How many changes are not counted yet; no more than `most` are looked at."""
-        some = select(literal(1)).select_from(changes).limit(most).subquery()
+        # From the index: in the table, those that were counted leave gaps to read over.
+        some = select(literal(1)).select_from(changes).order_by(*_PLACE).limit(most).subquery()
         async with self._database.read() as connection:
             number: int = (
                 await connection.execute(select(func.count()).select_from(some))
@@ -108,29 +99,38 @@ class RollupStore:
             if self._database.is_shared:
                 for statement in _TURN:
                     await transaction.execute(statement)
-            these = _up_to((await transaction.execute(_BOUND)).one_or_none())
-            found = await _changes(transaction, these)
+            first = await _first(transaction)
+            found = await _changes(transaction, first)
             if not found:
                 return 0
             works = await _works(transaction, {each[1:4] for each in found if each.learner})
             patterns = await _patterns(transaction, {each.case_pattern for each in found})
             added = await asyncio.to_thread(count, found, works, patterns)
             await _store(transaction, added)
-            await transaction.execute(delete(changes).where(these))
+            these = select(changes.c.number).order_by(*_PLACE).limit(first)
+            await transaction.execute(delete(changes).where(changes.c.number.in_(these)))
         return len(found)
 
 
-def _up_to(last: Row[*tuple[Any, ...]] | None) -> ColumnElement[bool]:
+async def _first(transaction: WriteTransaction) -> int | None:
+    """How many of the first changes to count: all of each learner; None for all there are."""
+    places = select(*_PLACE).order_by(*_PLACE)
+    last = (await transaction.execute(places.offset(_AT_ONCE - 1).limit(1))).one_or_none()
     if last is None:
-        return true()
-    if last.learner:
-        return tuple_(*_LEARNER) <= tuple_(*last[:3])
+        return None
     # What nobody in particular handed in need not be counted together.
-    return tuple_(*_PLACE) <= tuple_(*last)
+    if not last.learner:
+        return _AT_ONCE
+    # By its number: of a comparison of rows, PostgreSQL's index looks at the first column only.
+    more = select(func.count()).where(
+        *(each == last._mapping[each.name] for each in _LEARNER), changes.c.number > last.number
+    )
+    of_the_last: int = (await transaction.execute(more)).scalar_one()
+    return _AT_ONCE + of_the_last
 
 
-async def _changes(transaction: WriteTransaction, these: ColumnElement[bool]) -> list[Change]:
-    rows = (await transaction.execute(_CHANGES.where(these))).all()
+async def _changes(transaction: WriteTransaction, first: int | None) -> list[Change]:
+    rows = (await transaction.execute(_CHANGES.order_by(*_PLACE).limit(first))).all()
     return [Change._make(row) for row in rows]
 
 

@@ -207,7 +207,7 @@ async def test_some_at_a_time(database: Database, monkeypatch: pytest.MonkeyPatc
     # How its cases ended is known then: a new way is stored by a change of its own.
     await judged(database)
     await Rollup(database).count_all()
-    monkeypatch.setattr(repository, "_BOUND", repository.bound(2))
+    monkeypatch.setattr(repository, "_AT_ONCE", 2)
     for learner in (None, None, None, "ada", "ada", "ada", "bob"):
         await judged(database, learner)
     store = repository.RollupStore(database)
