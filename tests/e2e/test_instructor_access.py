@@ -118,6 +118,8 @@ def test_a_problem_is_taken_in_given_out_and_put_away(
     expect(report).to_be_focused()
     page.get_by_label("Package").set_input_files(archive)
     page.get_by_role("button", name="Import it").click()
+    # It is published there, which leads to its page once more.
+    page.wait_for_url(re.compile(r"/author/double\?before="))
     expect(page.get_by_role("heading", name="Double it")).to_be_visible()
     page.get_by_role("link", name="Package").click()
     with page.expect_download() as download:
