@@ -38,16 +38,43 @@ def uninterrupted(
 
     @wraps(method)
     async def whole(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
-        task = asyncio.ensure_future(method(*args, **kwargs))
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait([task])
-            if not task.cancelled():
-                task.exception()  # Asked for, or asyncio reports a failure that nobody heard of.
-            raise
+        return await _ended(asyncio.ensure_future(method(*args, **kwargs)))
 
     return whole
+
+
+async def _ended(task: "asyncio.Future[_Result]") -> _Result:
+    """Wait for a task's end, also if cancelled meanwhile, as often as that may be."""
+    is_cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            is_cancelled = True
+    if is_cancelled:
+        if not task.cancelled():
+            task.exception()  # Asked for, or asyncio reports a failure that nobody heard of.
+        raise asyncio.CancelledError
+    return task.result()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection, which is given back whenever this is cancelled.
+
+    SQLAlchemy loses one while it is taken from the pool or given back, until it is garbage.
+    """
+    opening = asyncio.ensure_future(engine.connect().start())
+    try:
+        connection = await _ended(opening)
+    except asyncio.CancelledError:
+        if not opening.cancelled() and opening.exception() is None:
+            await _ended(asyncio.ensure_future(opening.result().close()))
+        raise
+    try:
+        yield connection
+    finally:
+        await _ended(asyncio.ensure_future(connection.close()))
 
 
 class WriteTransaction:
@@ -144,7 +171,7 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
-            async with engine.begin() as connection:
+            async with _connected(engine) as connection, connection.begin():
                 yield connection
         # Without a connection, the driver raises plain errors.
         except (SQLAlchemyError, OSError) as error:
