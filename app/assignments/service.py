@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from app.assignments.errors import AssignmentInUseError, UnknownAssignmentError
+from app.assignments.learner_terms import Terms
 from app.assignments.repository import AssignmentStore, InUseError
 from app.assignments.schemas import (
     Assigned,
@@ -113,9 +114,7 @@ class AssignmentService:
         now = datetime.now(UTC)
         newest = await self.find(caller, None, _NAMED, None)
         return [
-            each
-            for each in newest.items
-            if (each.opens_at or now) <= now < (each.closes_at or datetime.max.replace(tzinfo=UTC))
+            each for each in newest.items if Terms.of(each, None).phase(now) in ("open", "late")
         ]
 
     async def places(self, caller: Caller, problem: str) -> list[Place]:
