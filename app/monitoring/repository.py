@@ -12,7 +12,7 @@ from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables.problems import problem_checks
 from app.database.tables.rejudges import rejudges
-from app.database.tables.submissions import IN_FLIGHT
+from app.database.tables.submissions import IN_FLIGHT, RUNNING
 from app.database.tables.submissions import submissions as table
 from app.jobs.workers import WorkerReport, WorkerStore
 from app.monitoring.schemas import CheckUnderWay, RejudgeUnderWay, UnderWay, WorkerState
@@ -29,7 +29,7 @@ _UNDER_WAY = (
         table.c.problem,
         table.c.started_at,
     )
-    .where(IN_FLIGHT, table.c.status == "running")
+    .where(RUNNING)
     .order_by(table.c.started_at)
 )
 _CHECKS = (

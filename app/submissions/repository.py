@@ -21,7 +21,7 @@ from sqlalchemy import (
 from app.database.case_outcomes import KNOWN_PATTERN, CasePattern, add_pattern
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
-from app.database.tables.submissions import IN_FLIGHT, QUEUED
+from app.database.tables.submissions import IN_FLIGHT, QUEUED, RUNNING
 from app.database.tables.submissions import submissions as table
 from app.jobs.queue import JobQueue
 from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
@@ -41,9 +41,6 @@ from app.submissions.webhook_event import WebhookEvent
 from app.webhooks.outbox import add_webhook
 from graders.core.verdict import CaseVerdict, Verdict
 
-# With the condition of an index, for SQLite, which does not look at the value.
-_RUNNING: ColumnElement[bool] = and_(IN_FLIGHT, table.c.status == "running")
-_UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _CLAIMED_COLUMNS = (
     table.c.id,
     table.c.site,
@@ -72,7 +69,7 @@ _QUEUE = JobQueue(
     key=table.c.id,
     tries=table.c.tries,
     waiting=QUEUED,
-    held=_RUNNING,
+    held=RUNNING,
     order=(table.c.priority, table.c.number),
     notice=lambda submission_id: Notice("queued", submission_id),
 )
@@ -117,7 +114,7 @@ _SEED = _CURRENT.values(seed=bindparam("b_seed"))
 _PROGRESS = _CURRENT.values(progress=bindparam("b_progress")).returning(table.c.followed)
 _FOLLOW = (
     update(table)
-    .where(table.c.id == bindparam("b_id"), _UNFINISHED, table.c.followed.is_(False))
+    .where(table.c.id == bindparam("b_id"), IN_FLIGHT, table.c.followed.is_(False))
     .values(followed=True)
 )
 _REQUEUED: dict[str, Any] = {"status": "queued", "worker": None}
@@ -386,7 +383,7 @@ class SubmissionStore:
         """Cancel it if it is queued or running; return False, unchanged, if it is neither."""
         cancel = (
             update(table)
-            .where(table.c.id == submission_id, _UNFINISHED)
+            .where(table.c.id == submission_id, IN_FLIGHT)
             .values(status="cancelled", finished_at=datetime.now(UTC), progress=None, worker=None)
             .returning(*_ENDED_COLUMNS)
         )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     false,
     literal_column,
     text,
@@ -120,6 +121,8 @@ Index(
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
 # Stated as a text, so that the databases see that a query's condition is the index's.
 IN_FLIGHT = text("status IN ('queued', 'running')")
+# With the condition of that index, for SQLite, which does not look at the value.
+RUNNING: ColumnElement[bool] = and_(IN_FLIGHT, submissions.c.status == "running")
 Index(
     "ix_submissions_in_flight",
     submissions.c.key_id,
