@@ -25,6 +25,7 @@ from graders.execution.problem_code import Answer, ProblemCodeError, in_fresh_pr
 from graders.execution.program_cache import ProgramCache
 from graders.execution.run_cases import Execution
 from graders.execution.strategies import Strategies
+from graders.execution.submitted_programs import SubmittedPrograms
 from graders.execution.template_maker import Role as WarmRole
 from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import State, WarmPool
@@ -104,7 +105,10 @@ class Judge:
         self._maker = TemplateMaker(self._sandbox, cache)
         self._pool = WarmPool(self._maker, warm_memory_mb, self._compute_ahead)
         self._learned = LearnedPrograms(self._sandbox, cache)
-        self._strategies = Strategies(self._sandbox, self._maker, self._pool, self._learned)
+        self._submitted = SubmittedPrograms(self._sandbox, programs, cache.where_made)
+        self._strategies = Strategies(
+            self._sandbox, self._maker, self._pool, self._learned, self._submitted
+        )
         self._fresh = in_fresh_process(self._sandbox)
         self._precomputed = PrecomputedDraws(
             precomputed, versions, precomputed_draws, precomputed_mb
@@ -396,7 +400,11 @@ class Judge:
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
-        return self._ahead.compute(problem) or self._learned.learn(problem)
+        return (
+            self._submitted.compile_next(problem)
+            or self._ahead.compute(problem)
+            or self._learned.learn(problem)
+        )
 
     def _retried(self, work: Callable[[], Result]) -> Result:
         for _ in range(_TRIES - 1):

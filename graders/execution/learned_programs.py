@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class LearnedPrograms:
-    """Learns programs. `learn` is called from one thread only, `of` from any."""
+    """Learns programs. `learn` is called from one thread only, `find` from any."""
 
     def __init__(self, sandbox: Sandbox, cache: ProgramCache) -> None:
         self._sandbox = sandbox
@@ -39,10 +39,10 @@ class LearnedPrograms:
         self._begun: tuple[str, int, dict[str, bytes]] = ("", 0, {})
         self._lock = threading.Lock()
 
-    def of(self, problem: Problem) -> Mapping[str, bytes]:
-        """The programs by their keys; empty until all are learned."""
+    def find(self, problem: Problem, key: str) -> bytes | None:
+        """The program of that key; None until all are learned."""
         with self._lock:
-            return self._learned.get(problem.revision, {})
+            return self._learned.get(problem.revision, {}).get(key)
 
     def learn(self, problem: Problem) -> bool:
         """Run one more right example, on cases of every shape that hide nothing.

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 
 from graders import sandbox
 from graders.problem.package import Problem
@@ -123,6 +124,8 @@ class ProgramCache:
         for path in folder.iterdir():
             with suppress(FileNotFoundError):
                 about = path.stat()
+                if not S_ISREG(about.st_mode):
+                    continue  # Others keep their own size.
                 files.append((about.st_mtime, about.st_size, path))
         total = sum(size for _, size, _ in files)
         for _, size, path in sorted(files):

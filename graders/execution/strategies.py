@@ -17,6 +17,7 @@ from graders.execution.learned_programs import LearnedPrograms
 from graders.execution.many_draws import in_turn
 from graders.execution.problem_code import Execute, generous
 from graders.execution.run_cases import Execution, Stopped, execute, noting_its_end
+from graders.execution.submitted_programs import SubmittedPrograms
 from graders.execution.template_maker import Role as WarmRole
 from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import WarmPool
@@ -38,12 +39,18 @@ class Strategies:
     """Runs sources by the fastest strategy that is ready. May be used from any thread."""
 
     def __init__(
-        self, sandbox: Sandbox, maker: TemplateMaker, pool: WarmPool, learned: LearnedPrograms
+        self,
+        sandbox: Sandbox,
+        maker: TemplateMaker,
+        pool: WarmPool,
+        learned: LearnedPrograms,
+        submitted: SubmittedPrograms,
     ) -> None:
         self._sandbox = sandbox
         self._maker = maker
         self._pool = pool
         self._learned = learned
+        self._submitted = submitted
         self.counts: Counter[str] = Counter()
 
     def execute(
@@ -224,10 +231,12 @@ class Strategies:
         try:
             with template.start() as run:
                 if warmed == "submission":
-                    run.offer(self._learned.of(problem))
+                    run.offer(partial(self._find_program, problem))
                 execution = run_cases(run)
                 if run.taken:
                     self.counts["programs_learned"] += run.taken
+                if warmed == "submission":
+                    self._submitted.note(problem, run.missed)
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None
@@ -236,6 +245,9 @@ class Strategies:
             return None
         self.counts["fork"] += 1
         return execution
+
+    def _find_program(self, problem: Problem, key: str) -> bytes | None:
+        return self._learned.find(problem, key) or self._submitted.find(problem, key)
 
     def _start_fresh(self, problem: Problem, role: Role) -> Run:
         limits = problem.spec.limits

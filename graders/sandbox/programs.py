@@ -1,8 +1,37 @@
-"""Compiled programs as data: what a warm-up needed, by key, and how a frame carries them."""
+"""Programs as data: compiled ones by key, and how a frame carries them; and what one is made of."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+# The longest text that is worth telling: most have some kilobytes.
+PROGRAM_TEXT_BYTES = 256 * 1024
+
+
+def program_key(digest: str, options: bytes) -> str:
+    """A name for what the module whose text has that digest becomes, with these options of XLA's.
+
+    It is equal only if the executables are interchangeable, among processes of the same versions.
+    """
+    return hashlib.sha256(digest.encode() + options).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramText:
+    """A program before it is compiled: all that its executable depends on.
+
+    `text` is its module in MLIR's generic form, without where each operation came from. `options`
+    are XLA's, serialized.
+    """
+
+    text: bytes
+    options: bytes
+
+    @property
+    def key(self) -> str:
+        """The key of what it becomes."""
+        return program_key(hashlib.sha256(self.text).hexdigest(), self.options)
 
 
 class MalformedProgramsError(ValueError):

@@ -11,19 +11,29 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import jax
 
 from graders.sandbox.child import jax_internals
 from graders.sandbox.child.jax_internals import Client, Executable, Module
-from graders.sandbox.child.lowerings import Lowerings
+from graders.sandbox.child.lowerings import Lowerings, text_of
 from graders.sandbox.child.portable import PortableExecutable
 from graders.sandbox.child.stalls import StallWatch
-from graders.sandbox.programs import Programs
+from graders.sandbox.programs import Programs, ProgramText, program_key
 
 # More than a reader looks at.
 _MOST_LISTED = 100
+
+
+class Library(Protocol):
+    """Programs that the judge has."""
+
+    def find(self, key: str) -> bytes | None:
+        """The program of that key, serialized; None if the judge has none."""
+
+    def miss(self, program: ProgramText) -> None:
+        """Tell the judge of one that it had not, and that was compiled."""
 
 
 class ProgramMissingError(Exception):
@@ -63,7 +73,7 @@ class Compiler:
         self._compiled: dict[tuple[Client, str], Executable] = {}
         # The newest that was loaded of each program, and from what.
         self._loaded_from: dict[tuple[Client, str], tuple[Executable, bytes]] = {}
-        self._ask: Callable[[str], bytes | None] | None = None  # in a fork that runs a submission
+        self._library: Library | None = None  # in a fork that runs a submission
         self._tally: Tally | None = None
         self._listed: list[tuple[str, list[str]]] | None = None
         self._is_counting = False
@@ -142,9 +152,17 @@ class Compiler:
         if self._find_stalls:
             self.stalls.start(tell_stalled)
 
-    def may_ask(self, ask: Callable[[str], bytes | None] | None) -> None:
-        """In a fork, while `counting`: ask for a program by its key before compiling it."""
-        self._ask = ask
+    def use(self, library: Library | None) -> None:
+        """In a fork, while `counting`: look for a program there before compiling it."""
+        self._library = library
+
+    def compile_text(self, program: ProgramText) -> bytes:
+        """What a program becomes, serialized.
+
+        Raises:
+            ValueError: the text is no module, or XLA refused it.
+        """
+        return jax_internals.compile_text(jax.devices()[0].client, program)
 
     def __call__(
         self,
@@ -178,7 +196,8 @@ class Compiler:
         # Callbacks appear in the program as addresses of this process.
         key = None
         if not host_callbacks:
-            key = jax_internals.program_key(self._lowerings.digest(module), options, client)
+            digest = self._lowerings.digest(module)
+            key = program_key(digest, jax_internals.serialize_options(options))
         if client is self._home:  # This is a fork, where that client has no threads.
             lowered = self._lowerings.lowered(module)
             return self._compile_elsewhere(key, lowered, options, host_callbacks)
@@ -251,9 +270,14 @@ class Compiler:
             self._list(module)
             own = self._own_client()
             devices = jax_internals.only_device(own)
-            executable = None if key is None else self._asked_for(key, own, devices, options)
+            library = None if key is None else self._usable_library()
+            if key is not None and library is not None:
+                executable = self._borrowed(library, key, own, devices, options)
             if executable is None:
                 executable = self._compile(own, key, module, devices, options, host_callbacks)
+                if library is not None:
+                    serialized = jax_internals.serialize_options(options)
+                    library.miss(ProgramText(text_of(module), serialized))
         donated = jax_internals.donated_arguments(module, executable)
         return PortableExecutable(jax.devices()[0], donated, executable, None)
 
@@ -265,13 +289,16 @@ class Compiler:
                 self._compiled[own, key] = executable
         return self._compiled.get((own, key))
 
-    def _asked_for(self, key: str, client: Client, devices: Any, options: Any) -> Executable | None:
-        """A program that the judge has, loaded; None if it has none."""
+    def _usable_library(self) -> Library | None:
         # Only the thread that answers the judge may read what it sends.
         is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
-        if self._ask is None or not is_answering:
-            return None
-        executable = self._deserialized(key, self._ask(key), client, devices, options)
+        return self._library if is_answering else None
+
+    def _borrowed(
+        self, library: Library, key: str, client: Client, devices: Any, options: Any
+    ) -> Executable | None:
+        """A program that the judge has, loaded; None if it has none."""
+        executable = self._deserialized(key, library.find(key), client, devices, options)
         if executable is not None:
             self._compiled[client, key] = executable
         return executable

@@ -6,7 +6,6 @@ They change between releases: `tests/graders/sandbox/child/test_jax_internals.py
 each, and says what to do if it fails.
 """
 
-import hashlib
 import re
 import sys
 import threading
@@ -20,9 +19,11 @@ import numpy as np
 from jax._src import compiler, dispatch, pjit, source_info_util
 from jax._src.interpreters import mlir, pxla
 from jax._src.lib import xla_client  # type: ignore[attr-defined]
+from jax._src.lib.mlir import ir  # type: ignore[attr-defined]
 from jax.experimental import serialize_executable
 
 from graders.sandbox.child import threefry
+from graders.sandbox.programs import ProgramText
 
 # Their types differ between releases of jaxlib; all code that uses them is in this module.
 Client: TypeAlias = Any  # a backend
@@ -107,15 +108,24 @@ def compile_natively(
     return compiler.backend_compile_and_load(client, module, devices, options, host_callbacks)
 
 
-def program_key(digest: str, options: Any, client: Client) -> str:
-    """A name for what the module of that digest would become, with these options.
+def serialize_options(options: Any) -> bytes:
+    """The compiler's options as bytes, the same for equal ones."""
+    return bytes(options.SerializeAsString())
 
-    It is equal only if the executables are interchangeable.
+
+def compile_text(client: Client, program: ProgramText) -> bytes:
+    """What a program becomes, serialized. Options that XLA did not serialize end the process.
+
+    Raises:
+        ValueError: the text is no module, or XLA refused it.
     """
-    key = hashlib.sha256(digest.encode())
-    key.update(options.SerializeAsString())
-    key.update(client.platform_version.encode())
-    return key.hexdigest()
+    try:
+        module = ir.Module.parse(program.text, mlir.make_ir_context())
+        options = xla_client.CompileOptions.ParseFromString(program.options)
+        executable = compile_natively(client, module, only_device(client), options, [])
+    except (ir.MLIRError, jax.errors.JaxRuntimeError, RuntimeError) as error:
+        raise ValueError(str(error)) from None
+    return serialize(executable)
 
 
 def program_title(module: Module) -> tuple[str, list[str]]:

@@ -61,8 +61,7 @@ class Lowerings:
         """A digest of a module, without where in a source file each operation came from."""
         if (known := self._stand_ins.get(module)) is not None:
             return known.digest
-        text = module.operation.get_asm(enable_debug_info=False, print_generic_op_form=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text_of(module)).hexdigest()
 
     def lowered(self, module: Module) -> Module:
         """The module itself, for who looks into it."""
@@ -96,6 +95,12 @@ class Lowerings:
             is_same = self._recorded.setdefault(trace, digest) == digest
             self._recorded[trace] = digest if is_same else None
         return result
+
+
+def text_of(module: Module) -> bytes:
+    """A module's text in MLIR's generic form, without where each operation came from."""
+    text: str = module.operation.get_asm(enable_debug_info=False, print_generic_op_form=True)
+    return text.encode()
 
 
 def _digest(

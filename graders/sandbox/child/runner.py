@@ -12,9 +12,11 @@ Conversation, every message a frame:
     process -> judge   {"traced": true} or {"error": ...}
 With "observe", each answer to a call or a trace also has "noticed": see `observing`.
 
-With "offers", a fork asks for a program that it would have to compile:
+With "offers", a fork asks for a program that it would have to compile, and tells what it is made
+of if it had to:
     process -> judge   {"wanted": key}
     judge -> process   {"of": key, "has": bool} + body
+    process -> judge   {"missed": XLA's options in hexadecimal} + its text; has no answer
 
 To measure a submission, before its source and after its calls:
     judge -> process   {"measure": true}                  tally the programs that it needs
@@ -33,6 +35,8 @@ About compiled programs (see `compiler`):
     judge -> process   {"programs": description, "may_compile": bool, "find_stalls": bool} + body
     judge -> process   {"need_threads": [key, ...]}       in a fork that looks for such programs
     process -> judge   {"stalls": key}                    that program waits forever; this one ends
+    judge -> process   {"compile": options} + text        as in "missed"
+    process -> judge   {"program": bool} + body           whether it could be, and what it became
 
 About becoming a template (see `template`):
     judge -> process   {"rehearse": true}                 after a warm-up: another one will come
@@ -46,7 +50,6 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Protocol
 
 import jax
@@ -62,7 +65,7 @@ from graders.sandbox.child.observing import Observer
 from graders.sandbox.child.outputs import UnreadableOutputError, to_objects, to_value
 from graders.sandbox.child.probes import PROBES
 from graders.sandbox.child.submitted_module import FILE_NAME, SubmittedModule
-from graders.sandbox.programs import Programs
+from graders.sandbox.programs import PROGRAM_TEXT_BYTES, Programs, ProgramText
 
 _RECURSION_LIMIT = 1000  # Python's own
 # What the judge sends: the source as JSON, or a checker's arguments.
@@ -124,7 +127,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             harness = Harness.from_json(header["harness"])
             jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
-            compiler.may_ask(partial(_ask, jobs) if header["offers"] else None)
+            compiler.use(_JudgesLibrary(jobs) if header["offers"] else None)
             submission = _Submission(header["source"], harness, observer, compiler)
             answer = _answered(submission.load)
         else:
@@ -146,12 +149,22 @@ def _receive(reader: frames.FrameReader) -> tuple[Any, bytes]:
     return frame
 
 
-def _ask(reader: frames.FrameReader, key: str) -> bytes | None:
-    frames.write(RESULT, frames.pack({"wanted": key}))
-    while True:
-        header, body = _receive(reader)
-        if header["of"] == key:  # Else a question before it was given up, by an exception.
-            return body if header["has"] else None
+class _JudgesLibrary:
+    """Programs that the judge has, by way of the job's descriptor."""
+
+    def __init__(self, reader: frames.FrameReader) -> None:
+        self._reader = reader
+
+    def find(self, key: str) -> bytes | None:
+        frames.write(RESULT, frames.pack({"wanted": key}))
+        while True:
+            header, body = _receive(self._reader)
+            if header["of"] == key:  # Else a question before it was given up, by an exception.
+                return body if header["has"] else None
+
+    def miss(self, program: ProgramText) -> None:
+        if len(program.text) <= PROGRAM_TEXT_BYTES:
+            frames.write(RESULT, frames.pack({"missed": program.options.hex()}, program.text))
 
 
 def _send(header: Any, body: bytes = b"") -> None:
@@ -185,6 +198,12 @@ def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Ans
             programs = Programs.unpack(described, body)
             compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
             return _DONE
+        case {"compile": options}:
+            try:
+                program = compiler.compile_text(ProgramText(body, bytes.fromhex(options)))
+            except ValueError:
+                return {"program": False}, b""
+            return {"program": True}, program
         case {"need_threads": keys}:
             compiler.need_threads(frozenset(keys))
             return _DONE

@@ -1,8 +1,7 @@
 """One run of a submission in a single-use child: the judge's messages and their answers."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from graders.core.harness import Harness
@@ -12,7 +11,12 @@ from graders.core.values import MalformedValueError, Node, Value, decode, encode
 from graders.sandbox import frames
 from graders.sandbox.confinement.confine import ChildLimits
 from graders.sandbox.outcomes import Call, Compiled, Limit, Needed, Noticed, Raised, Unreadable
-from graders.sandbox.programs import MalformedProgramsError, Programs
+from graders.sandbox.programs import (
+    PROGRAM_TEXT_BYTES,
+    MalformedProgramsError,
+    Programs,
+    ProgramText,
+)
 from graders.sandbox.supervisor.meter import MIB
 from graders.sandbox.supervisor.watched_child import WatchedChild
 
@@ -22,6 +26,10 @@ _MAX_COMPILED = 100
 _MAX_TAKEN = 20
 # Each takes a millisecond or more to compile.
 _MOST_WANTED = 10_000
+# A submission that compiles more programs than these compiles most of them for itself.
+_MOST_MISSED = 64
+# XLA's options take a kilobyte.
+_OPTIONS_CHARACTERS = 20_000
 
 
 class Run(WatchedChild):
@@ -29,9 +37,10 @@ class Run(WatchedChild):
 
     _observes = False
     _returned_bytes = 0
-    _offered: Mapping[str, bytes] = MappingProxyType({})
-    _wanted = 0
+    _find: Callable[[str], bytes | None] | None = None
+    _wanted = _told = 0
     taken = 0  # of the programs that were offered
+    missed: list[ProgramText]  # what it says that it compiled because none was offered
 
     def charge_from_now(self, limits: Limits) -> None:
         """Count everything that is limited from here on."""
@@ -68,26 +77,52 @@ class Run(WatchedChild):
         """In a fork that finds stalls: treat the programs with these keys as stalling."""
         self._demand({"need_threads": list(keys)})
 
-    def offer(self, programs: Mapping[str, bytes]) -> None:
-        """In a fork, from the next source on: let it have these programs, each by its key.
+    def offer(self, find: Callable[[str], bytes | None]) -> None:
+        """In a fork, from the next source on: let it have programs, each by its key.
 
         Only who has the program that a key was made of can ask for what was compiled of it.
+
+        Args:
+            find: gives the program of a key, or None.
         """
-        self._offered = programs
+        self._find = find
+        self.missed: list[ProgramText] = []
 
     def _next_frame(self) -> tuple[Any, bytes]:
         """The next frame that asks for no program; those are answered, in its own time."""
         while True:
             frame = super()._next_frame()
             match frame[0]:
-                case {"wanted": str(key)} if self._offered and self._wanted < _MOST_WANTED:
+                case {"wanted": str(key)} if self._find and self._wanted < _MOST_WANTED:
                     self._wanted += 1
-                    program = self._offered.get(key)
+                    program = self._find(key)
                     self.taken += program is not None
                     answer = frames.pack({"of": key, "has": program is not None}, program or b"")
                     self._pending = self._write_some(memoryview(answer))
+                case {"missed": str(options)} if self._told < self._wanted:
+                    self._told += 1
+                    self._note_missed(options, frame[1])
                 case _:
                     return frame
+
+    def _note_missed(self, options: str, text: bytes) -> None:
+        if len(text) > PROGRAM_TEXT_BYTES or len(options) > _OPTIONS_CHARACTERS:
+            raise self._forged()
+        if len(self.missed) < _MOST_MISSED:
+            try:
+                self.missed.append(ProgramText(text, bytes.fromhex(options)))
+            except ValueError:
+                raise self._forged() from None
+
+    def compile(self, program: ProgramText) -> bytes | None:
+        """What a program becomes; None if it can't be compiled. The process runs nothing else."""
+        message = frames.pack({"compile": program.options.hex()}, program.text)
+        match self._exchange(message):
+            case ({"program": True}, compiled):
+                return compiled
+            case ({"program": False}, _):
+                return None
+        raise self._forged()
 
     def measure(self) -> None:
         """Make the child tally, from here on, the programs that a submission needs."""
@@ -146,7 +181,7 @@ class Run(WatchedChild):
             "source": source,
             "harness": harness.to_json(),
             "observe": observe,
-            "offers": bool(self._offered),
+            "offers": self._find is not None,
         }
         header, _ = self._exchange(frames.pack(message))
         stdout, stderr = self._take_printed()

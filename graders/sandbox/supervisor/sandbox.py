@@ -12,7 +12,7 @@ from graders.core.limits import Limits
 from graders.sandbox.confinement.confine import hide_memory
 from graders.sandbox.confinement.fork_requests import take_listener
 from graders.sandbox.errors import SandboxFailureError, SandboxUnavailableError
-from graders.sandbox.programs import Programs
+from graders.sandbox.programs import Programs, ProgramText
 from graders.sandbox.supervisor.host import find_confinement, require_hidden, runs_as_root
 from graders.sandbox.supervisor.parent_process import ParentProcess, StartingParent
 from graders.sandbox.supervisor.run import Run, child_limits
@@ -153,6 +153,27 @@ class Sandbox:
                 return run.recorded()
             except STOPS as error:
                 raise WarmUpFailedError(f"its programs could not be kept: {error!r}") from None
+
+    def compile_text(self, limits: Limits, program: ProgramText) -> bytes | None:
+        """Compile one program, at the lowest priority, in a process that gets nothing else.
+
+        Args:
+            limits: what it may use.
+            program: may come from anyone. Whatever it does to its compiler, it can spoil only its
+                own result.
+
+        Returns:
+            The program, serialized; None if it can't be compiled, or not within the limits.
+
+        Raises:
+            SandboxFailureError: the sandbox failed.
+        """
+        with self.start(limits) as run:
+            run.yield_processor()
+            try:
+                return run.compile(program)
+            except STOPS:
+                return None
 
     def start_template(self, limits: Limits, warm_up: WarmUp, programs: Programs) -> Template:
         """A warm process that forks runs with these limits; the caller closes it.

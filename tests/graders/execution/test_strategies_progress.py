@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 
@@ -13,6 +13,7 @@ from graders.execution.strategies import Strategies
 from graders.problem.cases import draw_cases
 from graders.problem.package import Problem
 from graders.sandbox.outcomes import Call, Limit, LimitExceededError, ProcessEndedError
+from graders.sandbox.programs import ProgramText
 from tests.graders.packages import case, package
 
 CRASH = ProcessEndedError(signal.SIGABRT, None)
@@ -24,6 +25,7 @@ class ScriptedRun:
     memory_mb = 0.0
     memory_nearly_exhausted = False
     taken = 0
+    missed: ClassVar[list[ProgramText]] = []
 
     def __init__(self, *answers: Value | Exception, time_ms: float = 1.0, cpu_ms: float = 1.0):
         self._answers = iter(answers)
@@ -83,10 +85,13 @@ class ScriptedSandbox:
 
 
 class NothingLearned:
-    """Has no programs to offer."""
+    """Has no programs to offer, and notes none."""
 
-    def of(self, _: Problem) -> dict[str, bytes]:
-        return {}
+    def find(self, _: Problem, __: str) -> None:
+        return None
+
+    def note(self, _: Problem, missed: list[ProgramText]) -> None:
+        assert not missed
 
 
 @pytest.fixture
@@ -104,7 +109,8 @@ def run(
     def on_call(execution: Execution) -> None:
         tellings.append([call.answer for call in execution.calls])
 
-    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork), NothingLearned())
+    learned = NothingLearned()
+    parts = (ScriptedSandbox(fresh), ScriptedMaker(), ScriptedPool(fork), learned, learned)
     strategies = Strategies(*parts)  # type: ignore[arg-type]
     cases = draw_cases(problem.spec, 0)
     strategies.execute(problem, "submission", "", cases, on_call=on_call)

@@ -5,7 +5,8 @@ and all that a learner could see of it is compared byte for byte: outputs, excep
 it printed.
 
 The fork compiles what it needs. The fresh process compiles one program of each folder too, and what
-looks at the compiled program itself; for the others it loads what the fork compiled.
+looks at the compiled program itself; for the others it loads what the fork compiled. Of one program
+of each folder, another fork loads what was compiled of its text alone.
 """
 
 from collections.abc import Iterator
@@ -29,10 +30,8 @@ from graders.sandbox.supervisor.warm_up import Template, WarmUp
 
 ZOO = Path(__file__).parent / "zoo"
 PROGRAMS = sorted(ZOO.rglob("*.py"))
-COMPILED_TWICE = {
-    *{path.parent: path for path in reversed(PROGRAMS)}.values(),
-    *ZOO.glob("aot/*.py"),
-}
+ONE_OF_EACH = sorted({path.parent: path for path in reversed(PROGRAMS)}.values())
+COMPILED_TWICE = {*ONE_OF_EACH, *ZOO.glob("aot/*.py")}
 
 # What a submission may use is not at stake, and a busy machine must not decide.
 LIMITS = Limits(wall_s=60, cpu_s=60)
@@ -141,7 +140,11 @@ def _lines(what: object) -> list[str]:
     return [repr(line) for line in lines]
 
 
-@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: str(path.relative_to(ZOO)))
+def name(path: Path) -> str:
+    return str(path.relative_to(ZOO))
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=name)
 def test_a_fork_gives_what_a_fresh_process_gives(
     path: Path, sandbox: Sandbox, programs: Programs, template: Template
 ) -> None:
@@ -160,3 +163,21 @@ def test_a_fork_gives_what_a_fresh_process_gives(
     # Two that fail alike would show nothing of what they were written for.
     if path.parent.name != "errors":
         assert not [seen for seen in fresh if isinstance(seen.outcome, Raised | Unreadable)]
+
+
+@pytest.mark.parametrize("path", ONE_OF_EACH, ids=name)
+def test_a_program_that_was_compiled_of_its_text_gives_the_same(
+    path: Path, sandbox: Sandbox, template: Template
+) -> None:
+    source = path.read_text()
+    with template.start() as run:
+        run.offer(lambda _: None)
+        forked = observe(run, source)
+        missed = run.missed
+    compiled = {program.key: sandbox.compile_text(LIMITS, program) for program in missed}
+    with template.start() as run:
+        run.offer(compiled.get)
+        loaded = observe(run, source)
+        taken = run.taken
+    assert loaded == forked, f"{path}\n{differences(forked, loaded)}"
+    assert taken == len(missed)

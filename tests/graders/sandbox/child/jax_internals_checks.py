@@ -17,7 +17,8 @@ import numpy as np
 from jax._src.interpreters import pxla
 
 from graders.sandbox.child import jax_internals
-from graders.sandbox.child.lowerings import Lowerings
+from graders.sandbox.child.lowerings import Lowerings, text_of
+from graders.sandbox.programs import ProgramText, program_key
 from tests.graders.sandbox.child import threefry_checks
 
 Asked = tuple[Any, ...]
@@ -54,17 +55,45 @@ def host_callbacks() -> None:
     assert _asked_for(lambda: says(1.0))[4]
 
 
-def program_key() -> None:
+def program_key_tells_programs_apart() -> None:
     """The key no longer leaves out where the source stands, or no longer tells programs apart."""
 
     def key(run: Callable[[], object]) -> str:
-        client, module, _, options, *_ = _asked_for(run)
-        return jax_internals.program_key(Lowerings().digest(module), options, client)
+        _, module, _, options, *_ = _asked_for(run)
+        return program_key(Lowerings().digest(module), jax_internals.serialize_options(options))
 
     first = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
     same = key(lambda: jax.jit(lambda x: x * 2.5)(1.0))
     other = key(lambda: jax.jit(lambda x: x * 3.5)(1.0))
     assert first == same != other
+
+
+def compile_text() -> None:
+    """A module or its options can't be read back, or become another program."""
+    client, module, _, options, _, devices, *_ = _asked_for(lambda: jax.jit(lambda x: x - 7)(1.0))
+    text = ProgramText(text_of(module), jax_internals.serialize_options(options))
+    compiled = jax_internals.compile_text(client, text)
+    loaded = jax_internals.deserialize(client, compiled, devices, options)
+    results = loaded.execute_sharded([jnp.array(9, np.float32)])
+    [[got]] = results.disassemble_into_single_device_arrays()
+    assert float(got) == 2.0
+
+
+def compile_text_refuses() -> None:
+    """A text that is no program must raise, and not end the process."""
+    _, module, _, options, *_ = _asked_for(lambda: jax.jit(lambda x: x - 8)(1.0))
+    client, kept = jax.devices()[0].client, jax_internals.serialize_options(options)
+    unknown = text_of(module).replace(b"stablehlo.subtract", b"stablehlo.no_such")
+    for refused in (
+        ProgramText(b"no program", kept),
+        ProgramText(b"\xff\x00", kept),
+        ProgramText(unknown, kept),
+    ):
+        try:
+            jax_internals.compile_text(client, refused)
+        except ValueError:
+            continue
+        raise AssertionError(f"it was taken: {refused}")
 
 
 def program_title() -> None:
@@ -255,7 +284,9 @@ def lowerings() -> None:
 CHECKS = (
     replace_compiler,
     host_callbacks,
-    program_key,
+    program_key_tells_programs_apart,
+    compile_text,
+    compile_text_refuses,
     program_title,
     serialize,
     deserialize_refuses,
