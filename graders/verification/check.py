@@ -15,7 +15,7 @@ from graders.verification import redundancy
 from graders.verification.degenerate_answers import degenerate_answers, try_answer
 from graders.verification.examples import ExampleResult, check_examples
 from graders.verification.findings import find, holds, tell_fault
-from graders.verification.mutation import run_mutants
+from graders.verification.mutation_analysis import run_mutants
 from graders.verification.naming import not_told_apart
 from graders.verification.problem_faults import Fault
 from graders.verification.report import ExampleReport, ProblemReport, ProgramReport

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from graders.verification.operators import OPERATORS, Change
+from graders.verification.mutation_operators import OPERATORS, Change
 
 # Nodes that don't change what a function computes, or have no position of their own in the text.
 _NOT_MUTATED = (ast.Import, ast.ImportFrom, ast.JoinedStr)

@@ -12,7 +12,7 @@ from graders.problem.package import Problem, load_problem
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Compiled
 from graders.verification.check import CheckFailedError, check
-from graders.verification.mutation import run_mutants
+from graders.verification.mutation_analysis import run_mutants
 from graders.verification.problem_faults import Fault
 from graders.verification.report import ProblemReport, ProgramReport
 from graders.verification.subject import Progress

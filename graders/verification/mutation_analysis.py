@@ -1,4 +1,4 @@
-"""Mutation analysis: which mutants of the reference the cases notice."""
+"""Mutation analysis: the mutants of the reference that the cases kill, and those that survive."""
 
 from collections.abc import Sequence
 
