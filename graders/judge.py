@@ -30,7 +30,7 @@ from graders.execution.template_maker import Role as WarmRole
 from graders.execution.template_maker import TemplateMaker
 from graders.execution.warm_pool import State, WarmPool
 from graders.feedback.demands import Demands
-from graders.feedback.measurements import Measurements
+from graders.feedback.measured_demands import MeasuredDemands
 from graders.feedback.remarks import Remarks
 from graders.feedback.review import Reviewer
 from graders.grading.grade import Grading, verdict_of
@@ -123,7 +123,7 @@ class Judge:
             self._strategies, self._expected, self._mistakes, self._precomputed, self._pool.is_idle
         )
         remarks = Remarks(self._strategies, self._expected)
-        self._demands = Demands(remarks, Measurements(self._strategies, self._expected))
+        self._demands = Demands(remarks, MeasuredDemands(self._strategies, self._expected))
         self._reviewer = Reviewer(self._strategies, self._expected, remarks)
         # Runs alongside the submissions, with as many threads: each waits only for its own.
         expecting = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="expected")

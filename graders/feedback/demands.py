@@ -1,4 +1,7 @@
-"""Judging what a problem demands besides the outputs: a verdict has a result for each demand."""
+"""Judging what a problem demands besides the outputs: a verdict has a result for each demand.
+
+Demands on time, memory and compilations are judged by `graders.feedback.measured_demands`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +10,7 @@ from graders.core.cancellation import CancellationToken
 from graders.core.reasons import judging
 from graders.core.reasons.reason import Reason
 from graders.core.verdict import CaseVerdict, Hint, Outcome, Remark, Verdict
-from graders.feedback.measurements import Measurements
+from graders.feedback.measured_demands import MeasuredDemands
 from graders.feedback.remarks import Remarks
 from graders.grading.grade import because
 from graders.grading.names_used import NamesUsed, names_used
@@ -21,9 +24,9 @@ _JUDGED = (Outcome.ACCEPTED, Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
 class Demands:
     """Judges demands. Methods may be called from any thread."""
 
-    def __init__(self, remarks: Remarks, measurements: Measurements) -> None:
+    def __init__(self, remarks: Remarks, measured: MeasuredDemands) -> None:
         self._remarks = remarks
-        self._measurements = measurements
+        self._measured = measured
 
     def judge(
         self,
@@ -59,9 +62,7 @@ class Demands:
             kinds = [each.forbid for each in demands if each.forbid is not None]
             remarks = self._remarks.find(problem, source, kinds, stop=stop) if kinds else ()
             measured = [each for each in demands if each.is_measured]
-            exceeded = self._measurements.find_failures(
-                problem, source, verdict.seed, measured, stop
-            )
+            exceeded = self._measured.find_failures(problem, source, verdict.seed, measured, stop)
         used = names_used(source) if any(d.reads_the_source for d in demands) else NamesUsed()
         results: list[CaseVerdict] = []
         for demand in demands:

@@ -26,8 +26,8 @@ _MEASUREMENTS = 3
 _LEAST_EXCESS_MS = 20
 
 
-class Measurements:
-    """Measures submissions. Methods may be called from any thread."""
+class MeasuredDemands:
+    """Judges demands that are measured. Methods may be called from any thread."""
 
     def __init__(self, strategies: Strategies, expected: ExpectedOutputs) -> None:
         self._strategies = strategies
