@@ -36,9 +36,9 @@ from app.monitoring.prometheus import Prometheus
 from app.monitoring.service import MonitoringService
 from app.problem_checks.checked_publisher import CheckedPublisher
 from app.problem_checks.service import CheckService
-from app.problems.authoring import AuthoringService
+from app.problems.authoring_service import AuthoringService
 from app.problems.catalogue import Catalogue
-from app.problems.publishing import PublishingService
+from app.problems.publishing_service import PublishingService
 from app.rejudges.service import RejudgeService
 from app.retention.service import RetentionService
 from app.reviews.repository import ReviewStore

@@ -11,7 +11,7 @@ from app.mistakes.dependencies import MistakeServiceDep
 from app.mistakes.errors import KnownMistakeError, NotAMistakeError
 from app.mistakes.schemas import MistakeRequest
 from app.problems.authoring_endpoints import CHANGE_ERRORS
-from app.problems.changing import ANSWERS, UNDER_WAY, AuthoredProblem, ChangingDep
+from app.problems.change_request import ANSWERS, UNDER_WAY, AuthoredProblem, ChangingDep
 from app.problems.request_body import ProblemName
 from app.submissions.errors import SourceRemovedError, UnknownSubmissionError
 

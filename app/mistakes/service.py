@@ -13,7 +13,7 @@ from app.mistakes.errors import (
 )
 from app.mistakes.repository import MistakeStore
 from app.mistakes.schemas import MistakeRequest
-from app.problems.authoring import AuthoringService, Change
+from app.problems.authoring_service import AuthoringService, Change
 from app.problems.package import with_mistake
 from app.submissions.schemas import FinishedSubmission, Submission
 from app.submissions.service import SubmissionService

@@ -2,14 +2,14 @@
 
 from app.problem_checks.schemas import ProblemCheck
 from app.problem_checks.service import CheckService, new_check
-from app.problems.authoring import Change
+from app.problems.authoring_service import Change
 from app.problems.errors import NotPublishableError
-from app.problems.publishing import PublishingService
+from app.problems.publishing_service import PublishingService
 from graders.verification.report import PublicationReport
 
 
 class CheckedPublisher:
-    """Matches `app.problems.publishing.Publisher`, which documents it."""
+    """Matches `app.problems.publishing_service.Publisher`, which documents it."""
 
     def __init__(self, checks: CheckService, publishing: PublishingService) -> None:
         self._checks = checks

@@ -21,7 +21,7 @@ from app.problem_checks.repository import (
     KeyIsCheckingError,
 )
 from app.problem_checks.schemas import CheckKind, CheckSummary, NewCheck, ProblemCheck
-from app.problems.authoring import AuthoringService
+from app.problems.authoring_service import AuthoringService
 from app.problems.package import Entry, Package, with_change
 from app.submissions.watch import Watches
 from graders.problem.editing import EntryKind

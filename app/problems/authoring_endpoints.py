@@ -16,7 +16,7 @@ from app.core.errors import (
 from app.courses.dependencies import ProblemAuthorDep, ProblemReaderDep
 from app.http.body import json_body
 from app.http.responses import error_responses
-from app.problems.changing import (
+from app.problems.change_request import (
     ANSWERS,
     CHANGING_ERRORS,
     PUBLISH_ERRORS,

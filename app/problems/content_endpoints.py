@@ -14,7 +14,7 @@ from app.http.body import json_body, read_json
 from app.http.responses import error_responses
 from app.problems.authoring_endpoints import CHANGE_ERRORS
 from app.problems.case_endpoints import as_json
-from app.problems.changing import (
+from app.problems.change_request import (
     ANSWERS,
     CHANGING_ERRORS,
     UNDER_WAY,

@@ -11,8 +11,8 @@ from app.core.texts import Name
 from app.courses.dependencies import ProblemAuthorDep
 from app.http.prefer import preferred_wait_s
 from app.http.responses import error_responses
-from app.problems.authoring import Change
-from app.problems.changing import (
+from app.problems.authoring_service import Change
+from app.problems.change_request import (
     ANSWERS,
     PUBLISH_ERRORS,
     UNDER_WAY,

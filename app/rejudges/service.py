@@ -8,7 +8,7 @@ from app.core.errors import InvalidRequestError
 from app.core.ids import is_id, new_id
 from app.database.database import Database
 from app.database.pagination import Page
-from app.problems.authoring import AuthoringService
+from app.problems.authoring_service import AuthoringService
 from app.problems.catalogue import Catalogue
 from app.problems.errors import UnknownRevisionError
 from app.rejudges.errors import NotJudgedYetError, RejudgeCancelledError, UnknownRejudgeError

@@ -6,7 +6,7 @@ from app.auth.caller import Caller
 from app.core.remembered import Remembered
 from app.database.database import Database
 from app.mistakes.service import MistakeService
-from app.problems.authoring import AuthoringService
+from app.problems.authoring_service import AuthoringService
 from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import (
     Period,

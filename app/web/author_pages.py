@@ -15,11 +15,11 @@ from app.courses.service import CourseService
 from app.http.pagination import Id
 from app.problem_checks.dependencies import CheckServiceDep
 from app.problem_checks.service import CheckService
-from app.problems.authoring import AuthoringService
+from app.problems.authoring_service import AuthoringService
 from app.problems.case_endpoints import ENTRY_LISTS, EntryList
 from app.problems.dependencies import AuthoringDep, PublishingDep
 from app.problems.errors import UnknownCaseError
-from app.problems.publishing import PublishingService
+from app.problems.publishing_service import PublishingService
 from app.problems.schemas import Revision
 from app.rejudges.dependencies import RejudgeServiceDep
 from app.rejudges.service import RejudgeService

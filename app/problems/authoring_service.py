@@ -1,4 +1,8 @@
-"""Editing problems through the API: each change makes a revision, a draft until it is published."""
+"""Editing problems through the API: each change makes a revision, a draft until it is published.
+
+A change made for a revision that is no longer the current one is refused; `going_live` decides that
+within the transaction.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -4,7 +4,7 @@ from typing import Protocol, runtime_checkable
 
 from app.auth.caller import Caller
 from app.database.database import Database
-from app.problems.authoring import AuthoringService, Change, refusals
+from app.problems.authoring_service import AuthoringService, Change, refusals
 from app.problems.catalogue import Catalogue
 from app.problems.errors import (
     NothingToPublishError,

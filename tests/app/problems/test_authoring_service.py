@@ -8,7 +8,7 @@ import pytest
 
 from app.auth.caller import ANYONE, Caller
 from app.core.errors import WorkLimitError
-from app.problems.authoring import AuthoringService, Change
+from app.problems.authoring_service import AuthoringService, Change
 from app.problems.catalogue import Catalogue
 from app.problems.errors import (
     InvalidProblemError,
@@ -19,7 +19,7 @@ from app.problems.errors import (
     UnknownRevisionError,
 )
 from app.problems.package import Entry, read_archive, with_change, without
-from app.problems.publishing import PublishingService
+from app.problems.publishing_service import PublishingService
 from app.problems.repository import ProblemStore
 from app.problems.schemas import NewRevision
 from graders.problem.archive import pack

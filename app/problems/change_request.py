@@ -1,4 +1,8 @@
-"""Requests that change a problem: who changes it, why, and whether it is published at once."""
+"""What every request that changes a problem says: by whom, why, from which revision.
+
+And whether it is published at once, and how it is answered. `app.problems.authoring_service` makes
+the change, or refuses it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +18,10 @@ from app.core.texts import Name
 from app.courses.dependencies import ProblemAuthorDep
 from app.http.prefer import MAX_WAIT_S, preferred_wait_s
 from app.jobs.errors import QueueFullError, TooManyInFlightError
-from app.problems.authoring import AuthoringService, Change
+from app.problems.authoring_service import AuthoringService, Change
 from app.problems.dependencies import AuthoringDep, PublisherDep
 from app.problems.errors import NotPublishableError, RevisionChangedError
-from app.problems.publishing import Publisher
+from app.problems.publishing_service import Publisher
 
 NoteQuery = Annotated[
     Name | None, Query(description="Why the change is made, for whoever reads the revisions.")
