@@ -1,6 +1,6 @@
 """Letting submissions in by the rules of their assignments, in the transaction that stores them.
 
-What the rules allow is decided by `app.assignments.learner_terms`.
+What the rules allow is decided by `app.assignments.rules`.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from app.assignments.errors import (
     RefusedSubmissionError,
     UnknownAssignmentError,
 )
-from app.assignments.learner_terms import Terms, Used
 from app.assignments.reading import (
     read_assignments,
     read_exceptions,
     read_used,
     reserving,
 )
+from app.assignments.rules import Rules, Used
 from app.assignments.schemas import Assigned, Assignment
 from app.core.errors import ApiError, InvalidRequestError
 from app.database.clock import read_now
@@ -52,10 +52,10 @@ async def admit(transaction: WriteTransaction, wanted: Sequence[Assigned]) -> da
         try:
             assignment = _of_site(found, each)
             others = await read_exceptions(connection, assignment.id, [each.learner])
-            terms = Terms.of(assignment, others.get(each.learner))
+            rules = Rules.of(assignment, others.get(each.learner))
             if each not in used:
                 used[each] = await read_used(connection, assignment.id, each.learner, each.problem)
-            if (refusal := terms.refusal(used[each], now)) is not None:
+            if (refusal := rules.refusal(used[each], now)) is not None:
                 raise refusal
         except ApiError as error:
             raise RefusedSubmissionError(place, error) from None

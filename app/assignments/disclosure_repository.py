@@ -2,8 +2,8 @@
 
 from sqlalchemy import exists, select
 
-from app.assignments.learner_terms import Terms
 from app.assignments.reading import read_assignments, read_exceptions, reserving
+from app.assignments.rules import Rules
 from app.assignments.schemas import Assigned, When
 from app.database.clock import read_now
 from app.database.database import Database
@@ -39,7 +39,7 @@ class DisclosureStore:
             )
             is_solved = bool((await connection.execute(solved)).scalar_one())
             now = await read_now(connection)
-        return Terms.of(found, others.get(place.learner)).shows(when, now, solved=is_solved)
+        return Rules.of(found, others.get(place.learner)).shows(when, now, solved=is_solved)
 
     async def reserving(self, site: str, learner: str, problem: str) -> list[str]:
         """Return the exclusive assignments that have the problem, and are not over."""

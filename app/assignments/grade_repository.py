@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, union
 
-from app.assignments.learner_terms import Used
 from app.assignments.reading import COUNTS, read_exceptions
+from app.assignments.rules import Used
 from app.assignments.schemas import LearnerException
 from app.database.clock import read_now
 from app.database.database import Database

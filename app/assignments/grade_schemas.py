@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.assignments.learner_terms import Phase
+from app.assignments.rules import Phase
 
 
 class Grade(BaseModel):

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 
 from app.assignments.grade_repository import GradeStore, HandedIn, Work
 from app.assignments.grade_schemas import Grade, LearnerGrades
-from app.assignments.learner_terms import Terms, best
 from app.assignments.repository import AssignmentStore
+from app.assignments.rules import Rules, best
 from app.assignments.schemas import AssignedProblem, Assignment
 from app.assignments.service import AssignmentService
 from app.auth.caller import Caller
@@ -88,36 +88,36 @@ class Gradebook:
 
 def _learner_grades(assignment: Assignment, learner: str, work: Work) -> LearnerGrades:
     exception = work.exceptions.get(learner)
-    terms = Terms.of(assignment, exception)
+    rules = Rules.of(assignment, exception)
     problems = [
-        _grade(each, terms, work.handed_in.get((learner, each.problem), HandedIn()), work)
+        _grade(each, rules, work.handed_in.get((learner, each.problem), HandedIn()), work)
         for each in assignment.problems
     ]
     return LearnerGrades(
         learner=learner,
-        phase=terms.phase(work.now),
+        phase=rules.phase(work.now),
         has_exception=exception is not None,
-        opens_at=terms.opens_at,
-        due_at=terms.due_at,
-        closes_at=terms.closes_at,
+        opens_at=rules.opens_at,
+        due_at=rules.due_at,
+        closes_at=rules.closes_at,
         points=round(sum(each.points for each in problems), _DIGITS),
         max_points=round(assignment.points, _DIGITS),
         problems=problems,
     )
 
 
-def _grade(assigned: AssignedProblem, terms: Terms, mine: HandedIn, work: Work) -> Grade:
-    left = terms.remaining(mine.used, work.now)
-    place = best(terms, [(each.score, each.created_at) for each in mine.scored])
+def _grade(assigned: AssignedProblem, rules: Rules, mine: HandedIn, work: Work) -> Grade:
+    left = rules.remaining(mine.used, work.now)
+    place = best(rules, [(each.score, each.created_at) for each in mine.scored])
     counts = None if place is None else mine.scored[place]
-    grade = 0.0 if counts is None else counts.score * terms.kept(counts.created_at)
+    grade = 0.0 if counts is None else counts.score * rules.kept(counts.created_at)
     return Grade(
         problem=assigned.problem,
         grade=round(grade, _DIGITS),
         points=round(grade * assigned.points, _DIGITS),
         max_points=assigned.points,
         score=None if counts is None else counts.score,
-        days_late=0 if counts is None else terms.days_late(counts.created_at),
+        days_late=0 if counts is None else rules.days_late(counts.created_at),
         submission=None if counts is None else counts.id,
         submitted_at=None if counts is None else counts.created_at,
         solved=mine.solved,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, Text, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.assignments.learner_terms import Used
+from app.assignments.rules import Used
 from app.assignments.schemas import (
     AssignedProblem,
     Assignment,

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from app.assignments.learner_terms import Terms, Used
 from app.assignments.reading import (
     open_to,
     read_assignments,
     read_exceptions,
     read_used,
 )
+from app.assignments.rules import Rules, Used
 from app.assignments.schemas import (
     Assigned,
     Assignment,
@@ -158,7 +158,7 @@ class AssignmentStore:
                 await record(transaction, "exception_ended", assignment_id, by)
                 await exception_changes_grades(transaction, assignment_id, learner)
 
-    async def state(self, place: Assigned) -> tuple[Terms, Used, datetime] | None:
+    async def state(self, place: Assigned) -> tuple[Rules, Used, datetime] | None:
         """Return what holds for a learner, what they have used of a problem, and the time now.
 
         None if there is no such assignment.
@@ -170,7 +170,7 @@ class AssignmentStore:
             others = await read_exceptions(connection, found.id, [place.learner])
             used = await read_used(connection, found.id, place.learner, place.problem)
             now = await read_now(connection)
-        return Terms.of(found, others.get(place.learner)), used, now
+        return Rules.of(found, others.get(place.learner)), used, now
 
 
 def _settings(of: AssignmentRequest) -> dict[str, Any]:

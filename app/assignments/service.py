@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from app.assignments.errors import AssignmentInUseError, UnknownAssignmentError
-from app.assignments.learner_terms import Terms
 from app.assignments.repository import AssignmentStore, InUseError
+from app.assignments.rules import Rules
 from app.assignments.schemas import (
     Assigned,
     Assignment,
@@ -114,7 +114,7 @@ class AssignmentService:
         now = datetime.now(UTC)
         newest = await self.find(caller, None, _NAMED, None)
         return [
-            each for each in newest.items if Terms.of(each, None).phase(now) in ("open", "late")
+            each for each in newest.items if Rules.of(each, None).phase(now) in ("open", "late")
         ]
 
     async def places(self, caller: Caller, problem: str) -> list[Place]:
@@ -163,8 +163,8 @@ class AssignmentService:
         state = await self._store.state(place)
         if state is None:
             return None
-        terms, used, now = state
-        return terms.remaining(used, now)
+        rules, used, now = state
+        return rules.remaining(used, now)
 
     async def _refuse_unfit(self, caller: Caller, wanted: AssignmentRequest) -> None:
         for each in wanted.problems:

@@ -1,4 +1,7 @@
-"""The rules of an assignment for one learner: when they may hand in, and what that is worth."""
+"""The rules of an assignment for one learner: times, tries, and what late work is worth.
+
+`app.assignments.admission` lets submissions in by them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +46,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Rules:
     """What holds for one learner, with their exception."""
 
     opens_at: datetime | None
@@ -54,7 +57,7 @@ class Terms:
     late: LateRule | None
 
     @classmethod
-    def of(cls, assignment: Assignment, exception: ExceptionRequest | None) -> "Terms":
+    def of(cls, assignment: Assignment, exception: ExceptionRequest | None) -> "Rules":
         """What holds in an assignment for a learner with this exception."""
         other = exception or ExceptionRequest()
         closes_at = other.closes_at or assignment.closes_at
@@ -137,10 +140,10 @@ class Terms:
                 return False
 
 
-def best(terms: Terms, scores: Iterable[tuple[float, datetime]]) -> int | None:
+def best(rules: Rules, scores: Iterable[tuple[float, datetime]]) -> int | None:
     """The index of the submission that counts, by score and time; None if there is none.
 
     It is the one that is worth most with the late rule applied; of equals, the first.
     """
-    worth = [score * terms.kept(at) for score, at in scores]
+    worth = [score * rules.kept(at) for score, at in scores]
     return max(range(len(worth)), key=worth.__getitem__) if worth else None

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.assignments.learner_terms import Terms, best
+from app.assignments.rules import Rules, best
 from app.assignments.schemas import LateRule, When
 
 DUE = datetime(2026, 1, 8, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def terms(late: LateRule | None = None, closes_at: datetime | None = None) -> Terms:
-    return Terms(None, DUE, closes_at, None, None, late)
+def rules(late: LateRule | None = None, closes_at: datetime | None = None) -> Rules:
+    return Rules(None, DUE, closes_at, None, None, late)
 
 
 DAILY = LateRule(percent_off=30, per="day")
@@ -32,22 +32,22 @@ ONCE = LateRule(percent_off=30, per="once")
 def test_what_a_late_submission_keeps(
     after: timedelta, days: int, daily: float, once: float
 ) -> None:
-    assert terms().days_late(DUE + after) == days
-    assert terms().kept(DUE + after) == 1.0
-    assert terms(DAILY).kept(DUE + after) == pytest.approx(daily)
-    assert terms(ONCE).kept(DUE + after) == pytest.approx(once)
+    assert rules().days_late(DUE + after) == days
+    assert rules().kept(DUE + after) == 1.0
+    assert rules(DAILY).kept(DUE + after) == pytest.approx(daily)
+    assert rules(ONCE).kept(DUE + after) == pytest.approx(once)
 
 
 def test_nothing_is_late_without_a_due_time() -> None:
-    assert Terms(None, None, None, None, None, None).days_late(DUE) == 0
+    assert Rules(None, None, None, None, None, None).days_late(DUE) == 0
 
 
 def test_the_submission_that_counts_is_worth_most() -> None:
     in_time, late = DUE - HOUR, DUE + HOUR
-    assert best(terms(), []) is None
-    assert best(terms(DAILY), [(0.6, in_time), (1.0, late)]) == 1
-    assert best(terms(DAILY), [(0.8, in_time), (1.0, late)]) == 0
-    assert best(terms(), [(0.5, in_time), (0.5, late)]) == 0
+    assert best(rules(), []) is None
+    assert best(rules(DAILY), [(0.6, in_time), (1.0, late)]) == 1
+    assert best(rules(DAILY), [(0.8, in_time), (1.0, late)]) == 0
+    assert best(rules(), [(0.5, in_time), (0.5, late)]) == 0
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_submission_that_counts_is_worth_most() -> None:
     ],
 )
 def test_what_is_shown_when(when: When, shown: list[bool]) -> None:
-    mine = terms(closes_at=DUE + 2 * HOUR)
+    mine = rules(closes_at=DUE + 2 * HOUR)
     assert [
         mine.shows(when, DUE, solved=False),
         mine.shows(when, DUE + HOUR, solved=False),
@@ -71,6 +71,6 @@ def test_what_is_shown_when(when: When, shown: list[bool]) -> None:
 
 
 def test_a_moment_that_never_comes() -> None:
-    endless = Terms(None, None, None, None, None, None)
+    endless = Rules(None, None, None, None, None, None)
     assert not endless.shows("due", DUE, solved=True)
     assert not endless.shows("closed", DUE, solved=True)
