@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import get_args
 
-from app.worker.heartbeats import TIMEOUT_S
+from app.worker.lost_workers import TIMEOUT_S
 from bench.chaos_report import Chaos
 from bench.fleet import Member
 from bench.postgresql import End, PostgresqlServer

@@ -8,8 +8,8 @@ wait; which of the first waiting submissions a worker takes, `app.worker.affinit
 - A claim takes the first waiting rows, with locks that other claims skip, and counts a try of each.
 - The number of the try fences: a worker may change a claimed row only until another claim. So a
   worker that was declared lost but still runs does no harm.
-- A lease ends by itself: a worker's when its heartbeats end (`app.worker.heartbeats` notices and
-  requeues what it held), a webhook's or a grade's at a fixed time. Then the row waits again.
+- A lease ends by itself: a worker's when its heartbeats end (`app.worker.lost_workers` requeues
+  what it held), a webhook's or a grade's at a fixed time. Then the row waits again.
 - An orderly stop requeues the rows that it interrupts, and does not count the try as failed.
 
 docs/decisions/own-rows-as-the-queue.md says why no library does this.

@@ -1,7 +1,6 @@
-"""A worker's heartbeats; and what a worker held whose heartbeats have ended is queued again."""
+"""A worker's heartbeats. What becomes of one without any, `app.worker.lost_workers` decides."""
 
 import asyncio
-import logging
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -9,18 +8,10 @@ from pathlib import Path
 
 from app.database.database import Database
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
-from app.submissions.repository import SubmissionStore
 from app.worker.grader import Grader
+from app.worker.lost_workers import LostWorkers
 
-# Heartbeat timeout: the worker's submissions are requeued. A worker that was only suspended finds
-# its tries fenced; one on an overloaded machine must not be declared lost too soon.
-TIMEOUT_S = 30.0
 INTERVAL_S = 5.0
-# After a gap in its own heartbeats a worker declares no other lost for as long: the database may
-# have been away, and then all others have the same gap, and will be heard again.
-GAP_S = GRACE_S = 15.0
-
-_log = logging.getLogger(__name__)
 
 
 class Heartbeats:
@@ -43,12 +34,9 @@ class Heartbeats:
         """
         self._is_shared = database.is_shared
         self._workers = WorkerStore(database)
-        self._submissions = SubmissionStore(database)
+        self._lost = LostWorkers(database, clock)
         self._entry = entry
         self._judge = judge
-        self._clock = clock
-        self._latest: float | None = None
-        self._none_lost_until = 0.0
 
     async def beat(self) -> Sequence[str]:
         """Send one, and requeue what lost workers were judging. Return the ids of all workers.
@@ -59,16 +47,9 @@ class Heartbeats:
         warm_mb = await asyncio.to_thread(self._judge.warm_memory_mb)
         memory = Memory(_resident_mb(), warm_mb)
         await self._workers.heartbeat(self._entry, self._judge.counts(), memory)
-        now = self._clock()
-        if self._latest is not None and now - self._latest > GAP_S:
-            self._none_lost_until = now + GRACE_S
-        self._latest = now
         if not self._is_shared:
             return [self._entry.id]
-        if now >= self._none_lost_until:
-            for gone in await self._workers.forget_lost(TIMEOUT_S):
-                _log.warning("Worker %s is gone; what it judged is queued again", gone)
-        await self._submissions.requeue_abandoned()
+        await self._lost.requeue()
         return await self._workers.ids()
 
 

@@ -9,7 +9,8 @@ from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables.workers import workers
 from app.jobs.workers import Memory, WorkerEntry, WorkerStore
-from app.worker.heartbeats import GAP_S, GRACE_S, TIMEOUT_S, Heartbeats
+from app.worker.heartbeats import Heartbeats
+from app.worker.lost_workers import GAP_S, GRACE_S, TIMEOUT_S
 from tests.app.scripted_judge import ScriptedJudge
 
 pytestmark = pytest.mark.anyio
