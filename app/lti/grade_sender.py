@@ -1,4 +1,4 @@
-"""Sends the grades that have changed, and retries failed ones."""
+"""Sends the grades that have changed, and retries failed ones, as `app.jobs.backoff` says."""
 
 import logging
 from collections import Counter

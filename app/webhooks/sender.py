@@ -1,4 +1,4 @@
-"""Sends the stored webhooks, and retries failed ones."""
+"""Sends the stored webhooks, and retries failed ones, after the pauses of `app.jobs.backoff`."""
 
 import logging
 from collections import Counter
