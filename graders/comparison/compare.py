@@ -9,11 +9,12 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from graders.comparison import elementwise, messages
-from graders.comparison.messages import Pair
+from graders.comparison import elementwise, reasons
 from graders.comparison.permutation import in_best_order
+from graders.comparison.reasons import Pair
 from graders.comparison.tally import Block, Tally, blocks_of
 from graders.comparison.ulp import ulp_distance
+from graders.core.printable import printable, printable_path
 from graders.core.reasons.forms import FormReason
 from graders.core.reasons.outputs import OutputReason
 from graders.core.values import Array, Constant, Kind, Node, Value
@@ -89,7 +90,7 @@ def _compare_in_order(
         return (
             Comparison(
                 kind=kind,
-                path=messages.joined(pairs[0].path),
+                path=printable_path(pairs[0].path),
                 comparator=tolerance.comparator,
                 atol=tolerance.atol,
                 rtol=tolerance.rtol,
@@ -100,12 +101,12 @@ def _compare_in_order(
 
     if misfits:
         return report(
-            "structure", misfits, lambda pair, more: messages.structure(pair, more, accept)
+            "structure", misfits, lambda pair, more: reasons.structure(pair, more, accept)
         )
     if misshapen := [p for p in arrays if p.got.data.shape != p.expected.data.shape]:
-        return report("shape", misshapen, messages.shape)
+        return report("shape", misshapen, reasons.shape)
     if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
-        return report("dtype", mistyped, messages.dtype)
+        return report("dtype", mistyped, reasons.dtype)
     if isinstance(tolerance, Custom):  # The problem's own checker decides about the values.
         return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), None
     return _compare_elements(arrays, texts, tolerance)
@@ -122,7 +123,7 @@ def redact(comparison: Comparison, *, secret: bool) -> Comparison:
         return Comparison(path="", **{name: getattr(comparison, name) for name in kept})
 
     def rounded(error: float | None) -> float | None:
-        return None if error is None else messages.one_digit(error)
+        return None if error is None else reasons.one_digit(error)
 
     return comparison.model_copy(
         update={
@@ -168,8 +169,8 @@ def _fits_in_order(
 
 
 def _same_dtype(expected: Array, got: Array) -> bool:
-    if messages.is_number(expected) or messages.is_number(got):
-        return messages.family(expected) == messages.family(got)
+    if expected.is_number or got.is_number:
+        return expected.python_type == got.python_type
     return expected.data.dtype.name == got.data.dtype.name
 
 
@@ -201,7 +202,7 @@ def _compare_elements(
     comparable = bool(errors) and not nonfinite.mismatched
     comparison = Comparison(
         kind="nonfinite" if nonfinite.mismatched else "values" if values.mismatched else "equal",
-        path=messages.joined(worst[0][0].path) if worst else "",
+        path=printable_path(worst[0][0].path) if worst else "",
         max_abs_error=max(absolute for absolute, _ in errors) if comparable else None,
         max_rel_error=max(relative for _, relative in errors) if comparable else None,
         # Skipped for correct outputs, which need not wait for it.
@@ -214,7 +215,7 @@ def _compare_elements(
         rtol=tolerance.rtol,
         max_ulps=tolerance.max_ulps,
     )
-    return comparison, messages.elements(comparison, worst[0][0] if worst else None)
+    return comparison, reasons.elements(comparison, worst[0][0] if worst else None)
 
 
 def _max_ulp_error(blocks: Sequence[Block]) -> float | None:
@@ -229,7 +230,7 @@ def _max_ulp_error(blocks: Sequence[Block]) -> float | None:
 def _element(pair: Pair[Array | Constant], index: int) -> Element:
     def shown(item: Array | Constant) -> float | str:
         if isinstance(item, Constant):
-            return messages.text(item.value)
+            return printable(item.value or "")
         value = item.data.reshape(-1)[index]
         if value.dtype.kind == "b" or (
             value.dtype.kind in "iu" and abs(int(value)) > _LARGEST_EXACT_FLOAT
@@ -246,7 +247,7 @@ def _element(pair: Pair[Array | Constant], index: int) -> Element:
         if distance is not None and np.isfinite(distance[0]):
             ulp_error = float(distance[0])
     return Element(
-        path=messages.joined(pair.path),
+        path=printable_path(pair.path),
         index=tuple(int(n) for n in np.unravel_index(index, shape)),
         got=shown(pair.got),
         expected=shown(pair.expected),

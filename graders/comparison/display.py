@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from graders.comparison import messages
 from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
 from graders.core.fields import finite_or_name
+from graders.core.printable import MAX_CHARACTERS, printable, printable_path
 from graders.core.size import places
 from graders.core.values import (
     DEFAULT_STREAM,
@@ -65,7 +65,7 @@ def _shown(value: Value, *, with_values: bool) -> object:
         case Constant(None):
             return None
         case Constant(text):
-            return messages.text(text)
+            return printable(text or "")
     if (words := key_words(value)) is not None:
         if with_values:
             return {"key": words[..., 1].tolist()}
@@ -73,23 +73,23 @@ def _shown(value: Value, *, with_values: bool) -> object:
     if (seeds := rngs_seeds(value)) is not None:
         if [*seeds] == [DEFAULT_STREAM]:
             return {"rngs": seeds[DEFAULT_STREAM]}
-        return {"rngs": {messages.joined([name]): seed for name, seed in seeds.items()}}
+        return {"rngs": {printable_path([name]): seed for name, seed in seeds.items()}}
     parts = {
-        messages.joined([name]): _shown(child, with_values=with_values)
+        printable_path([name]): _shown(child, with_values=with_values)
         for name, child in value.children.items()
     }
     if (maker := maker_of(value)) is not None:
-        return {"made_by": messages.text(maker), "arguments": parts}
+        return {"made_by": printable(maker), "arguments": parts}
     return parts
 
 
 def _characters(value: Value) -> int:
     match value:
         case Constant(str(text)):
-            return min(len(text), messages.MAX_CHARACTERS)
+            return min(len(text), MAX_CHARACTERS)
         case Node(_, children):
             return sum(
-                min(len(name), messages.MAX_CHARACTERS) + _characters(child)
+                min(len(name), MAX_CHARACTERS) + _characters(child)
                 for name, child in children.items()
             )
     return 0

@@ -43,12 +43,25 @@ class MalformedValueError(ValueError):
     """A frame that describes no valid value: forged or damaged."""
 
 
+_PYTHON_TYPES = {"b": "bool", "i": "int", "u": "int", "c": "complex"}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Array:
     """An array or number. `kind` says what held it: a JAX array, NumPy, or a Python number."""
 
     data: npt.NDArray[Any]
     kind: Kind
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a Python number. A forged frame can claim that, so its shape counts too."""
+        return self.kind == "python" and self.data.ndim == 0
+
+    @property
+    def python_type(self) -> str:
+        """The Python type that fits the dtype."""
+        return _PYTHON_TYPES.get(self.data.dtype.kind, "float")  # bfloat16 has a kind of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ submission's. It sees the expected output and the actual one, as plain container
 
 from collections.abc import Collection, Mapping, Sequence
 
-from graders.comparison import messages
 from graders.comparison.compare import compare
+from graders.core.printable import printable
 from graders.core.values import KEY_TYPE, Array, Constant, Node, Value
 from graders.execution.problem_code import Answer, Execute, ProblemCodeError, as_case, call_each
 from graders.problem.cases import Case
@@ -144,7 +144,7 @@ def _refusal(name: str, answer: Answer, *, is_hidden: bool) -> str | None:
         case Array(data) if data.dtype.name == "bool" and data.size == 1:
             return None if data.any() else "the output is not right"
         case Constant(str(message)) if message.strip():
-            return messages.text(message.strip().rstrip("."))
+            return printable(message.strip().rstrip("."))
         case Raised() as raised:
             said = "" if is_hidden else f": {raised.message}"
             raise ProblemCodeError(PART, f"{name}: {raised.where}{said}")

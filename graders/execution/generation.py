@@ -7,7 +7,7 @@ cases, as long as the function only computes.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from graders.comparison import messages
+from graders.core.printable import printable
 from graders.core.values import Array, Node, Value, key_words, leaves, number
 from graders.execution.problem_code import Execute, ProblemCodeError, call_each
 from graders.problem.cases import Case, draw_warm_up_cases, make_case
@@ -97,7 +97,7 @@ def _why_no_arguments(spec: ProblemSpec, value: Value) -> str:
     if not isinstance(value, Node) or value.type != "dict":
         return "it must return a dict with a value for each parameter"
     if value.children.keys() != set(parameters):
-        has = messages.text(", ".join(sorted(value.children))) or "nothing"
+        has = printable(", ".join(sorted(value.children))) or "nothing"
         return f"its dict has {has} where the parameters are {', '.join(sorted(parameters))}"
     for name, child in value.children.items():
         if (bad := _not_passable(child)) is not None:
@@ -116,7 +116,7 @@ def _not_passable(value: Value) -> str | None:
         case Node(type_name, children) if type_name in _CONTAINERS:
             return next(filter(None, map(_not_passable, children.values())), None)
         case Node(type_name):
-            return f"an object of type {messages.text(type_name)}"
+            return f"an object of type {printable(type_name)}"
         case Array(data, "python") if data.ndim:
             return "an array that calls itself a number"
     return None

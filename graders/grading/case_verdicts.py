@@ -5,7 +5,7 @@ Cases after the one that ended the run are skipped (`graders.execution.run_cases
 
 from collections.abc import Callable, Mapping, Sequence
 
-from graders.comparison import messages
+from graders.comparison import reasons
 from graders.comparison.compare import compare, redact
 from graders.comparison.display import shown, shown_arguments
 from graders.core.bounds import STDERR_BYTES, STDOUT_BYTES, cut
@@ -151,7 +151,7 @@ def _judge_call(
     if case.visibility == "hidden":
         comparison = redact(comparison, secret=case.is_secret)
     if case.is_secret:
-        difference = messages.of_secret(comparison)
+        difference = reasons.of_secret(comparison)
     return _compared(case, difference, comparison, measured)
 
 
@@ -165,7 +165,7 @@ def _compared(
     outcome: Outcome = Outcome.ACCEPTED
     reason: Reason = AsExpected()
     if difference is not None:
-        outcome, reason = Outcome.WRONG_ANSWER, messages.measured(difference, comparison)
+        outcome, reason = Outcome.WRONG_ANSWER, reasons.measured(difference, comparison)
     return _case_verdict(case, outcome, reason, comparison=comparison, **measured)
 
 

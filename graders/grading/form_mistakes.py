@@ -7,8 +7,8 @@ in common. Outputs and exceptions are untrusted data.
 import re
 from collections.abc import Collection, Sequence
 
-from graders.comparison import messages
 from graders.comparison.compare import compare
+from graders.core.printable import printable
 from graders.core.values import Constant, Kind, Value
 from graders.grading.structure_mistakes import Fits, Misfit, misfit
 from graders.grading.unused_results import UnusedResult
@@ -120,7 +120,7 @@ def _of_object(what: str) -> Misfit:
         )
     return Misfit(
         "object_returned",
-        f"It returns {messages.text(what)}. An output is made of arrays, numbers and text, in "
+        f"It returns {printable(what)}. An output is made of arrays, numbers and text, in "
         "tuples, lists, dicts and states.",
     )
 

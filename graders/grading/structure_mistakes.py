@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from graders.comparison import messages
+from graders.core.printable import printable, printable_path
 from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.grading import shape_mistakes
 
@@ -47,7 +47,7 @@ def misfit(
         fits: whether the second is as good as the first.
         accept: the kinds of array or number that are interchangeable.
     """
-    place = f"`{messages.joined(path)}`" if any(path) else "The output"
+    place = f"`{printable_path(path)}`" if any(path) else "The output"
     match expected, got:
         case Node(wanted_type, wanted), Node(given_type, given) if (
             wanted_type == given_type and wanted.keys() == given.keys()
@@ -75,7 +75,7 @@ def misfit(
         case Array(), Node(type_name, {"": _}):
             return Misfit(
                 "variable_for_an_array",
-                f"{place} is an object of type {messages.text(type_name)} where an array is "
+                f"{place} is an object of type {printable(type_name)} where an array is "
                 "expected: variable[...] reads the array in it.",
             )
         case _, Node() if _holds(got, expected, fits):
@@ -92,7 +92,7 @@ def misfit(
         case Array(), Node(type_name):
             return Misfit(
                 "container_for_an_array",
-                f"{place} is a {messages.text(type_name)} where one array is expected.",
+                f"{place} is a {printable(type_name)} where one array is expected.",
             )
         case Array(), Constant():
             return Misfit(
@@ -126,7 +126,7 @@ def _swapped(
     return Misfit(
         "parts_swapped",
         f"{place} has the right parts in another order: what is expected as part "
-        f"{messages.text(name)} is returned as part {messages.text(other)}.",
+        f"{printable(name)} is returned as part {printable(other)}.",
     )
 
 
@@ -139,7 +139,7 @@ def _of_array(place: str, expected: Array, got: Array, fits: Fits) -> Misfit | N
         return replace(found[0], others=tuple(found[1:])) if found else None
     if got.data.ndim > 1 and fits(expected, Array(got.data.T, got.kind)):
         return Misfit("transposed", f"{place} is transposed.")
-    wanted, given = messages.family(expected), messages.family(got)
+    wanted, given = expected.python_type, got.python_type
     if wanted != given:
         return Misfit(
             f"{given}_for_{wanted}",
@@ -160,7 +160,7 @@ def _array_for_parts(place: str, expected: Node, got: Array, fits: Fits) -> Misf
     if list(expected.children) == [""]:
         return Misfit(
             "param_replaced",
-            f"{place} is a plain array where an {messages.text(expected.type)} is expected: write "
+            f"{place} is a plain array where an {printable(expected.type)} is expected: write "
             "into the parameter, as in layer.kernel[...] = array, which keeps it a parameter.",
         )
     parts = list(expected.children.values())
@@ -169,11 +169,11 @@ def _array_for_parts(place: str, expected: Node, got: Array, fits: Fits) -> Misf
             return Misfit(
                 "one_part_only",
                 f"{place} is part {number} of what is expected, alone: {len(parts)} parts are "
-                f"expected, in a {messages.text(expected.type)}.",
+                f"expected, in a {printable(expected.type)}.",
             )
     return Misfit(
         "array_for_parts",
-        f"{place} is one array where a {messages.text(expected.type)} of {len(parts)} parts is "
+        f"{place} is one array where a {printable(expected.type)} of {len(parts)} parts is "
         "expected: return them one by one, not stacked.",
     )
 
@@ -186,7 +186,7 @@ def _of_container(place: str, expected: Node, got: Node, fits: Fits) -> Misfit |
     if expected.type != got.type:
         return Misfit(
             f"{_word(got.type)}_for_{_word(expected.type)}",
-            f"{place} is a {messages.text(got.type)} where a {messages.text(expected.type)} is "
+            f"{place} is a {printable(got.type)} where a {printable(expected.type)} is "
             f"expected{_ADVICE.get(expected.type, '')}.",
         )
     for part in _some(expected):

@@ -1,16 +1,17 @@
-"""What to tell a learner: how an output differs from the expected one.
+"""Which reason a learner is told: how an output differs from the expected one.
 
-Names in the outputs are untrusted: they are escaped and cut before they are shown.
+The sentence of each reason stands with it, in `graders.core.reasons.forms` and `.values`.
 """
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from graders.comparison.shape_looks import looks
 from graders.core.fields import finite_or_name
+from graders.core.printable import printable, printable_path
 from graders.core.reasons.forms import (
     FormReason,
     ItemCountDiffers,
@@ -42,8 +43,6 @@ from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.core.verdict import Comparison, Element
 
 _NAMES_SHOWN = 5
-# Limit for a name or a text as shown.
-MAX_CHARACTERS = 200
 
 _KINDS: dict[Kind, str] = {
     "jax": "jax_array",
@@ -58,7 +57,6 @@ _OF_SECRET: dict[str, OutputReason] = {
     "nonfinite": OtherFiniteness(),
     "values": OtherValues(),
 }
-_FAMILIES = {"b": "bool", "i": "int", "u": "int", "c": "complex"}
 
 Item_co = TypeVar("Item_co", bound=Value, covariant=True)
 
@@ -78,14 +76,14 @@ class Pair(Generic[Item_co]):
 
 def structure(pair: Pair[Value], more_places: int, accept: Collection[Kind]) -> FormReason:
     """How the kind of object differs, or which names a container lacks or should not have."""
-    path = joined(pair.path)
+    path = printable_path(pair.path)
     match pair.expected, pair.got:
         case Node() as wanted, Node() as given if wanted.type == given.type:
             return _names(path, more_places, wanted, given)
         case Node(wanted_type, {"": _}), Node(given_type, {"": _}):
             # Variables, whose type decides what a transformation does with them.
             return VariableTypeDiffers(
-                path, more_places, got=_printable(given_type), expected=_printable(wanted_type)
+                path, more_places, got=printable(given_type), expected=printable(wanted_type)
             )
         case _, Constant(None) if not path:
             return NothingReturned(path, more_places)
@@ -98,23 +96,26 @@ def shape(pair: Pair[Array], more_places: int) -> FormReason:
     """Both shapes, and the likely mistake."""
     expected, got = pair.expected.data.shape, pair.got.data.shape
     likeliest = next(looks(expected, got), None)
-    return ShapeDiffers(joined(pair.path), more_places, got=got, expected=expected, looks=likeliest)
+    return ShapeDiffers(
+        printable_path(pair.path), more_places, got=got, expected=expected, looks=likeliest
+    )
 
 
 def dtype(pair: Pair[Array], more_places: int) -> FormReason:
     """Both dtypes."""
     got, expected = (
-        f"Python {family(array)}" if is_number(array) else array.data.dtype.name
+        f"Python {array.python_type}" if array.is_number else array.data.dtype.name
         for array in (pair.got, pair.expected)
     )
-    return TypeDiffers(joined(pair.path), more_places, got=got, expected=expected)
+    return TypeDiffers(printable_path(pair.path), more_places, got=got, expected=expected)
 
 
 def elements(comparison: Comparison, worst: Pair[Value] | None) -> OutputReason | None:
     """How many elements differ, in an unredacted comparison; None for equal outputs."""
     if worst is None:
         return None
-    path, mismatched, total = joined(worst.path), comparison.mismatched or 0, comparison.total or 0
+    path = printable_path(worst.path)
+    mismatched, total = comparison.mismatched or 0, comparison.total or 0
     if comparison.kind == "nonfinite":
         got, expected = _finiteness(comparison.worst[0])
         return FinitenessDiffers(path, mismatched, total, got=got, expected=expected)
@@ -160,43 +161,9 @@ def measured(reason: OutputReason, comparison: Comparison) -> OutputReason:
     )
 
 
-def joined(path: Iterable[str]) -> str:
-    """The path as shown: names joined by dots, safe to print and to store.
-
-    An empty name is skipped: it stands for what a wrapper such as `nnx.Param` holds.
-    """
-    return _printable(".".join(name for name in path if name))
-
-
-def text(value: str | None) -> str:
-    """A text leaf as shown."""
-    return _printable(value or "")
-
-
-def is_number(array: Array) -> bool:
-    """Whether it is a Python number. A forged frame can claim that, so the shape is checked too."""
-    return array.kind == "python" and array.data.ndim == 0
-
-
-def family(array: Array) -> str:
-    """The Python type that fits the dtype."""
-    return _FAMILIES.get(array.data.dtype.kind, "float")  # bfloat16 has a kind of its own
-
-
 def one_digit(error: float) -> float:
     """The error, rounded to one significant digit."""
     return float(f"{error:.0e}")
-
-
-def _printable(name: str) -> str:
-    # Unprintable characters include lone surrogates, which can't be sent as JSON.
-    shown = name[:MAX_CHARACTERS]
-    if not shown.isprintable():
-        shown = "".join(
-            c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in shown
-        )
-    is_cut = max(len(name), len(shown)) > MAX_CHARACTERS
-    return shown[:MAX_CHARACTERS] + "..." if is_cut else shown
 
 
 def _names(path: str, more_places: int, expected: Node, got: Node) -> FormReason:
@@ -219,12 +186,12 @@ def _names(path: str, more_places: int, expected: Node, got: Node) -> FormReason
         more_missing=max(len(missing) - _NAMES_SHOWN, 0),
         unexpected=_first(unexpected),
         more_unexpected=max(len(unexpected) - _NAMES_SHOWN, 0),
-        renamed=tuple((_printable(old), _printable(new)) for old, new in renamed.items()),
+        renamed=tuple((printable(old), printable(new)) for old, new in renamed.items()),
     )
 
 
 def _first(names: list[str]) -> tuple[str, ...]:
-    return tuple(_printable(name) for name in names[:_NAMES_SHOWN])
+    return tuple(printable(name) for name in names[:_NAMES_SHOWN])
 
 
 def _renamed(missing: dict[str, Value], unexpected: dict[str, Value]) -> dict[str, str]:
@@ -261,7 +228,7 @@ def _object(value: Value) -> str:
         case Constant():
             return "text"
         case Node(type_name, _):
-            return _printable(type_name)
+            return printable(type_name)
 
 
 def _wanted(expected: Value, accept: Collection[Kind]) -> tuple[str, ...]:
