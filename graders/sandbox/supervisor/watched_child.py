@@ -14,17 +14,14 @@ from graders.sandbox.child.forking import ENDED
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import ForgedFrameError, Limit, LimitExceededError, ProcessEndedError
 from graders.sandbox.supervisor.forks import Child
+from graders.sandbox.supervisor.limit_enforcement import enforce, is_memory_nearly_exhausted
 from graders.sandbox.supervisor.meter import MIB, Meter
+from graders.sandbox.supervisor.printed_output import PrintedOutput
 
 # A look costs some microseconds; memory can grow by about 5 MiB between two.
 _LOOK_INTERVAL_MS = 5
 # The runtime's own start, which no learner pays for.
 _START_TIMEOUT_S = 60
-# A process may spend most of its time waiting for a processor, which is not charged. One that takes
-# this many times its limit on the clock, plus a minute, is given up, and tried again.
-_CLOCK_TIMES, _CLOCK_EXTRA_S = 10, 60
-# An allocation fails, or XLA aborts, somewhat below the limit that causes it.
-_NEAR_LIMIT = 0.8
 _LOWEST_PRIORITY = 19
 
 
@@ -60,9 +57,8 @@ class WatchedChild:
         self._resources = resources
         self._when_closed = when_closed
         self._reader = frames.FrameReader(child.result, limits.returned_mb * MIB)
-        self._printed = {child.stdout: bytearray(), child.stderr: bytearray()}
-        self._printed_bytes = 0
-        self._closed: set[int] = set()
+        self._result_is_closed = False
+        self._printed = PrintedOutput(child.stdout, child.stderr, limits.printed_kb * 1024)
         self._pending = memoryview(b"")
         self._started = False
         try:
@@ -146,7 +142,7 @@ class WatchedChild:
     @property
     def memory_nearly_exhausted(self) -> bool:
         """Whether the peak came near the memory limit."""
-        return self.memory_mb > _NEAR_LIMIT * self._limits.memory_mb
+        return is_memory_nearly_exhausted(self._meter, self._limits)
 
     @property
     def added_mb(self) -> float:
@@ -174,9 +170,10 @@ class WatchedChild:
             if header != {"ready": True}:
                 raise self._forged()
         except (LimitExceededError, ProcessEndedError, ForgedFrameError) as error:
-            said = self._printed[self._child.stderr].decode(errors="replace").strip()
+            _, said = self._printed.take()
             self.close()
-            raise SandboxFailureError(f"a process did not start: {said or repr(error)}") from None
+            why = said.strip() or repr(error)
+            raise SandboxFailureError(f"a process did not start: {why}") from None
         except BaseException:
             self.close()
             raise
@@ -188,14 +185,14 @@ class WatchedChild:
     def charge_from_now(self, limits: Limits) -> None:
         """Count time, memory and output from here: all before was the judge's own work."""
         self._limits = limits
-        self._printed_bytes = 0
+        self._printed.allow(limits.printed_kb * 1024)
         self._meter.reset()
 
     def printed_before_the_end(self) -> tuple[str, str]:
         """What the submission printed since the last answer: for a call that never answered."""
         with suppress(LimitExceededError):
             return self._take_printed()
-        return self._decode_printed()
+        return self._printed.take()
 
     def _exchange(self, message: bytes) -> tuple[Any, bytes]:
         self._send(message)
@@ -214,9 +211,10 @@ class WatchedChild:
     def _next_frame(self) -> tuple[Any, bytes]:
         """Continue to watch it until a frame comes or the run is over."""
         poll = select.poll()
-        for descriptor in (self._child.result, self._child.status, *self._printed):
-            if descriptor not in self._closed:
-                poll.register(descriptor, select.POLLIN)
+        for descriptor in (self._child.status, *self._printed.pipes):
+            poll.register(descriptor, select.POLLIN)
+        if not self._result_is_closed:
+            poll.register(self._child.result, select.POLLIN)
         if self._pending:
             poll.register(self._child.job, select.POLLOUT)
         while True:
@@ -226,10 +224,9 @@ class WatchedChild:
                 self._pending = self._write_some(self._pending)
                 if not self._pending:
                     poll.unregister(self._child.job)
-            for descriptor in self._printed:
-                if descriptor in ready and self._drain(descriptor):
-                    self._closed.add(descriptor)
-                    poll.unregister(descriptor)
+            for pipe in self._printed.pipes:
+                if pipe in ready and self._drain(pipe):
+                    poll.unregister(pipe)
             if self._child.result in ready and (frame := self._read_frame(poll)) is not None:
                 # An answer that exceeded a limit does not count.
                 self._enforce()
@@ -242,17 +239,9 @@ class WatchedChild:
             self._enforce()
 
     def _take_printed(self) -> tuple[str, str]:
-        for descriptor in self._printed:
-            self._drain(descriptor)
-        return self._decode_printed()
-
-    def _decode_printed(self) -> tuple[str, str]:
-        stdout, stderr = (
-            printed.decode(errors="backslashreplace") for printed in self._printed.values()
-        )
-        for printed in self._printed.values():
-            printed.clear()
-        return stdout, stderr
+        for pipe in self._printed.pipes:
+            self._drain(pipe)
+        return self._printed.take()
 
     def _write_some(self, pending: memoryview) -> memoryview:
         try:
@@ -263,12 +252,12 @@ class WatchedChild:
             return pending
 
     def _read_frame(self, poll: "select.poll") -> tuple[Any, bytes] | None:
-        if self._child.result in self._closed:
+        if self._result_is_closed:
             return None
         try:
             return self._reader.read()
         except EOFError:
-            self._closed.add(self._child.result)
+            self._result_is_closed = True
             poll.unregister(self._child.result)
             return None
         except frames.OversizedFrameError:
@@ -276,42 +265,23 @@ class WatchedChild:
         except frames.MalformedFrameError:
             raise self._forged() from None
 
-    def _drain(self, descriptor: int) -> bool:
+    def _drain(self, pipe: int) -> bool:
         """Read what was printed; True once nothing more can come."""
-        while descriptor not in self._closed:
-            try:
-                chunk = os.read(descriptor, 2**16)
-            except BlockingIOError:
-                return False
-            if not chunk:
-                return True
-            room = self._limits.printed_kb * 1024 - self._printed_bytes
-            self._printed[descriptor] += chunk[:room]
-            self._printed_bytes += len(chunk)
-            if len(chunk) > room:
-                raise self._exceeded(Limit.PRINTED)
-        return True
+        try:
+            return self._printed.drain(pipe)
+        except LimitExceededError:
+            self._child.kill()
+            raise
 
     def _enforce(self) -> None:
-        meter, limits = self._meter, self._limits
-        if not self._started:
-            if meter.elapsed_s > _START_TIMEOUT_S:
-                raise self._exceeded(Limit.WALL)
-            return
-        if meter.peak_mb > limits.memory_mb:
-            raise self._exceeded(Limit.MEMORY)
-        if meter.cpu_s > limits.cpu_s:
-            raise self._exceeded(Limit.CPU)
-        if meter.wall_s > limits.wall_s:
-            raise self._exceeded(Limit.WALL)
-        if self._watch_threads and meter.has_too_many_threads():
-            raise self._exceeded(Limit.THREADS)
-        if meter.elapsed_s > _CLOCK_TIMES * limits.wall_s + _CLOCK_EXTRA_S:
+        try:
+            if self._started:
+                enforce(self._meter, self._limits, watch_threads=self._watch_threads)
+            elif self._meter.elapsed_s > _START_TIMEOUT_S:
+                raise LimitExceededError(Limit.WALL)
+        except (LimitExceededError, SandboxFailureError):
             self._child.kill()
-            raise SandboxFailureError(
-                f"a sandboxed process had a processor for {meter.cpu_s:.1f} s "
-                f"of {meter.elapsed_s:.0f} s: is the machine overloaded?"
-            )
+            raise
 
     def _forged(self) -> ForgedFrameError:
         self._child.kill()

@@ -14,7 +14,7 @@ from graders.core.limits import Limits
 from graders.core.values import Array
 from graders.sandbox.errors import SandboxFailureError
 from graders.sandbox.outcomes import Limit, LimitExceededError
-from graders.sandbox.supervisor import watched_child
+from graders.sandbox.supervisor import limit_enforcement
 from graders.sandbox.supervisor.run import Run
 from graders.sandbox.supervisor.sandbox import Sandbox
 
@@ -70,8 +70,8 @@ def test_who_sleeps_on_a_busy_machine_is_stopped(sandbox: Sandbox) -> None:
 def test_a_run_that_gets_no_processor_is_the_judges_failure(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watched_child, "_CLOCK_TIMES", 1)
-    monkeypatch.setattr(watched_child, "_CLOCK_EXTRA_S", 0)
+    monkeypatch.setattr(limit_enforcement, "_CLOCK_TIMES", 1)
+    monkeypatch.setattr(limit_enforcement, "_CLOCK_EXTRA_S", 0)
     failing = pytest.raises(SandboxFailureError, match="overloaded")
     with sandbox.start(LIMITS) as run, starved(run), failing:
         run.load(WORK_WHILE_LOADED, Harness.calling("work"))
