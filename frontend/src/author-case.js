@@ -5,6 +5,7 @@ import { Impact } from "./author-impact.js";
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport, summary } from "./author-preview.js";
 import { published } from "./author-publish.js";
+import { noted, whenSaving } from "./author-saving.js";
 import { showingRefusal, confirmed } from "./author-talk.js";
 import { find } from "./dom.js";
 import { InputForm } from "./inputs.js";
@@ -93,13 +94,8 @@ export function startCase(root, api) {
     ) {
       return;
     }
-    const wanted = new URLSearchParams(replaces ? { replaces } : {});
-    const note = /** @type {HTMLInputElement} */ (find(save, "#note")).value.trim();
-    if (note !== "") {
-      wanted.set("note", note);
-    }
     await showingRefusal(find(save, "[data-part=save-said]"), async () => {
-      const answer = await api.request(`problems/${problem}/cases?${wanted}`, {
+      const answer = await api.request(`problems/${problem}/cases${noted(save, replaces ? { replaces } : {})}`, {
         method: replaces ? "PUT" : "POST",
         headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
         body,
@@ -118,11 +114,7 @@ export function startCase(root, api) {
       allow(null, CHANGED);
     }
   });
-  save.addEventListener("submit", (event) => {
-    event.preventDefault();
-    store(false);
-  });
-  save.querySelector("[data-action=keep]")?.addEventListener("click", () => store(true));
+  whenSaving(save, store);
 }
 
 /**

@@ -1,6 +1,8 @@
 /** @import { Api } from "./api.js" */
+import { exampleAddress } from "./author-example.js";
 import { Fields, ToleranceFields } from "./author-fields.js";
 import { published } from "./author-publish.js";
+import { noted, whenSaving } from "./author-saving.js";
 import { confirmed, showingRefusal } from "./author-talk.js";
 import { ApiError } from "./api.js";
 import { find, h } from "./dom.js";
@@ -55,7 +57,7 @@ export function startContent(root, api) {
         )
       ) {
         await showingRefusal(find(root, "[data-part=examples-said]"), async () => {
-          const answer = await api.request(address(problem, name), {
+          const answer = await api.request(exampleAddress(problem, name), {
             method: "DELETE",
             headers: { "If-Match": `"${revision}"` },
           });
@@ -64,56 +66,6 @@ export function startContent(root, api) {
       }
     });
   }
-}
-
-/**
- * The form of an example.
- * @param {HTMLElement} root
- * @param {Api} api
- */
-export function startExample(root, api) {
-  const { problem = "", revision } = root.dataset;
-  const form = /** @type {HTMLFormElement} */ (find(root, "[data-part=form]"));
-  const fields = new Fields(form);
-  const isNew = !fields.field("name").readOnly;
-  whenSaving(form, async (isKept) => {
-    const name = fields.text("name");
-    fields.complain("name", !isNew || /^\w+$/.test(name) ? "" : "Letters, digits and underscores.");
-    if (isNew && !/^\w+$/.test(name)) {
-      fields.field("name").focus();
-      return;
-    }
-    await showingRefusal(find(form, "[data-part=said]"), async () => {
-      const place = address(problem, `${fields.text("verdict")}/${name}.py`);
-      const answer = await api.request(`${place}${noted(form)}`, {
-        method: "PUT",
-        headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
-        body: JSON.stringify({ source: fields.field("source").value }),
-      });
-      published(root.dataset, problem, isKept ? null : (await answer.json()).draft, "/content");
-    });
-  });
-}
-
-/** @param {string} problem @param {string} example VERDICT/NAME.py */
-function address(problem, example) {
-  const [verdict, file] = example.split("/");
-  return `problems/${problem}/examples/${verdict}/${encodeURIComponent(file.replace(/\.py$/, ""))}`;
-}
-
-/** @param {HTMLFormElement} form @returns {string} the query that says why */
-export function noted(form) {
-  const note = /** @type {HTMLInputElement} */ (find(form, "#note")).value.trim();
-  return note === "" ? "" : `?${new URLSearchParams({ note })}`;
-}
-
-/** @param {HTMLFormElement} form @param {(isKept: boolean) => Promise<void>} save */
-export function whenSaving(form, save) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    save(false);
-  });
-  form.querySelector("[data-action=keep]")?.addEventListener("click", () => save(true));
 }
 
 /**

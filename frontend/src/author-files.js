@@ -1,7 +1,7 @@
 /** @import { Api } from "./api.js" */
 import { Fields } from "./author-fields.js";
-import { noted, whenSaving } from "./author-content.js";
 import { published } from "./author-publish.js";
+import { noted, whenSaving } from "./author-saving.js";
 import { showingRefusal } from "./author-talk.js";
 import { find, h } from "./dom.js";
 

@@ -1,7 +1,8 @@
 /** @import { Api } from "./api.js" */
 import { startCase } from "./author-case.js";
 import { startCheck } from "./author-check.js";
-import { startContent, startExample } from "./author-content.js";
+import { startContent } from "./author-content.js";
+import { startExample } from "./author-example.js";
 import { startFiles } from "./author-files.js";
 import { startNew } from "./author-new.js";
 import { startPackage, startImport } from "./author-package.js";
