@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Text, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.assignments.rules import Used
@@ -38,29 +51,37 @@ _closes_at = func.coalesce(
     _other.closes_at,
     case((_other.due_at > assignments.c.closes_at, _other.due_at), else_=assignments.c.closes_at),
 )
-# Those that have the problem, and are not over for the learner.
-_HAVING = (
-    select(assignments.c.id, assignments.c.title)
-    .join(assignment_problems, assignment_problems.c.assignment_id == assignments.c.id)
-    .outerjoin(
-        assignment_exceptions,
-        and_(
-            _other.assignment_id == assignments.c.id,
-            _other.learner == bindparam("b_learner", type_=Text),
-        ),
+_due_at = func.coalesce(_other.due_at, assignments.c.due_at).label("due_at")
+
+
+def _not_over(found_in: FromClause) -> Select[*tuple[Any, ...]]:
+    """Those that are not over for the learner."""
+    theirs = and_(
+        _other.assignment_id == assignments.c.id,
+        _other.learner == bindparam("b_learner", type_=Text),
     )
-    .where(
-        assignment_problems.c.problem == bindparam("b_problem", type_=Text),
-        assignments.c.site == bindparam("b_site", type_=Text),
-        or_(_closes_at.is_(None), _closes_at > database_now()),
+    return (
+        select(assignments.c.id, assignments.c.title, _due_at)
+        .select_from(found_in.outerjoin(assignment_exceptions, theirs))
+        .where(
+            assignments.c.site == bindparam("b_site", type_=Text),
+            or_(_closes_at.is_(None), _closes_at > database_now()),
+        )
     )
+
+
+def _newest_open(not_over: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    is_open = or_(assignments.c.opens_at.is_(None), assignments.c.opens_at <= database_now())
+    newest = not_over.where(is_open).order_by(assignments.c.number.desc())
+    return newest.limit(bindparam("b_limit", type_=Integer))
+
+
+_HAVING = _not_over(assignments.join(assignment_problems)).where(
+    assignment_problems.c.problem == bindparam("b_problem", type_=Text)
 )
 _RESERVING = _HAVING.where(assignments.c.exclusive).order_by(assignments.c.number)
-_OPEN = (
-    _HAVING.where(or_(assignments.c.opens_at.is_(None), assignments.c.opens_at <= database_now()))
-    .order_by(assignments.c.number.desc())
-    .limit(bindparam("b_limit", type_=Integer))
-)
+_OPEN = _newest_open(_not_over(assignments))
+_OPEN_TO = _newest_open(_HAVING)
 # Whether there is one: for the statement that stores a submission, with its bound values.
 IS_RESERVED: ColumnElement[bool] = _RESERVING.order_by(None).exists()
 
@@ -121,11 +142,16 @@ async def reserving(
 
 
 async def open_to(
-    connection: AsyncConnection, site: str, learner: str, problem: str, limit: int
+    connection: AsyncConnection, site: str, learner: str, problem: str | None, limit: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return `id` and `title` of the newest assignments that take the problem from the learner."""
-    parameters = {"b_site": site, "b_learner": learner, "b_problem": problem, "b_limit": limit}
-    return (await connection.execute(_OPEN, parameters)).all()
+    """Return `id`, `title` and `due_at` of the newest assignments that are open to the learner.
+
+    With a problem, only of those that have it.
+    """
+    parameters = {"b_site": site, "b_learner": learner, "b_limit": limit}
+    if problem is None:
+        return (await connection.execute(_OPEN, parameters)).all()
+    return (await connection.execute(_OPEN_TO, parameters | {"b_problem": problem})).all()
 
 
 def _assignment(row: Row[*tuple[Any, ...]], problems: list[AssignedProblem]) -> Assignment:

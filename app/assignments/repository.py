@@ -117,11 +117,16 @@ class AssignmentStore:
             found = await read_assignments(connection, ids)
         return Page([found[each] for each in ids], page.next_cursor)
 
-    async def open_to(self, site: str, learner: str, problem: str, limit: int) -> list[Place]:
-        """Return the newest assignments that take the problem from the learner now."""
+    async def open_to(
+        self, site: str, learner: str, problem: str | None, limit: int
+    ) -> list[Place]:
+        """Return the newest assignments that are open to the learner now.
+
+        With a problem, only those that have it.
+        """
         async with self._database.read() as connection:
             rows = await open_to(connection, site, learner, problem, limit)
-        return [Place(row.id, row.title) for row in rows]
+        return [Place(row.id, row.title, row.due_at) for row in rows]
 
     async def exceptions(self, assignment_id: str) -> list[LearnerException]:
         """Return an assignment's exceptions, by learner."""

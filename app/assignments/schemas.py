@@ -225,10 +225,11 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An assignment that a problem can be handed in to."""
+    """An assignment to which a learner can hand in, until `due_at` in time."""
 
     id: str
     title: str
+    due_at: datetime | None
 
 
 def _refuse_disorder(moments: dict[str, datetime | None]) -> None:

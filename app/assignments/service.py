@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from app.assignments.errors import AssignmentInUseError, UnknownAssignmentError
 from app.assignments.repository import AssignmentStore, InUseError
-from app.assignments.rules import Rules
 from app.assignments.schemas import (
     Assigned,
     Assignment,
@@ -23,7 +22,7 @@ from app.database.database import Database
 from app.database.pagination import Page
 from app.problems.catalogue import Catalogue
 
-# Of the assignments that take a problem, or that are open, those that a page names.
+# Of the assignments that are open, those that a page names.
 _NAMED = 3
 
 
@@ -104,23 +103,11 @@ class AssignmentService:
             course = caller.course
         return await self._store.find(caller.visible_site, course, limit, cursor)
 
-    async def current(self, caller: Caller) -> list[Assignment]:
-        """Return the newest assignments that are open to all learners, for one of them.
+    async def places(self, caller: Caller, problem: str | None = None) -> list[Place]:
+        """Return the newest assignments that are open to the caller now.
 
-        They are three at most, and none if the caller is no learner.
-        """
-        if caller.learner is None:
-            return []
-        now = datetime.now(UTC)
-        newest = await self.find(caller, None, _NAMED, None)
-        return [
-            each for each in newest.items if Rules.of(each, None).phase(now) in ("open", "late")
-        ]
-
-    async def places(self, caller: Caller, problem: str) -> list[Place]:
-        """Return the newest assignments that take the problem from the caller now.
-
-        They are three at most, and none if the caller is no learner.
+        With a problem, only those that have it. They are three at most, and none if the caller is
+        no learner.
         """
         if caller.learner is None:
             return []

@@ -83,7 +83,7 @@ async def problem_list(
     who: WhoDep,
 ) -> HTMLResponse:
     """The problems by chapter, the reader's progress on each, and where to start."""
-    current = await assignments.current(caller)
+    current = await assignments.places(caller)
     arranged = await track.read(caller)
     return pages.answer("problems.html", track=arranged, current=current, **who)
 

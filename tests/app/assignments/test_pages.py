@@ -57,6 +57,20 @@ async def test_a_learner_is_led_to_those_that_are_open(course: Course) -> None:
     assert "Week 1" not in await page(course, "/", course.instructor)
 
 
+async def test_however_many_are_newer_and_not_open_a_learner_is_led_to_the_open_ones(
+    course: Course,
+) -> None:
+    first = await course.set(title="Week 1")
+    for week in range(2, 6):
+        await course.set(title=f"Week {week}", opens_at=moment(days=7 * week))
+    over = await course.set(title="Week 0", closes_at=moment(days=-1))
+    assert f'<a href="/assignments/{first}">' in await page(course, "/", await course.token("ada"))
+    # Who has longer is led there, and told their own time.
+    await course.allow(over, "bob", due_at=moment(days=1))
+    theirs = await page(course, "/", await course.token("bob"))
+    assert f'<a href="/assignments/{over}">Week 0</a> (due' in theirs
+
+
 async def test_a_problem_without_one_hands_in_to_none(course: Course) -> None:
     assignment = await course.set()
     learner = await course.token("ada")
