@@ -1,5 +1,6 @@
 /** @import { Api } from "./api.js" */
 /** @import { Check } from "./author-types.js" */
+import { refreshEarlier } from "./author-earlier.js";
 import { Impact } from "./author-impact.js";
 import { begin, finished, Job, withoutReport } from "./author-job.js";
 import { findings, previewReport } from "./author-preview.js";
@@ -66,7 +67,7 @@ export class CheckRunner {
     if (check !== null) {
       this.report.replaceChildren(...shown(check));
       this.report.querySelector("h2")?.focus();
-      await this.impact.follow(check.report?.impact ?? null);
+      await Promise.all([refreshEarlier(this.job.api), this.impact.follow(check.report?.impact ?? null)]);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** @import { Api } from "./api.js" */
 /** @import { Rejudge } from "./author-types.js" */
+import { refreshEarlier } from "./author-earlier.js";
 import { Job } from "./author-job.js";
 import { count } from "./author-preview.js";
 import { mark, outcome } from "./author-marks.js";
@@ -32,6 +33,7 @@ export function startRejudge(root, api) {
     if (ended !== null) {
       show(ended);
       find(shown, "h2").focus();
+      await refreshEarlier(api);
     }
   };
 
@@ -51,6 +53,7 @@ export function startRejudge(root, api) {
       await showingRefusal(refused, async () => {
         show(await (await api.request(`rejudges/${state.id}/apply`, { method: "POST" })).json());
         find(shown, "h2").focus();
+        await refreshEarlier(api);
       });
     };
     report.replaceChildren(

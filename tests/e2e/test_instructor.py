@@ -102,13 +102,13 @@ def test_a_case_is_tried_then_saved_and_old_submissions_are_judged_again(
     expect(one).to_contain_text(re.compile("accepted.*wrong answer"))
     read = page.request.get(f"/api/v1/submissions/{identity}").json()
     assert read["verdict"] == "accepted"
-    # It is found again.
-    page.goto(f"{PROBLEM}/rejudge")
+    # It is listed at once, and found again.
     earlier = page.get_by_role("group", name="Earlier rejudges").get_by_role("row")
     earlier.filter(has_text="not applied").first.get_by_role("link").click()
     preview.get_by_role("button", name="Apply").click()
     page.get_by_role("dialog").get_by_role("button", name="Apply").click()
     expect(preview).to_contain_text("Applied")
+    expect(earlier.nth(1)).to_contain_text("✓ applied")
     one.get_by_role("link").click()
     expect(page.locator(".status strong")).to_contain_text("Wrong answer")
     expect(page.locator(".cases")).to_contain_text("negative factor")
@@ -200,12 +200,14 @@ def test_a_check_tells_what_no_case_catches(judging: str, visiting: Visiting) ->
     expect(plot).to_be_visible()
     page.get_by_text("The numbers").click()
     expect(page.get_by_role("row", name="in float64")).to_be_visible()
-    # It is found again, as is a preview.
+    # It is listed at once, and found again, as is a preview.
+    earlier = page.get_by_role("group", name="Earlier checks and previews").get_by_role("row")
+    expect(earlier.nth(1)).to_contain_text("check")
+    expect(earlier.nth(1).locator(f"a[href$='{page.url.partition('?')[2]}']")).to_be_visible()
     case = {"name": "tried once", "arguments": {"x": 1.0, "factor": 2.0}}
     wait = {"Prefer": "wait=60"}
     page.request.post(f"{API}/cases/preview", data={"case": case}, headers=wait)
     page.goto(f"{PROBLEM}/check")
-    earlier = page.get_by_role("group", name="Earlier checks and previews").get_by_role("row")
     earlier.filter(has_text="check").first.get_by_role("link").click()
     expect(page.get_by_role("heading", name=re.compile("^The cases"))).to_be_focused()
     earlier.filter(has_text="preview of tried once").get_by_role("link").click()
