@@ -27,6 +27,8 @@ from app.problems.package import with_content, with_example
 from app.problems.request_body import ProblemName
 from graders.problem.files import MAX_FILE_BYTES, MAX_SPEC_BYTES, MAX_STATEMENT_BYTES
 from graders.problem.package import MAX_HINTS, Problem
+from graders.problem.scaffold.skeleton import MAX_TITLE_LENGTH
+from graders.problem.spec import Difficulty
 
 # JSON escapes may double a text's size: the starter's and the others'.
 _MAX_BODY_BYTES = 2 * (MAX_FILE_BYTES + 3 * MAX_STATEMENT_BYTES + MAX_SPEC_BYTES)
@@ -43,6 +45,11 @@ _Source = Annotated[
     str,
     AfterValidator(storable),
     Field(max_length=MAX_FILE_BYTES, json_schema_extra=WITHOUT_NUL),
+]
+_Title = Annotated[
+    str,
+    AfterValidator(storable),
+    Field(min_length=1, max_length=MAX_TITLE_LENGTH, json_schema_extra=WITHOUT_NUL),
 ]
 _Tag = Annotated[
     str,
@@ -76,6 +83,8 @@ class ContentRequest(BaseModel):
         },
     )
 
+    title: _Title = ""
+    difficulty: Difficulty = "easy"
     statement: _Markdown = Field(default="", description="`statement.md`.", min_length=1)
     starter: _Source | None = Field(
         default=None,
@@ -131,6 +140,8 @@ class ProblemContent(BaseModel):
     """What a problem says beside its cases."""
 
     revision: str = Field(description="The draft or live revision that it is of.")
+    title: str
+    difficulty: Difficulty
     statement: str = Field(description="In Markdown.")
     starter: str | None = Field(
         description="What a learner's file begins with; null where it is made from the entry point."
@@ -153,6 +164,8 @@ class ProblemContent(BaseModel):
         given = spec.model_fields_set
         return cls(
             revision=problem.revision,
+            title=spec.title,
+            difficulty=spec.difficulty,
             statement=problem.statement,
             starter=problem.starter,
             hints=list(problem.hints),

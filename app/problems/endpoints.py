@@ -1,6 +1,6 @@
 """Problems for learners. Nothing here reveals what a learner must not know."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
@@ -15,6 +15,7 @@ from graders.core.limits import Limits
 from graders.core.spec import Spec
 from graders.problem.arguments import FixedArgument
 from graders.problem.package import Problem
+from graders.problem.spec import Difficulty
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=CALLER_ERRORS)
 
@@ -24,7 +25,7 @@ class ProblemSummary(BaseModel):
 
     name: str
     title: str
-    difficulty: Literal["easy", "medium", "hard"]
+    difficulty: Difficulty
     tags: list[str]
     revision: str = Field(description="Names the problem's content; a changed problem has another.")
     function: str = Field(

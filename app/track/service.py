@@ -1,13 +1,16 @@
 """Arranging the problems by the track, with a learner's progress."""
 
+from typing import get_args
+
 from app.auth.caller import Caller
 from app.problems.catalogue import Catalogue
 from app.problems.endpoints import ProblemSummary
 from app.submissions.service import SubmissionService
 from app.track.schemas import Chapter, Track, TrackProblem
+from graders.problem.spec import Difficulty
 from graders.problem.track import TrackSpec
 
-_DIFFICULTIES = ("easy", "medium", "hard")
+_DIFFICULTIES = get_args(Difficulty)
 
 
 class TrackService:

@@ -18,7 +18,7 @@ from app.web.markdown import plain_html, statement_html
 from app.web.routing import PageRoute, WorkDep
 from graders.core.limits import Limits
 from graders.problem.files import MAX_STATEMENT_BYTES
-from graders.problem.spec import ProblemSpec
+from graders.problem.spec import Difficulty, ProblemSpec
 
 _LIMITS = {
     "wall_s": "Seconds",
@@ -57,6 +57,7 @@ async def content(desk: DeskDep, work: WorkDep, name: str) -> HTMLResponse:
         problem,
         rendered=await desk.pages.statements.html(work, problem),
         hints="\n\n---\n\n".join(problem.hints),
+        difficulties=get_args(Difficulty),
         limits=_limits(problem.spec),
         tolerance_now=as_json(problem.spec.tolerance) if has_own else {},
     )

@@ -89,7 +89,10 @@ function contentReader(form) {
       fields.complain(limit, "");
     }
     const set = limits.filter((limit) => fields.text(limit) !== "");
+    fields.complain("title", fields.text("title") === "" ? "Enter a title." : "");
     const content = {
+      title: fields.text("title"),
+      difficulty: fields.field("difficulty").value,
       statement: fields.field("statement").value,
       starter: given("starter"),
       hints: fields.text("hints") === "" ? [] : parts("hints", /^---$/m),

@@ -30,8 +30,9 @@ def with_content(files: Mapping[str, bytes], changes: Mapping[str, Any]) -> dict
     Args:
         files: the content of each, by its path in the package.
         changes: by name what is changed: the texts `statement`, `starter` and `editorial`, the list
-            `hints`, and the keys `tags`, `limits` and `tolerance` of `problem.toml`, as JSON gives
-            them. None, or an empty text, takes the file or the key out of the package.
+            `hints`, and the keys `title`, `difficulty`, `tags`, `limits` and `tolerance` of
+            `problem.toml`, as JSON gives them. None, or an empty text, takes the file or the key
+            out of the package.
 
     Raises:
         ProblemError: it can't be written. This does not check that it fits the problem:

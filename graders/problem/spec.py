@@ -32,7 +32,7 @@ _MOST_READ_KB = 64
 # Drawing takes about a microsecond per number, and every submission draws all of its cases.
 MAX_DRAWN_NUMBERS = 1_000_000
 
-
+Difficulty = Literal["easy", "medium", "hard"]
 _Count = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -114,7 +114,7 @@ class ProblemSpec(Spec):
 
     name: Identifier
     title: Annotated[str, Field(min_length=1, max_length=120)]
-    difficulty: Literal["easy", "medium", "hard"]
+    difficulty: Difficulty
     tags: list[str] = Field(default_factory=list)
     entry_point: EntryPoint
     limits: Limits = Limits()

@@ -367,16 +367,22 @@ def test_the_content_is_edited_and_the_statement_shown_beside(
     rendering = page.get_by_role("region", name="As learners see it")
     expect(rendering.locator("em")).to_have_text("each row")
     page.get_by_label("Hints, in Markdown").fill("Think of rows.\n---\nMultiply.")
+    page.get_by_label("Difficulty").select_option("hard")
+    page.get_by_label("Title").fill(" ")
     page.get_by_label("Seconds wall_s").fill("a while")
     page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("Enter a title.")).to_be_visible()
     expect(page.get_by_text("Enter a number.")).to_be_visible()
+    page.get_by_label("Title").fill("Stretch Every Row")
     page.get_by_label("Seconds wall_s").fill("1000")
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page.get_by_role("alert")).to_contain_text("limits.wall_s")
     page.get_by_label("Seconds wall_s").fill("7")
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page.get_by_text("This is a draft")).to_be_visible()
+    expect(page.get_by_role("heading", name="Stretch Every Row")).to_be_visible()
     content = page.request.get(f"{API}/content").json()
+    assert content["difficulty"] == "hard"
     assert content["statement"] == "Return *each row* of `x`, scaled.\n"
     assert content["hints"] == ["Think of rows.", "Multiply."]
     assert content["limits"] == {"wall_s": 7}

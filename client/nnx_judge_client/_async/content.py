@@ -31,8 +31,8 @@ class AsyncContent:
 
         Args:
             problem: the problem's name.
-            changes: by name: `statement`, `starter`, `hints`, `editorial`, `tags`, `limits` and
-                `tolerance`; None takes out all but the statement.
+            changes: by name: `title`, `difficulty`, `statement`, `starter`, `hints`, `editorial`,
+                `tags`, `limits` and `tolerance`; None takes out all but the first three.
             options: why, and of which revision.
         """
         return await self._connection.send(

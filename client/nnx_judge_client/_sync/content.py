@@ -32,8 +32,8 @@ class Content:
 
         Args:
             problem: the problem's name.
-            changes: by name: `statement`, `starter`, `hints`, `editorial`, `tags`, `limits` and
-                `tolerance`; None takes out all but the statement.
+            changes: by name: `title`, `difficulty`, `statement`, `starter`, `hints`, `editorial`,
+                `tags`, `limits` and `tolerance`; None takes out all but the first three.
             options: why, and of which revision.
         """
         return self._connection.send(

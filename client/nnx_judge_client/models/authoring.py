@@ -141,6 +141,9 @@ class ProblemContent(Model):
 
     revision: str
     """The draft or live revision that it is of."""
+    title: str
+    difficulty: str
+    """One of `easy`, `medium`, `hard`."""
     statement: str
     """In Markdown."""
     starter: str | None = None

@@ -19,6 +19,8 @@ class TestRead:
     async def test_it_is_as_the_files_state_it(self, api: Running) -> None:
         assert (await api.client.get(CONTENT)).json() == {
             "revision": api.catalogue.problem("double").revision,
+            "title": "Double it",
+            "difficulty": "easy",
             "statement": "Return *twice* `x`.\n",
             "starter": None,
             "hints": [],
@@ -43,6 +45,8 @@ class TestChange:
         before = await api.client.get(CONTENT)
         files = await files_of(api)
         changes = {
+            "title": "Twice",
+            "difficulty": "hard",
             "statement": "Return the double.\n",
             "starter": "def double(x): ...\n",
             "hints": ["Add it.", "To itself."],
@@ -62,6 +66,7 @@ class TestChange:
         assert {name: now[name] for name in changes} == changes
         assert (await api.client.get(DOUBLE)).json()["statement"] == "Return *twice* `x`.\n"
         toml = PROBLEM.replace('["warm-up"]', '["arithmetic"]')
+        toml = toml.replace('"Double it"', '"Twice"').replace('"easy"', '"hard"')
         toml = toml.replace("source_kb = 1", "source_kb = 2\nwall_s = 5")
         toml = toml.replace("[[cases]]", '[tolerance]\ncomparator = "exact"\n\n[[cases]]', 1)
         changed = await files_of(api)
@@ -108,6 +113,8 @@ class TestChange:
         ("changes", "fields"),
         [
             ({}, [""]),
+            ({"title": "", "difficulty": "trivial"}, ["title", "difficulty"]),
+            ({"title": None}, ["title"]),
             ({"statement": None}, ["statement"]),
             ({"statement": ""}, ["statement"]),
             ({"statement": "a" * (2**16 + 1)}, ["statement"]),
