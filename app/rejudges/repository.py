@@ -21,10 +21,11 @@ from app.core.ids import new_id
 from app.database.database import Database, WriteTransaction, uninterrupted
 from app.database.notifications import Notice
 from app.database.tables.rejudges import judgements, rejudges
+from app.database.tables.submissions import IN_FLIGHT
 from app.database.tables.submissions import submissions as table
 from app.passback.changes import rejudge_changes_grades
 from app.rejudges.schemas import NewRejudge, Selection
-from app.rejudges.search_repository import COMPARED, IS_CHANGED, UNFINISHED, original
+from app.rejudges.search_repository import COMPARED, IS_CHANGED, original
 from app.submissions.rows import COLUMNS, submission_of
 from app.submissions.schemas import REJUDGEMENT_PRIORITY, FinishedSubmission
 from app.submissions.webhook_event import WebhookEvent
@@ -113,7 +114,7 @@ _FORGET_REVIEWS = delete(table).where(
         )
     )
 )
-_IS_UNFINISHED = select(exists().where(table.c.rejudge_id == bindparam("b_rejudge"), UNFINISHED))
+_IS_UNFINISHED = select(exists().where(table.c.rejudge_id == bindparam("b_rejudge"), IN_FLIGHT))
 # The changed submissions whose site asked to be notified of the verdict.
 _TOLD = (
     select(table.c.original_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.database.database import Database
 from app.database.pagination import Page, read_page
 from app.database.tables.rejudges import judgements, rejudges
+from app.database.tables.submissions import IN_FLIGHT
 from app.database.tables.submissions import submissions as table
 from app.rejudges.schemas import Judgement, Rejudge, RejudgeSummary, Transition, VerdictChange
 from graders.core.verdict import Verdict
@@ -24,7 +25,6 @@ COMPARED = table.join(original, original.c.id == table.c.original_id).outerjoin(
     (judgements.c.submission_id == table.c.original_id)
     & (judgements.c.rejudge_id == table.c.rejudge_id),
 )
-UNFINISHED: ColumnElement[bool] = table.c.status.in_(("queued", "running"))
 _before_outcome = func.coalesce(judgements.c.outcome, original.c.outcome)
 _before_score = func.coalesce(judgements.c.score, original.c.score)
 _IS_JUDGED: ColumnElement[bool] = table.c.status == "finished"
@@ -41,7 +41,7 @@ _COUNTS = (
         func.count().label("total"),
         func.sum(case((_IS_JUDGED, 1), else_=0)).label("judged"),
         func.sum(case((_IS_JUDGED & _IS_FAILED, 1), else_=0)).label("failed"),
-        func.sum(case((UNFINISHED, 1), else_=0)).label("unfinished"),
+        func.sum(case((IN_FLIGHT, 1), else_=0)).label("unfinished"),
     )
     .where(_AMONG)
     .group_by(table.c.rejudge_id)

@@ -119,8 +119,10 @@ Index(
     postgresql_where=_WITH_EXTERNAL_ID,
 )
 Index(None, submissions.c.site, submissions.c.learner, submissions.c.number)
-# Stated as a text, so that the databases see that a query's condition is the index's.
-IN_FLIGHT = text("status IN ('queued', 'running')")
+# In constants, as the condition before.
+IN_FLIGHT: ColumnElement[bool] = submissions.c.status.in_(
+    (literal_column("'queued'"), literal_column("'running'"))
+)
 # With the condition of that index, for SQLite, which does not look at the value.
 RUNNING: ColumnElement[bool] = and_(IN_FLIGHT, submissions.c.status == "running")
 Index(
