@@ -28,6 +28,7 @@ from app.statistics.repository import StatisticsStore
 from app.statistics.schemas import Period
 from app.statistics.unnamed_repository import UnnamedStore
 from app.submissions.idempotency import IdempotencyKeys
+from app.submissions.progress_repository import ProgressStore
 from app.submissions.queue_limits import Bounds
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import NewSubmission, SubmissionFilter
@@ -119,7 +120,7 @@ def _lists(database: Database) -> dict[str, Call]:
 def _learners(database: Database) -> dict[str, Call]:
     learners = LearnerStore(database)
     grades = GradeStore(database)
-    search = SubmissionSearch(database)
+    progress = ProgressStore(database)
 
     def page(wanted: LearnerFilter) -> Call:
         return lambda: learners.problems(SITE, wanted, _PAGE, None)
@@ -133,8 +134,8 @@ def _learners(database: Database) -> dict[str, Call]:
         "learners: a problem": page(LearnerFilter(problem=PROBLEM)),
         "learners: not solved": page(LearnerFilter(problem=PROBLEM, solved=False)),
         "gradebook": gradebook,
-        "progress of one": lambda: search.progress(SITE, _LEARNER),
-        "progress of all": lambda: search.progress(SITE, None),
+        "progress of one": lambda: progress.read(SITE, _LEARNER),
+        "progress of all": lambda: progress.read(SITE, None),
     }
 
 

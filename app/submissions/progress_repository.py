@@ -1,6 +1,6 @@
-"""The progress of all learners together, from the counts of verdicts: see `app.rollup`."""
+"""Learners' progress: of one from the submissions, of all from the counts, see `app.rollup`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.database import Database
 from app.database.tables.base import UtcDateTime
 from app.database.tables.statistics import statistics_counts, verdict_changes
 from app.database.tables.submissions import IN_FLIGHT, JUDGED
@@ -98,12 +100,27 @@ _OF_ALL = _with_latest(_EACH)
 _OF_SITE = _with_latest(_EACH.where(_PARTS.c.site == bindparam("b_site")))
 
 
-async def progress_of_all(connection: AsyncConnection, site: str | None) -> Sequence[Progress]:
-    """Return the progress on each problem that was tried, by name, of one site or all.
+class ProgressStore:
+    """The progress of learners. Every method raises `StoreError` if the database fails."""
 
-    Raises:
-        SQLAlchemyError: the database failed.
-    """
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(
+        self, site: str | None, learner: str | None, without: Collection[str] = ()
+    ) -> Sequence[Progress]:
+        """Return the progress on each tried problem, by name: of one learner or of all.
+
+        What was handed in to the assignments `without` does not count.
+        """
+        async with self._database.read() as connection:
+            if learner is None and not without:
+                return await _of_all(connection, site)
+            return await _of_rows(connection, site, learner, without)
+
+
+async def _of_all(connection: AsyncConnection, site: str | None) -> Sequence[Progress]:
+    """Return that of all learners together, from the counts."""
     query = _OF_ALL if site is None else _OF_SITE
     found: dict[str, Progress] = {}
     for row in (await connection.execute(query, {"b_site": site})).all():
@@ -119,3 +136,24 @@ async def progress_of_all(connection: AsyncConnection, site: str | None) -> Sequ
             max(before.last_submitted_at, latest),
         )
     return list(found.values())
+
+
+async def _of_rows(
+    connection: AsyncConnection, site: str | None, learner: str | None, without: Collection[str]
+) -> Sequence[Progress]:
+    """Return that of a learner, or without some assignments, from the submissions themselves."""
+    conditions = [] if site is None else [table.c.site == site]
+    if learner is not None:
+        conditions.append(table.c.learner == learner)
+    if without:
+        assignment = table.c.assignment_id
+        conditions.append(or_(assignment.is_(None), assignment.not_in(without)))
+    accepted = func.max(case((table.c.outcome == Outcome.ACCEPTED, 1), else_=0))
+    query = (
+        select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
+        .where(table.c.kind == "submission", *conditions)
+        .group_by(table.c.problem)
+        .order_by(table.c.problem)
+    )
+    rows = (await connection.execute(query)).all()
+    return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]

@@ -1,11 +1,10 @@
 """Finding stored submissions: those that match a filter, page by page, newest first."""
 
 import json
-from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, String, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,7 +18,6 @@ from app.database.tables.statistics import statistics_counts
 from app.database.tables.submissions import CANCELLED, TESTS
 from app.database.tables.submissions import submissions as table
 from app.rollup.service import Rollup
-from app.submissions.progress_repository import Progress, progress_of_all
 from app.submissions.schemas import Priority, SubmissionFilter, SubmissionSummary
 
 # The list is in the order of numbers, and only ids lead from a time to a number without an index
@@ -103,33 +101,6 @@ class SubmissionSearch:
                 visible = visible.where(TESTS)
             page = await read_page(connection, visible, _conditions(wanted), place, limit, cursor)
         return page.of(_summary_of)
-
-    async def progress(
-        self, site: str | None, learner: str | None, without: Collection[str] = ()
-    ) -> Sequence[Progress]:
-        """Return the progress on each tried problem, by name: of one learner or of all.
-
-        What was handed in to the assignments `without` does not count.
-        """
-        if learner is None and not without:
-            async with self._database.read() as connection:
-                return await progress_of_all(connection, site)
-        conditions = [] if site is None else [table.c.site == site]
-        if learner is not None:
-            conditions.append(table.c.learner == learner)
-        if without:
-            assignment = table.c.assignment_id
-            conditions.append(or_(assignment.is_(None), assignment.not_in(without)))
-        accepted = func.max(case((table.c.outcome == "accepted", 1), else_=0))
-        query = (
-            select(table.c.problem, func.count(), accepted, func.max(table.c.created_at))
-            .where(table.c.kind == "submission", *conditions)
-            .group_by(table.c.problem)
-            .order_by(table.c.problem)
-        )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return [Progress(name, count, bool(solved), last) for name, count, solved, last in rows]
 
 
 async def _has_failed(

@@ -17,7 +17,7 @@ from app.submissions.errors import (
     SourceRemovedError,
     UnknownSubmissionError,
 )
-from app.submissions.progress_repository import Progress
+from app.submissions.progress_repository import Progress, ProgressStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import (
     CancelledSubmission,
@@ -50,6 +50,7 @@ class SubmissionService:
     ) -> None:
         self._store = SubmissionStore(database)
         self._search = SubmissionSearch(database)
+        self._progress = ProgressStore(database)
         self._estimates = estimates
         self._watches = watches
         self._disclosure = disclosure
@@ -172,7 +173,7 @@ class SubmissionService:
         """
         if learner is not None and not caller.sees(learner):
             return []
-        return await self._search.progress(caller.visible_site, caller.learner or learner, without)
+        return await self._progress.read(caller.visible_site, caller.learner or learner, without)
 
     async def _shown_to(self, caller: Caller, submission: Submission) -> Submission:
         """The submission; without hints, if its assignment does not show them to the learner."""

@@ -30,9 +30,9 @@ from app.statistics.counts_repository import CountStatistics
 from app.statistics.rows_repository import RowStatistics
 from app.statistics.schemas import Period
 from app.statistics.unnamed_repository import UnnamedStore
+from app.submissions.progress_repository import ProgressStore
 from app.submissions.repository import SubmissionStore
 from app.submissions.schemas import ClaimedSubmission
-from app.submissions.search_repository import SubmissionSearch
 from graders.core.verdict import CaseVerdict, Hint, Outcome
 from tests.app.stored import AMPLE, claim_next, new, verdict
 
@@ -177,11 +177,11 @@ async def assert_counts_are_those_of_the_rows(database: Database) -> None:
 
 async def assert_progress_is_that_of_the_rows(database: Database) -> None:
     """Also of what is not counted yet."""
-    search = SubmissionSearch(database)
+    progress = ProgressStore(database)
     for site in ("site", None):
         # Without some assignment, each row is looked at.
-        one_by_one = await search.progress(site, None, ["none"])
-        assert await search.progress(site, None) == one_by_one
+        one_by_one = await progress.read(site, None, ["none"])
+        assert await progress.read(site, None) == one_by_one
 
 
 async def test_whatever_happens_they_are_those_of_the_rows(database: Database) -> None:
