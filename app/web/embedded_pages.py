@@ -1,6 +1,6 @@
 """Pages for frames in other sites' pages.
 
-Which sites may is `NNX_JUDGE_EMBED_ORIGINS`, and `app.web.rendering` sends the header that says so.
+Which sites may is `NNX_JUDGE_EMBED_ORIGINS`; `app.web.security_headers` tells browsers.
 The reader is named in the address's fragment, which only the browser sees: a script then asks for
 the content, as that reader.
 """

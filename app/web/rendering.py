@@ -1,4 +1,4 @@
-"""From a template to a response: the page, and its security headers."""
+"""From a template to a response."""
 
 import hashlib
 import secrets
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from app.web.security_headers import security_headers
 from app.web.statements import Statements
 
 _HERE = Path(__file__).parent
@@ -84,17 +85,8 @@ class Pages:
         """
         nonce = secrets.token_urlsafe(16)
         page = self._templates.get_template(template).render(values | {"nonce": nonce})
-        frames = (" ".join(self.embedders) if may_be_embedded else "") or "'none'"
-        headers = {
-            # All resources come from this service. The editor writes its styles into its own
-            # element.
-            "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
-            f"img-src 'self' data:; style-src 'self' 'nonce-{nonce}'; base-uri 'none'; "
-            f"form-action 'self' {posts_to}; frame-ancestors {frames}",
-            "Cache-Control": "private, no-cache",
-            "Referrer-Policy": "same-origin",
-            "X-Content-Type-Options": "nosniff",
-        }
+        embedders = self.embedders if may_be_embedded else ()
+        headers = security_headers(nonce, embedders, posts_to)
         return HTMLResponse(page, status, headers)
 
 
