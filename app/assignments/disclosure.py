@@ -1,4 +1,7 @@
-"""What learners are shown of their work for assignments, and of the problems in them."""
+"""What learners are shown of their work for assignments, and of the problems in them.
+
+When the moment for it has come, `app.assignments.rules` says.
+"""
 
 from typing import Literal
 

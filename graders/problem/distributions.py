@@ -1,4 +1,7 @@
-"""What a generator's argument can be by itself: constant, an axis, or drawn."""
+"""What a generator's argument can be by itself: constant, an axis, or drawn.
+
+`graders.problem.drawing` draws it.
+"""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Preparing, before a submission comes, the compiled programs that it will need."""
+"""Preparing, before a submission comes, the compiled programs that it will need.
+
+This is the judge's side; `graders.sandbox.child.template` runs the warm-up and is forked.
+"""
 
 import socket
 from collections.abc import Callable
