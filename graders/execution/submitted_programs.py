@@ -23,8 +23,8 @@ from graders.problem.package import Problem
 from graders.sandbox.programs import ProgramText
 from graders.sandbox.supervisor.sandbox import Sandbox
 
-# Texts of one revision that wait: a class in which nobody writes what another one does.
-_MOST_WAITING = 256
+# Texts of one revision that wait, some kilobytes each.
+_MOST_WAITING_BYTES = 4 * 2**20
 # Of one revision, on disk; a program takes some 30 KiB.
 _MOST_BYTES = 16 * 2**20
 _MOST_REVISIONS = 32
@@ -66,7 +66,8 @@ class SubmittedPrograms:
         path = self._path(self._folder, problem, key)
         try:
             kept = path.read_bytes()
-            os.utime(path)  # What was used lately is pruned last.
+            for used in (path, path.parent):  # What was used lately is pruned last.
+                os.utime(used)
         except OSError:
             return None
         digest, program = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
@@ -95,7 +96,7 @@ class SubmittedPrograms:
             for key, program in lacking.items():
                 waiting[key] = program
                 waiting.move_to_end(key)
-            while len(waiting) > _MOST_WAITING:
+            while sum(len(program.text) for program in waiting.values()) > _MOST_WAITING_BYTES:
                 waiting.popitem(last=False)
 
     def compile_next(self, problem: Problem) -> bool:
@@ -142,9 +143,9 @@ def _prune(folder: Path) -> None:
 
 
 def _prune_revisions(folder: Path) -> None:
-    """Remove all programs of the revisions that learned nothing for the longest time."""
+    """Remove all programs of revisions of which none was used, or others were used since."""
     newest_first = sorted(((each.stat().st_mtime, each) for each in folder.iterdir()), reverse=True)
     oldest = time.time() - _MOST_UNUSED_S
-    for place, (learned, each) in enumerate(newest_first):
-        if place >= _MOST_REVISIONS or learned < oldest:
+    for place, (used, each) in enumerate(newest_first):
+        if place >= _MOST_REVISIONS or used < oldest:
             rmtree(each, ignore_errors=True)

@@ -7,9 +7,8 @@ forks would wait for them. A fork compiles with a client of its own.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -19,11 +18,9 @@ from graders.sandbox.child import jax_internals
 from graders.sandbox.child.jax_internals import Client, Executable, Module
 from graders.sandbox.child.lowerings import Lowerings, text_of
 from graders.sandbox.child.portable import PortableExecutable
+from graders.sandbox.child.program_usage import ProgramUsage
 from graders.sandbox.child.stalls import StallWatch
 from graders.sandbox.programs import Programs, ProgramText, program_key
-
-# More than a reader looks at.
-_MOST_LISTED = 100
 
 
 class Library(Protocol):
@@ -38,19 +35,6 @@ class Library(Protocol):
 
 class ProgramMissingError(Exception):
     """A process that will be forked needs a program that it may not compile."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many programs were asked for, and what the largest of them needs, in bytes."""
-
-    programs: int = 0
-    most_bytes: int = 0
-
-    def add(self, executable: Executable) -> None:
-        """Count one more."""
-        self.programs += 1
-        self.most_bytes = max(self.most_bytes, jax_internals.needed_bytes(executable))
 
 
 class Compiler:
@@ -74,9 +58,7 @@ class Compiler:
         # The newest that was loaded of each program, and from what.
         self._loaded_from: dict[tuple[Client, str], tuple[Executable, bytes]] = {}
         self._library: Library | None = None  # in a fork that runs a submission
-        self._tally: Tally | None = None
-        self._listed: list[tuple[str, list[str]]] | None = None
-        self._is_counting = False
+        self.usage = ProgramUsage()
 
     def install(self) -> None:
         """Make JAX use this compiler from now on."""
@@ -93,31 +75,6 @@ class Compiler:
     def recorded(self) -> Programs:
         """What was compiled since `record`, except programs that call back into this process."""
         return Programs(dict(self._recorded or {}), traces=self._lowerings.recorded())
-
-    def measure(self) -> None:
-        """Tally the programs that are asked for while `counting`, for `measured`."""
-        self._tally = Tally()
-
-    def measured(self) -> Tally:
-        """What was asked for since `measure`."""
-        return self._tally or Tally()
-
-    def list_compiled(self) -> None:
-        """List the programs that are compiled while `counting`, for `listed`."""
-        self._listed = []
-
-    def listed(self) -> list[tuple[str, list[str]]]:
-        """The name of each such program, and the types of its arguments; the first hundred."""
-        return self._listed or []
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """While the context is open, what is asked for is due to the submission."""
-        self._is_counting = True
-        try:
-            yield
-        finally:
-            self._is_counting = False
 
     def know(self, programs: Programs, *, may_compile: bool, find_stalls: bool) -> None:
         """Load these programs on request, instead of compiling them.
@@ -153,7 +110,7 @@ class Compiler:
             self.stalls.start(tell_stalled)
 
     def use(self, library: Library | None) -> None:
-        """In a fork, while `counting`: look for a program there before compiling it."""
+        """In a fork, for a submission's programs: look there before compiling one."""
         self._library = library
 
     def compile_text(self, program: ProgramText) -> bytes:
@@ -181,8 +138,7 @@ class Compiler:
             jax.errors.JaxRuntimeError: XLA refused it.
         """
         executable = self._find(client, module, options, host_callbacks, executable_devices)
-        if self._tally is not None and self._is_counting:
-            self._tally.add(executable)
+        self.usage.note_asked_for(executable)
         return executable
 
     def _find(
@@ -213,7 +169,7 @@ class Compiler:
         if not self._may_compile:
             self.missing += 1
             raise ProgramMissingError(str(module.operation.attributes["sym_name"]))
-        self._list(module)
+        self.usage.note_compiled(module)
         return self._compile(client, key, module, executable_devices, options, host_callbacks)
 
     def _compile(
@@ -233,13 +189,6 @@ class Compiler:
             if self._recorded is not None:
                 self._recorded[key] = jax_internals.serialize(executable)
         return executable
-
-    def _list(self, module: Module) -> None:
-        if self._listed is None or not self._is_counting or len(self._listed) >= _MOST_LISTED:
-            return
-        title = jax_internals.program_title(module)
-        if title not in self._listed:  # A function that is made anew is compiled again.
-            self._listed.append(title)
 
     def _made_portable(
         self, key: str, executable: Executable, module: Module, options: Any
@@ -267,7 +216,7 @@ class Compiler:
     ) -> Executable:
         executable = None if key is None else self._loaded_elsewhere(key, options)
         if executable is None:
-            self._list(module)
+            self.usage.note_compiled(module)
             own = self._own_client()
             devices = jax_internals.only_device(own)
             library = None if key is None else self._usable_library()
@@ -291,7 +240,9 @@ class Compiler:
 
     def _usable_library(self) -> Library | None:
         # Only the thread that answers the judge may read what it sends.
-        is_answering = self._is_counting and threading.current_thread() is threading.main_thread()
+        is_answering = (
+            self.usage.is_counting and threading.current_thread() is threading.main_thread()
+        )
         return self._library if is_answering else None
 
     def _borrowed(

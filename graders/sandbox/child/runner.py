@@ -64,6 +64,7 @@ from graders.sandbox.child.forking import JOB, RESULT
 from graders.sandbox.child.observing import Observer
 from graders.sandbox.child.outputs import UnreadableOutputError, to_objects, to_value
 from graders.sandbox.child.probes import PROBES
+from graders.sandbox.child.program_usage import ProgramUsage
 from graders.sandbox.child.submitted_module import FILE_NAME, SubmittedModule
 from graders.sandbox.programs import PROGRAM_TEXT_BYTES, Programs, ProgramText
 
@@ -128,7 +129,7 @@ def run(compiler: Compiler, template: ForkedProcess | None = None) -> None:
             jax.config.update("jax_enable_x64", harness.x64)  # type: ignore[no-untyped-call]
             observer = Observer(FILE_NAME) if header["observe"] else None
             compiler.use(_JudgesLibrary(jobs) if header["offers"] else None)
-            submission = _Submission(header["source"], harness, observer, compiler)
+            submission = _Submission(header["source"], harness, observer, compiler.usage)
             answer = _answered(submission.load)
         else:
             assert submission is not None, "a call before a source"  # noqa: S101
@@ -184,16 +185,16 @@ def _answer_about_programs(compiler: Compiler, header: Any, body: bytes) -> _Ans
             described, data = compiler.recorded().pack()
             return {"programs": described}, data
         case {"measure": True}:
-            compiler.measure()
+            compiler.usage.measure()
             return _DONE
         case {"measured": True}:
-            tally = compiler.measured()
+            tally = compiler.usage.measured()
             return {"programs": tally.programs, "most_bytes": tally.most_bytes}, b""
         case {"list": True}:
-            compiler.list_compiled()
+            compiler.usage.list_compiled()
             return _DONE
         case {"listed": True}:
-            return {"compiled": compiler.listed()}, b""
+            return {"compiled": compiler.usage.listed()}, b""
         case {"programs": described, "may_compile": may_compile, "find_stalls": find_stalls}:
             programs = Programs.unpack(described, body)
             compiler.know(programs, may_compile=may_compile, find_stalls=find_stalls)
@@ -221,14 +222,14 @@ class _Submission:
     """A submission that is called case by case."""
 
     def __init__(
-        self, source: str, harness: Harness, observer: Observer | None, compiler: Compiler
+        self, source: str, harness: Harness, observer: Observer | None, usage: ProgramUsage
     ) -> None:
         self._module = SubmittedModule(source, harness)
         self._observer = observer
-        self._compiler = compiler
+        self._usage = usage
 
     def load(self) -> _Answer:
-        with self._compiler.counting():
+        with self._usage.counting():
             self._module.under(None)
         return {"loaded": True}, b""
 
@@ -241,10 +242,10 @@ class _Submission:
     def _call(self, header: Any, body: bytes) -> _Answer:
         probe = header["probe"]
         with PROBES[probe]() if probe else contextlib.nullcontext():
-            with self._compiler.counting():
+            with self._usage.counting():
                 loaded = self._module.under(probe)
             arguments = to_objects(header["arguments"], body, loaded.make)
-            with self._compiler.counting():
+            with self._usage.counting():
                 function, observer = loaded.function, self._observer
                 if observer is None:
                     returned = function(*arguments)
