@@ -1,4 +1,4 @@
-"""Layers that only the API has, not the pages: compression, and answering other origins."""
+"""Layers that only the API has, not the pages: compression, and CORS for other origins."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""Checking an ID token: that it is from the provider, for this client, and of this sign-in."""
+"""Checking an ID token: that it is from the provider, for this client, and of this sign-in.
+
+Its signature is checked before: see `app.jose.provider_keys`.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, insert, literal, or_, select
+from sqlalchemy import Integer, bindparam, insert, or_, select
 
 from app.assignments.admission import admit, refuse_reserved
 from app.assignments.errors import RefusedSubmissionError
@@ -13,7 +13,6 @@ from app.assignments.reading import IS_RESERVED
 from app.assignments.schemas import Assigned
 from app.database.database import WriteTransaction
 from app.database.notifications import Notice
-from app.database.tables.submissions import IN_FLIGHT, QUEUED
 from app.database.tables.submissions import submissions as table
 from app.submissions.idempotency import (
     FINGERPRINT_BEFORE,
@@ -21,23 +20,16 @@ from app.submissions.idempotency import (
     refuse_duplicate,
     store_keys,
 )
-from app.submissions.queue_limits import Bounds, KeyBoundError, QueueBoundError
-from app.submissions.schemas import REJUDGEMENT_PRIORITY, NewSubmission
+from app.submissions.queue_limits import (
+    KEY_HAS_ROOM,
+    QUEUE_HAS_ROOM,
+    Bounds,
+    KeyBoundError,
+    QueueBoundError,
+)
+from app.submissions.schemas import NewSubmission
 
 _ADD = insert(table)
-_QUEUED = (
-    select(func.count())
-    .select_from(
-        select(literal(1))
-        .where(QUEUED, table.c.priority < REJUDGEMENT_PRIORITY)
-        .limit(bindparam("b_most_queued", type_=Integer))
-        .subquery()
-    )
-    .scalar_subquery()
-)
-_IN_FLIGHT = (
-    select(func.count()).where(table.c.key_id == bindparam("b_key_id"), IN_FLIGHT).scalar_subquery()
-)
 _OF_VERDICTS = (
     *("verdict", "outcome", "score", "passed", "total", "time_ms", "memory_mb"),
     *("mistake", "case_outcomes", "case_pattern", "likeness"),
@@ -50,17 +42,14 @@ _SET_LATER = (
 _OF_REJUDGEMENTS = ("rejudge_id", "original_id")
 _NEW = [column for column in table.c if column.name not in (*_SET_LATER, *_OF_REJUDGEMENTS)]
 # The limits are part of the storing statement: checking them first would cost every submission
-# another step. It counts by indexes, and no further than the limits.
+# another step.
 _ADD_IF_THERE_IS_ROOM = (
     insert(table)
     .from_select(
         [column.name for column in _NEW],
         select(*(bindparam(f"b_{column.name}", type_=column.type) for column in _NEW)).where(
-            or_(
-                bindparam("b_status", type_=table.c.status.type) != "queued",
-                bindparam("b_room_if_queued", type_=Integer) >= _QUEUED,
-            ),
-            bindparam("b_room_of_key", type_=Integer) >= _IN_FLIGHT,
+            or_(bindparam("b_status", type_=table.c.status.type) != "queued", QUEUE_HAS_ROOM),
+            KEY_HAS_ROOM,
             ~FINGERPRINT_BEFORE.exists(),
             or_(bindparam("b_may_be_reserved", type_=Integer) == 0, ~IS_RESERVED),
         ),
@@ -68,7 +57,7 @@ _ADD_IF_THERE_IS_ROOM = (
     .execution_options(preserve_rowcount=True)
 )
 _WHY_NOT = select(
-    FINGERPRINT_BEFORE.scalar_subquery().label("duplicate"), _IN_FLIGHT.label("in_flight")
+    FINGERPRINT_BEFORE.scalar_subquery().label("duplicate"), KEY_HAS_ROOM.label("key_has_room")
 )
 
 
@@ -92,12 +81,7 @@ async def accept(
         await refuse_duplicate(transaction, new[0])
     new = await _admitted(transaction, new)
     first, *others = (_row(submission, worker) for submission in new)
-    # Without a key nothing is counted as in flight, so there is no limit.
-    room_of_key = bounds.in_flight - (0 if new[0].key_id is None else len(new))
-    checks = {
-        "b_most_queued": bounds.queued,
-        "b_room_if_queued": bounds.queued - len(new),
-        "b_room_of_key": room_of_key,
+    checks = bounds.room_for(len(new), has_key=new[0].key_id is not None) | {
         "b_names_learner": "" if name is None else name.learner or "",
         "b_name": None if name is None else name.key,
         "b_may_be_reserved": int(_may_be_reserved(new[0])),
@@ -109,7 +93,7 @@ async def accept(
         if why_not.duplicate is not None:
             raise DuplicateRequestError(why_not.duplicate)
         await _refuse_reserved(transaction, new[:1])
-        raise KeyBoundError if why_not.in_flight > room_of_key else QueueBoundError
+        raise QueueBoundError if why_not.key_has_room else KeyBoundError
     if others:
         await _refuse_reserved(transaction, new)
         await transaction.execute(_ADD, others)

@@ -141,7 +141,7 @@ class SubmissionService:
         """
         submission = await self.get(caller, submission_id)
         if isinstance(submission, UnfinishedSubmission):
-            # The worker that judges it hears the notice of its end, and stops.
+            # The worker that judges it hears the notice of its end, and stops: `app.worker.worker`.
             await self._store.cancel(submission_id)
             # It may have got its verdict first.
             submission = await self.get(caller, submission_id)

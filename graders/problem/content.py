@@ -10,7 +10,7 @@ from tomlkit.items import InlineTable
 from graders.problem.editing import changed_problem, inline, update
 from graders.problem.files import ProblemError
 from graders.problem.hints import HINT_BREAK
-from graders.problem.toml_sections import Section, before_lists, find_sections, find_top
+from graders.problem.toml_positions import Section, before_lists, find_sections, find_top
 
 _FILES = {
     "statement": "statement.md",

@@ -14,7 +14,7 @@ from graders.core import toml
 from graders.core.line_diff import line_matcher
 from graders.problem.arguments import NOT_IN_JSON
 from graders.problem.files import ProblemError
-from graders.problem.toml_sections import Section, find_sections
+from graders.problem.toml_positions import Section, find_sections
 
 EntryKind = Literal["cases", "generators", "python_generators"]
 
