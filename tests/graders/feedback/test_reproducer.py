@@ -1,4 +1,4 @@
-"""The script for one call, run as a learner runs it: by a Python of its own, beside a solution."""
+"""The script for one call, which a learner runs beside a solution."""
 
 import subprocess
 import sys
@@ -51,6 +51,7 @@ def script_for(
 
 
 def run(folder: Path, script: str | None, body: str) -> subprocess.CompletedProcess[str]:
+    """Run it as a learner does, by a Python of its own, whose start takes over a second."""
     assert script is not None
     (folder / "solution.py").write_text(f"{HEAD}def f(*x):\n    return {body}\n")
     (folder / "reproduce.py").write_text(script)
@@ -62,6 +63,24 @@ def run(folder: Path, script: str | None, body: str) -> subprocess.CompletedProc
         text=True,
         check=False,
     )
+
+
+def takes_for_right(folder: Path, script: str | None, source: str) -> bool:
+    """What it says of a solution, run in this process."""
+    assert script is not None
+    (folder / "solution.py").write_text(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        # Of two solutions in one second, the second would be taken for the first.
+        patch.setattr(sys, "dont_write_bytecode", True)
+        try:
+            exec(script, {"__name__": "__main__"})
+        except AssertionError:
+            return False
+        finally:
+            for name in ("solution", "driver", "given"):
+                sys.modules.pop(name, None)
+    return True
 
 
 def array(numbers: object, dtype: str = "float32", kind: values.Kind = "jax") -> Array:
@@ -209,8 +228,9 @@ def test_a_probe_is_put_on(tmp_path: Path, probe: Probe) -> None:
     with PROBES[probe]():
         bias = nnx.state(nnx.Linear(1, 2, rngs=nnx.Rngs(0)))["bias"][...]
     script = script_for(Array(np.asarray(bias), "jax"), values.number(0), probe=probe)
-    assert run(tmp_path, script, "nnx.Linear(1, 2, rngs=nnx.Rngs(*x)).bias[...]").returncode == 0
-    assert run(tmp_path, script, "jnp.zeros(2)").returncode == 1
+    source = f"{HEAD}def f(x):\n    return nnx.Linear(1, 2, rngs=nnx.Rngs(x)).bias[...]\n"
+    assert takes_for_right(tmp_path, script, source)
+    assert not takes_for_right(tmp_path, script, f"{HEAD}def f(x):\n    return jnp.zeros(2)\n")
 
 
 def test_names_the_command_that_judges_offline() -> None:
@@ -233,12 +253,6 @@ def script_with(harness: Harness) -> str | None:
     return reproducer(problem, case, array([[4.5, -0.3], [0.0, 6.0]]), "What it is.", 7)
 
 
-def run_file(folder: Path, script: str | None, source: str) -> int:
-    run(folder, script, "None")
-    (folder / "solution.py").write_text(source)
-    return subprocess.run([sys.executable, "reproduce.py"], cwd=folder, check=False).returncode
-
-
 SCALED = """
 class Scaled:
     def __init__(self, scale):
@@ -250,8 +264,8 @@ class Scaled:
 
 def test_constructs_and_calls_a_class(tmp_path: Path) -> None:
     script = script_with(Harness(("Scaled",), constructor=("scale",)))
-    assert run_file(tmp_path, script, SCALED) == 0
-    assert run_file(tmp_path, script, SCALED.replace("self.scale *", "2 *")) == 1
+    assert takes_for_right(tmp_path, script, SCALED)
+    assert not takes_for_right(tmp_path, script, SCALED.replace("self.scale *", "2 *"))
 
 
 def test_has_the_driver_and_the_given_code_in_it(tmp_path: Path) -> None:
@@ -259,8 +273,8 @@ def test_has_the_driver_and_the_given_code_in_it(tmp_path: Path) -> None:
     driver += "    return module.f(times(scale, x))\n"
     given = "def times(scale, x):\n    return scale * x\n"
     script = script_with(Harness(("f",), driver=driver, given=given))
-    assert run_file(tmp_path, script, "from given import times\ndef f(x):\n    return x\n") == 0
-    assert run_file(tmp_path, script, "def f(x):\n    return 2 * x\n") == 1
+    assert takes_for_right(tmp_path, script, "from given import times\ndef f(x):\n    return x\n")
+    assert not takes_for_right(tmp_path, script, "def f(x):\n    return 2 * x\n")
 
 
 LAYERS = """
@@ -302,8 +316,8 @@ def test_makes_an_argument_by_the_given_code(tmp_path: Path) -> None:
         "from given import Layer\ndef arguments(layers, x):\n"
         "    assert isinstance(layers[0], Layer)\n    return layers[0](x)\n"
     )
-    assert run_file(tmp_path, script, source) == 0
-    assert run_file(tmp_path, script, source.replace("(x)\n", "(2 * x)\n")) == 1
+    assert takes_for_right(tmp_path, script, source)
+    assert not takes_for_right(tmp_path, script, source.replace("(x)\n", "(2 * x)\n"))
 
 
 def test_is_not_written_where_it_would_be_too_long() -> None:
