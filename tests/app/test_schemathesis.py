@@ -13,6 +13,11 @@ import pytest
 import schemathesis
 import uvicorn
 from schemathesis import Case
+from schemathesis.generation.hypothesis.builder import (
+    HypothesisTestConfig,
+    HypothesisTestMode,
+    create_test,
+)
 
 from app.auth.api_key import KeyRequest
 from app.auth.key_repository import KeyStore
@@ -69,18 +74,28 @@ schema = schemathesis.openapi.from_dict(openapi_document())
 @pytest.mark.filterwarnings(
     "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
 )
-@schema.parametrize()
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [(method, path) for path, item in openapi_document()["paths"].items() for method in item],
+)
+def test_every_answer_is_as_declared(method: str, path: str, served: Served) -> None:
+    # `schema.parametrize` makes up the cases of all operations when tests are collected: ten
+    # seconds in each process of the tests.
+    config = HypothesisTestConfig(project=schema.config, modes=list(HypothesisTestMode))
+    ask = create_test(
+        operation=schema[path][method], test_func=_answer_is_as_declared, config=config
+    )
+    ask(served=served)
+
+
 @hypothesis.settings(
     max_examples=12,
     derandomize=True,
     deadline=None,
-    # What earlier requests left behind is part of the test; a busy machine is slow.
-    suppress_health_check=[
-        hypothesis.HealthCheck.function_scoped_fixture,
-        hypothesis.HealthCheck.too_slow,
-    ],
+    # A busy machine is slow.
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-def test_every_answer_is_as_declared(case: Case[Any], served: Served) -> None:
+def _answer_is_as_declared(case: Case[Any], served: Served) -> None:
     _keep_rules_that_openapi_can_not_tell(case)
     case.call_and_validate(base_url=served.url, headers={"Authorization": f"Bearer {served.key}"})
 
