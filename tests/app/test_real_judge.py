@@ -11,6 +11,7 @@ import pytest
 from app.settings import Settings
 from graders.core.verdict import Outcome
 from graders.judge import Judge
+from graders.problem.package import load_problem
 from tests.app.running import SUBMISSIONS, Running, running
 
 pytestmark = pytest.mark.anyio
@@ -30,6 +31,9 @@ class SharedJudge(Judge):
 @pytest.fixture(scope="module")
 def shared_judge() -> Iterator[SharedJudge]:
     judge = SharedJudge()
+    # Submissions that come before it is warm compile all that is being compiled for it.
+    judge.warm(load_problem(REFERENCE / PROBLEM))
+    assert judge.wait_until_warm(100)
     yield judge
     Judge.close(judge)
 
