@@ -16,7 +16,7 @@ from tests.app.migrated import make_data_folder
 from tests.app.running import Running, running
 from tests.app.scripted_judge import ScriptedJudge
 from tests.app.work_here import WorkHere
-from tests.postgresql import PostgresqlServer, postgresql_server
+from tests.postgresql import MigratedDatabases, PostgresqlServer, postgresql_server
 
 PROBLEM = """
 name = "double"
@@ -107,6 +107,19 @@ def postgresql() -> Iterator[PostgresqlServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated_databases(postgresql: PostgresqlServer) -> MigratedDatabases:
+    return MigratedDatabases(postgresql, "migrated")
+
+
+@pytest.fixture
+def migrated_url(migrated_databases: MigratedDatabases) -> Iterator[str]:
+    """Of a database with the tables and no rows. Tests that change tables replace this fixture."""
+    url = migrated_databases.take()
+    yield url
+    migrated_databases.give_back(url)
+
+
 @pytest.fixture
 def engine() -> str:
     """The database's; modules whose tests hold for both have a fixture of this name for both."""
@@ -121,8 +134,7 @@ def settings(
     if engine == "sqlite":
         make_data_folder(data_dir)
     else:
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        url = SecretStr(server.create("migrated"))
+        url = SecretStr(request.getfixturevalue("migrated_url"))
     return Settings(data_dir=data_dir, problems_dir=problems_dir, slots=1, database_url=url)
 
 
