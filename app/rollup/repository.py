@@ -17,7 +17,6 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -35,8 +34,6 @@ from app.rollup.counting import Added, Change, Learner, Work, count
 
 # A transaction counts about so many changes: with SQLite, others write in between.
 _AT_ONCE = 5000
-# So many learners are looked up at once on SQLite, by an index.
-_LEARNERS_AT_ONCE = 100
 _LEARNER = (changes.c.site, changes.c.problem, changes.c.learner)
 _PLACE = (*_LEARNER, changes.c.number)
 # One process counts at a time, and sees the submissions as they were when it got its turn: the
@@ -63,16 +60,27 @@ _WORKS = select(
     *(submissions.c[name] for name in ("outcome", "mistake", "likeness")),
     # Exactly the index's condition, or the index is not used.
 ).where(LEARNERS)
-# PostgreSQL is sent many rows as one text: the driver takes ten times as long to write arrays.
+# Many rows are sent as one text: PostgreSQL's driver takes ten times as long to write arrays, and
+# SQLite would look for a list of rows among all submissions.
 _WANTED_NAMES = [f"wanted_{each.name}" for each in _OF]
-_WANTED = (
-    func.json_to_recordset(cast(bindparam("b_wanted", type_=Text), postgresql.JSON))
+_WANTED = bindparam("b_wanted", type_=Text)
+_LISTED = (
+    func.json_to_recordset(cast(_WANTED, postgresql.JSON))
     .table_valued(*(column(name, Text) for name in _WANTED_NAMES))
     .render_derived(name="wanted", with_types=True)
 )
-_WORKS_OF_LISTED = _WORKS.where(
-    *(each == _WANTED.c[name] for each, name in zip(_OF, _WANTED_NAMES, strict=True))
-)
+_EACH = func.json_each(_WANTED).table_valued("value", name="wanted")
+_WORKS_OF_LISTED = {
+    "postgresql": _WORKS.where(
+        *(each == _LISTED.c[name] for each, name in zip(_OF, _WANTED_NAMES, strict=True))
+    ),
+    "sqlite": _WORKS.where(
+        *(
+            each == func.json_extract(_EACH.c.value, f"$.{name}")
+            for each, name in zip(_OF, _WANTED_NAMES, strict=True)
+        )
+    ),
+}
 _TABLES = (statistics_counts, statistics_figures, statistics_days, statistics_visits)
 
 
@@ -138,18 +146,11 @@ async def _works(
     transaction: WriteTransaction, learners: set[Learner]
 ) -> dict[Learner, list[Work]]:
     works: dict[Learner, list[Work]] = {}
-    ordered = sorted(learners)
-    at_once = max(1, len(ordered)) if _is_shared(transaction) else _LEARNERS_AT_ONCE
-    for begin in range(0, len(ordered), at_once):
-        some = ordered[begin : begin + at_once]
-        if _is_shared(transaction):
-            wanted = await asyncio.to_thread(_as_json, _WANTED_NAMES, some)
-            rows = (await transaction.execute(_WORKS_OF_LISTED, {"b_wanted": wanted})).all()
-        else:
-            rows = (await transaction.execute(_WORKS.where(tuple_(*_OF).in_(some)))).all()
-        for row in rows:
-            work = Work(row.number, row.day, row.outcome, row.mistake, row.likeness)
-            works.setdefault((row.site, row.problem, row.learner), []).append(work)
+    wanted = await asyncio.to_thread(_as_json, _WANTED_NAMES, sorted(learners))
+    query = _WORKS_OF_LISTED[transaction.connection.dialect.name]
+    for row in (await transaction.execute(query, {"b_wanted": wanted})).all():
+        work = Work(row.number, row.day, row.outcome, row.mistake, row.likeness)
+        works.setdefault((row.site, row.problem, row.learner), []).append(work)
     return works
 
 
