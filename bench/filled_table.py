@@ -90,7 +90,8 @@ _NOT_COUNTED = text(
     """
 )
 _COUNTS = (
-    "verdict_changes, statistics_counts, statistics_figures, statistics_days, statistics_visits"
+    "verdict_changes, statistics_counts, statistics_figures, statistics_days, statistics_visits, "
+    "unsolved_problems"
 )
 _TRIGGER = "TRIGGER verdict_changes_added"
 _UNFINISHED = text(

@@ -87,3 +87,15 @@ statistics_visits = Table(
     Column("previous", Date, primary_key=True),
     Column("learners", BigInteger, nullable=False),
 )
+
+# Who tried a problem and has not solved it, as far as verdicts are counted: a trigger on their log
+# looks, for each change that is counted and leaves it. In the order of lists of learners.
+unsolved_problems = Table(
+    "unsolved_problems",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("learner", Text, primary_key=True),
+    Column("problem", Text, primary_key=True),
+)
+# The same order for one problem.
+Index(None, unsolved_problems.c.problem, unsolved_problems.c.site, unsolved_problems.c.learner)

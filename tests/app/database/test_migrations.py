@@ -26,6 +26,8 @@ from app.database.sqlite import sqlite_database
 from app.database.tables.auth import api_keys
 from app.database.tables.base import metadata
 from app.database.tables.lti import lti_grades
+from app.learners.repository import LearnerStore
+from app.learners.schemas import LearnerFilter
 from app.rollup.service import Rollup
 from app.statistics.counts_repository import CountStatistics
 from app.statistics.schemas import Period
@@ -265,3 +267,39 @@ class TestRevision0016:
         assert await Rollup(empty).settle()
         [found] = (await CountStatistics(empty).overview("site", Period())).problems
         assert (found.problem, found.submissions, found.solved_by) == ("double", 1, 1)
+
+
+class TestRevision0019:
+    async def test_who_has_not_solved_what_they_tried_before_is_found(
+        self, empty: Database
+    ) -> None:
+        async with empty.write() as transaction:
+            await transaction.connection.run_sync(upgrade_to, "0018")
+            submissions = await transaction.connection.run_sync(
+                lambda connection: Table("submissions", MetaData(), autoload_with=connection)
+            )
+            outcomes = {
+                "Ada": ("wrong_answer", "accepted", "wrong_answer"),
+                "Bob": ("wrong_answer", "judge_error"),
+                "Cleo": ("judge_error",),
+                None: ("wrong_answer",),
+            }
+            for learner, theirs in outcomes.items():
+                for place, outcome in enumerate(theirs):
+                    row = submission(f"{learner} {place}", None, learner) | {
+                        "kind": "submission",
+                        "source": b"source",
+                        "status": "finished",
+                        "tries": 1,
+                        "outcome": outcome,
+                        "score": 0.0,
+                        "verdict": b"{}",
+                        "finished_at": MOMENT,
+                    }
+                    del row["attempt"]
+                    await transaction.execute(insert(submissions), [row])
+            # They were counted, all but one change: that is still to come.
+            await transaction.execute(text("DELETE FROM verdict_changes WHERE submission < 3"))
+        await empty.migrate()
+        found = await LearnerStore(empty).problems("site", LearnerFilter(solved=False), 10, None)
+        assert [(each.learner, each.submissions) for each in found.items] == [("Bob", 1)]

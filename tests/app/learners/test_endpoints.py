@@ -105,6 +105,23 @@ class TestList:
         [row] = await course.read()
         assert (row["solved"], row["first_solved_at"], row["best_score"]) == (False, None, 0.25)
 
+    async def test_who_solves_it_is_no_longer_among_those_who_have_not(
+        self, course: Course
+    ) -> None:
+        for learner in ("ada", "bob"):
+            await course.judged(learner, W)
+        assert await course.names(solved="false") == [("ada", "double"), ("bob", "double")]
+        await course.judged("ada", A)
+        assert await course.names(solved="false") == [("bob", "double")]
+
+    async def test_who_has_not_solved_it_where_too_much_is_not_counted_yet(
+        self, course: Course, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.rollup.service._MOST_WAITED_FOR", 1)
+        await course.judged("ada", W)
+        await course.judged("bob", A)
+        assert await course.names(solved="false") == [("ada", "double")]
+
     async def test_what_is_nobodys_or_the_judges_fault_is_left_out(self, course: Course) -> None:
         await course.judged(None, A)
         await course.judged("ada", J)
@@ -128,14 +145,17 @@ class TestList:
         assert await course.names(solved="false") == [("ada", "double"), ("bob", "double")]
         assert await course.names(solved="false", min_submissions="3") == [("ada", "double")]
 
-    async def test_pages_join_though_more_is_handed_in(self, course: Course) -> None:
+    @pytest.mark.parametrize("which", [{}, {"solved": "false"}])
+    async def test_pages_join_though_more_is_handed_in(
+        self, course: Course, which: dict[str, str]
+    ) -> None:
         for learner in ("ada", "bob", "cleo"):
             for problem in ("double", "triple"):
                 await course.judged(learner, W, problem=problem)
         key = await course.api.key("author")
         seen, cursor = [], ""
         while cursor is not None:
-            query = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+            query = which | {"limit": "2"} | ({"cursor": cursor} if cursor else {})
             answer = await course.api.client.get(PROBLEMS, params=query, headers=key)
             page = answer.json()
             seen += [(row["learner"], row["problem"]) for row in page["learners"]]
@@ -146,6 +166,32 @@ class TestList:
             for learner in ("ada", "bob", "cleo")
             for problem in ("double", "triple")
         ]
+
+    @pytest.mark.parametrize(
+        ("query", "pages"),
+        [
+            ({"problem": "double"}, [("ada", "double"), ("bob", "double")]),
+            ({"problem": "double", "solved": "false"}, [("ada", "double"), ("bob", "double")]),
+            ({"learner": "bob"}, [("bob", "double"), ("bob", "triple")]),
+            ({"learner": "bob", "problem": "triple"}, [("bob", "triple")]),
+        ],
+    )
+    async def test_pages_of_a_part_of_the_list(
+        self, course: Course, query: dict[str, str], pages: list[tuple[str, str]]
+    ) -> None:
+        for learner in ("ada", "bob"):
+            for problem in ("double", "triple"):
+                await course.judged(learner, W, problem=problem)
+        admin = await course.api.key("admin")
+        seen: list[tuple[str, str]] = []
+        cursor = None
+        while not seen or cursor is not None:
+            params = query | {"limit": "1"} | ({} if cursor is None else {"cursor": cursor})
+            answer = await course.api.client.get(PROBLEMS, params=params, headers=admin)
+            page = answer.json()
+            seen += [(row["learner"], row["problem"]) for row in page["learners"]]
+            cursor = page["next"]
+        assert seen == pages
 
     async def test_a_site_sees_its_own_learners(self, course: Course) -> None:
         await course.judged("ada", W)

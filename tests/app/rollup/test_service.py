@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.audit.entry import SERVICE
 from app.core.errors import StoreError
@@ -18,9 +18,12 @@ from app.database.tables.statistics import (
     statistics_days,
     statistics_figures,
     statistics_visits,
+    unsolved_problems,
     verdict_changes,
 )
 from app.erasure.service import ErasureService
+from app.learners.repository import LearnerStore
+from app.learners.schemas import LearnerFilter
 from app.rejudges.repository import RejudgeStore
 from app.rejudges.schemas import NewRejudge, Selection
 from app.rollup import repository
@@ -184,6 +187,17 @@ async def assert_progress_is_that_of_the_rows(database: Database) -> None:
         assert await progress.read(site, None) == one_by_one
 
 
+async def assert_unsolved_problems_are_those_of_the_rows(database: Database) -> None:
+    learners = LearnerStore(database)
+    for site in ("site", None):
+        every = await learners.problems(site, LearnerFilter(), 100, None)
+        found = await learners.problems(site, LearnerFilter(solved=False), 100, None)
+        assert found.items == [each for each in every.items if not each.solved]
+    async with database.read() as connection:
+        stored = await connection.execute(select(func.count()).select_from(unsolved_problems))
+        assert stored.scalar_one() == len(found.items)
+
+
 async def test_whatever_happens_they_are_those_of_the_rows(database: Database) -> None:
     story = Story(database, random.Random(0))
     for _ in range(2):
@@ -191,9 +205,11 @@ async def test_whatever_happens_they_are_those_of_the_rows(database: Database) -
             await story.go_on()
         await assert_progress_is_that_of_the_rows(database)
         await assert_counts_are_those_of_the_rows(database)
+        await assert_unsolved_problems_are_those_of_the_rows(database)
     await story.end()
     await assert_progress_is_that_of_the_rows(database)
     await assert_counts_are_those_of_the_rows(database)
+    await assert_unsolved_problems_are_those_of_the_rows(database)
 
 
 async def judged(database: Database, learner: str | None = "ada", **figures: Any) -> None:
@@ -244,13 +260,23 @@ async def test_many_may_count_at_once(database: Database) -> None:
     await assert_counts_are_those_of_the_rows(database)
 
 
+async def test_a_process_may_count_that_knows_no_unsolved_problems(database: Database) -> None:
+    """As one of an earlier version does while an upgrade replaces the processes."""
+    await judged(database, "ada", verdict=Outcome.WRONG_ANSWER)
+    await judged(database, "bob", verdict=Outcome.WRONG_ANSWER)
+    await judged(database, "bob")
+    async with database.write() as transaction:
+        await transaction.execute(delete(verdict_changes))
+    await assert_unsolved_problems_are_those_of_the_rows(database)
+
+
 async def test_nothing_is_left_of_a_site_that_is_erased(database: Database) -> None:
-    await judged(database)
+    await judged(database, verdict=Outcome.WRONG_ANSWER)
     await Rollup(database).count_all()
     await judged(database)
     await ErasureService(database).erase_learner("site", "ada", SERVICE)
     async with database.read() as connection:
-        for table in (*COUNTS, verdict_changes):
+        for table in (*COUNTS, unsolved_problems, verdict_changes):
             query = select(func.count()).select_from(table)
             assert (await connection.execute(query)).scalar_one() == 0
 
