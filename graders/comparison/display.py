@@ -1,6 +1,10 @@
 """Values as a learner sees them in a verdict: valid JSON, safe to print, and capped."""
 
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
 from graders.core.fields import finite_or_name
@@ -61,7 +65,7 @@ def _shown(value: Value, *, with_values: bool) -> object:
             return plain(data.item())
         case Array(data):
             described: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
-            return described | ({"values": plain(data.tolist())} if with_values else {})
+            return described | ({"values": plain(_numbers(data))} if with_values else {})
         case Constant(None):
             return None
         case Constant(text):
@@ -81,6 +85,15 @@ def _shown(value: Value, *, with_values: bool) -> object:
     if (maker := maker_of(value)) is not None:
         return {"made_by": printable(maker), "arguments": parts}
     return parts
+
+
+def _numbers(data: npt.NDArray[Any]) -> object:
+    """The numbers, by the fewest digits that tell them from all others of their dtype.
+
+    As float64 a float32 would have twice as many, and verdicts are kept: most of one are numbers.
+    """
+    is_short = data.dtype in (np.float16, np.float32)
+    return (data.astype(str).astype(np.float64) if is_short else data).tolist()
 
 
 def _characters(value: Value) -> int:

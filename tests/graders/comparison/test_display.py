@@ -30,6 +30,15 @@ def array(numbers: Any, dtype: str = "float32") -> Array:
             {"dtype": "float32", "shape": [2], "values": ["NaN", "-Infinity"]},
         ),
         (
+            array([0.1, 1 / 3, 1e-20, 0.2 + 0.1]),
+            {"dtype": "float32", "shape": [4], "values": [0.1, 0.33333334, 1e-20, 0.3]},
+        ),
+        (array(1 / 3, "float16"), {"dtype": "float16", "shape": [], "values": 0.3333}),
+        (
+            array(0.1 + 0.2, "float64"),
+            {"dtype": "float64", "shape": [], "values": 0.30000000000000004},
+        ),
+        (
             array([1 + 2j], "complex64"),
             {"dtype": "complex64", "shape": [1], "values": ["1+2j"]},
         ),
@@ -41,6 +50,18 @@ def array(numbers: Any, dtype: str = "float32") -> Array:
 def test_is_valid_json(value: Value, expected: object) -> None:
     assert shown(value) == expected
     assert json.loads(json.dumps(shown(value), allow_nan=False)) == expected
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_what_is_shown_of_a_number_names_no_other(dtype: str) -> None:
+    chance = np.random.default_rng(0)
+    width = np.dtype(dtype).itemsize
+    drawn = np.frombuffer(chance.bytes(600 * width), dtype)
+    finite = drawn[np.isfinite(drawn)]
+    described = shown(array(finite, dtype))
+    assert isinstance(described, dict)
+    again = np.array(described["values"], dtype)
+    assert again.tobytes() == finite.tobytes()
 
 
 def test_many_elements_are_not_listed() -> None:
