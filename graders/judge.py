@@ -103,9 +103,11 @@ class Judge:
         versions = self._sandbox.versions
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._maker = TemplateMaker(self._sandbox, cache)
-        self._pool = WarmPool(self._maker, warm_memory_mb, self._compute_ahead)
         self._learned = LearnedPrograms(self._sandbox, cache)
         self._submitted = SubmittedPrograms(self._sandbox, programs, cache.where_made)
+        # What submissions ask for comes last: some could ask for so much that nothing else is done.
+        idle_work = (self._compute_ahead, self._submitted.compile_next)
+        self._pool = WarmPool(self._maker, warm_memory_mb, idle_work)
         self._strategies = Strategies(
             self._sandbox, self._maker, self._pool, self._learned, self._submitted
         )
@@ -400,11 +402,7 @@ class Judge:
         return verdict
 
     def _compute_ahead(self, problem: Problem) -> bool:
-        return (
-            self._submitted.compile_next(problem)
-            or self._ahead.compute(problem)
-            or self._learned.learn(problem)
-        )
+        return self._ahead.compute(problem) or self._learned.learn(problem)
 
     def _retried(self, work: Callable[[], Result]) -> Result:
         for _ in range(_TRIES - 1):

@@ -8,7 +8,7 @@ background thread makes all of them, the most recently used problems first, with
 import logging
 import threading
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -58,15 +58,16 @@ class WarmPool:
         self,
         maker: TemplateMaker,
         budget_mb: float,
-        when_idle: Callable[[Problem], bool],
+        when_idle: Sequence[Callable[[Problem], bool]],
     ) -> None:
         """Start the thread.
 
         Args:
             maker: makes the templates.
             budget_mb: the private memory of all of them together, in MiB.
-            when_idle: called for a problem in use when nothing needs warming and nothing is
-                judged; returns whether it found something to do.
+            when_idle: each is called for a problem in use when nothing needs warming and nothing
+                is judged, and returns whether it found something to do. Later ones are called once
+                earlier ones find nothing, for no problem.
         """
         self._maker = maker
         self._budget_mb = budget_mb
@@ -74,7 +75,8 @@ class WarmPool:
         self._entries: OrderedDict[tuple[str, Role], _Entry] = OrderedDict()  # oldest use first
         self._changed = threading.Condition()
         self._judging = 0
-        self._satisfied: set[str] = set()  # revisions for which when_idle found nothing to do
+        # The places in when_idle, and the revisions, for which it found nothing to do.
+        self._satisfied: set[tuple[int, str]] = set()
         # Revisions whose reference is not kept warm: its outputs on their draws are precomputed.
         self._spared: set[str] = set()
         self._faults: defaultdict[tuple[str, Role], list[str]] = defaultdict(list)
@@ -103,7 +105,7 @@ class WarmPool:
             if problem.revision not in self._spared:
                 self._enter(problem, "reference")
             self._enter(problem, "submission").rests = False
-            self._satisfied.discard(problem.revision)
+            self._satisfied -= {(place, problem.revision) for place in range(len(self._when_idle))}
             self._changed.notify_all()
 
     def template(self, problem: Problem, role: Role) -> Template | None:
@@ -232,9 +234,10 @@ class WarmPool:
             if entry.template is not None and not entry.rests:
                 return partial(self._rest, entry)
         submissions = [entry for entry in newest_first if entry.role == "submission"]
-        for entry in submissions:
-            if entry.problem.revision not in self._satisfied:
-                return partial(self._do_when_idle, entry.problem)
+        for place in range(len(self._when_idle)):
+            for entry in submissions:
+                if (place, entry.problem.revision) not in self._satisfied:
+                    return partial(self._do_when_idle, place, entry.problem)
         return None
 
     def _rest(self, entry: _Entry) -> None:
@@ -266,10 +269,10 @@ class WarmPool:
                 return
         made.close()
 
-    def _do_when_idle(self, problem: Problem) -> None:
-        if not self._when_idle(problem):
+    def _do_when_idle(self, place: int, problem: Problem) -> None:
+        if not self._when_idle[place](problem):
             with self._changed:
-                self._satisfied.add(problem.revision)
+                self._satisfied.add((place, problem.revision))
 
     def _give_up(self, entry: _Entry, error: WarmUpFailedError) -> None:
         _log.warning("%s stays cold (%s): %s", entry.problem.name, entry.role, error)

@@ -4,6 +4,7 @@ The sandbox is scripted; `tests/graders/sandbox/supervisor/test_warm_up.py` has 
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -71,16 +72,16 @@ class ScriptedSandbox:
 
 
 class Idle:
-    """What is done where nothing is to be warmed: so often for each problem."""
+    """What is done where nothing is to be warmed: so often for a problem of that name."""
 
-    def __init__(self) -> None:
-        self.left = 0
-        self.done: list[str] = []
+    def __init__(self, done: list[str]) -> None:
+        self.left = Counter[str]()
+        self.done = done
 
     def __call__(self, problem: Problem) -> bool:
-        if not self.left:
+        if not self.left[problem.name]:
             return False
-        self.left -= 1
+        self.left[problem.name] -= 1
         self.done.append(problem.name)
         return True
 
@@ -92,19 +93,25 @@ def sandbox() -> ScriptedSandbox:
 
 @pytest.fixture
 def idle() -> Idle:
-    return Idle()
+    return Idle([])
+
+
+@pytest.fixture
+def later(idle: Idle) -> Idle:
+    """What is done once `idle` finds nothing."""
+    return Idle(idle.done)
 
 
 Start = Callable[..., WarmPool]
 
 
 @pytest.fixture
-def start(sandbox: ScriptedSandbox, idle: Idle) -> Iterator[Start]:
+def start(sandbox: ScriptedSandbox, idle: Idle, later: Idle) -> Iterator[Start]:
     pools: list[WarmPool] = []
 
     def begin(budget_mb: float = 10_000.0, folder: Path | None = None) -> WarmPool:
         maker = TemplateMaker(sandbox, ProgramCache(folder))  # type: ignore[arg-type]
-        pools.append(WarmPool(maker, budget_mb, idle))
+        pools.append(WarmPool(maker, budget_mb, [idle, later]))
         return pools[-1]
 
     yield begin
@@ -267,10 +274,20 @@ class TestIdleWork:
     def test_is_done_once_all_is_warm_until_nothing_is_left(
         self, pool: WarmPool, idle: Idle, tmp_path: Path
     ) -> None:
-        idle.left = 3
+        idle.left["example"] = 3
         settled(pool, problem(tmp_path))
         assert idle.done == ["example"] * 3
         assert pool.is_idle()
+
+    def test_what_is_less_urgent_is_done_after_that_for_no_problem_at_all(
+        self, pool: WarmPool, idle: Idle, later: Idle, tmp_path: Path
+    ) -> None:
+        first, second = problem(tmp_path, "first"), problem(tmp_path, "second")
+        idle.left["first"] = later.left["second"] = 1
+        with pool.judging():
+            settled(pool, first, second)
+        assert pool.wait(PATIENCE_S)
+        assert idle.done == ["first", "second"]
 
     def test_waits_while_something_is_judged(
         self, pool: WarmPool, idle: Idle, tmp_path: Path
@@ -279,7 +296,7 @@ class TestIdleWork:
         with pool.judging():
             settled(pool, used)
             assert not pool.is_idle()
-            idle.left = 1
+            idle.left["example"] = 1
             settled(pool, used)
             assert pool.state(used) == "warm"
             assert idle.done == []
