@@ -107,6 +107,7 @@ def execute(
             for is_secret, group in groupby(order, key=lambda case: case.is_secret):
                 if is_secret and not met_secrets:
                     execution.taken_before_secrets = _taken(run)
+                    run.note_no_more()
                     met_secrets = True
                 for call in run.calls((case.arguments, case.probe) for case in group):
                     execution.calls.append(call)

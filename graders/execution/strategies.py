@@ -233,9 +233,9 @@ class Strategies:
                 if warmed == "submission":
                     run.offer(partial(self._find_program, problem))
                 execution = run_cases(run)
-                if run.taken:
-                    self.counts["programs_learned"] += run.taken
                 if warmed == "submission":
+                    if run.taken:
+                        self.counts["programs_learned"] += len(run.taken)
                     self._submitted.note(problem, run.missed)
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)

@@ -30,6 +30,8 @@ _MOST_WANTED = 10_000
 _MOST_MISSED = 64
 # XLA's options take a kilobyte.
 _OPTIONS_CHARACTERS = 20_000
+# A key is a digest in hexadecimal.
+_KEY_CHARACTERS = 64
 
 
 class Run(WatchedChild):
@@ -39,7 +41,8 @@ class Run(WatchedChild):
     _returned_bytes = 0
     _find: Callable[[str], bytes | None] | None = None
     _wanted = _told = 0
-    taken = 0  # of the programs that were offered
+    _notes = True
+    taken: list[str]  # the keys of the programs that were offered, and that it asked for
     missed: list[ProgramText]  # what it says that it compiled because none was offered
 
     def charge_from_now(self, limits: Limits) -> None:
@@ -86,7 +89,15 @@ class Run(WatchedChild):
             find: gives the program of a key, or None.
         """
         self._find = find
+        self.taken: list[str] = []
         self.missed: list[ProgramText] = []
+
+    def note_no_more(self) -> None:
+        """From here on, keep no account of what it asks for and compiles: neither grows.
+
+        Both outlast the process, so they may not depend on what is secret.
+        """
+        self._notes = False
 
     def _next_frame(self) -> tuple[Any, bytes]:
         """The next frame that asks for no program; those are answered, in its own time."""
@@ -95,20 +106,26 @@ class Run(WatchedChild):
             match frame[0]:
                 case {"wanted": str(key)} if self._find and self._wanted < _MOST_WANTED:
                     self._wanted += 1
-                    program = self._find(key)
-                    self.taken += program is not None
-                    answer = frames.pack({"of": key, "has": program is not None}, program or b"")
-                    self._pending = self._write_some(memoryview(answer))
+                    self._answer_wanted(key, frame[1])
                 case {"missed": str(options)} if self._told < self._wanted:
                     self._told += 1
                     self._note_missed(options, frame[1])
                 case _:
                     return frame
 
+    def _answer_wanted(self, key: str, body: bytes) -> None:
+        if len(key) > _KEY_CHARACTERS or body or self._find is None:
+            raise self._forged()
+        # Who asks before it has read the last answer gets none.
+        program = None if self._pending else self._find(key)
+        if program is not None and self._notes:
+            self.taken.append(key)
+        self._write(frames.pack({"of": key, "has": program is not None}, program or b""))
+
     def _note_missed(self, options: str, text: bytes) -> None:
         if len(text) > PROGRAM_TEXT_BYTES or len(options) > _OPTIONS_CHARACTERS:
             raise self._forged()
-        if len(self.missed) < _MOST_MISSED:
+        if len(self.missed) < _MOST_MISSED and self._notes:
             try:
                 self.missed.append(ProgramText(text, bytes.fromhex(options)))
             except ValueError:

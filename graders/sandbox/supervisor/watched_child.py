@@ -23,6 +23,8 @@ _LOOK_INTERVAL_MS = 5
 # The runtime's own start, which no learner pays for.
 _START_TIMEOUT_S = 60
 _LOWEST_PRIORITY = 19
+# Of what a child may leave unread when it is sent something: an answer to a question of its own.
+_MOST_UNREAD_BYTES = 16 * MIB
 
 
 class WatchedChild:
@@ -201,7 +203,7 @@ class WatchedChild:
     def _send(self, message: bytes) -> None:
         """Start to send a message, and to count; `_receive` sends what the pipe does not take."""
         self._meter.resume()
-        self._pending = self._write_some(memoryview(message))
+        self._write(message)
 
     def _receive(self) -> tuple[Any, bytes]:
         """Send the rest while reading, until a frame comes or the run is over."""
@@ -242,6 +244,13 @@ class WatchedChild:
         for pipe in self._printed.pipes:
             self._drain(pipe)
         return self._printed.take()
+
+    def _write(self, message: bytes) -> None:
+        """Write what the pipe takes, after what it has not taken yet."""
+        if len(self._pending) > _MOST_UNREAD_BYTES:
+            raise self._forged()
+        waiting = memoryview(bytes(self._pending) + message if self._pending else message)
+        self._pending = self._write_some(waiting)
 
     def _write_some(self, pending: memoryview) -> memoryview:
         try:
