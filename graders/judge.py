@@ -104,7 +104,9 @@ class Judge:
         self.environment = Environment(**versions, sandbox=self._sandbox.layers)
         self._maker = TemplateMaker(self._sandbox, cache)
         self._learned = LearnedPrograms(self._sandbox, cache)
-        self._submitted = SubmittedPrograms(self._sandbox, programs, cache.where_made)
+        # Nothing passes from one submission to another where each gets a draw of its own.
+        shared = programs if precomputed_draws else None
+        self._submitted = SubmittedPrograms(self._sandbox, shared, cache.where_made)
         # What submissions ask for comes last: some could ask for so much that nothing else is done.
         idle_work = (self._compute_ahead, self._submitted.compile_next)
         self._pool = WarmPool(self._maker, warm_memory_mb, idle_work)

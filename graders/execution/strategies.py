@@ -236,7 +236,7 @@ class Strategies:
                 if warmed == "submission":
                     if run.taken:
                         self.counts["programs_learned"] += len(run.taken)
-                    self._submitted.note(problem, run.missed)
+                    self._submitted.note(problem, run.missed, run.taken)
         except SandboxFailureError:
             self._pool.discard(problem, warmed, template)
             return None

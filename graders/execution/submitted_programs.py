@@ -4,6 +4,10 @@ Learners use the same operations as others, and hand in nearly the same file aga
 submission's process made may reach another one, so all that is taken from it is the text of a
 program, and that is compiled in a process which gets nothing else. Whatever a text does to its
 compiler, it can spoil only what is kept under its own digest; who asks for that has the same text.
+
+But to find a program tells that somebody submitted it before. So there are none for a problem that
+always draws anew, as one of an exam: by which programs it compiles, a submission could pass on what
+it knows.
 """
 
 import hashlib
@@ -25,13 +29,17 @@ from graders.sandbox.supervisor.sandbox import Sandbox
 
 # Texts of one revision that wait, some kilobytes each.
 _MOST_WAITING_BYTES = 4 * 2**20
+# What the smallest one takes in memory, about.
+_LEAST_WAITING_BYTES = 1024
 # Of one revision, on disk; a program takes some 30 KiB.
 _MOST_BYTES = 16 * 2**20
+# What the smallest file takes on disk.
+_BLOCK_BYTES = 4096
 _MOST_REVISIONS = 32
 # What was compiled of a submission is not kept for long after it.
 _MOST_UNUSED_S = 7 * 24 * 3600
-# A large program takes a second.
-_LIMITS = Limits(wall_s=10, cpu_s=5)
+# A large program takes a second. One of megabytes would leave no room for those of others.
+_LIMITS = Limits(wall_s=10, cpu_s=5, returned_mb=1)
 _KEY = re.compile("[0-9a-f]{64}")
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -57,17 +65,18 @@ class SubmittedPrograms:
     def find(self, problem: Problem, key: str) -> bytes | None:
         """A program that was compiled before. Damaged files are removed.
 
+        To ask for one leaves no trace: who asks may know a secret.
+
         Args:
             problem: the problem that it was submitted to.
             key: may be anything.
         """
-        if self._folder is None or not _KEY.fullmatch(key):
+        folder = self._folder_of(problem)
+        if folder is None or not _KEY.fullmatch(key):
             return None
-        path = self._path(self._folder, problem, key)
+        path = folder / key
         try:
             kept = path.read_bytes()
-            for used in (path, path.parent):  # What was used lately is pruned last.
-                os.utime(used)
         except OSError:
             return None
         digest, program = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
@@ -77,15 +86,26 @@ class SubmittedPrograms:
             path.unlink()
         return None
 
-    def note(self, problem: Problem, missed: Iterable[ProgramText]) -> None:
-        """Note the programs that a submission compiled: untrusted."""
-        if self._folder is None:
+    def note(
+        self, problem: Problem, missed: Iterable[ProgramText], used: Iterable[str] = ()
+    ) -> None:
+        """Note what a submission compiled, and what it used of these programs: untrusted.
+
+        Args:
+            problem: the problem that it was submitted to.
+            missed: what it compiled. Later submissions can ask for it, so it may not depend on
+                what is secret.
+            used: the keys of programs that it got. They are pruned later.
+        """
+        folder = self._folder_of(problem)
+        if folder is None:
             return
-        lacking = {
-            program.key: program
-            for program in missed
-            if not self._path(self._folder, problem, program.key).exists()
-        }
+        for key in filter(_KEY.fullmatch, used):
+            with suppress(OSError):  # It was learned of an example, or is gone.
+                os.utime(folder / key)
+                os.utime(folder)
+        told = {program.key: program for program in missed}
+        lacking = {key: each for key, each in told.items() if not (folder / key).exists()}
         if not lacking:
             return
         with self._lock:
@@ -96,8 +116,10 @@ class SubmittedPrograms:
             for key, program in lacking.items():
                 waiting[key] = program
                 waiting.move_to_end(key)
-            while sum(len(program.text) for program in waiting.values()) > _MOST_WAITING_BYTES:
-                waiting.popitem(last=False)
+            beyond = sum(map(_in_memory, waiting.values())) - _MOST_WAITING_BYTES
+            while beyond > 0:
+                _, forgotten = waiting.popitem(last=False)
+                beyond -= _in_memory(forgotten)
 
     def compile_next(self, problem: Problem) -> bool:
         """Compile what was noted last. Return whether there was anything.
@@ -106,40 +128,52 @@ class SubmittedPrograms:
             SandboxFailureError: the sandbox failed.
         """
         with self._lock:
+            folder = self._folder_of(problem)
             waiting = self._waiting.get(problem.revision)
-            if self._folder is None or not waiting:
+            if folder is None or not waiting:
                 return False
             key, text = waiting.popitem()
         compiled = self._sandbox.compile_text(_LIMITS, text)
         # What can't be compiled is kept as nothing, which is not tried again.
-        self._keep(self._folder, problem, key, compiled or b"")
+        _keep(folder, key, compiled or b"")
         return True
 
-    def _keep(self, folder: Path, problem: Problem, key: str, program: bytes) -> None:
-        """Write a file, unless the disk is full."""
-        path = self._path(folder, problem, key)
-        unfinished = path.with_name(f"{secrets.token_hex(8)}.unfinished")
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            unfinished.write_bytes(hashlib.sha256(program).digest() + program)
-            unfinished.rename(path)
-            _prune(path.parent)
-            _prune_revisions(folder)
+    def _folder_of(self, problem: Problem) -> Path | None:
+        """Where the programs of a problem are; None if it has none."""
+        if self._folder is None or problem.spec.always_draw_anew:
+            return None
+        return self._folder / f"{problem.revision}-{self._where_made}"
 
-    def _path(self, folder: Path, problem: Problem, key: str) -> Path:
-        return folder / f"{problem.revision}-{self._where_made}" / key
+
+def _in_memory(program: ProgramText) -> int:
+    return max(len(program.text) + len(program.options), _LEAST_WAITING_BYTES)
+
+
+def _keep(folder: Path, key: str, program: bytes) -> None:
+    """Write a file, unless the disk is full."""
+    unfinished = folder / f"{secrets.token_hex(8)}.unfinished"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished.write_bytes(hashlib.sha256(program).digest() + program)
+        unfinished.rename(folder / key)
+        _prune(folder)
+        _prune_revisions(folder.parent)
 
 
 def _prune(folder: Path) -> None:
     """Remove a revision's programs that nobody uses, and then the least recently used ones."""
     files = [(path.stat(), path) for path in folder.iterdir()]
-    total = sum(about.st_size for about, _ in files)
+    total = sum(map(_on_disk, (about for about, _ in files)))
     oldest = time.time() - _MOST_UNUSED_S
     for about, path in sorted(files, key=lambda file: file[0].st_mtime):
         if total <= _MOST_BYTES and about.st_mtime > oldest:
             return
         path.unlink(missing_ok=True)
-        total -= about.st_size
+        total -= _on_disk(about)
+
+
+def _on_disk(about: os.stat_result) -> int:
+    return max(about.st_size, _BLOCK_BYTES)
 
 
 def _prune_revisions(folder: Path) -> None:
