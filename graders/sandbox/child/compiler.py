@@ -7,7 +7,8 @@ forks would wait for them. A fork compiles with a client of its own.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
@@ -58,6 +59,7 @@ class Compiler:
         # The newest that was loaded of each program, and from what.
         self._loaded_from: dict[tuple[Client, str], tuple[Executable, bytes]] = {}
         self._library: Library | None = None  # in a fork that runs a submission
+        self._is_asking = False
         self.usage = ProgramUsage()
 
     def install(self) -> None:
@@ -225,8 +227,9 @@ class Compiler:
             if executable is None:
                 executable = self._compile(own, key, module, devices, options, host_callbacks)
                 if library is not None:
-                    serialized = jax_internals.serialize_options(options)
-                    library.miss(ProgramText(text_of(module), serialized))
+                    missed = ProgramText(text_of(module), jax_internals.serialize_options(options))
+                    with self._asking():
+                        library.miss(missed)
         donated = jax_internals.donated_arguments(module, executable)
         return PortableExecutable(jax.devices()[0], donated, executable, None)
 
@@ -239,17 +242,30 @@ class Compiler:
         return self._compiled.get((own, key))
 
     def _usable_library(self) -> Library | None:
-        # Only the thread that answers the judge may read what it sends.
+        # Only the thread that answers the judge may read what it sends, and nothing that interrupts
+        # it there, as a signal's handler does.
         is_answering = (
-            self.usage.is_counting and threading.current_thread() is threading.main_thread()
+            self.usage.is_counting
+            and threading.current_thread() is threading.main_thread()
+            and not self._is_asking
         )
         return self._library if is_answering else None
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self._is_asking = True
+        try:
+            yield
+        finally:
+            self._is_asking = False
 
     def _borrowed(
         self, library: Library, key: str, client: Client, devices: Any, options: Any
     ) -> Executable | None:
         """A program that the judge has, loaded; None if it has none."""
-        executable = self._deserialized(key, library.find(key), client, devices, options)
+        with self._asking():
+            data = library.find(key)
+        executable = self._deserialized(key, data, client, devices, options)
         if executable is not None:
             self._compiled[client, key] = executable
         return executable

@@ -196,3 +196,28 @@ def f(x):
         assert isinstance(expected, list)
         assert answer(loading, source) == expected
         assert answer(forked, source) == expected
+
+
+def test_what_compiles_while_a_question_waits_takes_no_answer_from_it(sandbox: Sandbox) -> None:
+    # As a signal's handler may, or what the garbage collector calls.
+    source = """
+import sys
+import jax
+
+def f(x):
+    def interrupt(frame, event, argument):
+        if event == "call" and frame.f_code.co_name == "_receive":
+            sys.setprofile(None)
+            jax.jit(lambda v: v * 5 + 3)(x)
+
+    sys.setprofile(interrupt)
+    return jax.jit(lambda v: v * 7 + 1)(x)
+"""
+    asked: list[str] = []
+    with (
+        closing(sandbox.start_template(LIMITS, warm_up(SINE), Programs())) as template,
+        template.start() as run,
+    ):
+        run.offer(asked.append)
+        assert answer(run, source) == (X.data * 7 + 1).tolist()
+    assert len(asked) == len(run.missed) == 1
