@@ -38,8 +38,9 @@ _BLOCK_BYTES = 4096
 _MOST_REVISIONS = 32
 # What was compiled of a submission is not kept for long after it.
 _MOST_UNUSED_S = 7 * 24 * 3600
-# A large program takes a second. One of megabytes would leave no room for those of others.
-_LIMITS = Limits(wall_s=10, cpu_s=5, returned_mb=1)
+# A large program takes seconds and becomes four times its text. One of many megabytes would leave
+# no room for those of others.
+_LIMITS = Limits(wall_s=10, cpu_s=5, returned_mb=2)
 _KEY = re.compile("[0-9a-f]{64}")
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
