@@ -229,3 +229,12 @@ def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
         source = SUBMITTED.format(number=2)
         loaded(judge, problem, source)
         assert loaded(judge, problem, source) == 0
+
+
+def test_nothing_is_kept_where_each_submission_gets_a_draw_of_its_own(tmp_path: Path) -> None:
+    with Judge(programs=tmp_path / "programs", precomputed_draws=0) as judge:
+        problem = package(tmp_path, SOLUTION)
+        judge.warm(problem)
+        assert judge.wait_until_warm(PATIENCE_S)
+        loaded(judge, problem, SUBMITTED.format(number=2))
+    assert not kept(tmp_path / "programs")
