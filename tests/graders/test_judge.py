@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
+import numpy as np
 import pytest
 
 from graders.core.verdict import Outcome, Verdict
@@ -90,7 +91,8 @@ def test_submission_gets_the_arguments_that_the_verdict_shows(judge: Judge, tmp_
     source = "def f(x):\n    print(x.tolist(), x.dtype)\n    return x\n"
     for judged in judge.grade(drawing_problem(tmp_path), source, seed=1).cases:
         assert judged.arguments is not None
-        assert judged.stdout == f"{judged.arguments['x']['values']} float32\n"
+        shown = np.array(judged.arguments["x"]["values"], np.float32)
+        assert judged.stdout == f"{shown.tolist()} float32\n"
 
 
 def test_without_a_seed_each_submission_draws_its_own(judge: Judge, tmp_path: Path) -> None:
