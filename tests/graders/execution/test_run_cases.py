@@ -25,6 +25,9 @@ class CountingRun:
             self.memory_mb += 1
             yield Call(number(1.0), 1.0, 1.0, "", "")
 
+    def note_no_more(self) -> None:
+        """Note nothing."""
+
 
 def executed(*visibilities: Visibility) -> Execution:
     cases = [a_case(visibility=visibility) for visibility in visibilities]

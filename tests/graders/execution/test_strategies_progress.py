@@ -24,7 +24,7 @@ class ScriptedRun:
 
     memory_mb = 0.0
     memory_nearly_exhausted = False
-    taken = 0
+    taken: ClassVar[list[str]] = []
     missed: ClassVar[list[ProgramText]] = []
 
     def __init__(self, *answers: Value | Exception, time_ms: float = 1.0, cpu_ms: float = 1.0):
@@ -90,8 +90,8 @@ class NothingLearned:
     def find(self, _: Problem, __: str) -> None:
         return None
 
-    def note(self, _: Problem, missed: list[ProgramText]) -> None:
-        assert not missed
+    def note(self, _: Problem, missed: list[ProgramText], used: list[str]) -> None:
+        assert not missed + used
 
 
 @pytest.fixture
