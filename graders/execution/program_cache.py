@@ -18,13 +18,13 @@ from pathlib import Path
 from stat import S_ISREG
 
 from graders import sandbox
+from graders.execution.sealed import BrokenSealError, seal, unseal
 from graders.problem.package import Problem
 from graders.sandbox import frames
 from graders.sandbox.programs import MalformedProgramsError, Programs
 from graders.sandbox.supervisor.parent_process import ENVIRONMENT
 
 _SUFFIX = ".programs"
-_DIGEST_BYTES = hashlib.sha256().digest_size
 # All files together; one role of a problem takes 2 MiB.
 _MOST_BYTES = 1024 * 2**20
 _MOST_IN_MEMORY = 8
@@ -75,7 +75,7 @@ class ProgramCache:
         data = frames.pack({"programs": described, "missing": programs.missing}, body)
         unfinished = self._folder / f"{name}.{os.getpid()}.{threading.get_ident()}.unfinished"
         with suppress(OSError):
-            unfinished.write_bytes(hashlib.sha256(data).digest() + data)
+            unfinished.write_bytes(seal(data))
             unfinished.rename(self._folder / (name + _SUFFIX))
             self._prune(self._folder)
 
@@ -101,17 +101,13 @@ class ProgramCache:
             return None
         path = self._folder / (name + _SUFFIX)
         try:
-            kept = path.read_bytes()
-            digest, data = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
-            if hashlib.sha256(data).digest() != digest:
-                raise MalformedProgramsError("the digest does not fit")
-            header, body = frames.unpack(data)
+            header, body = frames.unpack(unseal(path.read_bytes()))
             programs = Programs.unpack(header["programs"], body)
             programs = replace(programs, missing=header["missing"])
             os.utime(path)  # Recently used files are pruned last.
         except FileNotFoundError:
             return None
-        except (OSError, frames.MalformedFrameError, MalformedProgramsError):
+        except (OSError, BrokenSealError, frames.MalformedFrameError, MalformedProgramsError):
             with suppress(OSError):
                 path.unlink()
             return None

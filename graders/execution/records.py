@@ -1,7 +1,4 @@
-"""Packing the answers of a source on a draw's cases, by name, into the bytes of a file.
-
-A file starts with a digest of the rest, so that a damaged file is always detected.
-"""
+"""Packing the answers of a source on a draw's cases, by name, into the bytes of a sealed file."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,11 +7,10 @@ from typing import Any
 
 from graders.core.values import Array, MalformedValueError, decode, encode, leaves
 from graders.execution.problem_code import Answer
+from graders.execution.sealed import BrokenSealError, seal, unseal
 from graders.sandbox import frames
 from graders.sandbox.outcomes import Raised, Unreadable
 
-_DIGEST = hashlib.sha256
-_DIGEST_BYTES = _DIGEST().digest_size
 # The description of an array or an exception, besides its data.
 _PART_BYTES = 100
 
@@ -31,7 +27,7 @@ def pack(answers_by_name: Mapping[str, Sequence[Answer]]) -> bytes:
         for name, answers in answers_by_name.items()
     }
     frame = frames.pack(header, bytes(body.data))
-    return _DIGEST(frame).digest() + frame
+    return seal(frame)
 
 
 def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
@@ -40,16 +36,13 @@ def unpack(data: bytes) -> dict[str, tuple[Answer, ...]]:
     Raises:
         DamagedRecordError: `pack` did not make these bytes.
     """
-    digest, frame = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-    if _DIGEST(frame).digest() != digest:
-        raise DamagedRecordError("the digest is another")
     try:
-        header, body = frames.unpack(frame)
+        header, body = frames.unpack(unseal(data))
         return {
             name: tuple(_read(description, body) for description in descriptions)
             for name, descriptions in header.items()
         }
-    except (frames.MalformedFrameError, MalformedValueError) as error:
+    except (BrokenSealError, frames.MalformedFrameError, MalformedValueError) as error:
         raise DamagedRecordError(str(error)) from None
 
 
@@ -72,7 +65,7 @@ class _Body:
 
     def start(self, piece: bytes) -> int:
         """The offset of the piece, which is added if new."""
-        key = _DIGEST(piece).digest()
+        key = hashlib.sha256(piece).digest()
         if key not in self._starts:
             self._starts[key] = len(self.data)
             self.data += piece

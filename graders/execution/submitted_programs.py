@@ -10,7 +10,6 @@ always draws anew, as one of an exam: by which programs it compiles, a submissio
 it knows.
 """
 
-import hashlib
 import os
 import re
 import secrets
@@ -23,6 +22,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from graders.core.limits import Limits
+from graders.execution.sealed import BrokenSealError, seal, unseal
 from graders.problem.package import Problem
 from graders.sandbox.programs import ProgramText
 from graders.sandbox.supervisor.sandbox import Sandbox
@@ -42,7 +42,6 @@ _MOST_UNUSED_S = 7 * 24 * 3600
 # no room for those of others.
 _LIMITS = Limits(wall_s=10, cpu_s=5, returned_mb=2)
 _KEY = re.compile("[0-9a-f]{64}")
-_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class SubmittedPrograms:
@@ -80,23 +79,21 @@ class SubmittedPrograms:
             kept = path.read_bytes()
         except OSError:
             return None
-        digest, program = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
-        if hashlib.sha256(program).digest() == digest:
-            return program or None
-        with suppress(OSError):
-            path.unlink()
+        try:
+            return unseal(kept) or None
+        except BrokenSealError:
+            with suppress(OSError):
+                path.unlink()
         return None
 
-    def note(
-        self, problem: Problem, missed: Iterable[ProgramText], used: Iterable[str] = ()
-    ) -> None:
+    def note(self, problem: Problem, missed: Iterable[ProgramText], used: Iterable[str]) -> None:
         """Note what a submission compiled, and what it used of these programs: untrusted.
 
         Args:
             problem: the problem that it was submitted to.
             missed: what it compiled. Later submissions can ask for it, so it may not depend on
                 what is secret.
-            used: the keys of programs that it got. They are pruned later.
+            used: the keys of programs that it got, which are pruned after others.
         """
         folder = self._folder_of(problem)
         if folder is None:
@@ -155,7 +152,7 @@ def _keep(folder: Path, key: str, program: bytes) -> None:
     unfinished = folder / f"{secrets.token_hex(8)}.unfinished"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished.write_bytes(hashlib.sha256(program).digest() + program)
+        unfinished.write_bytes(seal(program))
         unfinished.rename(folder / key)
         _prune(folder)
         _prune_revisions(folder.parent)

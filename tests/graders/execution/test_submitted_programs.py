@@ -215,7 +215,7 @@ def test_of_what_waits_the_oldest_is_forgotten_however_short_its_text(
 ) -> None:
     monkeypatch.setattr(submitted_programs, "_MOST_WAITING_BYTES", 2048)
     submitted = SubmittedPrograms(sandbox, tmp_path, "here")
-    submitted.note(problem, [ProgramText(b"", bytes([number])) for number in range(3)])
+    submitted.note(problem, [ProgramText(b"", bytes([number])) for number in range(3)], [])
     assert submitted.compile_next(problem)
     assert submitted.compile_next(problem)
     assert not submitted.compile_next(problem)
