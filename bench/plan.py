@@ -52,6 +52,7 @@ class Plan:
     mix_bursts: int
     burst: int  # how many submissions come at once in a burst
     sustained: int
+    sustained_rounds: int
     learners: int
     queue_depths: tuple[int, ...]
     sequential: int
@@ -75,6 +76,7 @@ FULL = Plan(
     mix_bursts=3,
     burst=20,
     sustained=300,
+    sustained_rounds=4,
     learners=40,
     queue_depths=(1, 10, 100, 10, 1, 300, 10, 100, 1, 10),
     sequential=20,
@@ -99,6 +101,7 @@ QUICK = Plan(
     mix_bursts=1,
     burst=3,
     sustained=6,
+    sustained_rounds=1,
     learners=3,
     queue_depths=(1, 2, 4),
     sequential=1,

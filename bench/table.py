@@ -22,6 +22,7 @@ _ROWS = (
     ("fallbacks for each submission of the mix", "mix_fallback_share", ""),
     ("the mix a second, bare, on every core", "sustained_floor_per_s", "/s"),
     ("the mix a second, sustained", "sustained_per_s", "/s"),
+    ("the same, of what is bare just before and after", "sustained_floors", "floors"),
     ("submissions a second, bare, on every core", "floor_per_s", "/s"),
     *(
         (f"submissions a second, {depth} queued", f"queued_{depth}_per_s", "/s")

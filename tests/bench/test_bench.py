@@ -75,7 +75,7 @@ FIGURES = {
     "novel": ("novel_floor_p50_ms", "novel_p50_ms", "novel_burst_p50_ms"),
     "wrong_named": ("wrong_named_accepted_p50_ms", "wrong_named_p50_ms"),
     "mix": ("mix_p50_ms", "mix_p95_floors", "mix_burst_p50_ms", "mix_burst_p95_floors"),
-    "sustained": ("sustained_floor_p50_per_s", "sustained_per_s"),
+    "sustained": ("sustained_floor_p50_per_s", "sustained_p50_per_s", "sustained_p50_floors"),
     "saturated": ("floor_p50_per_s", "saturated_per_s", "queued_4_p50_per_s"),
     "sandbox": (
         *("child_private_mb", "compiling_child_private_mb", "warm_parent_mb"),
