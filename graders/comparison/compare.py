@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from graders.comparison import elementwise, reasons
+from graders.comparison.display import in_own_digits
 from graders.comparison.permutation import in_best_order
 from graders.comparison.reasons import Pair
 from graders.comparison.tally import Block, Tally, blocks_of
@@ -231,7 +232,7 @@ def _element(pair: Pair[Array | Constant], index: int) -> Element:
     def shown(item: Array | Constant) -> float | str:
         if isinstance(item, Constant):
             return printable(item.value or "")
-        value = item.data.reshape(-1)[index]
+        value = in_own_digits(item.data.reshape(-1)[index : index + 1])[0]
         if value.dtype.kind == "b" or (
             value.dtype.kind in "iu" and abs(int(value)) > _LARGEST_EXACT_FLOAT
         ):

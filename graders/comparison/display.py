@@ -65,7 +65,9 @@ def _shown(value: Value, *, with_values: bool) -> object:
             return plain(data.item())
         case Array(data):
             described: dict[str, object] = {"dtype": data.dtype.name, "shape": list(data.shape)}
-            return described | ({"values": plain(_numbers(data))} if with_values else {})
+            if with_values:
+                described["values"] = plain(in_own_digits(data).tolist())
+            return described
         case Constant(None):
             return None
         case Constant(text):
@@ -87,13 +89,13 @@ def _shown(value: Value, *, with_values: bool) -> object:
     return parts
 
 
-def _numbers(data: npt.NDArray[Any]) -> object:
-    """The numbers, by the fewest digits that tell them from all others of their dtype.
+def in_own_digits(data: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Numbers that are shown by the fewest digits that tell them from all others of their dtype.
 
     As float64 a float32 would have twice as many, and verdicts are kept: most of one are numbers.
     """
     is_short = data.dtype in (np.float16, np.float32)
-    return (data.astype(str).astype(np.float64) if is_short else data).tolist()
+    return data.astype(str).astype(np.float64) if is_short else data
 
 
 def _characters(value: Value) -> int:
