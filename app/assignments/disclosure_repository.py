@@ -1,10 +1,12 @@
-"""Reading by which assignments something is shown to a learner."""
+"""Reading what decides whether something of an assignment is shown to a learner."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, select
 
 from app.assignments.reading import read_assignments, read_exceptions, reserving
-from app.assignments.rules import Rules
-from app.assignments.schemas import Assigned, When
+from app.assignments.schemas import Assigned, Assignment, LearnerException
 from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables.submissions import ASSIGNED
@@ -12,34 +14,44 @@ from app.database.tables.submissions import submissions as table
 from graders.core.verdict import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A learner's exception, whether they have solved the problem, and the time it is."""
+
+    exception: LearnerException | None
+    is_solved: bool
+    now: datetime
+
+
 class DisclosureStore:
-    """What is shown when. Every method raises `StoreError` if the database fails."""
+    """Every method raises `StoreError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def shows(self, place: Assigned, what: str) -> bool:
-        """Whether the learner is shown this by now; also where the assignment is gone."""
+    async def assignment(self, assignment_id: str) -> Assignment | None:
+        """Return an assignment."""
         async with self._database.read() as connection:
-            found = (await read_assignments(connection, [place.assignment])).get(place.assignment)
-            if found is None:
-                return True
-            when: When = getattr(found, what)
-            if when in ("always", "never"):
-                return when == "always"
-            others = await read_exceptions(connection, found.id, [place.learner])
-            solved = select(
-                exists().where(
-                    ASSIGNED,
-                    table.c.assignment_id == place.assignment,
-                    table.c.learner == place.learner,
-                    table.c.problem == place.problem,
-                    table.c.outcome == Outcome.ACCEPTED,
-                )
+            return (await read_assignments(connection, [assignment_id])).get(assignment_id)
+
+    async def standing(self, place: Assigned) -> Standing:
+        """Return how far the learner has come there, and what holds for them."""
+        solved = select(
+            exists().where(
+                ASSIGNED,
+                table.c.assignment_id == place.assignment,
+                table.c.learner == place.learner,
+                table.c.problem == place.problem,
+                table.c.outcome == Outcome.ACCEPTED,
             )
-            is_solved = bool((await connection.execute(solved)).scalar_one())
-            now = await read_now(connection)
-        return Rules.of(found, others.get(place.learner)).shows(when, now, solved=is_solved)
+        )
+        async with self._database.read() as connection:
+            exceptions = await read_exceptions(connection, place.assignment, [place.learner])
+            return Standing(
+                exceptions.get(place.learner),
+                bool((await connection.execute(solved)).scalar_one()),
+                await read_now(connection),
+            )
 
     async def reserving(self, site: str, learner: str, problem: str) -> list[str]:
         """Return the exclusive assignments that have the problem, and are not over."""
