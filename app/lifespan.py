@@ -26,6 +26,7 @@ from app.core.tracing import JudgingTraces
 from app.core.urls import is_loopback
 from app.courses.service import CourseService
 from app.database.opening import open_database
+from app.editorials.hint_service import HintService
 from app.editorials.service import EditorialService
 from app.erasure.service import ErasureService
 from app.http.parts import Parts
@@ -48,7 +49,7 @@ from app.runs.service import RunService
 from app.settings import Settings
 from app.statistics.service import StatisticsService
 from app.submissions.idempotency import IdempotencyKeys
-from app.submissions.overload import Overload
+from app.submissions.queue_refusals import QueueRefusals
 from app.submissions.repository import SubmissionStore
 from app.submissions.service import SubmissionService
 from app.submissions.stream_limit import Streams
@@ -192,12 +193,12 @@ async def running_parts(
             await _warm(worker.judge, catalogue.problems, store)
         disclosure = Disclosure(database)
         submissions = SubmissionService(database, estimates, watches, disclosure)
-        overload = Overload(settings, estimates)
+        refusals = QueueRefusals(settings, estimates)
         submitter = Submitter(
             catalogue,
             submissions,
             idempotency,
-            overload,
+            refusals,
             store if worker is None else DirectIntake(store, worker),
             watches,
             assignments,
@@ -225,7 +226,7 @@ async def running_parts(
             watches,
             Streams(settings.stream_limit),
             RunService(submitter, submissions, watches),
-            ReviewService(ReviewStore(database), submissions, overload, watches, disclosure),
+            ReviewService(ReviewStore(database), submissions, refusals, watches, disclosure),
             RejudgeService(database, catalogue, authoring, submissions, disclosure),
             StatisticsService(database, authoring, mistakes),
             mistakes,
@@ -234,6 +235,7 @@ async def running_parts(
             assignments,
             courses,
             gradebook,
+            HintService(catalogue, disclosure),
             EditorialService(catalogue, submissions, disclosure),
             TrackService(track, catalogue, submissions),
             WebhookService(database),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.auth.dependencies import CALLER_ERRORS, ReaderDep
 from app.core.errors import InvalidRequestError, NotReadyError
 from app.core.texts import Name
-from app.editorials.dependencies import EditorialServiceDep
+from app.editorials.dependencies import EditorialServiceDep, HintServiceDep
 from app.editorials.errors import (
     EditorialClosedError,
     HintsHeldBackError,
@@ -44,7 +44,7 @@ class Editorial(BaseModel):
     ),
 )
 async def read_hint(
-    service: EditorialServiceDep,
+    service: HintServiceDep,
     caller: ReaderDep,
     name: ProblemName,
     number: Annotated[int, Path(description="Which one, from 1.")],

@@ -1,4 +1,4 @@
-"""Giving out hints, and the editorial to those who may read it."""
+"""Giving out a problem's editorial to those who may read it."""
 
 from collections.abc import Collection
 
@@ -9,9 +9,7 @@ from app.editorials.errors import (
     EditorialForInstructorsError,
     EditorialHeldBackError,
     EditorialNotYetOpenError,
-    HintsHeldBackError,
     NoEditorialError,
-    NoHintError,
 )
 from app.problems.catalogue import Catalogue
 from app.submissions.service import SubmissionService
@@ -19,7 +17,7 @@ from graders.problem.package import Problem
 
 
 class EditorialService:
-    """What a problem teaches beside judging."""
+    """The editorials of all problems."""
 
     def __init__(
         self, catalogue: Catalogue, submissions: SubmissionService, disclosure: Disclosure
@@ -27,32 +25,6 @@ class EditorialService:
         self._catalogue = catalogue
         self._submissions = submissions
         self._disclosure = disclosure
-
-    async def hint(self, caller: Caller, name: str, number: int) -> tuple[str, int]:
-        """Return a hint's text in Markdown, and how many hints the problem has.
-
-        Raises:
-            UnknownProblemError: no problem has this name.
-            NoHintError: it has no hint of this number; they count from 1.
-            HintsHeldBackError: an exclusive assignment does not show hints yet.
-            StoreError: the database failed.
-        """
-        hints = self._catalogue.problem(name).hints
-        if not 1 <= number <= len(hints):
-            raise NoHintError(len(hints))
-        if not await self._disclosure.opens_hints(caller, name):
-            raise HintsHeldBackError
-        return hints[number - 1], len(hints)
-
-    async def hints(self, caller: Caller, name: str) -> list[str]:
-        """Return all hints of a problem that the caller may open now: all of them, or none.
-
-        Raises:
-            UnknownProblemError: no problem has this name.
-            StoreError: the database failed.
-        """
-        hints = self._catalogue.problem(name).hints
-        return list(hints) if hints and await self._disclosure.opens_hints(caller, name) else []
 
     async def read(self, caller: Caller, name: str, learner: str | None = None) -> Problem:
         """Return the problem whose editorial and reference the caller may read.

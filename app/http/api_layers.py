@@ -1,10 +1,11 @@
-"""Layers that only the API has, not the pages: compression, and CORS for other origins."""
+"""Layers that only the API has, not the pages: compression, and CORS (see `app.http.cors`)."""
 
 from collections.abc import Sequence
 
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.http.cors import for_origins
 
 _API = "/api/"
 _DOCUMENT = "/openapi.json"
@@ -14,31 +15,6 @@ _WITH_SECRETS = ("/api/v1/keys", "/api/v1/session", "/api/v1/site")
 # A verdict of 780 kB takes 14 ms at this level, at the highest twice as long for 13 % less.
 _LEVEL = 4
 _SMALLEST_BYTES = 1000
-# How long a browser may rely on a preflight's answer; Chromium takes two hours at most.
-_PREFLIGHT_S = 7200
-
-_SENT = (
-    "Authorization",
-    "Content-Type",
-    "Idempotency-Key",
-    "If-Match",
-    "Last-Event-ID",
-    "Prefer",
-    "X-Request-ID",
-)
-_READ = (
-    "Deprecation",
-    "ETag",
-    "Idempotent-Replay",
-    "Link",
-    "Location",
-    "Preference-Applied",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "Sunset",
-    "X-Request-ID",
-)
 
 
 class ApiLayers:
@@ -50,8 +26,8 @@ class ApiLayers:
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         self._app = app
         compressed = GZipMiddleware(app, minimum_size=_SMALLEST_BYTES, compresslevel=_LEVEL)
-        self._plain = _for_origins(app, origins)
-        self._compressed = _for_origins(compressed, origins)
+        self._plain = for_origins(app, origins)
+        self._compressed = for_origins(compressed, origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -60,17 +36,3 @@ class ApiLayers:
             has_secrets = scope["path"].startswith(_WITH_SECRETS)
             app = self._plain if has_secrets else self._compressed
         await app(scope, receive, send)
-
-
-def _for_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
-    """Without cookies: a page of another origin acts by a key or token of its own."""
-    if not origins:
-        return app
-    return CORSMiddleware(
-        app,
-        allow_origins=origins,
-        allow_methods=("DELETE", "GET", "HEAD", "POST", "PUT"),
-        allow_headers=_SENT,
-        expose_headers=_READ,
-        max_age=_PREFLIGHT_S,
-    )

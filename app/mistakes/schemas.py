@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from app.core.texts import storable
-from graders.problem.hints import MAX_TITLE_CHARACTERS
+from graders.problem.example_docstring import MAX_TITLE_CHARACTERS
 
 _MAX_HINT_CHARACTERS = 2000
 _SAYS_SOMETHING: dict[str, JsonValue] = {"pattern": "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"}

@@ -26,7 +26,8 @@ from app.problems.errors import InvalidProblemError, UnknownExampleError, Unknow
 from app.problems.package import with_content, with_example
 from app.problems.request_body import ProblemName
 from graders.problem.files import MAX_FILE_BYTES, MAX_SPEC_BYTES, MAX_STATEMENT_BYTES
-from graders.problem.package import MAX_HINTS, Problem
+from graders.problem.hints import MAX_HINTS
+from graders.problem.package import Problem
 from graders.problem.scaffold.skeleton import MAX_TITLE_LENGTH
 from graders.problem.spec import Difficulty
 

@@ -12,8 +12,8 @@ from app.submissions.errors import (
     SourceRemovedError,
     UnknownSubmissionError,
 )
-from app.submissions.overload import Overload
 from app.submissions.queue_limits import QueueBoundError
+from app.submissions.queue_refusals import QueueRefusals
 from app.submissions.schemas import FinishedSubmission, Submission
 from app.submissions.service import SubmissionService
 from app.submissions.watch import Watches
@@ -27,13 +27,13 @@ class ReviewService:
         self,
         reviews: ReviewStore,
         submissions: SubmissionService,
-        overload: Overload,
+        refusals: QueueRefusals,
         watches: Watches,
         disclosure: Disclosure,
     ) -> None:
         self._reviews = reviews
         self._submissions = submissions
-        self._overload = overload
+        self._refusals = refusals
         self._watches = watches
         self._disclosure = disclosure
 
@@ -54,11 +54,11 @@ class ReviewService:
         _require_kept(submission)
         if not can_be_reviewed(submission):
             return _nothing(submission_id)
-        bounds = self._overload.review_bounds
+        bounds = self._refusals.review_bounds
         try:
             review_id = await self._reviews.ask(submission_id, bounds)
         except QueueBoundError:
-            raise self._overload.queue_full(bounds) from None
+            raise self._refusals.queue_full(bounds) from None
         deadline = time.monotonic() + wait_s
         with self._watches.watch(review_id, only_end=True) as watch:
             while True:

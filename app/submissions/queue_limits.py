@@ -1,8 +1,8 @@
 """Limits on new submissions: how many may be queued, and how many a key may have in flight.
 
 The statement that stores a submission enforces them: see `app.submissions.enqueue`. What is said to
-who meets one stands in `app.submissions.overload`. How often a key may ask is another limit: see
-`app.auth.rate_limit`.
+who meets one stands in `app.submissions.queue_refusals`. How often a key may ask is another limit:
+see `app.auth.rate_limit`.
 """
 
 from dataclasses import dataclass

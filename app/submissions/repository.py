@@ -28,7 +28,8 @@ from app.passback.changes import MAY_HAVE_GRADES, verdict_changes_grades
 from app.submissions.draws import draw_seed
 from app.submissions.enqueue import accept
 from app.submissions.queue_limits import Bounds
-from app.submissions.rows import COLUMNS, POSITION, finished_submission, submission_of
+from app.submissions.queue_position import POSITION
+from app.submissions.rows import COLUMNS, finished_submission, submission_of
 from app.submissions.schemas import (
     ClaimedSubmission,
     NewSubmission,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, case, func, literal_column, select, tuple_
+from sqlalchemy import Row
 
 from app.database.tables.submissions import submissions as table
 from app.submissions.schemas import (
@@ -33,21 +33,6 @@ COLUMNS = (
     table.c.has_source,
     table.c.has_details,
 )
-
-_ahead = table.alias("ahead")
-# The number of submissions ahead of a queued one.
-POSITION = case(
-    (
-        table.c.status == "queued",
-        select(func.count())
-        .where(
-            # Exactly the index's condition.
-            _ahead.c.status == literal_column("'queued'"),
-            tuple_(_ahead.c.priority, _ahead.c.number) < tuple_(table.c.priority, table.c.number),
-        )
-        .scalar_subquery(),
-    )
-).label("position")
 
 
 def submission_of(row: Row[*tuple[Any, ...]]) -> Submission:

@@ -16,8 +16,8 @@ from app.problems.catalogue import Catalogue
 from app.submissions.errors import SourceTooLargeError
 from app.submissions.idempotency import DuplicateRequestError, IdempotencyKeys
 from app.submissions.intake import Intake
-from app.submissions.overload import Overload
 from app.submissions.queue_limits import KeyBoundError, QueueBoundError
+from app.submissions.queue_refusals import QueueRefusals
 from app.submissions.requests import BatchRequest, SubmissionRequest, fingerprint
 from app.submissions.schemas import (
     Idempotency,
@@ -56,7 +56,7 @@ class Submitter:
         catalogue: Catalogue,
         reading: SubmissionService,
         keys: IdempotencyKeys,
-        overload: Overload,
+        refusals: QueueRefusals,
         intake: Intake,
         watches: Watches,
         assignments: AssignmentService,
@@ -66,7 +66,7 @@ class Submitter:
         self._catalogue = catalogue
         self._reading = reading
         self._keys = keys
-        self._overload = overload
+        self._refusals = refusals
         self._intake = intake
         self._watches = watches
         self._assignments = assignments
@@ -146,13 +146,13 @@ class Submitter:
             RefusedSubmissionError: an assignment does not take one of them.
             StoreError: they could not be stored, and will not be judged.
         """
-        bounds = self._overload.bounds
+        bounds = self._refusals.bounds
         try:
             await self._intake.add(new, bounds)
         except QueueBoundError:
-            raise self._overload.queue_full(bounds) from None
+            raise self._refusals.queue_full(bounds) from None
         except KeyBoundError:
-            raise self._overload.too_many_in_flight() from None
+            raise self._refusals.too_many_in_flight() from None
 
     def problem_for(self, name: str, source: str) -> Problem:
         """Return the problem that a source is for.

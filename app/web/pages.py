@@ -10,8 +10,8 @@ from app.assignments.dependencies import AssignmentServiceDep
 from app.auth.caller import Caller
 from app.auth.dependencies import ReaderDep
 from app.core.bounded_work import BoundedWork
-from app.editorials.dependencies import EditorialServiceDep
-from app.editorials.service import EditorialService
+from app.editorials.dependencies import EditorialServiceDep, HintServiceDep
+from app.editorials.hint_service import HintService
 from app.problems.catalogue import Catalogue
 from app.problems.dependencies import CatalogueDep
 from app.problems.endpoints import ProblemDetails
@@ -92,6 +92,7 @@ async def problem_list(
 async def problem(
     catalogue: CatalogueDep,
     editorials: EditorialServiceDep,
+    hints: HintServiceDep,
     track: TrackServiceDep,
     assignments: AssignmentServiceDep,
     work: WorkDep,
@@ -105,7 +106,7 @@ async def problem(
     arranged = await track.read(caller)
     # After it: the catalogue may have changed meanwhile.
     found = catalogue.problem(name)
-    values = await _workbench(found, editorials, work, pages, caller)
+    values = await _workbench(found, hints, work, pages, caller)
     return pages.answer(
         "problem.html",
         place=await place(arranged, found, caller, editorials, assigned),
@@ -145,7 +146,7 @@ async def editorial(
 @router.get("/problems/{name}/workbench")
 async def workbench(
     catalogue: CatalogueDep,
-    editorials: EditorialServiceDep,
+    hints: HintServiceDep,
     work: WorkDep,
     pages: PagesDep,
     caller: ReaderDep,
@@ -153,7 +154,7 @@ async def workbench(
     name: str,
 ) -> HTMLResponse:
     """The content of an embedded page, once it knows its reader."""
-    values = await _workbench(catalogue.problem(name), editorials, work, pages, caller)
+    values = await _workbench(catalogue.problem(name), hints, work, pages, caller)
     # The site around the frame leads from one problem to the next.
     return pages.answer(
         "workbench.html", caller=caller, place=None, assigned=assigned, places=[], **values
@@ -226,7 +227,7 @@ async def compare(
 
 async def _workbench(
     problem: Problem,
-    editorials: EditorialService,
+    hints: HintService,
     work: BoundedWork,
     pages: Pages,
     caller: Caller,
@@ -238,7 +239,7 @@ async def _workbench(
         "statement": await pages.statements.html(work, problem),
         "hints": [
             (number, await pages.statements.text(work, problem, f"hint {number}", hint))
-            for number, hint in enumerate(await editorials.hints(caller, problem.name), 1)
+            for number, hint in enumerate(await hints.hints(caller, problem.name), 1)
         ],
         "starter": details.starter,
         "fields": fields(details.parameters, sample),

@@ -1,6 +1,6 @@
 """Changing what a package says beside its cases: its texts, settings and examples."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
@@ -8,8 +8,7 @@ from tomlkit import TOMLDocument
 from tomlkit.items import InlineTable
 
 from graders.problem.editing import changed_problem, inline, update
-from graders.problem.files import ProblemError
-from graders.problem.hints import HINT_BREAK
+from graders.problem.hints import hints_text
 from graders.problem.toml_positions import Section, before_lists, find_sections, find_top
 
 _FILES = {
@@ -43,7 +42,7 @@ def with_content(files: Mapping[str, bytes], changes: Mapping[str, Any]) -> dict
         path = _FILES.get(name)
         if path is None:
             changed = _with_setting(changed, name, value)
-        elif text := _hints_text(value or ()) if name == "hints" else value:
+        elif text := hints_text(value or ()) if name == "hints" else value:
             changed[path] = text.encode()
         else:
             changed.pop(path, None)
@@ -62,13 +61,6 @@ def with_example(files: Mapping[str, bytes], name: str, source: str | None) -> d
     if path not in files:
         raise NoSuchExampleError
     return {other: content for other, content in files.items() if other != path}
-
-
-def _hints_text(hints: Sequence[str]) -> str:
-    for number, hint in enumerate(hints, 1):
-        if HINT_BREAK.search(hint):
-            raise ProblemError(f"hints.md: hint {number}: a line of --- parts hints")
-    return "\n\n---\n\n".join(hint.strip() for hint in hints) + "\n" if hints else ""
 
 
 def _with_setting(files: Mapping[str, bytes], key: str, value: Any) -> dict[str, bytes]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from graders.core.verdict import Outcome
+from graders.problem.example_docstring import title_and_hint
 from graders.problem.files import ProblemError, text
-from graders.problem.hints import read_hint
 
 _EXAMPLE_FOLDERS = {
     outcome.value: outcome
@@ -69,7 +69,7 @@ def _example(folder: Path, files: Mapping[str, bytes], name: str) -> ExampleSubm
         )
     expected = _EXAMPLE_FOLDERS[parts[1]]
     source = text(folder, files, name)
-    title, hint = read_hint(source, PurePosixPath(name).stem)
+    title, hint = title_and_hint(source, PurePosixPath(name).stem)
     if hint is None and expected in HINTED:
         raise ProblemError(f"{folder / name}: no module docstring: it is the hint for the learner")
     return ExampleSubmission("/".join(parts[1:]), expected, source, title, hint)

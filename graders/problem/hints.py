@@ -1,47 +1,41 @@
-"""What learners are told: the hints that they open, and what an example's docstring says."""
+"""The file hints.md: hints that learners open one by one, apart from the verdict."""
 
-import ast
-import inspect
 import re
-import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from graders.core.verdict import title_from
+from graders.problem.files import ProblemError, optional_text
 
-# As long as a heading, and a row of a table, stays on one line.
-MAX_TITLE_CHARACTERS = 60
-# What parts the hints in hints.md.
-HINT_BREAK = re.compile(r"^---$", re.MULTILINE)
-# A docstring as nearly all have it: in three double quotes, alone on its lines, below comments.
-_USUAL_DOCSTRING = re.compile(
-    r'(?:[ \t]*(?:#[^\n]*)?\n)*(r?"""(?:[^\\"]|\\.|"(?!""))*""")[ \t]*(?:\n|\Z)', re.DOTALL
-)
+MAX_HINTS = 10
+_FILE = "hints.md"
+_BREAK = re.compile(r"^---$", re.MULTILINE)
 
 
-def read_hint(source: str, mistake: str) -> tuple[str, str | None]:
-    """The title of the mistake that a source makes, and the hint; None without a docstring.
+def read_hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The hints of a package, in their order; none without the file.
 
-    As in PEP 257, the title is the docstring's first line, if an empty line follows. It is of at
-    most `MAX_TITLE_CHARACTERS`. A docstring without one is the hint as a whole, and the title is
-    made from the mistake's name.
+    Raises:
+        ProblemError: one is empty, or there are more than `MAX_HINTS`.
     """
-    docstring = _module_docstring(source)
-    if docstring is None:
-        return title_from(mistake), None
-    title, _, hint = docstring.partition("\n\n")
-    if not hint or "\n" in title or len(title) > MAX_TITLE_CHARACTERS:
-        return title_from(mistake), docstring
-    return title, hint.lstrip("\n")
+    text = optional_text(folder, files, _FILE)
+    if text is None:
+        return ()
+    hints = tuple(part.strip() for part in _BREAK.split(text))
+    if not all(hints):
+        raise ProblemError(f"{folder / _FILE}: a hint is empty: lines of --- part them")
+    if len(hints) > MAX_HINTS:
+        reason = f"has {len(hints)} hints; {MAX_HINTS} are the most"
+        raise ProblemError(f"{folder / _FILE}: {reason}")
+    return hints
 
 
-def _module_docstring(source: str) -> str | None:
-    # To parse all of every example would be most of the time of reading a folder of problems.
-    usual = _USUAL_DOCSTRING.match(source)
-    try:
-        with warnings.catch_warnings():
-            # An invalid escape in a learner's code does not concern the caller.
-            warnings.simplefilter("ignore")
-            if usual is not None:
-                return inspect.cleandoc(ast.literal_eval(usual[1])) or None
-            return ast.get_docstring(ast.parse(source)) or None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def hints_text(hints: Sequence[str]) -> str:
+    """The file's text for these hints, from which `read_hints` reads them.
+
+    Raises:
+        ProblemError: one has a line that parts hints.
+    """
+    for number, hint in enumerate(hints, 1):
+        if _BREAK.search(hint):
+            raise ProblemError(f"{_FILE}: hint {number}: a line of --- parts hints")
+    return "\n\n---\n\n".join(hint.strip() for hint in hints) + "\n" if hints else ""

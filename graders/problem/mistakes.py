@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from graders.core.verdict import Outcome
 from graders.problem.content import with_example
+from graders.problem.example_docstring import title_and_hint
 from graders.problem.examples import HINTED
 from graders.problem.files import ProblemError
-from graders.problem.hints import read_hint
 
 _MAX_NAME_CHARACTERS = 40
 
@@ -42,7 +42,7 @@ def with_mistake(
         if of in HINTED and _code(content.decode(errors="replace")) == code:
             raise SameMistakeError(PurePosixPath(path).stem)
     example = _explained(source, title, hint)
-    if read_hint(example, "") != (title, hint):
+    if title_and_hint(example, "") != (title, hint):
         raise ProblemError(
             "the title or the hint can't be written as a docstring: the title is one line of at "
             "most 60 characters, and neither is indented"

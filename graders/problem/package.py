@@ -23,13 +23,11 @@ from graders.problem.files import (
     read_package,
     text,
 )
-from graders.problem.hints import HINT_BREAK
+from graders.problem.hints import read_hints
 from graders.problem.makers import require_makers
 from graders.problem.signatures import parsed, signature_in
 from graders.problem.spec import ProblemSpec
 from graders.problem.toml_file import read_toml
-
-MAX_HINTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def parse_problem(files: Mapping[str, bytes], folder: Path) -> Problem:
         spec=spec,
         statement=text(folder, files, "statement.md"),
         starter=optional_text(folder, files, "starter.py"),
-        hints=_hints(folder, files),
+        hints=read_hints(folder, files),
         editorial=optional_text(folder, files, "editorial.md"),
         solution=solution,
         warm_up=optional_text(folder, files, "warm_up.py"),
@@ -150,20 +148,6 @@ def package_folders(folder: Path) -> list[Path]:
     if not packages:
         raise NoProblemsError(f"{folder}: no folder in it has a problem.toml")
     return packages
-
-
-def _hints(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The hints in `hints.md`, which lines of three dashes part."""
-    text = optional_text(folder, files, "hints.md")
-    if text is None:
-        return ()
-    hints = tuple(part.strip() for part in HINT_BREAK.split(text))
-    if not all(hints):
-        raise ProblemError(f"{folder / 'hints.md'}: a hint is empty: lines of --- part them")
-    if len(hints) > MAX_HINTS:
-        reason = f"has {len(hints)} hints; {MAX_HINTS} are the most"
-        raise ProblemError(f"{folder / 'hints.md'}: {reason}")
-    return hints
 
 
 def _harness(folder: Path, files: Mapping[str, bytes], spec: ProblemSpec) -> Harness:

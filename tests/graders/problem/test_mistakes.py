@@ -1,8 +1,8 @@
 import pytest
 
 from graders.core.verdict import Outcome
+from graders.problem.example_docstring import title_and_hint
 from graders.problem.files import ProblemError
-from graders.problem.hints import read_hint
 from graders.problem.mistakes import SameMistakeError, with_mistake
 
 SOURCE = "def double(x):\n    return x\n"
@@ -26,7 +26,7 @@ def test_it_is_the_source_with_title_and_hint() -> None:
     ],
 )
 def test_learners_read_what_was_given(title: str, hint: str) -> None:
-    assert read_hint(made(SOURCE, title, hint), "") == (title, hint)
+    assert title_and_hint(made(SOURCE, title, hint), "") == (title, hint)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_learners_read_what_was_given(title: str, hint: str) -> None:
 def test_a_docstring_of_the_learner_gives_way(docstring: str) -> None:
     source = f"{docstring}\nfrom __future__ import annotations\n{SOURCE}"
     example = made(source)
-    assert read_hint(example, "") == ("Not doubled", "Multiply by two.")
+    assert title_and_hint(example, "") == ("Not doubled", "Multiply by two.")
     assert example.endswith(f"\nfrom __future__ import annotations\n{SOURCE}")
     compile(example, "example", "exec")
 

@@ -1,4 +1,7 @@
-"""What the queue's limits are, and what is said to who meets one: when to come back."""
+"""Refusing what the queue has no room for: what is said, and when to come back.
+
+The limits are enforced where a submission is stored: see `app.submissions.queue_limits`.
+"""
 
 from dataclasses import replace
 
@@ -12,8 +15,8 @@ from app.submissions.wait_estimate import WaitEstimates
 _SHARE_TO_DRAIN = 0.1
 
 
-class Overload:
-    """The limits, and the errors for exceeding them.
+class QueueRefusals:
+    """The limits as they are set, and the errors for exceeding them.
 
     Only keys have an in-flight limit: a caller without a key is on this machine.
     """
