@@ -1,48 +1,50 @@
-"""A naive judge: a fresh Python for one submission, which imports, runs and compares everything.
-
-Started as `python -m bench.cold`, with a JSON document on stdin:
-{"reference": source, "submission": source, "function": name, "rtol": ..., "atol": ..., "cases":
-[{"probe": name or null, "arguments": a value's description, "body": its bytes in base64}]}.
-Exits with 0 where all cases agree.
-"""
+"""Timing a naive judge, which is cold for each submission: see `bench.naive_judge`."""
 
 import base64
-import contextlib
 import json
+import os
+import subprocess
 import sys
-import types
-import warnings
-from typing import Any
+import time
+
+from bench.plan import BenchError
+from graders.core.values import Node, encode
+from graders.problem.cases import draw_cases
+from graders.problem.package import Problem
+
+_TIMEOUT_S = 120
 
 
-def main() -> bool:
-    """Judge; whether it is right."""
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import numpy as np
-
-    from graders.sandbox.child.outputs import to_objects
-    from graders.sandbox.child.probes import PROBES
-
-    document = json.load(sys.stdin)
-    reference, submission = (
-        _function(document[which], document["function"]) for which in ("reference", "submission")
+def cold_ms(problem: Problem, seed: int) -> float:
+    """How long it takes from the start of the process to its end."""
+    document = _document(problem, seed)
+    begin = time.perf_counter()
+    ended = subprocess.run(
+        [sys.executable, "-m", "bench.naive_judge"],
+        input=document,
+        env=os.environ | {"JAX_PLATFORMS": "cpu"},
+        timeout=_TIMEOUT_S,
+        check=False,
     )
-    for case in document["cases"]:
-        arguments = to_objects(case["arguments"], base64.b64decode(case["body"]), lambda *_: None)
-        with PROBES[case["probe"]]() if case["probe"] else contextlib.nullcontext():
-            expected, given = (
-                np.asarray(function(*arguments)) for function in (reference, submission)
-            )
-        if not np.allclose(given, expected, document["rtol"], document["atol"]):
-            return False
-    return True
+    took_s = time.perf_counter() - begin
+    if ended.returncode:
+        raise BenchError("the fresh Python did not accept the solution")
+    return took_s * 1e3
 
 
-def _function(source: str, name: str) -> Any:
-    module = types.ModuleType("solution")
-    exec(source, module.__dict__)
-    return getattr(module, name)
-
-
-if __name__ == "__main__":
-    sys.exit(0 if main() else 1)
+def _document(problem: Problem, seed: int) -> bytes:
+    cases = []
+    for case in draw_cases(problem.spec, seed):
+        description, body = encode(Node("dict", dict(case.arguments)))
+        text = base64.b64encode(body).decode()
+        cases.append({"probe": case.probe, "arguments": description, "body": text})
+    return json.dumps(
+        {
+            "reference": problem.solution,
+            "submission": problem.solution,
+            "function": problem.harness.defines[0],
+            "rtol": problem.spec.tolerance.rtol,
+            "atol": problem.spec.tolerance.atol,
+            "cases": cases,
+        }
+    ).encode()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter, sleep
 
-from bench.cold_judge import cold_ms
+from bench.cold import cold_ms
 from bench.plan import BenchError
 from bench.results import Results
 from bench.workbench import Workbench

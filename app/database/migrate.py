@@ -85,7 +85,7 @@ def _unknown(connection: Connection) -> set[str]:
 
 def _known() -> set[str]:
     """The revisions that this version's steps lead to: the names of their modules have them."""
-    return {path.stem.removeprefix("revision_") for path in _STEPS.glob("revision_*.py")}
+    return {path.stem.split("_")[1] for path in _STEPS.glob("revision_*.py")}
 
 
 def _head() -> set[str]:

@@ -1,8 +1,9 @@
 /** @import { Api } from "./api.js" */
 import { Fields } from "./author-fields.js";
 import { showingRefusal } from "./author-talk.js";
+import { tableText } from "./csv-table.js";
 import { find, h } from "./dom.js";
-import { namesIn, tableText } from "./learner-names.js";
+import { namesIn } from "./learner-names.js";
 import { table } from "./tables.js";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { namesIn, tableText } from "../src/learner-names.js";
+import { namesIn } from "../src/learner-names.js";
 
 test("names are lines without what is around them", () => {
   const { names, faults } = namesIn(" ada \r\n\nLovelace, A.\n", 2);
@@ -21,11 +21,4 @@ test("too many names, and none", () => {
   assert.match(namesIn("a\n\nb\nc", 2).faults[0], /3 names, and 2 are the most.*line 4/);
   assert.deepEqual(namesIn(" \n", 2).faults, ["Enter a name."]);
   assert.equal(namesIn("a\n".repeat(30), 2).faults.at(-1), "And 19 more.");
-});
-
-test("a table is quoted, and no spreadsheet runs it", () => {
-  assert.equal(
-    tableText([["learner"], ['a "b"'], ["=1+1"], ["\uff1dx"]]),
-    '"learner"\r\n"a ""b"""\r\n"\'=1+1"\r\n"\'\uff1dx"\r\n',
-  );
 });

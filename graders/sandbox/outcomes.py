@@ -62,7 +62,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What the process says about the submission's side effects; see `observing`."""
+    """What the process says about the submission's side effects; see `side_effects`."""
 
     what: str
     line: int | None

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, Index, String, Table, Text
 
 from app.database.tables.base import RowNumber, UtcDateTime, metadata
 
-# Who did what. Triggers refuse to change or delete a row: see the migration that made it.
+# Who did what. Triggers refuse to change or delete a row: see migration 0009.
 audit_entries = Table(
     "audit_entries",
     metadata,

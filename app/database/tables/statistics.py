@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer,
 from app.database.tables.base import RowNumber, UtcDateTime, metadata
 
 # What the counts below lack yet: each submission that ended (1), and as it was before its verdict
-# was replaced or it was deleted (-1). Triggers on the submissions write it: see the migration.
+# was replaced or it was deleted (-1). Triggers on the submissions write it: see migration 0016.
 verdict_changes = Table(
     "verdict_changes",
     metadata,

@@ -10,7 +10,7 @@ Conversation, every message a frame:
     process -> judge   {"value": description} + body, {"unreadable": type} or {"error": ...}
     judge -> process   {"trace": true, "probe": ..., "arguments": description} + body
     process -> judge   {"traced": true} or {"error": ...}
-With "observe", each answer to a call or a trace also has "noticed": see `observing`.
+With "observe", each answer to a call or a trace also has "noticed": see `side_effects`.
 
 With "offers", a fork asks for a program that it would have to compile, and tells what it is made
 of if it had to:
@@ -61,10 +61,10 @@ from graders.sandbox import frames
 from graders.sandbox.child import raised_error
 from graders.sandbox.child.compiler import Compiler
 from graders.sandbox.child.forking import JOB, RESULT
-from graders.sandbox.child.observing import Observer
 from graders.sandbox.child.outputs import UnreadableOutputError, to_objects, to_value
 from graders.sandbox.child.probes import PROBES
 from graders.sandbox.child.program_usage import ProgramUsage
+from graders.sandbox.child.side_effects import Observer
 from graders.sandbox.child.submitted_module import FILE_NAME, SubmittedModule
 from graders.sandbox.programs import PROGRAM_TEXT_BYTES, Programs, ProgramText
 

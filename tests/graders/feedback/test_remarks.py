@@ -209,7 +209,7 @@ def test_what_a_process_forges_is_checked_and_capped(
 ) -> None:
     body = (
         "import sys\n"
-        "observer = sys.modules['graders.sandbox.child.observing'].Observer\n"
+        "observer = sys.modules['graders.sandbox.child.side_effects'].Observer\n"
         f"observer.noticed = lambda self: {forged}\n"
         "return x * 2"
     )

@@ -1,1 +1,1 @@
-"""One module a step; its number is the revision that it leads to."""
+"""One module a step; the number in its name is the revision that it leads to."""
