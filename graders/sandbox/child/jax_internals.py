@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import jax
 import numpy as np
-from jax._src import compiler, dispatch, pjit, source_info_util
+from jax._src import compiler, dispatch, pjit, source_info_util, xla_bridge
 from jax._src.interpreters import mlir, pxla
 from jax._src.lib import xla_client  # type: ignore[attr-defined]
 from jax._src.lib.mlir import ir  # type: ignore[attr-defined]
@@ -49,6 +49,18 @@ def configure() -> None:
     _lower_in_one_context()
     # To find out whether a program is worth that, JAX looks into it.
     compiler.use_detailed_logging = lambda module: False  # noqa: ARG005
+
+
+def prepare_for_first_program() -> None:
+    """Do what JAX leaves until its first program: each fork of this process would do it again.
+
+    It starts no backend. It looks for plugins of JAX's, which reads files of all packages.
+    """
+    from jax.experimental import multihost_utils  # noqa: F401
+    from jaxlib.mlir.dialects import builtin, mhlo  # noqa: F401
+
+    xla_bridge._discover_and_register_pjrt_plugins()  # type: ignore[no-untyped-call]
+    source_info_util.is_user_filename("")
 
 
 def tell_traces(tell: Callable[[], None]) -> None:

@@ -89,6 +89,7 @@ def preload() -> dict[str, str]:
     # JAX warns about forks of a process with threads; the forks made here are prepared for it.
     warnings.filterwarnings("ignore", message=r"os\.fork\(\) was called", category=RuntimeWarning)
     jax_internals.configure()
+    jax_internals.prepare_for_first_program()
     return {
         "python": platform.python_version(),
         "jax": jax.__version__,

@@ -5,6 +5,7 @@ went wrong with each.
 """
 
 import json
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax._src import xla_bridge
 from jax._src.interpreters import pxla
 
 from graders.sandbox.child import jax_internals
@@ -281,7 +283,18 @@ def lowerings() -> None:
     assert lowered.as_text() == str(module)
 
 
+def first_program() -> None:
+    """JAX does more before its first program than is done ahead: see what it imports, and why."""
+    jax_internals.prepare_for_first_program()
+    assert xla_bridge._plugins_registered
+    loaded = set(sys.modules)
+    jax.device_put(np.ones(2, np.float32))
+    jax.jit(lambda x: x * 4.5).lower(1.0)
+    assert not sys.modules.keys() - loaded
+
+
 CHECKS = (
+    first_program,
     replace_compiler,
     host_callbacks,
     program_key_tells_programs_apart,
