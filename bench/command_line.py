@@ -21,7 +21,7 @@ _TIMEOUT_S = 120
 def measure_grade(bench: Workbench) -> Results:
     """A right file, and wrong ones whose verdicts have a hint and a smallest failing input.
 
-    The first of each is not counted: it fills the user's cache.
+    A wrong one comes first and is not counted: it fills the user's cache for both.
     """
     plan, results = bench.plan, Results()
     rounds = plan.grade_rounds + 1
@@ -30,8 +30,10 @@ def measure_grade(bench: Workbench) -> Results:
     right.write_text(bench.solution)
     wrong = bench.scratch / "wrong.py"
     for number, example in enumerate(islice(cycle(bench.named_mistakes()), rounds)):
-        document, right_s = _grade(bench, right)
-        require_accepted(document)
+        if number:
+            document, right_s = _grade(bench, right)
+            require_accepted(document)
+            results.add("grade_accepted_s", right_s)
         wrong.write_text(example.source)
         document, wrong_s = _grade(bench, wrong)
         example.require_expected(document)
@@ -39,7 +41,6 @@ def measure_grade(bench: Workbench) -> Results:
         if document["smallest"] is None:
             raise BenchError(f"{example.name}: no smallest failing input was found")
         if number:
-            results.add("grade_accepted_s", right_s)
             results.add("grade_wrong_s", wrong_s)
         bench.progress.step()
     return results
