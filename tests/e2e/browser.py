@@ -58,9 +58,10 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    # The same engine without a browser's own windows takes a third of the processor time.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
-        pytest.fail("Chromium is missing: apt-get install chromium")
+        pytest.fail("Chromium is missing: apt-get install chromium-headless-shell")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
