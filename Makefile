@@ -94,8 +94,9 @@ node:
 	@command -v npm > /dev/null || $(call debian,nodejs npm)
 
 chromium:
-	@command -v chromium-headless-shell > /dev/null || ( $(call debian,chromium-headless-shell) ) \
-	  || command -v chromium > /dev/null
+	@command -v chromium-headless-shell > /dev/null \
+	  || { [ "$$(id -u)" != 0 ] && command -v chromium > /dev/null; } \
+	  || ( $(call debian,chromium-headless-shell) ) || command -v chromium > /dev/null
 
 debian = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	  then apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends $(1); \
