@@ -158,8 +158,9 @@ class TestSender:
         self, database: Database, registered: Platform, platform: LearningPlatform
     ) -> None:
         platform.answers = [500]
+        # Before its claim: what may have changed after that is due again.
+        await score(database, "a", Outcome.WRONG_ANSWER)
         async with sending(database, retry_s=None):
-            await score(database, "a", Outcome.WRONG_ANSWER)
             failed = GradeCounts(failed=1, last_error="the gradebook answered 500")
             await until_stored(database, registered, failed)
             await score(database, "b")
