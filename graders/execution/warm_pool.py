@@ -23,7 +23,7 @@ State = Literal["warm", "warming", "cold"]
 
 # This many templates, the most recently used ones, keep a fork waiting: a waiting fork saves some
 # milliseconds, and takes a third of its template's memory.
-_READY_ENTRIES = 4
+_READY_ENTRIES = 8
 # A template whose own code ends it, or keeps it from starting, is given up after this many faults.
 _MOST_FAULTS = 3
 

@@ -205,11 +205,11 @@ class TestBudget:
         assert pool.wait(PATIENCE_S)
         assert is_there(pool, used, "reference")
 
-    def test_more_than_four_templates_keep_no_fork_waiting(
+    def test_more_than_eight_templates_keep_no_fork_waiting(
         self, pool: WarmPool, sandbox: ScriptedSandbox, tmp_path: Path
     ) -> None:
         settled(pool, *(problem(tmp_path, f"problem_{n}") for n in range(5)))
-        assert [each.rests for each in sandbox.made] == [True] * 6 + [False] * 4
+        assert [each.rests for each in sandbox.made] == [True] * 2 + [False] * 8
 
 
 class TestLoss:
