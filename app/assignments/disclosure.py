@@ -3,6 +3,7 @@
 from typing import Literal
 
 from app.assignments.disclosure_repository import DisclosureStore
+from app.assignments.repository import AssignmentStore
 from app.assignments.rules import Rules
 from app.assignments.schemas import Assigned, When
 from app.auth.caller import Caller
@@ -19,6 +20,7 @@ class Disclosure:
 
     def __init__(self, database: Database) -> None:
         self._store = DisclosureStore(database)
+        self._assignments = AssignmentStore(database)
 
     async def shows(
         self, caller: Caller, what: What, assignment_id: str | None, problem: str
@@ -51,11 +53,12 @@ class Disclosure:
         ]
 
     async def _shows(self, place: Assigned, what: What) -> bool:
-        assignment = await self._store.assignment(place.assignment)
+        assignment = await self._assignments.get(place.assignment)
         if assignment is None:
             return True
         when: When = getattr(assignment, what)
         if when in ("always", "never"):
+            # Nothing has to be read for that.
             return when == "always"
         standing = await self._store.standing(place)
         rules = Rules.of(assignment, standing.exception)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from app.assignments.reading import read_assignments, read_exceptions, reserving
-from app.assignments.schemas import Assigned, Assignment, LearnerException
+from app.assignments.reading import read_exceptions, reserving
+from app.assignments.schemas import Assigned, LearnerException
 from app.database.clock import read_now
 from app.database.database import Database
 from app.database.tables.submissions import ASSIGNED
@@ -28,11 +28,6 @@ class DisclosureStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def assignment(self, assignment_id: str) -> Assignment | None:
-        """Return an assignment."""
-        async with self._database.read() as connection:
-            return (await read_assignments(connection, [assignment_id])).get(assignment_id)
 
     async def standing(self, place: Assigned) -> Standing:
         """Return how far the learner has come there, and what holds for them."""
