@@ -32,7 +32,7 @@ from app.oidc.errors import (
 )
 from app.oidc.provider import Provider
 from app.oidc.schemas import BegunSignIn, CallbackQuery, FinishedSignIn, SignInCookie
-from app.oidc.users import key_id_of, key_name_of, user_of
+from app.oidc.user_claims import key_id_of, key_name_of, user_of
 from app.settings import OidcSettings
 
 CALLBACK_PATH = "/sign-in/provider/callback"

@@ -9,10 +9,10 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from graders.comparison import elementwise, reasons
+from graders.comparison import elementwise, explanation
 from graders.comparison.display import in_own_digits
+from graders.comparison.explanation import Pair
 from graders.comparison.permutation import in_best_order
-from graders.comparison.reasons import Pair
 from graders.comparison.tally import Block, Tally, blocks_of
 from graders.comparison.ulp import ulp_distance
 from graders.core.printable import printable, printable_path
@@ -102,12 +102,12 @@ def _compare_in_order(
 
     if misfits:
         return report(
-            "structure", misfits, lambda pair, more: reasons.structure(pair, more, accept)
+            "structure", misfits, lambda pair, more: explanation.structure(pair, more, accept)
         )
     if misshapen := [p for p in arrays if p.got.data.shape != p.expected.data.shape]:
-        return report("shape", misshapen, reasons.shape)
+        return report("shape", misshapen, explanation.shape)
     if mistyped := [p for p in arrays if not _same_dtype(p.expected, p.got)]:
-        return report("dtype", mistyped, reasons.dtype)
+        return report("dtype", mistyped, explanation.dtype)
     if isinstance(tolerance, Custom):  # The problem's own checker decides about the values.
         return Comparison(kind="equal", path="", comparator="custom", atol=0.0, rtol=0.0), None
     return _compare_elements(arrays, texts, tolerance)
@@ -124,7 +124,7 @@ def redact(comparison: Comparison, *, secret: bool) -> Comparison:
         return Comparison(path="", **{name: getattr(comparison, name) for name in kept})
 
     def rounded(error: float | None) -> float | None:
-        return None if error is None else reasons.one_digit(error)
+        return None if error is None else explanation.one_digit(error)
 
     return comparison.model_copy(
         update={
@@ -216,7 +216,7 @@ def _compare_elements(
         rtol=tolerance.rtol,
         max_ulps=tolerance.max_ulps,
     )
-    return comparison, reasons.elements(comparison, worst[0][0] if worst else None)
+    return comparison, explanation.elements(comparison, worst[0][0] if worst else None)
 
 
 def _max_ulp_error(blocks: Sequence[Block]) -> float | None:

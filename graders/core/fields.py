@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from graders.core import bounds
+from graders.core import verdict_bounds
 
 
 def finite_or_name(value: float) -> float | str:
@@ -28,19 +28,19 @@ JsonFloat = Annotated[
 def cut_at(most_bytes: int) -> BeforeValidator:
     """Cut a text that takes more bytes as JSON."""
     return BeforeValidator(
-        lambda text: bounds.cut(text, most_bytes) if isinstance(text, str) else text
+        lambda text: verdict_bounds.cut(text, most_bytes) if isinstance(text, str) else text
     )
 
 
 def _first_names(names: Any) -> Any:
-    return bounds.first_names(names) if isinstance(names, list | tuple) else names
+    return verdict_bounds.first_names(names) if isinstance(names, list | tuple) else names
 
 
 # Wherever a verdict's texts come from, they are kept within their bounds.
-Name = Annotated[str, cut_at(bounds.NAME_BYTES)]
+Name = Annotated[str, cut_at(verdict_bounds.NAME_BYTES)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_first_names)]
-Message = Annotated[str, cut_at(bounds.MESSAGE_BYTES)]
-Script = Annotated[str, cut_at(bounds.REPRODUCER_BYTES)]
+Message = Annotated[str, cut_at(verdict_bounds.MESSAGE_BYTES)]
+Script = Annotated[str, cut_at(verdict_bounds.REPRODUCER_BYTES)]
 
 
 def _as_json(value: Any) -> Any:
@@ -55,7 +55,7 @@ def _as_json(value: Any) -> Any:
 
 
 def _kept_parameters(parameters: Any) -> Any:
-    return bounds.cut_within(_as_json(parameters), bounds.PARAMETERS_BYTES)
+    return verdict_bounds.cut_within(_as_json(parameters), verdict_bounds.PARAMETERS_BYTES)
 
 
 # What a message says, for machines: both come from one `Reason`.

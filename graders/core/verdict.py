@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from graders.core import bounds
+from graders.core import verdict_bounds
 from graders.core.fields import (
     JsonFloat,
     Message,
@@ -101,10 +101,10 @@ class Comparison(_Result):
 class ErrorReport(_Result):
     """An exception of the submission, located in its own source."""
 
-    type: Annotated[str, cut_at(bounds.TYPE_BYTES)]
+    type: Annotated[str, cut_at(verdict_bounds.TYPE_BYTES)]
     message: Message
     line: int | None = Field(default=None, description="1-based line in the submitted file.")
-    source_line: Annotated[str, cut_at(bounds.LINE_BYTES)] | None = None
+    source_line: Annotated[str, cut_at(verdict_bounds.LINE_BYTES)] | None = None
 
 
 class FailingInput(_Result):
@@ -157,8 +157,8 @@ class CaseVerdict(_Result):
     cpu_ms: float | None = Field(
         default=0.0, description="CPU time of the call, over all threads; null as `time_ms` is."
     )
-    stdout: Annotated[str, cut_at(bounds.STDOUT_BYTES)] = ""
-    stderr: Annotated[str, cut_at(bounds.STDERR_BYTES)] = ""
+    stdout: Annotated[str, cut_at(verdict_bounds.STDOUT_BYTES)] = ""
+    stderr: Annotated[str, cut_at(verdict_bounds.STDERR_BYTES)] = ""
     comparison: Comparison | None = None
     error: ErrorReport | None = None
     arguments: dict[str, Any] | None = Field(

@@ -11,7 +11,6 @@ from textwrap import indent
 
 import numpy as np
 
-from graders.core.bounds import REPRODUCER_BYTES, json_bytes
 from graders.core.harness import Harness
 from graders.core.size import places
 from graders.core.values import (
@@ -24,6 +23,7 @@ from graders.core.values import (
     maker_of,
     rngs_seeds,
 )
+from graders.core.verdict_bounds import REPRODUCER_BYTES, json_bytes
 from graders.problem.cases import Case
 from graders.problem.comparators import Exact, Tolerance
 from graders.problem.package import Problem

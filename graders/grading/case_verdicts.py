@@ -5,15 +5,15 @@ Cases after the one that ended the run are skipped (`graders.execution.run_cases
 
 from collections.abc import Callable, Mapping, Sequence
 
-from graders.comparison import reasons
+from graders.comparison import explanation
 from graders.comparison.compare import compare, redact
 from graders.comparison.display import shown, shown_arguments
-from graders.core.bounds import STDERR_BYTES, STDOUT_BYTES, cut
 from graders.core.reasons import running
 from graders.core.reasons.outputs import AsExpected, CheckerRefused, OutputReason
 from graders.core.reasons.reason import Reason
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Comparison, Outcome
+from graders.core.verdict_bounds import STDERR_BYTES, STDOUT_BYTES, cut
 from graders.execution.endings import error_report, explain_raised, explain_stop
 from graders.execution.run_cases import Execution
 from graders.grading.size_allowance import Allowance
@@ -151,7 +151,7 @@ def _judge_call(
     if case.visibility == "hidden":
         comparison = redact(comparison, secret=case.is_secret)
     if case.is_secret:
-        difference = reasons.of_secret(comparison)
+        difference = explanation.of_secret(comparison)
     return _compared(case, difference, comparison, measured)
 
 
@@ -165,7 +165,7 @@ def _compared(
     outcome: Outcome = Outcome.ACCEPTED
     reason: Reason = AsExpected()
     if difference is not None:
-        outcome, reason = Outcome.WRONG_ANSWER, reasons.measured(difference, comparison)
+        outcome, reason = Outcome.WRONG_ANSWER, explanation.measured(difference, comparison)
     return _case_verdict(case, outcome, reason, comparison=comparison, **measured)
 
 

@@ -15,11 +15,11 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from graders.core.bounds import HINTS_BYTES
 from graders.core.cancellation import CancellationToken
 from graders.core.parallel import usable_cores
 from graders.core.values import Value
 from graders.core.verdict import CaseVerdict, Hint, Outcome
+from graders.core.verdict_bounds import HINTS_BYTES
 from graders.execution.kept_answers import KeptAnswers
 from graders.execution.precomputed import Part, PrecomputedDraws
 from graders.execution.run_cases import Execution

@@ -1,6 +1,6 @@
 """Keeping all cases of a verdict within its bound, while they are reported one by one."""
 
-from graders.core import bounds
+from graders.core import verdict_bounds
 from graders.core.verdict import CaseVerdict
 
 _LEFT_OUT = "(left out)"
@@ -18,12 +18,12 @@ class Allowance:
     def __init__(self, cases: int) -> None:
         """Start to report this many cases."""
         self._to_come = cases
-        self._left_bytes = bounds.CASES_BYTES
+        self._left_bytes = verdict_bounds.CASES_BYTES
 
     def told(self, case: CaseVerdict) -> CaseVerdict:
         """The next case, in brief if there is no room for all of it."""
         self._to_come -= 1
-        room = self._left_bytes - self._to_come * bounds.BRIEF_CASE_BYTES
+        room = self._left_bytes - self._to_come * verdict_bounds.BRIEF_CASE_BYTES
         if (size := _size(case)) > room:
             case = in_brief(case)
             size = _size(case)
@@ -35,17 +35,19 @@ def in_brief(case: CaseVerdict) -> CaseVerdict:
     """The case without printed text and outputs, at most `BRIEF_CASE_BYTES`."""
     comparison, error = case.comparison, case.error
     if comparison is not None:
-        path = bounds.cut(comparison.path, bounds.BRIEF_NAME_BYTES)
+        path = verdict_bounds.cut(comparison.path, verdict_bounds.BRIEF_NAME_BYTES)
         comparison = comparison.model_copy(update={"worst": (), "path": path})
     if error is not None:
-        message = bounds.cut(error.message, bounds.BRIEF_NAME_BYTES)
+        message = verdict_bounds.cut(error.message, verdict_bounds.BRIEF_NAME_BYTES)
         error = error.model_copy(update={"message": message, "source_line": None})
     said = case.author_message
     return case.model_copy(
         update={
-            "message": bounds.cut(case.message, bounds.BRIEF_MESSAGE_BYTES) + _MARK,
-            "parameters": bounds.cut_within(case.parameters, bounds.BRIEF_PARAMETERS_BYTES),
-            "author_message": said and bounds.cut(said, bounds.BRIEF_NAME_BYTES),
+            "message": verdict_bounds.cut(case.message, verdict_bounds.BRIEF_MESSAGE_BYTES) + _MARK,
+            "parameters": verdict_bounds.cut_within(
+                case.parameters, verdict_bounds.BRIEF_PARAMETERS_BYTES
+            ),
+            "author_message": said and verdict_bounds.cut(said, verdict_bounds.BRIEF_NAME_BYTES),
             "stdout": case.stdout and _LEFT_OUT,
             "stderr": case.stderr and _LEFT_OUT,
             "comparison": comparison,

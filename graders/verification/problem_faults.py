@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graders.comparison.compare import compare
-from graders.core.bounds import MESSAGE_BYTES, cut
 from graders.core.values import Constant, Node, Value, encode
+from graders.core.verdict_bounds import MESSAGE_BYTES, cut
 from graders.execution.checker import check_arguments, check_each
 from graders.execution.generation import generate_cases, generated_of
 from graders.execution.problem_code import Answer, Execute, ProblemCodeError, call_each

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.core import bounds
+from graders.core import verdict_bounds
 from graders.core.verdict import Outcome, Verdict
 from graders.judge import Judge
 from graders.problem.package import Problem
@@ -16,7 +16,7 @@ SOLUTION = HEAD + "def f(x):\n    return jnp.array([x, 1.0])\n"
 WRONG, RAISED = Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR
 LIMIT, REFUSED = Outcome.OUTPUT_LIMIT_EXCEEDED, Outcome.SECURITY_VIOLATION
 # No honest verdict on three small cases comes near.
-SMALL_BYTES = 64 * bounds.KIB
+SMALL_BYTES = 64 * verdict_bounds.KIB
 FAKE_KEY = "FakeKey = type('key<fry>', ({},), {{}})\n"
 SENDS = "from graders.sandbox.child.forking import RESULT\nfrom graders.sandbox import frames\n"
 

@@ -28,7 +28,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from pydantic import TypeAdapter
 
 from graders.comparison.compare import compare, redact
-from graders.comparison.reasons import measured
+from graders.comparison.explanation import measured
 from graders.core.reasons.every import REASONS
 from graders.core.values import DTYPES, Array, Constant, Kind, Node, Value, decode, encode, number
 from graders.core.verdict import Comparison, Element

@@ -7,8 +7,8 @@ import pytest
 
 from graders.comparison.display import shown, shown_arguments
 from graders.core import values
-from graders.core.bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
 from graders.core.values import DTYPES, Array, Constant, Node, Value, number
+from graders.core.verdict_bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
 
 
 def array(numbers: Any, dtype: str = "float32") -> Array:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graders.core import bounds, values
+from graders.core import values, verdict_bounds
 from graders.core.reasons.judging import CallFailed
 from graders.core.values import DTYPES, Array, Constant, Node, Value, encode, number
 from graders.core.verdict import Environment, Outcome, Verdict
@@ -115,11 +115,11 @@ def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
 def check_stored(verdict: Verdict) -> None:
     """It can be stored, sent and read, and is within its bounds."""
     stored = verdict.model_dump_json()
-    assert len(stored.encode()) <= bounds.VERDICT_BYTES
+    assert len(stored.encode()) <= verdict_bounds.VERDICT_BYTES
     assert Verdict.model_validate_json(stored).model_dump_json() == stored
     json.dumps(verdict.model_dump(mode="json"), allow_nan=False).encode()
     for one in verdict.cases:
-        assert len(one.model_dump_json().encode()) <= bounds.CASE_BYTES
+        assert len(one.model_dump_json().encode()) <= verdict_bounds.CASE_BYTES
     assert verdict.verdict is not Outcome.JUDGE_ERROR
 
 

@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graders.comparison.display import shown, shown_arguments
-from graders.core import bounds
-from graders.core.bounds import cut, json_bytes
+from graders.core import verdict_bounds
 from graders.core.reasons.every import REASONS
 from graders.core.values import Array, Constant, Node, Value
 from graders.core.verdict import (
@@ -25,6 +24,7 @@ from graders.core.verdict import (
     Remark,
     Verdict,
 )
+from graders.core.verdict_bounds import cut, json_bytes
 from graders.execution.run_cases import Execution
 from graders.grading.case_verdicts import CaseReports
 from graders.grading.size_allowance import in_brief
@@ -100,19 +100,19 @@ def stored_bytes(result: CaseVerdict | Verdict | FailingInput) -> int:
 
 
 def test_a_case_is_within_its_bound() -> None:
-    assert bounds.CASE_BYTES / 2 < stored_bytes(a_large_case()) <= bounds.CASE_BYTES
+    assert verdict_bounds.CASE_BYTES / 2 < stored_bytes(a_large_case()) <= verdict_bounds.CASE_BYTES
 
 
 def test_a_case_in_brief_is_within_its_share() -> None:
     brief = in_brief(a_large_case())
 
-    assert stored_bytes(brief) + 1 <= bounds.BRIEF_CASE_BYTES
+    assert stored_bytes(brief) + 1 <= verdict_bounds.BRIEF_CASE_BYTES
     assert brief.message.endswith("(All else is left out: the verdict is too large.)")
 
 
 def test_cases_in_brief_leave_room_for_each_of_the_most() -> None:
     assert SPEC.case_count <= 1000
-    assert 1000 * bounds.BRIEF_CASE_BYTES <= bounds.CASES_BYTES
+    assert 1000 * verdict_bounds.BRIEF_CASE_BYTES <= verdict_bounds.CASES_BYTES
 
 
 def test_a_verdict_of_the_most_cases_is_within_its_bound() -> None:
@@ -135,7 +135,7 @@ def test_a_verdict_of_the_most_cases_is_within_its_bound() -> None:
 
     verdict = a_verdict(told)
 
-    assert bounds.VERDICT_BYTES / 2 < stored_bytes(verdict) <= bounds.VERDICT_BYTES
+    assert verdict_bounds.VERDICT_BYTES / 2 < stored_bytes(verdict) <= verdict_bounds.VERDICT_BYTES
     assert told[0].got == shown(LARGE["x"])
     assert told[-1].message.endswith("(All else is left out: the verdict is too large.)")
 
@@ -144,7 +144,7 @@ def a_verdict(cases: tuple[CaseVerdict, ...]) -> Verdict:
     """With everything at its bound that a verdict and a review have beside the cases."""
     names = tuple(case.name for case in cases)
     scripts = tuple(
-        case.model_copy(update={"reproducer": cut(ENDLESS, bounds.REPRODUCER_BYTES)})
+        case.model_copy(update={"reproducer": cut(ENDLESS, verdict_bounds.REPRODUCER_BYTES)})
         for case in cases[-5:]
     )
     return Verdict(
@@ -199,8 +199,8 @@ def test_cut_text_is_within_its_bound(text: str, most_bytes: int) -> None:
     if json_bytes(readable) <= most_bytes:
         assert shortened == readable
     else:
-        assert shortened.endswith(bounds.MARK)
-        assert readable.startswith(shortened.removesuffix(bounds.MARK))
+        assert shortened.endswith(verdict_bounds.MARK)
+        assert readable.startswith(shortened.removesuffix(verdict_bounds.MARK))
 
 
 @given(
@@ -209,29 +209,29 @@ def test_cut_text_is_within_its_bound(text: str, most_bytes: int) -> None:
     )
 )
 def test_parameters_are_within_their_bound(parameters: dict[str, object]) -> None:
-    told = bounds.cut_within(parameters, 100)
+    told = verdict_bounds.cut_within(parameters, 100)
 
     assert json_bytes(told) <= 100
-    assert bounds.cut_within(told, 100) == told
+    assert verdict_bounds.cut_within(told, 100) == told
     assert told == {} or told.keys() == parameters.keys()
 
 
 def test_parameters_that_fit_are_told_whole() -> None:
     parameters = {"path": "layers.2.kernel", "got": [3, 1], "because": {"reason": "not_run"}}
-    assert bounds.cut_within(parameters, 200) == parameters
+    assert verdict_bounds.cut_within(parameters, 200) == parameters
 
 
 def test_cut_keeps_as_much_as_there_is_room_for() -> None:
-    assert cut("é" * 100, 51) == "é" * 20 + bounds.MARK
+    assert cut("é" * 100, 51) == "é" * 20 + verdict_bounds.MARK
     assert json_bytes(cut("é" * 100, 51)) == 51
 
 
 def test_names_beyond_the_bound_are_counted() -> None:
     names = tuple(f"{n}".rjust(80, "\x01") for n in range(1000))
 
-    told = bounds.first_names(names)
+    told = verdict_bounds.first_names(names)
 
-    assert len(json.dumps(told)) <= bounds.NAMES_BYTES
+    assert len(json.dumps(told)) <= verdict_bounds.NAMES_BYTES
     assert told[:-1] == names[: len(told) - 1]
     assert told[-1] == f"... and {1000 - len(told) + 1} more"
 
@@ -239,4 +239,4 @@ def test_names_beyond_the_bound_are_counted() -> None:
 @pytest.mark.parametrize("count", [0, 1, 1000])
 def test_ordinary_names_are_told_whole(count: int) -> None:
     names = tuple(f"case {n}" for n in range(count))
-    assert bounds.first_names(names) == names
+    assert verdict_bounds.first_names(names) == names

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.oidc.errors import NobodyError, UnverifiedEmailError
-from app.oidc.users import key_id_of, key_name_of, user_of
+from app.oidc.user_claims import key_id_of, key_name_of, user_of
 from app.settings import OidcSettings
 
 
