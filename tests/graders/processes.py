@@ -11,9 +11,11 @@ PATIENCE_S = 20
 
 def children(process: int) -> set[int]:
     found = set()
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            found |= {int(child) for child in task.read_text().split()}
+    # `glob`, too, fails where the process ends while it looks.
+    with suppress(FileNotFoundError):
+        for task in Path(f"/proc/{process}/task").glob("*/children"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found |= {int(child) for child in task.read_text().split()}
     return found
 
 
