@@ -14,8 +14,14 @@ settings.load_profile("repeatable")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# What is imported stays: to look through all of it again and again takes a quarter of collecting.
+gc.disable()
+
 
 def pytest_collection_finish() -> None:
     """Spare the collector what the tests never let go of: it walks all of that in every test."""
     gc.collect()
     gc.freeze()
+    # A test leaves little behind, and a service that it starts makes many objects that live on.
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()

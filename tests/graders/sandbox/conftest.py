@@ -38,3 +38,15 @@ def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
     assert honest.verdict is Outcome.ACCEPTED
     assert judge.warmth(problem) == request.param
     return problem
+
+
+@pytest.fixture(scope="session")
+def hurried_problem(attack_problem: Problem, judge: Judge) -> Problem:
+    """The same with less time, for attacks that use up whatever there is."""
+    limits = attack_problem.spec.limits.model_copy(update={"wall_s": 1.2, "cpu_s": 0.8})
+    spec = attack_problem.spec.model_copy(update={"limits": limits})
+    hurried = replace(attack_problem, spec=spec, revision=f"hurried {attack_problem.revision}")
+    if hurried.warm_up is not None:
+        judge.warm(hurried)
+        assert judge.wait_until_warm(timeout_s=60)
+    return hurried

@@ -75,9 +75,13 @@ def traces() -> Iterator[None]:
 
 @pytest.mark.usefixtures("traces")
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(ATTACKS)))
-def test_attack_is_stopped(judge: Judge, attack_problem: Problem, path: Path) -> None:
+def test_attack_is_stopped(
+    judge: Judge, attack_problem: Problem, path: Path, request: pytest.FixtureRequest
+) -> None:
     if path.parent.name == "native_x86_64" and os.uname().machine != "x86_64":
         pytest.skip("machine code of another processor")
+    if path.parent.name == "time":
+        attack_problem = request.getfixturevalue("hurried_problem")
     source = path.read_text()
     # Every process that the judge keeps is there, and none that it does not keep: it has judged an
     # honest submission just before.
