@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.browser import verdict, write
@@ -19,8 +22,17 @@ def test_cases_show_as_they_finish(judging: str, visiting: Visiting) -> None:
     expect(page.get_by_role("progressbar")).to_be_hidden()
 
 
-def test_a_stream_that_breaks_goes_on_where_it_was(judging: str, visiting: Visiting) -> None:
+@pytest.fixture
+def proxy(judging: str) -> Iterator[BreakingProxy]:
     proxy = BreakingProxy(judging)
+    yield proxy
+    proxy.close()
+
+
+# The proxy first, so that it ends last: what a page still asks for is answered.
+def test_a_stream_that_breaks_goes_on_where_it_was(
+    proxy: BreakingProxy, visiting: Visiting
+) -> None:
     visit = visiting(proxy.url)
     visit.expect("ERR_(CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)")
     page = visit.open(PROBLEM)
@@ -35,7 +47,6 @@ def test_a_stream_that_breaks_goes_on_where_it_was(judging: str, visiting: Visit
     proxy.break_all()
     assert verdict(page) == "Accepted"
     expect(page.locator(".cases > li")).to_have_count(4)
-    proxy.close()
     assert any(resumed), "no request went on after an event"
 
 
