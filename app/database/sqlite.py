@@ -9,7 +9,6 @@ from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
-import aiosqlite
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -18,6 +17,7 @@ from sqlalchemy.util import await_only
 
 from app.core.errors import StoreError
 from app.database.database import Database
+from app.database.sqlite_connection import SqliteConnection
 
 _PRAGMAS = (
     # Readers and a writer don't block each other.
@@ -74,12 +74,10 @@ class _Connections:
         self._path = path
         self._threads = WeakSet[Thread]()
 
-    def connect(self) -> aiosqlite.Connection:
+    def connect(self) -> SqliteConnection:
         """Return a connection that opens when it is awaited."""
-        connection = aiosqlite.connect(self._path, check_same_thread=False)
-        # The driver has no public name for it.
-        self._threads.add(connection._thread)
-        connection._thread.daemon = True
+        connection = SqliteConnection(self._path)
+        self._threads.add(connection.thread)
         return connection
 
     def join(self, _: Engine) -> None:
@@ -99,8 +97,6 @@ def _writer(engine: AsyncEngine) -> AsyncEngine:
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver must not begin transactions itself: it begins them too late, and updates get lost.
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
