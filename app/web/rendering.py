@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,20 +51,7 @@ class Pages:
         self.embedders = tuple(embedders)
         self.provider = provider
         self.statements = Statements()
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        versions = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-            for path in _STATIC.iterdir()
-        }
-        self._templates.globals["static"] = lambda name: f"/static/{name}?v={versions[name]}"
-        self._templates.filters["moment"] = _moment
-        self._templates.filters["words"] = lambda name: name.replace("_", " ")
+        self._templates = _templates()
 
     def answer(
         self,
@@ -88,6 +76,25 @@ class Pages:
         embedders = self.embedders if may_be_embedded else ()
         headers = security_headers(nonce, embedders, posts_to)
         return HTMLResponse(page, status, headers)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates: to compile one takes longer than to render it."""
+    templates = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    versions = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()
+    }
+    templates.globals["static"] = lambda name: f"/static/{name}?v={versions[name]}"
+    templates.filters["moment"] = _moment
+    templates.filters["words"] = lambda name: name.replace("_", " ")
+    return templates
 
 
 def _moment(at: datetime) -> str:
