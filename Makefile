@@ -20,7 +20,7 @@ quick: $(VENV)/.test-ready frontend/node_modules/.ready client-js/node_modules/.
 quick-tests: $(VENV)/.test-ready
 	$(BIN)/pytest $$(grep --recursive --files-without-match --extended-regexp '$(STARTS)' \
 	  --include='test_*.py' tests/app tests/client tests/graders | grep --invert-match --extended-regexp \
-	  -e '/test_(real_|author|generated|protocol|pages)|/cli/test_submit' \
+	  -e '/test_(real_|author|generated|connection_limits|pages)|/cli/test_submit' \
 	  -e '/(assignments|editorials|lti|mistakes|monitoring|oidc|problems|reviews|runs|statistics|track)/')
 
 # What depends on the versions of Python, JAX and Flax, for a second environment. What is wrong by its

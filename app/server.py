@@ -21,8 +21,8 @@ from app.auth.authenticator import Authenticator
 from app.core.last_resort import end_within
 from app.core.logging import configure_logging
 from app.core.tracing import exported_traces
+from app.http.connection_limits import BoundedHttpProtocol, Connections
 from app.http.parts import Parts
-from app.http.protocol import BoundedHttpProtocol, Connections
 from app.lifespan import Role, start_judge
 from app.main import create_app
 from app.problems.catalogue import Catalogue

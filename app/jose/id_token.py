@@ -1,6 +1,6 @@
 """Checking an ID token: that it is from the provider, for this client, and of this sign-in.
 
-Its signature is checked before: see `app.jose.provider_keys`.
+Its signature is checked before: see `app.jose.signature`.
 """
 
 from dataclasses import dataclass

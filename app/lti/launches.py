@@ -22,7 +22,7 @@ from app.auth.site_service import SiteService
 from app.database.database import Database
 from app.jose.errors import Fault, IdTokenError
 from app.jose.id_token import Expected, check_id_token
-from app.jose.provider_keys import ProviderKeys
+from app.jose.signature import SignatureChecker
 from app.lti.claims import LaunchClaims
 from app.lti.deep_linking import DeepLinking
 from app.lti.errors import (
@@ -79,7 +79,7 @@ class LaunchService:
         database: Database,
         public_url: str,
         keys: ToolKeys,
-        platform_keys: ProviderKeys,
+        platform_keys: SignatureChecker,
         deep_linking: DeepLinking,
         catalogue: Catalogue,
         assignments: AssignmentService,

@@ -7,7 +7,7 @@ from app.assignments.gradebook import Gradebook
 from app.assignments.service import AssignmentService
 from app.core.outbound_http import OutboundHttp
 from app.database.database import Database
-from app.jose.provider_keys import ProviderKeys
+from app.jose.signature import SignatureChecker
 from app.lti.current_grade import CurrentGrades
 from app.lti.deep_linking import DeepLinking
 from app.lti.grade_post import GradePost
@@ -39,7 +39,7 @@ async def lti_parts(
             database,
             public_url,
             keys,
-            ProviderKeys(http, _ALGORITHMS),
+            SignatureChecker(http, _ALGORITHMS),
             deep_linking,
             catalogue,
             assignments,

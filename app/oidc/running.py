@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from app.auth.sign_in import SignIn
 from app.auth.site_service import SiteService
 from app.core.outbound_http import OutboundHttp
-from app.jose.provider_keys import ProviderKeys
+from app.jose.signature import SignatureChecker
 from app.oidc.provider import Provider
 from app.oidc.service import OidcService
 from app.settings import OidcSettings
@@ -22,7 +22,7 @@ async def oidc_service(
     """Have the connections to the provider open while the context lasts."""
     http = OutboundHttp()
     try:
-        provider, keys = Provider(settings, http), ProviderKeys(http, _ALGORITHMS)
+        provider, keys = Provider(settings, http), SignatureChecker(http, _ALGORITHMS)
         yield OidcService(settings, public_url, provider, keys, sites, sign_in)
     finally:
         await http.close()

@@ -21,8 +21,8 @@ from app.auth.site_service import SiteService
 from app.core.outbound_http import AnswerError
 from app.jose.errors import IdTokenError
 from app.jose.id_token import Expected, check_id_token
-from app.jose.provider_keys import ProviderKeys
 from app.jose.seal import seal, unseal
+from app.jose.signature import SignatureChecker
 from app.oidc.errors import (
     BadIdTokenError,
     InstructorRevokedError,
@@ -53,7 +53,7 @@ class OidcService:
         settings: OidcSettings,
         public_url: str,
         provider: Provider,
-        keys: ProviderKeys,
+        keys: SignatureChecker,
         sites: SiteService,
         sign_in: SignIn,
     ) -> None:

@@ -30,7 +30,7 @@ from app.problems.errors import (
 from app.problems.package import Entry, with_change, without
 from app.problems.request_body import ProblemName
 from graders.comparison.display import plain
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.editing import EntryKind
 from graders.problem.package import Problem
 

@@ -12,7 +12,7 @@ from app.problems.errors import UnknownProblemError
 from app.problems.starter import starter
 from graders.comparison.display import plain
 from graders.core.limits import Limits
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import FixedArgument
 from graders.problem.package import Problem
 from graders.problem.spec import Difficulty

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from graders.comparison.display import plain
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import (
     ArrayLiteral,
     DictLiteral,

@@ -113,29 +113,6 @@ def _compare_in_order(
     return _compare_elements(arrays, texts, tolerance)
 
 
-def redact(comparison: Comparison, *, secret: bool) -> Comparison:
-    """What a learner may see of a hidden case: how far off the output is, but no values.
-
-    For a secret case, only the stage that found a difference: a submission chooses its output, so
-    the place, number and size of the differences could carry a message.
-    """
-    if secret:
-        kept = ("kind", "comparator", "atol", "rtol", "max_ulps")
-        return Comparison(path="", **{name: getattr(comparison, name) for name in kept})
-
-    def rounded(error: float | None) -> float | None:
-        return None if error is None else explanation.one_digit(error)
-
-    return comparison.model_copy(
-        update={
-            "worst": (),
-            "max_abs_error": rounded(comparison.max_abs_error),
-            "max_rel_error": rounded(comparison.max_rel_error),
-            "max_ulp_error": rounded(comparison.max_ulp_error),
-        }
-    )
-
-
 def _places(pair: Pair[Value]) -> Iterator[Pair[Value]]:
     """The places where at least one of the outputs has a leaf, or where their containers differ."""
     match pair.expected, pair.got:

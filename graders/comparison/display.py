@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from graders.core.fields import finite_or_name
 from graders.core.printable import MAX_CHARACTERS, printable, printable_path
 from graders.core.size import places
 from graders.core.values import (
@@ -23,6 +22,7 @@ from graders.core.values import (
     size_of,
 )
 from graders.core.verdict_bounds import ARGUMENTS_BYTES, VALUE_BYTES, json_bytes
+from graders.core.verdict_fields import finite_or_name
 
 _PLACES_SHOWN = 1000
 _PARTS_SHOWN = 500

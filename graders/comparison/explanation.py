@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from graders.comparison.shape_looks import looks
-from graders.core.fields import finite_or_name
 from graders.core.printable import printable, printable_path
 from graders.core.reasons.forms import (
     FormReason,
@@ -22,14 +21,7 @@ from graders.core.reasons.forms import (
     TypeDiffers,
     VariableTypeDiffers,
 )
-from graders.core.reasons.outputs import (
-    OtherFiniteness,
-    OtherShape,
-    OtherStructure,
-    OtherType,
-    OtherValues,
-    OutputReason,
-)
+from graders.core.reasons.outputs import OutputReason
 from graders.core.reasons.values import (
     FinitenessDiffers,
     TextDiffers,
@@ -41,6 +33,7 @@ from graders.core.reasons.values import (
 )
 from graders.core.values import Array, Constant, Kind, Node, Value
 from graders.core.verdict import Comparison, Element
+from graders.core.verdict_fields import finite_or_name
 
 _NAMES_SHOWN = 5
 
@@ -48,14 +41,6 @@ _KINDS: dict[Kind, str] = {
     "jax": "jax_array",
     "numpy": "numpy_array",
     "python": "python_number",
-}
-# Everything that a secret case reveals: see `graders.comparison.compare.redact`.
-_OF_SECRET: dict[str, OutputReason] = {
-    "structure": OtherStructure(),
-    "shape": OtherShape(),
-    "dtype": OtherType(),
-    "nonfinite": OtherFiniteness(),
-    "values": OtherValues(),
 }
 
 Item_co = TypeVar("Item_co", bound=Value, covariant=True)
@@ -130,11 +115,6 @@ def elements(comparison: Comparison, worst: Pair[Value] | None) -> OutputReason 
         case "up_to_permutation":
             return ValuesBeyondToleranceInAnyOrder(*unmeasured, mismatched, total)
     return ValuesBeyondTolerance(*unmeasured, mismatched, total)
-
-
-def of_secret(comparison: Comparison) -> OutputReason | None:
-    """In which stage the outputs differ, and nothing that an output could choose."""
-    return _OF_SECRET.get(comparison.kind)
 
 
 def measured(reason: OutputReason, comparison: Comparison) -> OutputReason:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 
 # A perturbation of the library's defaults. It reveals a mistake that plain outputs hide.
 Probe = Literal["nonzero_bias_init"]

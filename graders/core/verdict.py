@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from graders.core import verdict_bounds
-from graders.core.fields import (
+from graders.core.verdict_fields import (
     JsonFloat,
     Message,
     Name,

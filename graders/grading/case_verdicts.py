@@ -6,8 +6,8 @@ Cases after the one that ended the run are skipped (`graders.execution.run_cases
 from collections.abc import Callable, Mapping, Sequence
 
 from graders.comparison import explanation
-from graders.comparison.compare import compare, redact
-from graders.comparison.display import shown, shown_arguments
+from graders.comparison.compare import compare
+from graders.comparison.display import shown_arguments
 from graders.core.reasons import running
 from graders.core.reasons.outputs import AsExpected, CheckerRefused, OutputReason
 from graders.core.reasons.reason import Reason
@@ -16,6 +16,7 @@ from graders.core.verdict import CaseVerdict, Comparison, Outcome
 from graders.core.verdict_bounds import STDERR_BYTES, STDOUT_BYTES, cut
 from graders.execution.endings import error_report, explain_raised, explain_stop
 from graders.execution.run_cases import Execution
+from graders.grading import hidden_cases
 from graders.grading.size_allowance import Allowance
 from graders.problem.cases import Case
 from graders.problem.comparators import Custom
@@ -100,7 +101,7 @@ class CaseReports:
             outcome, reason = explain_stop(execution.stopped, self._spec.limits)
             if case.is_secret and outcome is Outcome.RUNTIME_ERROR:
                 reason = running.ProcessEnded(exit_code=None)  # It could choose its exit code.
-            printed = _printed(case, execution.stopped.stdout, execution.stopped.stderr)
+            printed = hidden_cases.printed(case, execution.stopped.stdout, execution.stopped.stderr)
             self._add(_case_verdict(case, outcome, reason, **printed))
             self._over = True
         return tuple(self._verdicts)
@@ -125,10 +126,9 @@ def _judge_call(
     call: Call, case: Case, expected: Value | None, spec: ProblemSpec, source: str, refusal: str
 ) -> CaseVerdict:
     measured = {
-        "time_ms": None if case.is_secret else round(call.time_ms, 3),
-        "cpu_ms": None if case.is_secret else round(call.cpu_ms, 3),
-        **_printed(case, call.stdout, call.stderr),
-        **_outputs(case, call.answer, expected),
+        **hidden_cases.times(case, call),
+        **hidden_cases.printed(case, call.stdout, call.stderr),
+        **hidden_cases.outputs(case, call.answer, expected),
     }
     match call.answer:
         case Raised() as raised:
@@ -148,10 +148,7 @@ def _judge_call(
     if refusal and difference is None:
         comparison = comparison.model_copy(update={"kind": "values"})
         difference = CheckerRefused(refusal)
-    if case.visibility == "hidden":
-        comparison = redact(comparison, secret=case.is_secret)
-    if case.is_secret:
-        difference = explanation.of_secret(comparison)
+    comparison, difference = hidden_cases.redacted(case, comparison, difference)
     return _compared(case, difference, comparison, measured)
 
 
@@ -195,17 +192,3 @@ def _case_verdict(case: Case, outcome: Outcome, reason: Reason, **fields: object
             **fields,
         }
     )
-
-
-def _printed(case: Case, stdout: str, stderr: str) -> dict[str, str]:
-    """What a learner may see of the printed text: it could leak a hidden case's arguments."""
-    return {"stdout": stdout, "stderr": stderr} if case.visibility == "sample" else {}
-
-
-def _outputs(
-    case: Case, answer: Value | Unreadable | Raised, expected: Value | None
-) -> dict[str, object]:
-    if case.visibility == "hidden":
-        return {}
-    outputs = {} if isinstance(answer, Unreadable | Raised) else {"got": shown(answer)}
-    return outputs if expected is None else outputs | {"expected": shown(expected)}

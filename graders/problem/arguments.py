@@ -20,7 +20,7 @@ from pydantic import (
 
 from graders.core import values
 from graders.core.size import DEFAULT_CAPS
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.core.values import (
     DEFAULT_STREAM,
     DTYPES,

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from graders.core.near_names import instead_of
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 
 _Rtol = Annotated[float, Field(ge=0, lt=1)]
 _Atol = Annotated[float, Field(ge=0, allow_inf_nan=False)]

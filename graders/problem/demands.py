@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.core.verdict import RemarkKind
 
 MAX_DEMANDS = 20

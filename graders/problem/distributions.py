@@ -11,7 +11,7 @@ import ml_dtypes
 import numpy as np
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.core.values import DEFAULT_STREAM
 from graders.problem.arguments import (
     FLOAT_DTYPES,

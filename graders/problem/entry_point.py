@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import Identifier, refuse_repeated
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 
 MAX_EQUIVALENT = 100
 _Lines = Annotated[str, Field(max_length=2000)]

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from graders.core import values
 from graders.core.near_names import instead_of
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.core.values import Node, Value, sequence, size_of
 from graders.problem.arguments import (
     X64_DTYPES,

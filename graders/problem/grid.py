@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import Identifier, Size, refuse_repeated
 
 

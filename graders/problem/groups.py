@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from graders.core.near_names import unknown_among
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import refuse_repeated
 
 MAX_GROUPS = 50

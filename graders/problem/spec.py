@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from graders.core.limits import Limits, Probe
 from graders.core.near_names import unknown_among
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.core.values import Kind
 from graders.core.verdict import Visibility
 from graders.problem.arguments import FixedArgument, Identifier, check_size, given, refuse_repeated

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from graders.core import toml
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.files import ProblemError
 from graders.problem.toml_errors import explain
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, field_validator
 
 from graders.core.near_names import did_you_mean
-from graders.core.spec import Spec
+from graders.core.strict_spec import Spec
 from graders.problem.arguments import Identifier, Text, refuse_repeated
 from graders.problem.files import ProblemError
 from graders.problem.toml_file import read_toml

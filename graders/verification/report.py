@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graders.core.fields import JsonFloat
 from graders.core.verdict import Outcome, Visibility
+from graders.core.verdict_fields import JsonFloat
 
 MutantStatus = Literal["killed", "survived", "timed_out", "not_judged", "equivalent"]
 DegenerateAnswerStatus = Literal["rejected", "accepted", "not_applicable", "not_judged"]

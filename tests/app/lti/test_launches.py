@@ -8,7 +8,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from app.auth.learner_token import read_unverified
 from app.core.outbound_http import OutboundHttp
-from app.jose.provider_keys import ProviderKeys
+from app.jose.signature import SignatureChecker
 from app.settings import Settings
 from tests.app.lti.launching import IN_WINDOW, JUDGE, Launching, token_of
 from tests.app.lti.platform import CLAIM, CLIENT_ID, LearningPlatform
@@ -74,7 +74,7 @@ async def test_a_new_key_of_the_platform_is_read(
     lti: Launching, platform: LearningPlatform, other_key: RSAKey
 ) -> None:
     http = OutboundHttp()
-    keys = ProviderKeys(http, ["RS256"], again_after_s=0.0)
+    keys = SignatureChecker(http, ["RS256"], again_after_s=0.0)
     for key in (platform.key, other_key):
         platform.published = [key]
         message = platform.signed({"iss": "somebody"}, key)

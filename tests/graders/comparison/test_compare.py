@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from pydantic import TypeAdapter
 
-from graders.comparison.compare import compare, redact
+from graders.comparison.compare import compare
 from graders.comparison.explanation import measured
 from graders.core.reasons.every import REASONS
 from graders.core.values import DTYPES, Array, Constant, Kind, Node, Value, decode, encode, number
@@ -144,33 +144,6 @@ def test_the_worst_elements_are_found_anywhere_in_a_large_array() -> None:
 
     assert (comparison.mismatched, comparison.total) == (6, 2**20)
     assert [element.index for element in comparison.worst] == wrong[:5]
-
-
-def test_redact_rounds_the_errors_and_hides_the_elements() -> None:
-    comparison = Comparison(
-        kind="values",
-        path="kernel",
-        max_abs_error=0.0347,
-        max_rel_error=float("inf"),
-        max_ulp_error=23456.0,
-        mismatched=3,
-        total=9,
-        worst=(Element(path="kernel", index=(1,), got=1.25, expected=1.2847),),
-        atol=1e-5,
-        rtol=1e-4,
-    )
-
-    assert redact(comparison, secret=False) == comparison.model_copy(
-        update={"max_abs_error": 0.03, "max_ulp_error": 20000.0, "worst": ()}
-    )
-
-
-def test_redact_keeps_of_a_secret_case_only_the_stage() -> None:
-    expected, got = (number(value) for value in (1.0, 2.0))
-    comparison, _ = compare(expected, got, Tolerance(), ["python"])
-    assert redact(comparison, secret=True) == Comparison(
-        kind="values", path="", atol=comparison.atol, rtol=comparison.rtol
-    )
 
 
 # Any value that a forged frame can hold: every bit pattern, lone surrogates in names, any kind.
@@ -369,17 +342,3 @@ class TestProperties:
         Comparison.model_validate_json(comparison.model_dump_json())
         assert (difference is not None) == (comparison.kind != "equal")
         assert difference is None or difference.clause.isprintable()
-
-    @given(value_pairs(), TOLERANCES)
-    def test_redact_keeps_no_element_and_one_digit(
-        self, pair: tuple[Value, Value], tolerance: Comparator
-    ) -> None:
-        comparison, _ = compare(*pair, tolerance, EVERY_KIND)
-
-        hidden = redact(comparison, secret=False)
-
-        assert hidden.worst == ()
-        for error in (hidden.max_abs_error, hidden.max_rel_error, hidden.max_ulp_error):
-            assert error is None or error == float(f"{error:.0e}")
-        kept = {"kind", "path", "mismatched", "total", "atol", "rtol"}
-        assert hidden.model_dump(include=kept) == comparison.model_dump(include=kept)

@@ -1,4 +1,7 @@
-"""The public keys of providers: read when they are needed, and kept for a while."""
+"""Checking a message's signature by its provider's public keys.
+
+They are read when they are needed, and kept for a while.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -22,7 +25,7 @@ _KEY_TYPES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 _document = TypeAdapter(dict[str, JsonValue])
 
 
-class ProviderKeys:
+class SignatureChecker:
     """Checks what providers have signed."""
 
     def __init__(

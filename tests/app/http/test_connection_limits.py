@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from app.http import protocol
-from app.http.protocol import MAX_HEAD_BYTES, MAX_HEADERS
+from app.http import connection_limits
+from app.http.connection_limits import MAX_HEAD_BYTES, MAX_HEADERS
 from app.settings import Settings
 from tests.app.listening import listening
 from tests.app.running import PATIENCE_S, SUBMISSIONS, Running
@@ -122,7 +122,7 @@ class TestHead:
     async def test_a_client_that_does_not_go_on_is_told_and_left(
         self, connect: Connect, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.1)
+        monkeypatch.setattr(connection_limits, "HEAD_TIMEOUT_S", 0.1)
         client = await connect()
         await client.send(LIVEZ)
         assert (await client.all()).startswith(b"HTTP/1.1 408 ")
@@ -130,7 +130,7 @@ class TestHead:
     async def test_a_client_that_drips_is_left_too(
         self, connect: Connect, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.3)
+        monkeypatch.setattr(connection_limits, "HEAD_TIMEOUT_S", 0.3)
         client = await connect()
 
         async def drip() -> None:
@@ -148,7 +148,7 @@ class TestHead:
     async def test_so_is_one_that_asks_for_nothing(
         self, connect: Connect, monkeypatch: pytest.MonkeyPatch, sent: bytes
     ) -> None:
-        monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.1)
+        monkeypatch.setattr(connection_limits, "HEAD_TIMEOUT_S", 0.1)
         client = await connect()
         await client.send(sent)
         await client.all()
@@ -165,7 +165,7 @@ class TestBody:
     async def test_a_client_that_does_not_go_on_is_left(
         self, connect: Connect, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "BODY_TIMEOUT_S", 0.1)
+        monkeypatch.setattr(connection_limits, "BODY_TIMEOUT_S", 0.1)
         client = await connect()
         await client.send(POST + b"Content-Length: 40\r\n\r\n#")
         assert (await client.all()).startswith(b"HTTP/1.1 408 ")
@@ -173,7 +173,7 @@ class TestBody:
     async def test_what_is_sent_after_the_answer_is_not_read_for_ever(
         self, connect: Connect, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "_LINGER_S", 0.1)
+        monkeypatch.setattr(connection_limits, "_LINGER_S", 0.1)
         client = await connect()
         await client.send(LIVEZ + b"Content-Length: 9\r\n\r\n#")
         answer = await client.all()
@@ -209,7 +209,7 @@ class TestAnswers:
     async def test_a_request_may_wait_longer_than_its_head_may_take(
         self, connect: Connect, judge: ScriptedJudge, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.05)
+        monkeypatch.setattr(connection_limits, "HEAD_TIMEOUT_S", 0.05)
         client = await connect()
         source = HELD.encode()
         await client.send(POST + b"Prefer: wait=30\r\nContent-Length: %d\r\n\r\n" % len(source))
