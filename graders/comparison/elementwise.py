@@ -67,7 +67,7 @@ def excess(
     # Nonfinite values were settled before, unless rounding produced them.
     finite = np.isfinite(_parts(expected)) & np.isfinite(_parts(got))
     ulps = np.where(np.isnan(ulps), np.where(finite, math.inf, 0.0), ulps)
-    farthest = ulps.reshape(expected.size, -1).max(axis=1)
+    farthest = ulps.reshape(-1, 2 if dtype.kind == "c" else 1).max(axis=1)
     return np.where(distance > 0, farthest - tolerance.max_ulps, 0)
 
 

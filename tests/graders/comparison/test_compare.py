@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from pydantic import TypeAdapter
 
-from graders.comparison.compare import compare
+from graders.comparison.compare import compare, fits
 from graders.comparison.explanation import measured
 from graders.core.reasons.every import REASONS
 from graders.core.values import DTYPES, Array, Constant, Kind, Node, Value, decode, encode, number
@@ -144,6 +144,14 @@ def test_the_worst_elements_are_found_anywhere_in_a_large_array() -> None:
 
     assert (comparison.mismatched, comparison.total) == (6, 2**20)
     assert [element.index for element in comparison.worst] == wrong[:5]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.complex64, np.int32, np.bool_])
+@pytest.mark.parametrize("tolerance", [Tolerance(), Ulp(comparator="ulp", max_ulps=2)])
+def test_arrays_without_elements_are_equal(dtype: npt.DTypeLike, tolerance: Comparator) -> None:
+    one, other = (Array(np.zeros((0, 3), dtype), "jax") for _ in range(2))
+    assert compare(one, other, tolerance, DEFAULT_ACCEPT)[0].kind == "equal"
+    assert fits(one, other, tolerance, DEFAULT_ACCEPT)
 
 
 # Any value that a forged frame can hold: every bit pattern, lone surrogates in names, any kind.
@@ -342,3 +350,4 @@ class TestProperties:
         Comparison.model_validate_json(comparison.model_dump_json())
         assert (difference is not None) == (comparison.kind != "equal")
         assert difference is None or difference.clause.isprintable()
+        assert fits(*pair, tolerance, accept) == (comparison.kind == "equal")
