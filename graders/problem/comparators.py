@@ -5,12 +5,13 @@ may be off, and in which parts may change places.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag
 
 from graders.core.near_names import instead_of
 from graders.core.strict_spec import Spec
+from graders.core.verdict import ComparatorName
 
 _Rtol = Annotated[float, Field(ge=0, lt=1)]
 _Atol = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -70,7 +71,7 @@ class Custom(Spec):
     equal_nan: ClassVar[bool] = False
 
 
-_NAMES = ("allclose", "exact", "ulp", "up_to_permutation", "custom")
+_NAMES = get_args(ComparatorName)
 
 
 def why_no_comparator(written: object) -> str | None:
@@ -96,6 +97,6 @@ Comparator = Annotated[
     Discriminator(
         _comparator_tag,
         "comparator",
-        "must be a table whose comparator is allclose, exact, ulp, up_to_permutation or custom",
+        f"must be a table whose comparator is {', '.join(_NAMES[:-1])} or {_NAMES[-1]}",
     ),
 ]
