@@ -17,11 +17,14 @@ def test_counts_the_steps_of_nextafter(name: str, data: st.DataObject, steps: in
     bits = data.draw(st.integers(0, 2 ** (8 * dtype.itemsize) - 1))
     start = np.frombuffer(bits.to_bytes(dtype.itemsize, "little"), dtype)
     end = start.copy()
-    for _ in range(steps):
-        end = np.nextafter(end, np.array([np.inf], dtype))
+    # ml_dtypes warns of some of the NaNs of bfloat16.
+    with np.errstate(invalid="ignore"):
+        for _ in range(steps):
+            end = np.nextafter(end, np.array([np.inf], dtype))
+        is_finite = np.isfinite(start[0]) and np.isfinite(end[0])
     distance = ulp_distance(start, end)
     assert distance is not None
-    if np.isfinite(start[0]) and np.isfinite(end[0]):
+    if is_finite:
         assert distance.tolist() == [steps]
     else:
         assert np.isnan(distance).all()
