@@ -148,7 +148,7 @@ def _judge_call(
     if refusal and difference is None:
         comparison = comparison.model_copy(update={"kind": "values"})
         difference = CheckerRefused(refusal)
-    comparison, difference = hidden_cases.redacted(case, comparison, difference)
+    comparison, difference = hidden_cases.compared(case, comparison, difference)
     return _compared(case, difference, comparison, measured)
 
 

@@ -30,7 +30,7 @@ _STAGES: dict[str, OutputReason] = {
 }
 
 
-def redacted(
+def compared(
     case: Case, comparison: Comparison, difference: OutputReason | None
 ) -> tuple[Comparison, OutputReason | None]:
     """What a learner may see of a comparison, and of the reason why the outputs differ."""

@@ -31,13 +31,7 @@ def attack_problem(request: pytest.FixtureRequest, judge: Judge) -> Problem:
     problem = load_problem(PROBLEMS / "attack")
     if request.param == "cold":
         problem = replace(problem, warm_up=None, revision="cold")
-    else:
-        judge.warm(problem)
-        assert judge.wait_until_warm(timeout_s=60)
-    honest = judge.grade(problem, problem.solution, seed=HONEST_SEED)
-    assert honest.verdict is Outcome.ACCEPTED
-    assert judge.warmth(problem) == request.param
-    return problem
+    return _ready(judge, problem)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +39,16 @@ def hurried_problem(attack_problem: Problem, judge: Judge) -> Problem:
     """The same with less time, for attacks that use up whatever there is."""
     limits = attack_problem.spec.limits.model_copy(update={"wall_s": 1.2, "cpu_s": 0.8})
     spec = attack_problem.spec.model_copy(update={"limits": limits})
-    hurried = replace(attack_problem, spec=spec, revision=f"hurried {attack_problem.revision}")
-    if hurried.warm_up is not None:
-        judge.warm(hurried)
+    revision = f"hurried {attack_problem.revision}"
+    return _ready(judge, replace(attack_problem, spec=spec, revision=revision))
+
+
+def _ready(judge: Judge, problem: Problem) -> Problem:
+    """The problem, warm unless it has no warm-up, once an honest submission was judged."""
+    if problem.warm_up is not None:
+        judge.warm(problem)
         assert judge.wait_until_warm(timeout_s=60)
-    return hurried
+    honest = judge.grade(problem, problem.solution, seed=HONEST_SEED)
+    assert honest.verdict is Outcome.ACCEPTED
+    assert judge.warmth(problem) == ("cold" if problem.warm_up is None else "warm")
+    return problem
