@@ -29,6 +29,7 @@ def serve(
     control: socket.socket,
     become_child: Callable[[bytes, list[int]], None],
     end_others: Callable[[Collection[int]], None] = lambda _: None,
+    forked: Callable[[], None] = lambda: None,
 ) -> None:
     """Fork for every request until the judge closes the socket.
 
@@ -39,6 +40,7 @@ def serve(
         end_others: called when a child that could fork has ended, before its end is reported, with
             the process ids of all children that still run: what the child left behind must be gone
             by then.
+        forked: called here after each fork that the judge was told of.
     """
     poll = select.poll()
     poll.register(control, select.POLLIN)
@@ -68,6 +70,7 @@ def serve(
             socket.send_fds(control, [str(process).encode()], [pidfd])
             running[pidfd] = (process, status, len(childs) > CHILD_PIPES)
             poll.register(pidfd, select.POLLIN)
+            forked()
 
 
 def _report_end(status: int, report: bytes) -> None:

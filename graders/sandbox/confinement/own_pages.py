@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+# Of most machines; where they are larger, nothing is collapsed.
+_HUGE_BYTES = 2 * 2**20
+# Of a huge page: what is not in memory yet is added to it.
+_MOSTLY = 0.9
 # linux/mman.h; before Linux 5.14 and 6.1 the kernel refuses them, and nothing changes.
 _MADV_POPULATE_WRITE, _MADV_COLLAPSE = 23, 25
 # Flags of /proc/PID/pagemap, a 64-bit word for each page: Documentation/admin-guide/mm/pagemap.rst.
@@ -62,24 +67,28 @@ class OwnPages:
         """
         ranges = []
         for begin, end, _ in self._writable():
-            first, last = begin // _PAGE_BYTES, end // _PAGE_BYTES
-            flags = np.frombuffer(os.pread(self.flags, 8 * (last - first), 8 * first), np.uint64)
+            flags = self._flags_of(begin, end)
             wanted = np.uint64(_PRESENT | _EXCLUSIVE)
             is_own = flags & np.uint64(_PRESENT | _FILE | _EXCLUSIVE) == wanted
-            # Ranges start and end, by turns, where this changes from one page to the next.
-            edges = np.flatnonzero(np.diff(is_own, prepend=False, append=False)) + first
-            for start, stop in edges.reshape(-1, 2).tolist():
-                ranges.append((start * _PAGE_BYTES, (stop - start) * _PAGE_BYTES))
+            ranges += _stretches(is_own, begin, _PAGE_BYTES)
         return ranges
 
-    def collapse(self) -> None:
-        """Put anonymous memory on huge pages where they fit: a fork copies one entry for 512.
-
-        If the fork writes to such a page, it still copies only the one small page.
-        """
+    def collapsible(self) -> list[Range]:
+        """Anonymous memory that would mostly fill the huge pages that it fits on."""
+        ranges = []
         for begin, end, is_anonymous in self._writable():
-            if is_anonymous:
-                _madvise(begin, end - begin, _MADV_COLLAPSE)
+            first, last = -(-begin // _HUGE_BYTES), end // _HUGE_BYTES
+            if is_anonymous and first < last:
+                flags = self._flags_of(first * _HUGE_BYTES, last * _HUGE_BYTES)
+                is_present = flags & np.uint64(_PRESENT) != 0
+                filled = is_present.reshape(last - first, -1).mean(axis=1)
+                ranges += _stretches(filled >= _MOSTLY, first * _HUGE_BYTES, _HUGE_BYTES)
+        return ranges
+
+    def _flags_of(self, begin: int, end: int) -> NDArray[np.uint64]:
+        """Those of each page between two addresses."""
+        count, first = (end - begin) // _PAGE_BYTES, begin // _PAGE_BYTES
+        return np.frombuffer(os.pread(self.flags, 8 * count, 8 * first), np.uint64)
 
     def _writable(self) -> list[tuple[int, int, bool]]:
         """Start, end, and whether it is anonymous, of every private writable mapping."""
@@ -92,6 +101,23 @@ class OwnPages:
                 begin, end = (int(bound, 16) for bound in bounds.split("-"))
                 writable.append((begin, end, inode == "0"))
         return writable
+
+
+def _stretches(is_wanted: NDArray[np.bool_], begin: int, unit: int) -> list[Range]:
+    """Where wanted units of so many bytes lie next to each other, from an address on."""
+    # They start and end, by turns, where this changes from one unit to the next.
+    edges = np.flatnonzero(np.diff(is_wanted, prepend=False, append=False)) * unit + begin
+    return [(start, stop - start) for start, stop in edges.reshape(-1, 2).tolist()]
+
+
+def collapse(ranges: Sequence[Range]) -> None:
+    """Put memory on huge pages: a fork copies one entry for 512.
+
+    If the fork writes to such a page, it still copies only the one small page. A process that
+    shares them with others has its own from then on.
+    """
+    for address, size in ranges:
+        _madvise(address, size, _MADV_COLLAPSE)
 
 
 class Population:

@@ -8,7 +8,7 @@ from typing import Any
 # Maps 256 pages, all written to; a fork holds them while half of the first 100 are written to.
 _PREPARED = """
 import ctypes, json, mmap, os, resource, time
-from graders.sandbox.confinement.own_pages import OwnPages, Population
+from graders.sandbox.confinement.own_pages import OwnPages, Population, collapse
 
 PAGE = mmap.PAGESIZE
 memory = mmap.mmap(-1, 256 * PAGE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
@@ -58,15 +58,15 @@ print(json.dumps(pages))
 
 
 def test_where_the_kernel_shows_nothing_nothing_is_known_and_nothing_done() -> None:
-    unshared = _run(
+    known = _run(
         """
 hidden = OwnPages(os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_RDONLY))
-hidden.collapse()
 Population(hidden.unshared()).populate()
-print(json.dumps(hidden.unshared()))
+collapse(hidden.collapsible())
+print(json.dumps(hidden.unshared() + hidden.collapsible()))
 """
     )
-    assert unshared == []
+    assert known == []
 
 
 def test_a_fork_writes_without_faults_to_what_it_populated() -> None:
@@ -141,7 +141,7 @@ def huge_pages_kb():
 # A busy machine may have none free for a while.
 deadline = time.monotonic() + 60
 while True:
-    own.collapse()
+    collapse(own.collapsible())
     huge_kb = huge_pages_kb()
     if huge_kb or time.monotonic() > deadline:
         break
@@ -152,3 +152,25 @@ print(json.dumps([huge_kb, large[:] == content]))
     # Three fit wherever it lies; how many of them the kernel has free is not ours.
     assert huge_kb >= 2048
     assert kept is True
+
+
+def test_memory_that_is_mostly_not_there_is_left_where_it_is() -> None:
+    there, found = _run(
+        """
+size = 32 * 2**20
+sparse = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+sparse.madvise(mmap.MADV_NOHUGEPAGE)
+# All of the second half but one page in 20, and of the first half every other page.
+for page in range(0, size, PAGE):
+    if page % (20 * PAGE) if page >= size // 2 else page % (2 * PAGE):
+        sparse[page] = 1
+
+begin = address_of(sparse)
+found = [each for each in own.collapsible() if begin <= each[0] < begin + size]
+print(json.dumps([[begin, size], found]))
+"""
+    )
+    (begin, size), [(first, found_size)] = there, found
+    assert begin + size // 2 <= first
+    assert first + found_size <= begin + size
+    assert size // 2 - found_size < 4 * 2**20

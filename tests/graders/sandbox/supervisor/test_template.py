@@ -17,6 +17,8 @@ from graders.sandbox.supervisor.sandbox import Sandbox
 from graders.sandbox.supervisor.warm_up import WarmUp, WarmUpFailedError
 
 LIMITS = Limits(wall_s=60, cpu_s=60)
+# After 32, a template puts what they share on huge pages.
+_MANY_FORKS = 36
 X = Array(np.arange(6, dtype=np.float32).reshape(2, 3), "jax")
 CASE = Case(
     name="any",
@@ -56,6 +58,19 @@ def test_a_template_finds_all_it_needs(sandbox: Sandbox, programs: Programs) -> 
         assert template.missing == 0
         with template.start() as forked, sandbox.start(LIMITS) as fresh:
             assert answer(forked, SINE) == answer(fresh, SINE)
+
+
+def test_what_a_template_does_after_many_forks_changes_none(
+    sandbox: Sandbox, programs: Programs
+) -> None:
+    with closing(sandbox.start_template(LIMITS, warm_up(SINE), programs)) as template:
+        answers = []
+        for number in range(_MANY_FORKS):
+            with template.start() as forked:
+                if number in {0, _MANY_FORKS - 1}:
+                    answers.append(answer(forked, SINE))
+        assert answers[0] == answers[1]
+        assert template.fault is None
 
 
 def test_a_fork_can_look_into_what_the_warm_up_has_not_lowered_again(sandbox: Sandbox) -> None:
