@@ -59,8 +59,11 @@ def _emptied(url: str) -> bool:
             "AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
         ).fetchall()
         if written_to:
-            names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in written_to)
-            connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+            # To truncate would make new files for each of them and its indexes.
+            deletes = [
+                sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for (name,) in written_to
+            ]
+            connection.execute(sql.SQL("; ").join(deletes))
         connection.execute(
             "SELECT setval(oid, 1, false) FROM pg_class "
             "WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'"
