@@ -1,5 +1,6 @@
 """The whole service with the judge that it ships with, on a problem that it ships with."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -29,20 +30,33 @@ class SharedJudge(Judge):
 
 
 @pytest.fixture(scope="module")
-def shared_judge() -> Iterator[SharedJudge]:
+def problems_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Has only the one problem, with the sizes of its samples: everything is compiled for each."""
+    folder = tmp_path_factory.mktemp("problems")
+    package = shutil.copytree(REFERENCE / PROBLEM, folder / PROBLEM)
+    rows = r"( +\[.*\],\n)"
+    whole = (package / "problem.toml").read_text()
+    fewer, count = re.subn(rf"(shapes = \[\n{rows}{rows}){rows}+", r"\1", whole)
+    assert count == len(load_problem(package).spec.generators)
+    (package / "problem.toml").write_text(fewer)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared_judge(problems_dir: Path) -> Iterator[SharedJudge]:
     judge = SharedJudge()
     # Submissions that come before it is warm compile all that is being compiled for it.
-    judge.warm(load_problem(REFERENCE / PROBLEM))
+    judge.warm(load_problem(problems_dir / PROBLEM))
     assert judge.wait_until_warm(100)
     yield judge
     Judge.close(judge)
 
 
 @pytest.fixture
-async def service(tmp_path: Path, shared_judge: SharedJudge) -> AsyncIterator[Running]:
-    # Only the one: several would be made ready at every start.
-    shutil.copytree(REFERENCE / PROBLEM, tmp_path / "problems" / PROBLEM)
-    settings = Settings(data_dir=tmp_path / "data", problems_dir=tmp_path / "problems")
+async def service(
+    tmp_path: Path, problems_dir: Path, shared_judge: SharedJudge
+) -> AsyncIterator[Running]:
+    settings = Settings(data_dir=tmp_path / "data", problems_dir=problems_dir)
     async with running(settings, shared_judge) as api:
         yield api
 
