@@ -15,11 +15,13 @@ from graders.sandbox.child import runner
 from graders.sandbox.child.compiler import Compiler
 from graders.sandbox.child.forking import JOB, NULL, RESULT, serve
 from graders.sandbox.confinement.confine import ChildLimits, tighten
-from graders.sandbox.confinement.own_pages import OwnPages, Population, Range, collapse
+from graders.sandbox.confinement.own_pages import OwnPages, Population, collapse
 
 # A fork of a template on huge pages takes 3 ms less, and to put it there takes as long as so many
-# forks save: whatever number follows, both together take at most twice the least.
+# forks save: however many follow, both together take at most about twice the least.
 _FORKS_BEFORE_HUGE_PAGES = 32
+# That takes some 2 ms each: no fork is to wait for all of them.
+_HUGE_PAGES_A_FORK = 8
 
 
 class TemplateProcess:
@@ -38,7 +40,7 @@ class TemplateProcess:
         self._own_pages = own_pages
         self._holder, self._release = 0, -1
         self._written = Population([])
-        self._collapsible: list[Range] = []
+        self._collapsible: list[int] = []
         self._forks = 0
 
     def rehearse(self) -> None:
@@ -55,7 +57,7 @@ class TemplateProcess:
         os.close(wait)
 
     def end_rehearsal(self) -> None:
-        """Record these pages, and those that may be put on huge pages."""
+        """Record these pages, and what can be put on huge pages."""
         self._written = Population(self._own_pages.unshared())
         os.close(self._release)
         os.waitpid(self._holder, 0)
@@ -74,8 +76,9 @@ class TemplateProcess:
 
     def _count_fork(self) -> None:
         self._forks += 1
-        if self._forks == _FORKS_BEFORE_HUGE_PAGES:
-            collapse(self._collapsible)
+        if self._forks >= _FORKS_BEFORE_HUGE_PAGES:
+            collapse(self._collapsible[:_HUGE_PAGES_A_FORK])
+            del self._collapsible[:_HUGE_PAGES_A_FORK]
 
 
 def _freeze() -> None:

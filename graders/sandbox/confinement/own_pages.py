@@ -8,7 +8,7 @@ calls.
 import ctypes
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -70,20 +70,23 @@ class OwnPages:
             flags = self._flags_of(begin, end)
             wanted = np.uint64(_PRESENT | _EXCLUSIVE)
             is_own = flags & np.uint64(_PRESENT | _FILE | _EXCLUSIVE) == wanted
-            ranges += _stretches(is_own, begin, _PAGE_BYTES)
+            # Ranges start and end, by turns, where this changes from one page to the next.
+            edges = np.flatnonzero(np.diff(is_own, prepend=False, append=False))
+            for start, stop in (edges * _PAGE_BYTES + begin).reshape(-1, 2).tolist():
+                ranges.append((start, stop - start))
         return ranges
 
-    def collapsible(self) -> list[Range]:
-        """Anonymous memory that would mostly fill the huge pages that it fits on."""
-        ranges = []
+    def collapsible(self) -> list[int]:
+        """The addresses where anonymous memory mostly fills a huge page."""
+        addresses: list[int] = []
         for begin, end, is_anonymous in self._writable():
             first, last = -(-begin // _HUGE_BYTES), end // _HUGE_BYTES
             if is_anonymous and first < last:
                 flags = self._flags_of(first * _HUGE_BYTES, last * _HUGE_BYTES)
                 is_present = flags & np.uint64(_PRESENT) != 0
                 filled = is_present.reshape(last - first, -1).mean(axis=1)
-                ranges += _stretches(filled >= _MOSTLY, first * _HUGE_BYTES, _HUGE_BYTES)
-        return ranges
+                addresses += ((np.flatnonzero(filled >= _MOSTLY) + first) * _HUGE_BYTES).tolist()
+        return addresses
 
     def _flags_of(self, begin: int, end: int) -> NDArray[np.uint64]:
         """Those of each page between two addresses."""
@@ -103,21 +106,14 @@ class OwnPages:
         return writable
 
 
-def _stretches(is_wanted: NDArray[np.bool_], begin: int, unit: int) -> list[Range]:
-    """Where wanted units of so many bytes lie next to each other, from an address on."""
-    # They start and end, by turns, where this changes from one unit to the next.
-    edges = np.flatnonzero(np.diff(is_wanted, prepend=False, append=False)) * unit + begin
-    return [(start, stop - start) for start, stop in edges.reshape(-1, 2).tolist()]
-
-
-def collapse(ranges: Sequence[Range]) -> None:
+def collapse(addresses: Iterable[int]) -> None:
     """Put memory on huge pages: a fork copies one entry for 512.
 
     If the fork writes to such a page, it still copies only the one small page. A process that
     shares them with others has its own from then on.
     """
-    for address, size in ranges:
-        _madvise(address, size, _MADV_COLLAPSE)
+    for address in addresses:
+        _madvise(address, _HUGE_BYTES, _MADV_COLLAPSE)
 
 
 class Population:

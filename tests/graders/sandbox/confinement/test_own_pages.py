@@ -155,22 +155,21 @@ print(json.dumps([huge_kb, large[:] == content]))
 
 
 def test_memory_that_is_mostly_not_there_is_left_where_it_is() -> None:
-    there, found = _run(
+    begin, size, found = _run(
         """
 size = 32 * 2**20
 sparse = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 sparse.madvise(mmap.MADV_NOHUGEPAGE)
 # All of the second half but one page in 20, and of the first half every other page.
-for page in range(0, size, PAGE):
-    if page % (20 * PAGE) if page >= size // 2 else page % (2 * PAGE):
-        sparse[page] = 1
+for page in range(size // PAGE):
+    if page % (20 if page * PAGE >= size // 2 else 2):
+        sparse[page * PAGE] = 1
 
 begin = address_of(sparse)
-found = [each for each in own.collapsible() if begin <= each[0] < begin + size]
-print(json.dumps([[begin, size], found]))
+found = [address for address in own.collapsible() if begin <= address < begin + size]
+print(json.dumps([begin, size, found]))
 """
     )
-    (begin, size), [(first, found_size)] = there, found
-    assert begin + size // 2 <= first
-    assert first + found_size <= begin + size
-    assert size // 2 - found_size < 4 * 2**20
+    assert begin + size // 2 <= min(found)
+    # Eight fit into the half, or seven where it does not begin with one.
+    assert len(found) in {7, 8}
