@@ -9,7 +9,7 @@ import pytest
 from graders.core.verdict import Outcome, Verdict
 from graders.judge import Judge
 from graders.problem.package import Problem
-from tests.graders.packages import package, with_few_shapes
+from tests.graders.packages import package
 
 HEAD = "import jax, jax.numpy as jnp, numpy as np, random, time\nfrom flax import nnx\n"
 SOLUTION = HEAD + "def f(x):\n    return x * 2\n"
@@ -256,9 +256,8 @@ class TestForbid:
     ],
 )
 def test_remarks_on_the_accepted_examples(
-    judge: Judge, warm_start: Problem, name: str, expected: set[str]
+    warm_judge: Judge, few_shapes: Problem, name: str, expected: set[str]
 ) -> None:
-    problem = with_few_shapes(warm_start, most=1)
-    [source] = [e.source for e in problem.submissions if e.name == f"accepted/{name}.py"]
-    verdict = judge.review(problem, source, judge.grade(problem, source, seed=1))
+    [source] = [e.source for e in few_shapes.submissions if e.name == f"accepted/{name}.py"]
+    verdict = warm_judge.review(few_shapes, source, warm_judge.grade(few_shapes, source, seed=1))
     assert set(kinds(verdict)) == expected

@@ -5,7 +5,6 @@ known to whoever wrote most of them. `mistakes/unknown/*.py` make mistakes of wh
 example, or several at once; where the form of the output shows one, that is named.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from graders.judge import Judge
 from graders.problem.examples import HINTED
 from graders.problem.package import Problem
 from tests.graders.conftest import REFERENCE
-from tests.graders.packages import with_few_shapes
 
 MISTAKES = Path(__file__).parent / "mistakes"
 SOURCES = {
@@ -35,19 +33,6 @@ OF_FORM = {
 SEED = 20
 
 
-@pytest.fixture(scope="module")
-def problem(warm_start: Problem) -> Problem:
-    return with_few_shapes(warm_start)
-
-
-@pytest.fixture(scope="module")
-def warm_judge(problem: Problem) -> Iterator[Judge]:
-    with Judge(private=[REFERENCE]) as judge:
-        judge.warm(problem)
-        assert judge.wait_until_warm(100)
-        yield judge
-
-
 def hint(problem: Problem, mistake: str) -> str | None:
     [text] = [
         example.hint
@@ -58,31 +43,31 @@ def hint(problem: Problem, mistake: str) -> str | None:
 
 
 @pytest.mark.parametrize("mistake", EXAMPLES)
-def test_an_example_is_named(warm_judge: Judge, problem: Problem, mistake: str) -> None:
-    hints = warm_judge.grade(problem, EXAMPLES[mistake], seed=SEED).hints
+def test_an_example_is_named(warm_judge: Judge, few_shapes: Problem, mistake: str) -> None:
+    hints = warm_judge.grade(few_shapes, EXAMPLES[mistake], seed=SEED).hints
     assert mistake in [name for each in hints for name in each.mistakes]
-    assert [each.text for each in hints] == [hint(problem, mistake)]
+    assert [each.text for each in hints] == [hint(few_shapes, mistake)]
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if not name.startswith("unknown/")])
 def test_the_same_mistake_in_another_style_is_named(
-    warm_judge: Judge, problem: Problem, name: str
+    warm_judge: Judge, few_shapes: Problem, name: str
 ) -> None:
-    hints = warm_judge.grade(problem, SOURCES[name], seed=SEED).hints
-    assert [each.text for each in hints] == [hint(problem, name.split("/")[0])]
+    hints = warm_judge.grade(few_shapes, SOURCES[name], seed=SEED).hints
+    assert [each.text for each in hints] == [hint(few_shapes, name.split("/")[0])]
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if name.startswith("unknown/")])
 def test_another_mistake_is_named_by_its_form_or_not_at_all(
-    warm_judge: Judge, problem: Problem, name: str
+    warm_judge: Judge, few_shapes: Problem, name: str
 ) -> None:
-    verdict = warm_judge.grade(problem, SOURCES[name], seed=SEED)
+    verdict = warm_judge.grade(few_shapes, SOURCES[name], seed=SEED)
     assert verdict.verdict in (Outcome.WRONG_ANSWER, Outcome.RUNTIME_ERROR)
     assert [each.mistake for each in verdict.hints] == OF_FORM.get(name, [])
 
 
 @pytest.mark.parametrize("name", ["kernel_value", "split_merge"])
-def test_what_is_right_gets_no_hint(warm_judge: Judge, problem: Problem, name: str) -> None:
-    [source] = [e.source for e in problem.submissions if e.name == f"accepted/{name}.py"]
-    verdict = warm_judge.grade(problem, source, seed=SEED)
+def test_what_is_right_gets_no_hint(warm_judge: Judge, few_shapes: Problem, name: str) -> None:
+    [source] = [e.source for e in few_shapes.submissions if e.name == f"accepted/{name}.py"]
+    verdict = warm_judge.grade(few_shapes, source, seed=SEED)
     assert (verdict.verdict, verdict.hints) == (Outcome.ACCEPTED, ())
